@@ -1,0 +1,1 @@
+"""The domain: values and pure functions. No Qt, no SQL, no paths, no clock, no globals."""

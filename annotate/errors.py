@@ -1,0 +1,35 @@
+"""The error tree of Gilder.
+
+GilderError                 anything that a person is told in one line
+├─ InputError               data from outside is not what it should be (what, where, what to do)
+│  └─ SchemeError           a scheme that does not parse or contradicts itself
+├─ OffsetError              a range outside the text, empty, or whose surface is not the text's
+├─ StaleChange              a change was made for a state that is no longer the current one
+└─ Refused                  a command that makes no sense here; the reason is shown to the person
+
+`store.errors` continues the tree below `GilderError` with the failures of the project file.
+"""
+
+
+class GilderError(Exception):
+    """A failure that is told to a person in one line."""
+
+
+class InputError(GilderError):
+    """Data from outside is not what it should be."""
+
+
+class SchemeError(InputError):
+    """A scheme does not parse or contradicts itself."""
+
+
+class OffsetError(GilderError):
+    """A range lies outside the text, is empty, or covers another surface than it says."""
+
+
+class StaleChange(GilderError):
+    """A change was made for a state that is no longer the current one; nothing happened."""
+
+
+class Refused(GilderError):
+    """A command that makes no sense here; its message is the reason, shown to the person."""

@@ -1,0 +1,220 @@
+"""Suggestions and a person's answers to them.
+
+What a model proposes is the state of a model source; what a person decided is in the person's own state. What is still
+open is computed from the two and stored nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from annotate.change import Change, Transaction, compose
+from annotate.commands import ValueParser, check_connection, join_fragments, no_value
+from annotate.errors import Refused
+from annotate.model import Decision, Outcome, Relation, Span, surface
+from annotate.offsets import Range
+from annotate.scheme import Scheme
+from annotate.state import AnnotationState
+
+
+def open_spans(suggested: AnnotationState, state: AnnotationState) -> list[Span]:
+    """Suggested spans without an answer, in reading order.
+
+    One is answered when a decision names it, when the same place and label was decided on in an earlier run, or when
+    the person has a span at exactly that place. Of two equal suggestions only the first stays.
+    """
+    answered = {(decision.fragments, decision.label) for decision in state.decisions.values()}
+    taken = {span.fragments for span in state.index}
+    result: list[Span] = []
+    for span in suggested.index:
+        key = (span.fragments, span.label)
+        if span.id in state.decisions or key in answered or span.fragments in taken:
+            continue
+        answered.add(key)
+        result.append(span)
+    return result
+
+
+def open_relations(suggested: AnnotationState, state: AnnotationState) -> list[Relation]:
+    """Suggested relations without an answer whose two ends are not rejected, in text order of their heads.
+
+    An end is the suggested span, or the person's span at the same place.
+    """
+    alive = {span.id for span in open_spans(suggested, state)} | set(_own_spans(suggested, state))
+    answered = {(decision.fragments, decision.label) for decision in state.decisions.values()}
+    own = {
+        (state.spans[relation.head].fragments + state.spans[relation.child].fragments, relation.label)
+        for relation in state.relations.values()
+    }
+    return sorted(
+        (
+            relation
+            for relation in suggested.relations.values()
+            if relation.id not in state.decisions
+            and relation.head in alive
+            and relation.child in alive
+            and not {(_place(suggested, relation), relation.label)} & (answered | own)
+        ),
+        key=lambda relation: (suggested.spans[relation.head].range, suggested.spans[relation.child].range),
+    )
+
+
+def accept(
+    suggested: AnnotationState,
+    state: AnnotationState,
+    suggestion_id: str,
+    *,
+    new_ids: Iterator[str],
+) -> Transaction:
+    """Take a suggested span or relation as it is; a relation takes its open ends with it."""
+    if suggestion_id in suggested.spans:
+        return decide_span(suggested, state, suggestion_id, new_id=next(new_ids))
+    return _accept_relation(suggested, state, _open_relation(suggested, state, suggestion_id), new_ids)
+
+
+def decide_span(
+    suggested: AnnotationState,
+    state: AnnotationState,
+    suggestion_id: str,
+    *,
+    new_id: str,
+    label: str | None = None,
+    fragments: Iterable[Range] | None = None,
+    parse: ValueParser = no_value,
+) -> Transaction:
+    """Answer a suggested span with a span of one's own: as it is, or with another label or other ends."""
+    suggestion = _open_span(suggested, state, suggestion_id)
+    place = suggestion.fragments if fragments is None else join_fragments(state, fragments)
+    name = suggestion.label if label is None else label
+    outcome: Outcome = "accepted"
+    value, text = suggestion.value, suggestion.text
+    if (place, name) != (suggestion.fragments, suggestion.label):
+        text = surface(state.document.text, place)
+        outcome, value = "edited", parse(text, name)
+    span = replace(suggestion, id=new_id, label=name, fragments=place, text=text, value=value, decision=outcome)
+    decision = Decision(suggestion.id, outcome, suggestion.label, suggestion.fragments, new_id)
+    changes = (Change(state.document.id, None, span), Change(state.document.id, None, decision))
+    return Transaction(changes, "suggestion.accept" if outcome == "accepted" else "suggestion.edit", new_id)
+
+
+def reject(suggested: AnnotationState, state: AnnotationState, suggestion_ids: Iterable[str]) -> Transaction:
+    """Answer suggestions with no; suggested relations of a rejected span go with it without a word."""
+    changes: list[Change] = []
+    for suggestion_id in suggestion_ids:
+        if suggestion_id in suggested.spans:
+            item = _open_span(suggested, state, suggestion_id)
+            place = item.fragments
+        else:
+            item = _open_relation(suggested, state, suggestion_id)
+            place = _place(suggested, item)
+        changes.append(Change(state.document.id, None, Decision(item.id, "rejected", item.label, place)))
+    return Transaction(tuple(changes), "suggestion.reject")
+
+
+def restore(state: AnnotationState, suggestion_ids: Iterable[str]) -> Transaction:
+    """Take the answer to rejected suggestions back, so that they are open again."""
+    changes = [
+        Change(state.document.id, decision, None)
+        for decision in (state.decisions.get(suggestion_id) for suggestion_id in suggestion_ids)
+        if decision is not None and decision.outcome == "rejected"
+    ]
+    return Transaction(tuple(changes), "suggestion.restore")
+
+
+def accept_all(suggested: AnnotationState, state: AnnotationState, *, new_ids: Iterator[str]) -> Transaction | None:
+    """Take every open suggestion, in one step; None where nothing is open."""
+    steps: list[Transaction] = []
+    now = state
+    for span in open_spans(suggested, state):
+        steps.append(decide_span(suggested, now, span.id, new_id=next(new_ids)))
+    if steps:
+        now = state.apply(compose(steps, "suggestion.accept_all"))
+    for relation in open_relations(suggested, now):
+        steps.append(_accept_relation(suggested, now, relation, new_ids))
+    return compose(steps, "suggestion.accept_all") if steps else None
+
+
+def own_span(suggested: AnnotationState, state: AnnotationState, span_id: str) -> Span | None:
+    """The person's span for a suggested span: the one that came of it, or the one at the same place."""
+    return _own_spans(suggested, state).get(span_id)
+
+
+def ensure_span(
+    suggested: AnnotationState, state: AnnotationState, span_id: str, *, new_id: str
+) -> tuple[Span, Transaction | None]:
+    """The person's span with an id, or for an open suggestion the span that accepting it makes, with that step."""
+    if span_id in state.spans:
+        return state.spans[span_id], None
+    if (own := own_span(suggested, state, span_id)) is not None:
+        return own, None
+    tx = decide_span(suggested, state, span_id, new_id=new_id)
+    span = tx.changes[0].after
+    assert isinstance(span, Span)
+    return span, tx
+
+
+def connect_any(
+    suggested: AnnotationState,
+    state: AnnotationState,
+    scheme: Scheme,
+    head_id: str,
+    child_id: str,
+    label: str,
+    *,
+    new_ids: Iterator[str],
+) -> Transaction | None:
+    """A new relation whose ends may be open suggestions, which are thereby accepted."""
+    if head_id == child_id:
+        raise Refused("A relation needs two different spans.")
+    head, first = ensure_span(suggested, state, head_id, new_id=next(new_ids))
+    child, second = ensure_span(suggested, state, child_id, new_id=next(new_ids))
+    check_connection(scheme, head, child, label)
+    if any((one.head, one.child, one.label) == (head.id, child.id, label) for one in state.relations.values()):
+        return None
+    relation = Relation(next(new_ids), label, head.id, child.id)
+    steps = [tx for tx in (first, second) if tx is not None]
+    steps.append(Transaction((Change(state.document.id, None, relation),), "relation.add", relation.id))
+    return compose(steps, "relation.add")
+
+
+def _accept_relation(
+    suggested: AnnotationState, state: AnnotationState, suggestion: Relation, new_ids: Iterator[str]
+) -> Transaction:
+    head, first = ensure_span(suggested, state, suggestion.head, new_id=next(new_ids))
+    child, second = ensure_span(suggested, state, suggestion.child, new_id=next(new_ids))
+    relation = replace(suggestion, id=next(new_ids), head=head.id, child=child.id, decision="accepted")
+    place = _place(suggested, suggestion)
+    decision = Decision(suggestion.id, "accepted", suggestion.label, place, relation.id)
+    added = tuple(Change(state.document.id, None, item) for item in (relation, decision))
+    steps = [tx for tx in (first, second) if tx is not None]
+    return compose([*steps, Transaction(added, "suggestion.accept", relation.id)], "suggestion.accept")
+
+
+def _own_spans(suggested: AnnotationState, state: AnnotationState) -> dict[str, Span]:
+    by_place = {span.fragments: span for span in state.index}
+    own: dict[str, Span] = {}
+    for span in suggested.index:
+        decision = state.decisions.get(span.id)
+        made = state.spans.get(decision.annotation or "") if decision else None
+        if (found := made or by_place.get(span.fragments)) is not None:
+            own[span.id] = found
+    return own
+
+
+def _place(suggested: AnnotationState, relation: Relation) -> tuple[Range, ...]:
+    return suggested.spans[relation.head].fragments + suggested.spans[relation.child].fragments
+
+
+def _open_span(suggested: AnnotationState, state: AnnotationState, suggestion_id: str) -> Span:
+    span = suggested.spans.get(suggestion_id)
+    if span is None or suggestion_id in state.decisions:
+        raise Refused("This suggestion is no longer open.")
+    return span
+
+
+def _open_relation(suggested: AnnotationState, state: AnnotationState, suggestion_id: str) -> Relation:
+    relation = suggested.relations.get(suggestion_id)
+    if relation is None or suggestion_id in state.decisions:
+        raise Refused("This suggestion is no longer open.")
+    return relation

@@ -1,0 +1,1 @@
+"""Suggesters: what proposes annotations, never what decides on them."""

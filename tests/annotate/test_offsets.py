@@ -1,0 +1,124 @@
+"""Ranges, words, graphemes and the UTF-16 map."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.errors import OffsetError
+from annotate.offsets import (
+    Range,
+    Utf16Map,
+    next_grapheme,
+    next_word,
+    previous_grapheme,
+    previous_word,
+    snap_to_words,
+    trim,
+    word_at,
+    words,
+)
+from tests.strategies import ranges_in, texts
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in words(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the U.S.-backed rebels", ["the", "U.S.", "backed", "rebels"]),
+        ("Iran’s Guards and O'Neil's men", ["Iran", "s", "Guards", "and", "O'Neil", "s", "men"]),
+        ("$1.2bn or 50% of 1,000.", ["$1.2bn", "or", "50%", "of", "1,000"]),
+        ("東京に行った", ["東", "京", "に", "行", "った"]),
+        ("naïve café", ["naïve", "café"]),
+        ("… — !", []),
+    ],
+)
+def test_words(text: str, expected: list[str]):
+    assert cut(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "snapped"),
+    [
+        ("said “Bashar al-Assad,” who", "shar al-As", "Bashar al-Assad"),
+        ("in Aleppo, Syria", "leppo, ", "Aleppo"),
+        ("by the U.S. on Tuesday", "U.S", "U.S."),
+        ("fled Aleppo.", "leppo.", "Aleppo"),
+        ("a – b", " – ", " – "),
+    ],
+)
+def test_snap_to_words(text: str, part: str, snapped: str):
+    start = text.index(part)
+    place = snap_to_words(text, start, start + len(part))
+    assert text[place.start : place.end] == snapped
+
+
+@given(texts, st.data())
+def test_snap_and_trim_stay_in_the_text(text: str, data: st.DataObject):
+    asked = data.draw(ranges_in(len(text)))
+    snapped, trimmed = snap_to_words(text, *asked), trim(text, *asked)
+    assert 0 <= snapped.start < snapped.end <= len(text)
+    assert asked.covers(trimmed)
+    assert trimmed.size > 0
+
+
+@given(texts)
+def test_walking_by_word_visits_every_word_both_ways(text: str):
+    expected = list(words(text))
+    seen, offset = [], 0
+    while (word := next_word(text, offset)) is not None:
+        seen.append(word)
+        offset = word.end
+    assert seen == expected
+    back, offset = [], len(text)
+    while (word := previous_word(text, offset)) is not None:
+        back.append(word)
+        offset = word.start
+    assert back == expected[::-1]
+
+
+@given(texts)
+def test_walking_by_grapheme_meets_both_ways(text: str):
+    forward, offset = [0], 0
+    while offset < len(text):
+        offset = next_grapheme(text, offset)
+        forward.append(offset)
+    back, offset = [len(text)], len(text)
+    while offset > 0:
+        offset = previous_grapheme(text, offset)
+        back.append(offset)
+    assert forward == back[::-1]
+
+
+def test_graphemes_keep_families_flags_and_accents_whole():
+    text = "a👩‍👩‍👧🇳🇴e\u0301"
+    assert [next_grapheme(text, at) for at in (0, 1, 6, 8)] == [1, 6, 8, 10]
+
+
+def test_words_far_into_a_long_text():
+    text = "word " * 1000
+    assert word_at(text, 4_002) == Range(4_000, 4_004)
+    assert word_at(text, 4_004) is None
+    assert next_word(" " * 5_000 + "end", 0) == Range(5_000, 5_003)
+    assert previous_word("start" + " " * 5_000, 5_005) == Range(0, 5)
+
+
+@given(texts)
+def test_utf16_map_is_what_the_codec_says(text: str):
+    units = Utf16Map(text)
+    for offset in range(len(text) + 1):
+        expected = len(text[:offset].encode("utf-16-le")) // 2
+        assert units.to_utf16(offset) == expected
+        assert units.from_utf16(expected) == offset
+    assert units.identity == all(character <= "\uffff" for character in text)
+
+
+def test_a_range_outside_the_text_is_refused():
+    for start, end in ((-1, 2), (3, 3), (4, 2), (0, 11)):
+        with pytest.raises(OffsetError):
+            Range(start, end).within(10)
+    assert Range(0, 10).within(10) == Range(0, 10)
