@@ -74,3 +74,8 @@ def span_on(doc: Document, words: str, label: str = "LOC", *, nth: int = 0, **fi
 def ids(prefix: str = "n") -> Iterator[str]:
     """n0, n1, n2, …"""
     return (f"{prefix}{number}" for number in count())
+
+
+def hex_ids(start: int = 1) -> Iterator[str]:
+    """Ids of the kind that a project file takes, in order."""
+    return (f"{number:032x}" for number in count(start))

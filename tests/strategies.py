@@ -14,8 +14,9 @@ from annotate.errors import Refused
 from annotate.model import Span, surface
 from annotate.offsets import Range
 from annotate.state import AnnotationState
-from tests.builders import ids, small_scheme
+from tests.builders import hex_ids, small_scheme
 
+DOCUMENT_ID, RUN_ID = "d" * 32, "a" * 32
 LABELS = ("PERSON", "LOC", "CARDINAL")
 
 texts = st.text(
@@ -67,10 +68,10 @@ class Work:
 @st.composite
 def works(draw: st.DrawFn, most: int = 20) -> Work:
     """Random work: adding, moving, relabelling, deleting, connecting, deciding, noting, marking."""
-    doc = Document("d1", "d1.txt", "x" + draw(texts))
-    proposals = [draw(spans_in(doc, f"run.{number}")) for number in range(draw(st.integers(0, 6)))]
+    doc = Document(DOCUMENT_ID, "d1.txt", "x" + draw(texts))
+    proposals = [draw(spans_in(doc, f"{RUN_ID}.{number}")) for number in range(draw(st.integers(0, 6)))]
     suggested = AnnotationState.of(doc, proposals)
-    new_ids, scheme = ids(), small_scheme()
+    new_ids, scheme = hex_ids(), small_scheme()
     states, done = [AnnotationState.of(doc)], []
     for _ in range(draw(st.integers(0, most))):
         try:

@@ -1,0 +1,32 @@
+"""Data that comes with the program, and where it lies: schemes, the sample, the embedded pipeline, fonts, icons."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def scheme_names() -> list[str]:
+    """Names of the schemes that come with the program."""
+    return sorted(path.stem for path in (FOLDER / "schemes").glob("*.toml"))
+
+
+def scheme_text(name: str) -> str:
+    """The TOML text of a scheme that comes with the program. Raises KeyError for another name."""
+    if name not in scheme_names():
+        raise KeyError(name)
+    return (FOLDER / "schemes" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def sample_article() -> Path:
+    """The sample article, a plain text file."""
+    return FOLDER / "samples" / "harbour-siege.txt"
+
+
+def embedded_pipeline() -> Path:
+    """The folder of the embedded English pipeline."""
+    return FOLDER / "pipelines" / "news_en"
+
+
+def font_files() -> list[Path]:
+    """The fonts that the window uses."""
+    return sorted((FOLDER / "fonts").glob("*.[ot]tf"))

@@ -1,0 +1,67 @@
+"""The annotations of documents by source: read as states, changed by appending transactions."""
+
+from __future__ import annotations
+
+from annotate.change import Transaction
+from annotate.document import Document
+from annotate.errors import StaleChange
+from annotate.state import AnnotationState
+from store.connection import Connection
+from store.errors import ProjectError
+from store.journal import Entry, Journal, Kind
+from store.rows import Rows
+from store.sources import Source, Sources
+
+
+class Annotations:
+    """Current annotations. `append` is the only way to change them."""
+
+    def __init__(self, connection: Connection, rows: Rows, sources: Sources, journal: Journal) -> None:
+        self._connection, self._rows, self._sources, self._journal = connection, rows, sources, journal
+
+    def state(self, doc: Document, source: Source) -> AnnotationState:
+        """What `source` says of `doc` now. Raises OffsetError where a row is not what the text says."""
+        if source.id == 0:
+            return AnnotationState.of(doc)
+        doc_id = self.document_ids([doc.id])[doc.id]
+        return AnnotationState.of(doc, self._rows.items(doc_id, source.id, doc.id))
+
+    def append(
+        self,
+        tx: Transaction,
+        source: Source,
+        *,
+        kind: Kind = "edit",
+        undoes: str | None = None,
+        author: str | None = None,
+    ) -> tuple[Entry, Source]:
+        """Write a transaction to the journal and the current rows; it is durable when this returns.
+
+        Gives the journal entry, and the source with its number where this was its first change. Raises StaleChange
+        where the file has changed since the transaction was made, and ProjectError where it cannot be written; then
+        nothing was written.
+        """
+        with self._connection.writing():
+            writer = self._sources.ensure(source.name, source.kind)
+            doc_ids = self.document_ids(tx.documents)
+            for change in tx.changes:
+                if self._rows.find(doc_ids[change.document], writer.id, change) != change.before:
+                    raise StaleChange("this was changed in the project file meanwhile; nothing was done")
+            for change in tx.changes:
+                if change.after is None and change.before is not None:
+                    self._rows.remove(doc_ids[change.document], writer.id, change.before)
+            for change in tx.changes:
+                if change.after is not None:
+                    self._rows.put(doc_ids[change.document], writer.id, change.after)
+            name = author or source.name
+            return self._journal.write(tx, writer, doc_ids, kind=kind, undoes=undoes, author=name), writer
+
+    def document_ids(self, uids: list[str] | tuple[str, ...]) -> dict[str, int]:
+        """The numbers of documents in this file. Raises ProjectError for one that is not there."""
+        ids: dict[str, int] = {}
+        for uid in uids:
+            found = self._connection.value("SELECT id FROM document WHERE uid=?", (bytes.fromhex(uid),))
+            if found is None:
+                raise ProjectError(f"{self._connection.path}: there is no document {uid} in this project")
+            ids[uid] = int(found)
+        return ids

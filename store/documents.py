@@ -1,0 +1,155 @@
+"""Documents: immutable texts, with what was known of them at import."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from annotate.document import Document, text_digest
+from annotate.errors import InputError
+from annotate.model import Status, Zone, ZoneKind
+from annotate.offsets import Range
+from store.codec import dump
+from store.connection import Connection
+from store.errors import ProjectError
+from store.ids import new_id
+from store.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A text that is about to be imported; zones are `(kind, start, end)` in code points."""
+
+    name: str
+    text: str
+    zones: tuple[tuple[ZoneKind, int, int], ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A line of the documents list, from one source's point of view."""
+
+    id: str
+    name: str
+    size: int  # code points
+    status: Status
+    flagged: bool
+    spans: int
+    open_suggestions: int
+
+
+class Documents:
+    """The documents of a project, in the order of their import."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, docs: Iterable[NewDocument]) -> list[Document]:
+        """Import texts, all or none. Raises InputError for a text that cannot be kept as it is."""
+        with self._connection.writing():
+            return [self._add(doc) for doc in docs]
+
+    def _add(self, new: NewDocument) -> Document:
+        check_text(new.text, new.name)
+        zones = tuple(Zone(new_id(), kind, *Range(start, end).within(len(new.text))) for kind, start, end in new.zones)
+        doc = Document(new_id(), self._free_name(new.name), new.text, zones, MappingProxyType(dict(new.meta)))
+        digest = bytes.fromhex(doc.digest.removeprefix("sha256:"))
+        sql = "INSERT INTO document(uid, name, meta, digest, n_chars) VALUES(?,?,?,?,?)"
+        row = (bytes.fromhex(doc.id), doc.name, dump(dict(doc.meta)), digest, len(doc.text))
+        doc_id = self._connection.write(sql, row)
+        self._connection.write("INSERT INTO document_text VALUES(?,?)", (doc_id, doc.text))
+        self._connection.write("INSERT INTO document_search(rowid, text) VALUES(?,?)", (doc_id, doc.text))
+        places = [(bytes.fromhex(zone.id), doc_id, None, zone.kind, zone.start, zone.end) for zone in zones]
+        self._connection.write_many("INSERT INTO zone VALUES(?,?,?,?,?,?)", places)
+        return doc
+
+    def _free_name(self, name: str) -> str:
+        stem, dot, suffix = name.rpartition(".")
+        free, number = name, 2
+        while self._connection.value("SELECT 1 FROM document WHERE name=?", (free,)):
+            free = f"{stem} ({number}){dot}{suffix}" if stem else f"{name} ({number})"
+            number += 1
+        return free
+
+    def get(self, document_id: str) -> Document:
+        """The document with an id. Raises ProjectError."""
+        return self._read("uid=?", bytes.fromhex(document_id), document_id)
+
+    def named(self, name: str) -> Document | None:
+        """The document with a name."""
+        found = self._connection.value("SELECT uid FROM document WHERE name=? ORDER BY id", (name,))
+        return self.get(found.hex()) if found else None
+
+    def with_text(self, text: str) -> str | None:
+        """The name of a document that has exactly this text already."""
+        digest = bytes.fromhex(text_digest(text).removeprefix("sha256:"))
+        return self._connection.value("SELECT name FROM document WHERE digest=?", (digest,))
+
+    def ids(self) -> list[str]:
+        """Ids of all documents in order."""
+        return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
+
+    def __len__(self) -> int:
+        return int(self._connection.value("SELECT count(*) FROM document"))
+
+    def rows(self, source: Source) -> list[DocumentRow]:
+        """The documents list as `source` sees it."""
+        return [_row(row) for row in self._connection.rows(_ROWS.format(where=""), {"source": source.id})]
+
+    def row(self, document_id: str, source: Source) -> DocumentRow:
+        """One line of the documents list."""
+        asked = {"source": source.id, "uid": bytes.fromhex(document_id)}
+        return _row(self._connection.row(_ROWS.format(where="WHERE d.uid=:uid"), asked))
+
+    def _read(self, where: str, key: Any, asked: str) -> Document:
+        sql = f"SELECT uid,name,meta,id,digest,text FROM document JOIN document_text ON doc_id=id WHERE {where}"
+        row = self._connection.row(sql, (key,))
+        if row is None:
+            raise ProjectError(f"{self._connection.path}: there is no document {asked} in this project")
+        zones = self._connection.rows(
+            "SELECT uid,kind,start_ch,end_ch FROM zone WHERE doc_id=? AND source_id IS NULL ORDER BY start_ch",
+            (row[3],),
+        )
+        found = tuple(Zone(uid.hex(), *rest) for uid, *rest in zones)
+        doc = Document(row[0].hex(), row[1], row[5], found, MappingProxyType(json.loads(row[2])))
+        if doc.digest != "sha256:" + row[4].hex():
+            raise ProjectError(f"{self._connection.path}: the text of {doc.name} is not the one that was imported")
+        return doc
+
+
+def check_text(text: str, name: str) -> None:
+    """Raise InputError for a text that the project file could not give back exactly."""
+    if not text.strip():
+        raise InputError(f"{name}: the text is empty; there is nothing to annotate")
+    if "\x00" in text:
+        at = text.index("\x00")
+        raise InputError(f"{name}: a NUL character at offset {at}; this is no plain text")
+    lone = next((at for at, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
+    if lone is not None:
+        raise InputError(f"{name}: half a surrogate pair at offset {lone}; the file was damaged before")
+
+
+def _row(row: Sequence[Any]) -> DocumentRow:
+    return DocumentRow(row[0].hex(), row[1], row[2], row[3] or "new", bool(row[4]), row[5], row[6])
+
+
+# What is open is what the newest run over the document proposed, less what was decided on and what stands at a place
+# where the source has a span: `annotate.review.open_spans` in SQL. A test holds the two against each other.
+_ROWS = """
+SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
+  (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source),
+  (SELECT count(DISTINCT s.label_id || '/' || s.start_ch || '/' || s.end_ch) FROM suggestion s
+    WHERE s.doc_id=d.id AND s.start_ch IS NOT NULL
+    AND s.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id)
+    AND NOT EXISTS (SELECT 1 FROM span p WHERE p.doc_id=d.id AND p.source_id=:source
+      AND p.start_ch=s.start_ch AND p.end_ch=s.end_ch AND p.fragments IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM decision c WHERE c.doc_id=d.id AND c.source_id=:source
+      AND c.label_id=s.label_id AND c.fragments='[[' || s.start_ch || ',' || s.end_ch || ']]'))
+FROM document d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source
+{where}
+ORDER BY d.id
+"""

@@ -1,0 +1,70 @@
+"""Failures of the project file, each told in one line with what to do.
+
+ProjectError
+├─ ProjectMissing     there is no such file
+├─ NotAProject        the file is something else
+├─ NewerProject       made by a newer version of Gilder
+├─ DamagedProject     SQLite or our own checks found it damaged
+├─ ReadOnlyProject    it cannot be written here
+├─ ProjectBusy        another program holds it
+└─ DiskFull           no room; nothing was saved
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from annotate.errors import GilderError
+
+
+class ProjectError(GilderError):
+    """A failure of the project file."""
+
+
+class ProjectMissing(ProjectError):
+    """There is no such file."""
+
+
+class NotAProject(ProjectError):
+    """The file is something else than a project."""
+
+
+class NewerProject(ProjectError):
+    """The file was made by a newer version of Gilder."""
+
+
+class DamagedProject(ProjectError):
+    """The file is damaged."""
+
+
+class ReadOnlyProject(ProjectError):
+    """The file cannot be written."""
+
+
+class ProjectBusy(ProjectError):
+    """Another program holds the file."""
+
+
+class DiskFull(ProjectError):
+    """There is no room left; nothing was saved."""
+
+
+def from_sqlite(problem: Exception, path: Path) -> ProjectError:
+    """What a failure of SQLite (or of decoding what it gave) means for the person."""
+    name = str(getattr(problem, "sqlite_errorname", ""))
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return ProjectBusy(f"{path}: another program is writing to this project; try again in a moment")
+    if name.startswith("SQLITE_FULL"):
+        return DiskFull(f"{path}: the disk is full; nothing was saved. Make room and try again")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return ReadOnlyProject(f"{path}: this project cannot be written here; copy it to a folder of your own")
+    if name.startswith("SQLITE_NOTADB"):
+        return NotAProject(f"{path}: this is not a Gilder project (it is no SQLite file)")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return ProjectError(f"{path}: cannot be opened; check that the file and its folder may be read and written")
+    if name.startswith("SQLITE_IOERR"):
+        return ProjectError(f"{path}: reading or writing failed ({name}); check the disk, nothing was saved")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_CONSTRAINT")) or not isinstance(problem, sqlite3.Error):
+        return DamagedProject(f"{path}: the file is damaged ({problem}); run “gilder check” and go back to a backup")
+    return ProjectError(f"{path}: {problem}")

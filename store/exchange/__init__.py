@@ -1,0 +1,1 @@
+"""One module for each format that documents and annotations come from and go to."""

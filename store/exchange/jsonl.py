@@ -1,0 +1,200 @@
+"""Gilder JSON Lines, the lossless format: one document a line, UTF-8 (`docs/annotations.md` describes every field)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate import review
+from annotate.document import Document
+from annotate.errors import InputError
+from annotate.model import Marks, Relation, Span
+from annotate.state import AnnotationState
+from store.codec import fragments_image, value_image
+from store.errors import ProjectError
+from store.project import Project
+from store.sources import Source
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an export has written."""
+
+    documents: int
+    spans: int
+    relations: int
+
+
+def write_jsonl(
+    project: Project,
+    path: Path,
+    *,
+    source: str | None = None,
+    include_suggestions: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Written:
+    """Write the whole project to `path`: the annotations of `source`, or of every source that is no model.
+
+    Suggestions that nobody has decided on are written only when asked for. The file is put in place when it is whole.
+    Raises ProjectError for an unknown source or a place that cannot be written.
+    """
+    sources = _chosen(project, source)
+    ids = project.documents.ids()
+    counts = [0, 0]
+    building = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with building.open("w", encoding="utf-8", newline="\n") as out:
+            for at, document_id in enumerate(ids):
+                record = document_record(project, document_id, sources, include_suggestions=include_suggestions)
+                counts[0] += len(record.get("spans", ()))
+                counts[1] += len(record.get("relations", ()))
+                out.write(dump_line(record))
+                if progress is not None:
+                    progress(at + 1, len(ids))
+            out.flush()
+            os.fsync(out.fileno())
+        building.replace(path)
+    except OSError as problem:
+        raise ProjectError(f"{path}: cannot be written: {problem.strerror or problem}") from problem
+    finally:
+        building.unlink(missing_ok=True)
+    return Written(len(ids), *counts)
+
+
+def dump_line(record: Mapping[str, Any]) -> str:
+    """One line; keys in the order in which the format's description has them."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _chosen(project: Project, name: str | None) -> list[Source]:
+    everybody = [source for source in project.sources.all() if source.kind != "model"]
+    if name is None:
+        return everybody
+    found = project.sources.named(name)
+    if found is None:
+        known = ", ".join(source.name for source in project.sources.all()) or "none yet"
+        raise ProjectError(f"{project.path}: there is no source “{name}”; there are: {known}")
+    return [found]
+
+
+def document_record(
+    project: Project, document_id: str, sources: list[Source], *, include_suggestions: bool
+) -> dict[str, Any]:
+    """One document with its annotations, as the format has it."""
+    doc = project.documents.get(document_id)
+    states = [(source, project.annotations.state(doc, source)) for source in sources if source.kind != "model"]
+    suggested = project.suggestions.suggested(doc)
+    record: dict[str, Any] = {"gilder": VERSION, "id": doc.id, "name": doc.name, "text": doc.text, "digest": doc.digest}
+    if doc.meta:
+        record["meta"] = dict(doc.meta)
+    record |= _marks(states)
+    record["zones"] = _zones(doc, states)
+    record["spans"] = [_span(span, source.name) for source, state in states for span in state.index]
+    record["relations"] = [_relation(one, source.name) for source, state in states for one in state.relations.values()]
+    if include_suggestions or any(source.kind == "model" for source in sources):
+        _add_open(record, suggested, states, everything=any(source.kind == "model" for source in sources))
+    return record
+
+
+def _marks(states: list[tuple[Source, AnnotationState]]) -> dict[str, Any]:
+    marks: list[Marks] = [state.marks for _, state in states]
+    order = ("done", "flagged", "in_progress", "new")
+    status = min((mark.status for mark in marks), key=order.index, default="new")
+    record: dict[str, Any] = {"status": status}
+    if notes := [mark.note for mark in marks if mark.note]:
+        record["note"] = "\n".join(notes)
+    if any(mark.flagged for mark in marks):
+        record["flagged"] = True
+    return record
+
+
+def _zones(doc: Document, states: list[tuple[Source, AnnotationState]]) -> list[dict[str, Any]]:
+    zones = {zone.id: zone for zone in doc.zones}
+    for _, state in states:
+        zones |= state.zones
+    ordered = sorted(zones.values(), key=lambda zone: (zone.start, zone.end, zone.kind))
+    return [{"start": zone.start, "end": zone.end, "zone": zone.kind} for zone in ordered]
+
+
+def _add_open(
+    record: dict[str, Any],
+    suggested: AnnotationState,
+    states: list[tuple[Source, AnnotationState]],
+    *,
+    everything: bool,
+) -> None:
+    """Add the suggestions that no source has answered, or, for a model as the source, all of them."""
+    spans, relations = list(suggested.index), list(suggested.relations.values())
+    if not everything:
+        for _, state in states:
+            still = {span.id for span in review.open_spans(suggested, state)}
+            spans = [span for span in spans if span.id in still]
+            open_ids = {relation.id for relation in review.open_relations(suggested, state)}
+            relations = [relation for relation in relations if relation.id in open_ids]
+    kept = {span.id for span in spans}
+    record["spans"] += [_span(span, span.origin) for span in spans]
+    record["relations"] += [_relation(one, one.origin) for one in relations if {one.head, one.child} <= kept]
+
+
+def _span(span: Span, source: str) -> dict[str, Any]:
+    image: dict[str, Any] = {
+        "id": span.id,
+        "start": span.start,
+        "end": span.end,
+        "label": span.label,
+        "text": span.text,
+        "fragments": fragments_image(span.fragments),
+    }
+    if span.value is not None:
+        image["value"] = value_image(span.value)
+    return image | _provenance(span, source)
+
+
+def _relation(relation: Relation, source: str) -> dict[str, Any]:
+    image = {"id": relation.id, "head": relation.head, "child": relation.child, "label": relation.label}
+    return image | _provenance(relation, source)
+
+
+def _provenance(item: Span | Relation, source: str) -> dict[str, Any]:
+    image: dict[str, Any] = {}
+    if item.attributes:
+        image["attributes"] = dict(item.attributes)
+    if item.note:
+        image["note"] = item.note
+    if item.flagged:
+        image["flagged"] = True
+    image["source"] = source
+    if item.origin:
+        image["origin"] = item.origin
+    if item.score is not None:
+        image["score"] = item.score
+    return image | {"decision": item.decision}
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of a file with their line numbers. Raises InputError with file and line."""
+    try:
+        with path.open("rb") as lines:
+            for number, raw in enumerate(lines, 1):
+                if raw.strip():
+                    yield number, _record(raw, f"{path}, line {number}")
+    except OSError as problem:
+        raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from problem
+
+
+def _record(raw: bytes, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        raise InputError(f"{where}: is not UTF-8") from problem
+    except (ValueError, RecursionError) as problem:
+        raise InputError(f"{where}: is not JSON: {problem}") from problem
+    if not isinstance(record, dict) or record.get("gilder") != VERSION or not isinstance(record.get("text"), str):  # pyright: ignore[reportUnknownMemberType]
+        raise InputError(f"{where}: is no record of Gilder JSON Lines, version {VERSION}")
+    return record  # pyright: ignore[reportUnknownVariableType]

@@ -1,0 +1,139 @@
+"""The journal: every transaction that was ever made, with whole images before and after, chained by hashes.
+
+Undo after a restart, audit and repair read it; nothing in it is ever changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from annotate.change import Change, Transaction
+from annotate.document import Document
+from annotate.history import History
+from annotate.state import AnnotationState
+from store.codec import decode, encode
+from store.connection import Connection
+from store.ids import new_id
+from store.sources import Source
+
+Kind = Literal["edit", "undo", "redo", "import", "adjudicate", "scheme", "repair"]
+_APP = "gilder 0.1"
+_NO_CHAIN = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One transaction in the journal, without its changes. `at` is in seconds since 1970, UTC."""
+
+    id: str
+    event: str
+    document: str | None  # the first document that it touches
+    source: str
+    author: str
+    at: float
+    kind: Kind
+    undoes: str | None = None  # for an undo or redo: the id of the entry that it takes back or does again
+
+
+class Journal:
+    """The journal of a project."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def write(
+        self, tx: Transaction, source: Source, doc_ids: dict[str, int], *, kind: Kind, undoes: str | None, author: str
+    ) -> Entry:
+        """Append a transaction, inside the running SQLite transaction."""
+        uid, at_ms, site = bytes.fromhex(new_id()), time.time_ns() // 1_000_000, self._site()
+        ops = [
+            (at, doc_ids[change.document], change.key[1], change.key[2], self._previous(change), *_images(change))
+            for at, change in enumerate(tx.changes)
+        ]
+        ref = bytes.fromhex(undoes) if undoes else None
+        row = (uid, site, source.id, author, at_ms, kind, ref, tx.event, tx.focus, _APP, len(ops))
+        last = self._connection.value("SELECT chain FROM tx WHERE site_id=? ORDER BY id DESC LIMIT 1", (site,))
+        chain = chain_after(last, row, ops)
+        columns = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain"
+        tx_id = self._connection.write(f"INSERT INTO tx({columns}) VALUES({','.join('?' * 12)})", (*row, chain))
+        self._connection.write_many("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", [(tx_id, *op) for op in ops])
+        first = tx.documents[0] if tx.changes else None
+        return Entry(uid.hex(), tx.event, first, source.name, author, at_ms / 1000, kind, undoes)
+
+    def _previous(self, change: Change) -> bytes | None:
+        """The transaction that made the version which this change replaces."""
+        sql = "SELECT tx.uid FROM op JOIN tx ON tx.id=op.tx_id WHERE op.item_id=? AND op.item=?"
+        return self._connection.value(sql + " ORDER BY tx_id DESC LIMIT 1", (change.key[2], change.key[1]))
+
+    def _site(self) -> int:
+        return int(self._connection.value("SELECT id FROM site ORDER BY id LIMIT 1"))
+
+    def entries(self, source: Source, *, since: str | None = None) -> Iterator[Entry]:
+        """The entries of one source, oldest first; with `since`, only those after that one."""
+        after = self._connection.value("SELECT id FROM tx WHERE uid=?", (bytes.fromhex(since),)) if since else 0
+        sql = (
+            "SELECT tx.uid, tx.event, document.uid, tx.author, tx.at_ms, tx.kind, tx.undoes FROM tx "
+            "LEFT JOIN op ON op.tx_id=tx.id AND op.ord=0 LEFT JOIN document ON document.id=op.doc_id "
+            "WHERE tx.source_id=? AND tx.id>? ORDER BY tx.id"
+        )
+        for uid, event, document, author, at_ms, kind, undoes in self._connection.rows(sql, (source.id, after)):
+            ref = undoes.hex() if undoes else None
+            first = document.hex() if document else None
+            yield Entry(uid.hex(), event, first, source.name, author, at_ms / 1000, kind, ref)
+
+    def history(self, source: Source) -> History[Entry]:
+        """What this source can undo and redo, folded from its entries."""
+        history: History[Entry] = History()
+        for entry in self.entries(source):
+            if entry.kind == "undo":
+                history = history.undo()
+            elif entry.kind == "redo":
+                history = history.redo()
+            elif entry.kind in ("edit", "adjudicate"):
+                history = history.record(entry)
+        return history
+
+    def transaction(self, entry_id: str) -> Transaction:
+        """The whole transaction of an entry. Raises KeyError for an entry that is not there."""
+        row = self._connection.row("SELECT id, event, focus FROM tx WHERE uid=?", (bytes.fromhex(entry_id),))
+        if row is None:
+            raise KeyError(entry_id)
+        sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id WHERE tx_id=?"
+        changes = tuple(
+            Change(uid.hex(), decode(item, before) if before else None, decode(item, after) if after else None)
+            for uid, item, before, after in self._connection.rows(sql + " ORDER BY ord", (row[0],))
+        )
+        return Transaction(changes, row[1], row[2])
+
+    def replay(self, doc: Document, source: Source) -> AnnotationState:
+        """The state of a document that the journal alone gives."""
+        state = AnnotationState.of(doc)
+        for entry in self.entries(source):
+            state = state.apply(self.transaction(entry.id).within(doc.id))
+        return state
+
+    def check(self) -> Iterator[str]:
+        """What is wrong with the hash chain, one line for each transaction."""
+        last: dict[int, bytes] = {}
+        columns = "id,uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain"
+        for tx_id, *row, chain in self._connection.rows(f"SELECT {columns} FROM tx ORDER BY id"):
+            sql = "SELECT ord,doc_id,item,item_id,prev_tx,before,after FROM op WHERE tx_id=? ORDER BY ord"
+            ops = self._connection.rows(sql, (tx_id,))
+            if chain_after(last.get(row[1]), row, ops) != chain or row[-1] != len(ops):
+                yield f"journal entry {tx_id} ({row[7]}) is not what was written"
+            last[row[1]] = chain
+
+
+def chain_after(last: bytes | None, row: Sequence[Any], ops: Iterable[Sequence[Any]]) -> bytes:
+    """SHA-256 over the chain before and every column of a transaction and its operations."""
+    text = repr((tuple(row), [tuple(op) for op in ops]))
+    return hashlib.sha256((last or _NO_CHAIN) + text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _images(change: Change) -> tuple[str | None, str | None]:
+    before = encode(change.before) if change.before is not None else None
+    return before, encode(change.after) if change.after is not None else None

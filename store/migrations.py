@@ -1,0 +1,228 @@
+"""The structure of the project file: append-only migrations, run by sqlite-utils inside one transaction of ours.
+
+A migration that has been released is never changed; a change of structure is a new one, and raises `VERSION`.
+No JSON functions in CHECKs, no FTS writes in triggers, no generated columns: SQLite 3.40 refuses the first two under
+`trusted_schema=OFF`, and cannot copy the third.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.connection import APPLICATION_ID, Connection
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
+VERSION = 1
+
+_FIRST = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE scheme(id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, toml TEXT NOT NULL) STRICT;
+CREATE TABLE site(
+  id INTEGER PRIMARY KEY,
+  uid BLOB NOT NULL UNIQUE CHECK(length(uid)=16),
+  created_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE source(
+  id INTEGER PRIMARY KEY,
+  uid BLOB NOT NULL UNIQUE CHECK(length(uid)=16),
+  name TEXT NOT NULL UNIQUE CHECK(length(name) BETWEEN 1 AND 200),
+  kind TEXT NOT NULL CHECK(kind IN ('person','model','import','gold'))
+) STRICT;
+CREATE TABLE label(
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK(kind IN ('span','relation')),
+  name TEXT NOT NULL CHECK(length(name) BETWEEN 1 AND 200),
+  UNIQUE(kind, name)
+) STRICT;
+
+CREATE TABLE document(
+  id INTEGER PRIMARY KEY,
+  uid BLOB NOT NULL UNIQUE CHECK(length(uid)=16),
+  name TEXT NOT NULL CHECK(length(name) BETWEEN 1 AND 2000),
+  meta TEXT NOT NULL,
+  digest BLOB NOT NULL CHECK(length(digest)=32),
+  n_chars INTEGER NOT NULL CHECK(n_chars>0)
+) STRICT;
+CREATE INDEX document_name ON document(name);
+CREATE INDEX document_digest ON document(digest);
+CREATE TABLE document_text(doc_id INTEGER PRIMARY KEY REFERENCES document(id), text TEXT NOT NULL) STRICT;
+CREATE TRIGGER document_text_immutable BEFORE UPDATE ON document_text
+BEGIN SELECT RAISE(ABORT, 'the text of a document is immutable'); END;
+CREATE TRIGGER document_identity_immutable BEFORE UPDATE OF uid, digest, n_chars ON document
+BEGIN SELECT RAISE(ABORT, 'the identity of a document is immutable'); END;
+CREATE VIRTUAL TABLE document_search USING fts5(
+  text, content='document_text', content_rowid='doc_id', tokenize="unicode61 remove_diacritics 2"
+);
+
+CREATE TABLE zone(
+  uid BLOB PRIMARY KEY CHECK(length(uid)=16),
+  doc_id INTEGER NOT NULL REFERENCES document(id),
+  source_id INTEGER REFERENCES source(id),
+  kind TEXT NOT NULL,
+  start_ch INTEGER NOT NULL CHECK(start_ch>=0),
+  end_ch INTEGER NOT NULL CHECK(end_ch>start_ch)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX zone_document ON zone(doc_id, source_id);
+CREATE TABLE marks(
+  doc_id INTEGER NOT NULL REFERENCES document(id),
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  status TEXT NOT NULL CHECK(status IN ('new','in_progress','done','flagged')),
+  note TEXT NOT NULL,
+  flagged INTEGER NOT NULL CHECK(flagged IN (0,1)),
+  PRIMARY KEY(doc_id, source_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE model_run(
+  id INTEGER PRIMARY KEY,
+  uid BLOB NOT NULL UNIQUE CHECK(length(uid)=16),
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  name TEXT NOT NULL,
+  parameters TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  n_rows INTEGER NOT NULL,
+  rows_sha256 BLOB NOT NULL CHECK(length(rows_sha256)=32)
+) STRICT;
+CREATE TABLE run_document(
+  doc_id INTEGER NOT NULL REFERENCES document(id),
+  run_id INTEGER NOT NULL REFERENCES model_run(id),
+  PRIMARY KEY(doc_id, run_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE suggestion(
+  doc_id INTEGER NOT NULL REFERENCES document(id),
+  run_id INTEGER NOT NULL REFERENCES model_run(id),
+  ord INTEGER NOT NULL,
+  label_id INTEGER NOT NULL REFERENCES label(id),
+  start_ch INTEGER, end_ch INTEGER,
+  head_ord INTEGER, child_ord INTEGER,
+  score REAL NOT NULL CHECK(score BETWEEN 0 AND 1),
+  value TEXT,
+  PRIMARY KEY(doc_id, run_id, ord),
+  CHECK((start_ch>=0 AND end_ch>start_ch AND head_ord IS NULL AND child_ord IS NULL)
+     OR (start_ch IS NULL AND end_ch IS NULL AND head_ord IS NOT NULL AND child_ord IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER suggestion_immutable BEFORE UPDATE ON suggestion
+BEGIN SELECT RAISE(ABORT, 'suggestions are immutable; record a decision'); END;
+
+CREATE TABLE span(
+  id INTEGER PRIMARY KEY,
+  uid BLOB NOT NULL UNIQUE CHECK(length(uid)=16),
+  doc_id INTEGER NOT NULL REFERENCES document(id),
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  label_id INTEGER NOT NULL REFERENCES label(id),
+  start_ch INTEGER NOT NULL CHECK(start_ch>=0),
+  end_ch INTEGER NOT NULL CHECK(end_ch>start_ch),
+  fragments TEXT,
+  text TEXT NOT NULL,
+  value TEXT,
+  attributes TEXT,
+  note TEXT NOT NULL,
+  flagged INTEGER NOT NULL CHECK(flagged IN (0,1)),
+  origin TEXT NOT NULL,
+  score REAL CHECK(score IS NULL OR score BETWEEN 0 AND 1),
+  decision TEXT NOT NULL
+) STRICT;
+CREATE INDEX span_document ON span(doc_id, source_id, start_ch);
+CREATE INDEX span_label ON span(source_id, label_id);
+CREATE TABLE relation(
+  id INTEGER PRIMARY KEY,
+  uid BLOB NOT NULL UNIQUE CHECK(length(uid)=16),
+  doc_id INTEGER NOT NULL REFERENCES document(id),
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  label_id INTEGER NOT NULL REFERENCES label(id),
+  head_uid BLOB NOT NULL REFERENCES span(uid) DEFERRABLE INITIALLY DEFERRED,
+  child_uid BLOB NOT NULL REFERENCES span(uid) DEFERRABLE INITIALLY DEFERRED,
+  attributes TEXT,
+  note TEXT NOT NULL,
+  flagged INTEGER NOT NULL CHECK(flagged IN (0,1)),
+  origin TEXT NOT NULL,
+  score REAL CHECK(score IS NULL OR score BETWEEN 0 AND 1),
+  decision TEXT NOT NULL,
+  CHECK(head_uid<>child_uid)
+) STRICT;
+CREATE INDEX relation_document ON relation(doc_id, source_id);
+CREATE INDEX relation_head ON relation(head_uid);
+CREATE INDEX relation_child ON relation(child_uid);
+CREATE INDEX relation_label ON relation(source_id, label_id);
+CREATE TABLE decision(
+  doc_id INTEGER NOT NULL REFERENCES document(id),
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  suggestion TEXT NOT NULL CHECK(length(suggestion) BETWEEN 1 AND 100),
+  outcome TEXT NOT NULL CHECK(outcome IN ('accepted','rejected','edited')),
+  label_id INTEGER NOT NULL REFERENCES label(id),
+  fragments TEXT NOT NULL,
+  annotation BLOB CHECK(annotation IS NULL OR length(annotation)=16),
+  PRIMARY KEY(doc_id, source_id, suggestion)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tx(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid BLOB NOT NULL UNIQUE CHECK(length(uid)=16),
+  site_id INTEGER NOT NULL REFERENCES site(id),
+  source_id INTEGER NOT NULL REFERENCES source(id),
+  author TEXT NOT NULL CHECK(length(author) BETWEEN 1 AND 200),
+  at_ms INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK(kind IN ('edit','undo','redo','import','adjudicate','scheme','repair')),
+  undoes BLOB CHECK(undoes IS NULL OR length(undoes)=16),
+  event TEXT NOT NULL,
+  focus TEXT,
+  app TEXT NOT NULL,
+  n_ops INTEGER NOT NULL,
+  chain BLOB NOT NULL CHECK(length(chain)=32)
+) STRICT;
+CREATE INDEX tx_source ON tx(source_id, id);
+CREATE TABLE op(
+  tx_id INTEGER NOT NULL REFERENCES tx(id),
+  ord INTEGER NOT NULL,
+  doc_id INTEGER NOT NULL REFERENCES document(id),
+  item TEXT NOT NULL,
+  item_id TEXT NOT NULL,
+  prev_tx BLOB,
+  before TEXT,
+  after TEXT,
+  PRIMARY KEY(tx_id, ord),
+  CHECK(before IS NOT NULL OR after IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX op_item ON op(item_id, tx_id);
+CREATE INDEX op_document ON op(doc_id, tx_id);
+CREATE TRIGGER tx_no_update BEFORE UPDATE ON tx BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER tx_no_delete BEFORE DELETE ON tx BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER op_no_update BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER op_no_delete BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+"""
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the structure to `VERSION`, all in one transaction: afterwards it is the old or the new one, never between.
+
+    The migrations are registered here and not in the module, so that a plain opening does not import sqlite-utils.
+    """
+    from sqlite_utils.db import Database
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations("gilder")
+
+    @migrations(name="0001_first")
+    def first(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
+        for statement in _statements(_FIRST):
+            db.execute(statement)
+
+    with connection.writing():
+        migrations.apply(Database(connection.raw, execute_plugins=False, recursive_triggers=False))
+        connection.write(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.write(f"PRAGMA user_version={VERSION}")
+
+
+def _statements(script: str) -> list[str]:
+    """The script cut into whole statements, those of triggers included."""
+    import sqlite3
+
+    statements, rest = list[str](), ""
+    for line in script.splitlines():
+        rest += line + "\n"
+        if sqlite3.complete_statement(rest):
+            statements.append(rest.strip())
+            rest = ""
+    assert not rest.strip()
+    return statements

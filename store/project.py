@@ -1,0 +1,152 @@
+"""Project: one SQLite file `NAME.gilder` with scheme, documents, annotations and history."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+
+from annotate.scheme import Scheme, parse_scheme
+from store.annotations import Annotations
+from store.connection import APPLICATION_ID, Connection
+from store.documents import Documents
+from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProject
+from store.ids import new_id
+from store.journal import Journal
+from store.migrations import VERSION, migrate
+from store.rows import Rows
+from store.search import Search
+from store.sources import Labels, Sources
+from store.suggestions import SuggestionStore
+
+
+class Project:
+    """An open project file. Use it in a `with` block or call `close`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        labels = Labels(connection)
+        rows = Rows(connection, labels)
+        self.sources = Sources(connection)
+        self.documents = Documents(connection)
+        self.journal = Journal(connection)
+        self.annotations = Annotations(connection, rows, self.sources, self.journal)
+        self.suggestions = SuggestionStore(connection, labels, self.sources)
+        self.search = Search(connection)
+        self._scheme: Scheme | None = None
+
+    @classmethod
+    def create(cls, path: Path, scheme_toml: str) -> Project:
+        """Make a new project and open it. Raises SchemeError, and ProjectError where it cannot be made.
+
+        It is built under another name and put in place when it is whole: a crash leaves no file or a good one.
+        """
+        parse_scheme(scheme_toml)
+        if path.exists():
+            raise ProjectError(f"{path}: there is a file of this name already; nothing was changed")
+        building = path.with_name(f".{path.name}.{os.getpid()}.new")
+        try:
+            building.touch(exist_ok=False)
+            _build(building, scheme_toml)
+            os.link(building, path) if _links(path) else building.rename(path)
+        except OSError as problem:
+            raise ProjectError(f"{path}: cannot be made: {problem.strerror or problem}") from problem
+        finally:
+            building.unlink(missing_ok=True)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Project:
+        """Open a project. Raises a ProjectError that says what is wrong and what to do; nothing is written."""
+        try:
+            connection = Connection(path, read_only=read_only)
+        except OSError as problem:
+            raise ProjectError(f"{path}: cannot be opened: {problem.strerror or problem}") from problem
+        try:
+            _check_kind(connection)
+            return cls(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._connection.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened for reading only."""
+        return self._connection.read_only
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for the other modules of `store`."""
+        return self._connection
+
+    @property
+    def scheme_text(self) -> str:
+        """The scheme as TOML, as it was given."""
+        return str(self._connection.value("SELECT toml FROM scheme ORDER BY id DESC LIMIT 1"))
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        if self._scheme is None:
+            self._scheme = parse_scheme(self.scheme_text, where=str(self.path))
+        return self._scheme
+
+    def set_scheme(self, toml: str) -> None:
+        """Replace the scheme; older ones are kept. Raises SchemeError where it does not parse."""
+        scheme = parse_scheme(toml)
+        with self._connection.writing():
+            self._connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (_now_ms(), toml))
+        self._scheme = scheme
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _build(path: Path, scheme_toml: str) -> None:
+    connection = Connection(path)
+    try:
+        migrate(connection)
+        with connection.writing():
+            connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (_now_ms(), scheme_toml))
+            connection.write("INSERT INTO site(uid, created_ms) VALUES(?,?)", (bytes.fromhex(new_id()), _now_ms()))
+    finally:
+        connection.close()
+
+
+def _check_kind(connection: Connection) -> None:
+    path, version = connection.path, connection.value("PRAGMA user_version")
+    if connection.value("PRAGMA application_id") != APPLICATION_ID:
+        what = "an SQLite database of another program" if connection.value("PRAGMA page_count") else "an empty file"
+        raise NotAProject(f"{path}: this is not a Gilder project ({what})")
+    if version > VERSION:
+        raise NewerProject(
+            f"{path}: made by a newer Gilder (format {version}, this one knows {VERSION}); install the newer version"
+        )
+    if version < VERSION:
+        if connection.read_only:
+            raise ReadOnlyProject(f"{path}: an older format that must be brought up to date; open it for writing once")
+        migrate(connection)
+
+
+def _links(path: Path) -> bool:
+    """Whether a hard link can put the file in place, which, unlike a rename, never covers another file."""
+    return hasattr(os, "link") and os.name == "posix" and path.parent.is_dir()
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

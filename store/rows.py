@@ -1,0 +1,183 @@
+"""Items as current rows: how each kind is read, written and removed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from annotate.change import Change
+from annotate.model import Decision, Item, Marks, Relation, Span, Zone
+from annotate.offsets import Range
+from store.codec import attributes_of, dump, fragments_image, fragments_of, value_image, value_of
+from store.connection import Connection
+from store.sources import Labels
+
+_SPAN = "uid,label_id,start_ch,end_ch,fragments,text,value,attributes,note,flagged,origin,score,decision"
+_RELATION = "uid,label_id,head_uid,child_uid,attributes,note,flagged,origin,score,decision"
+
+
+class Rows:
+    """Current rows of documents and sources, given by their numbers in this file."""
+
+    def __init__(self, connection: Connection, labels: Labels) -> None:
+        self._connection, self._labels = connection, labels
+
+    def items(self, doc_id: int, source_id: int, document: str) -> Iterator[Item]:
+        """All items of one source in one document: one indexed read per table."""
+        here = (doc_id, source_id)
+        read = self._connection.rows
+        for row in read(f"SELECT {_SPAN} FROM span WHERE doc_id=? AND source_id=? ORDER BY start_ch", here):
+            yield self._span(row)
+        for row in read(f"SELECT {_RELATION} FROM relation WHERE doc_id=? AND source_id=? ORDER BY id", here):
+            yield self._relation(row)
+        decisions = "SELECT suggestion,outcome,label_id,fragments,annotation FROM decision"
+        for row in read(f"{decisions} WHERE doc_id=? AND source_id=?", here):
+            yield self._decision(row)
+        for row in read("SELECT uid,kind,start_ch,end_ch FROM zone WHERE doc_id=? AND source_id=?", here):
+            yield Zone(row[0].hex(), *row[1:])
+        for row in read("SELECT status,note,flagged FROM marks WHERE doc_id=? AND source_id=?", here):
+            yield Marks(document, row[0], row[1], bool(row[2]))
+
+    def find(self, doc_id: int, source_id: int, change: Change) -> Item | None:
+        """The item that a change is about, as it stands now."""
+        document, kind, item_id = change.key
+        here = (doc_id, source_id)
+        one = self._connection.row
+        match kind:
+            case "Span":
+                row = one(f"SELECT {_SPAN} FROM span WHERE uid=? AND doc_id=? AND source_id=?", (_blob(item_id), *here))
+                return self._span(row) if row else None
+            case "Relation":
+                where = "WHERE uid=? AND doc_id=? AND source_id=?"
+                row = one(f"SELECT {_RELATION} FROM relation {where}", (_blob(item_id), *here))
+                return self._relation(row) if row else None
+            case "Decision":
+                sql = "SELECT suggestion,outcome,label_id,fragments,annotation FROM decision"
+                row = one(f"{sql} WHERE doc_id=? AND source_id=? AND suggestion=?", (*here, item_id))
+                return self._decision(row) if row else None
+            case "Zone":
+                sql = "SELECT kind,start_ch,end_ch FROM zone WHERE uid=? AND doc_id=?"
+                row = one(sql, (_blob(item_id), doc_id))
+                return Zone(item_id, *row) if row else None
+            case _:
+                row = one("SELECT status,note,flagged FROM marks WHERE doc_id=? AND source_id=?", here)
+                return Marks(document, row[0], row[1], bool(row[2])) if row else None
+
+    def put(self, doc_id: int, source_id: int, item: Item) -> None:
+        """Insert or replace an item's row."""
+        match item:
+            case Span():
+                self._put_span(doc_id, source_id, item)
+            case Relation():
+                self._put_relation(doc_id, source_id, item)
+            case Decision():
+                label = self._decision_label(item)
+                annotation = _blob(item.annotation) if item.annotation else None
+                row = (
+                    doc_id,
+                    source_id,
+                    item.id,
+                    item.outcome,
+                    label,
+                    dump(fragments_image(item.fragments)),
+                    annotation,
+                )
+                self._connection.write("INSERT OR REPLACE INTO decision VALUES(?,?,?,?,?,?,?)", row)
+            case Zone():
+                row = (_blob(item.id), doc_id, source_id, item.kind, item.start, item.end)
+                self._connection.write("INSERT OR REPLACE INTO zone VALUES(?,?,?,?,?,?)", row)
+            case Marks():
+                row = (doc_id, source_id, item.status, item.note, int(item.flagged))
+                self._connection.write("INSERT OR REPLACE INTO marks VALUES(?,?,?,?,?)", row)
+
+    def remove(self, doc_id: int, source_id: int, item: Item) -> None:
+        """Remove an item's row."""
+        write = self._connection.write
+        match item:
+            case Span():
+                write("DELETE FROM span WHERE uid=?", (_blob(item.id),))
+            case Relation():
+                write("DELETE FROM relation WHERE uid=?", (_blob(item.id),))
+            case Decision():
+                where = "doc_id=? AND source_id=? AND suggestion=?"
+                write(f"DELETE FROM decision WHERE {where}", (doc_id, source_id, item.id))
+            case Zone():
+                write("DELETE FROM zone WHERE uid=?", (_blob(item.id),))
+            case Marks():
+                write("DELETE FROM marks WHERE doc_id=? AND source_id=?", (doc_id, source_id))
+
+    def _put_span(self, doc_id: int, source_id: int, span: Span) -> None:
+        fragments = dump(fragments_image(span.fragments)) if len(span.fragments) > 1 else None
+        columns = ("doc_id", "source_id", *_SPAN.split(","))
+        row = (
+            *(doc_id, source_id, _blob(span.id), self._labels.id("span", span.label), span.start, span.end, fragments),
+            *(span.text, _json(value_image(span.value)), _json(dict(span.attributes)), span.note, int(span.flagged)),
+            *(span.origin, span.score, span.decision),
+        )
+        self._upsert("span", columns, row)
+
+    def _put_relation(self, doc_id: int, source_id: int, relation: Relation) -> None:
+        columns = ("doc_id", "source_id", *_RELATION.split(","))
+        label, ends = self._labels.id("relation", relation.label), (_blob(relation.head), _blob(relation.child))
+        row = (
+            *(doc_id, source_id, _blob(relation.id), label, *ends, _json(dict(relation.attributes))),
+            *(relation.note, int(relation.flagged), relation.origin, relation.score, relation.decision),
+        )
+        self._upsert("relation", columns, row)
+
+    def _upsert(self, table: str, columns: Sequence[str], row: Sequence[Any]) -> None:
+        """An update in place, so that the row keeps its number and foreign keys to it hold."""
+        marks = ",".join("?" * len(columns))
+        updates = ",".join(f"{column}=excluded.{column}" for column in columns if column != "uid")
+        sql = f"INSERT INTO {table}({','.join(columns)}) VALUES({marks}) ON CONFLICT(uid) DO UPDATE SET {updates}"
+        self._connection.write(sql, row)
+
+    def _span(self, row: Sequence[Any]) -> Span:
+        uid, label, start, end, fragments, text, value, attributes, note, flagged, origin, score, decision = row
+        place = fragments_of(json.loads(fragments)) if fragments else (Range(start, end),)
+        return Span(
+            uid.hex(),
+            self._labels.name(label),
+            place,
+            text,
+            value=value_of(json.loads(value)) if value else None,
+            attributes=attributes_of(json.loads(attributes)) if attributes else (),
+            note=note,
+            flagged=bool(flagged),
+            origin=origin,
+            score=score,
+            decision=decision,
+        )
+
+    def _relation(self, row: Sequence[Any]) -> Relation:
+        uid, label, head, child, attributes, note, flagged, origin, score, decision = row
+        return Relation(
+            uid.hex(),
+            self._labels.name(label),
+            head.hex(),
+            child.hex(),
+            attributes=attributes_of(json.loads(attributes)) if attributes else (),
+            note=note,
+            flagged=bool(flagged),
+            origin=origin,
+            score=score,
+            decision=decision,
+        )
+
+    def _decision(self, row: Sequence[Any]) -> Decision:
+        suggestion, outcome, label, fragments, annotation = row
+        made = annotation.hex() if annotation else None
+        return Decision(suggestion, outcome, self._labels.name(label), fragments_of(json.loads(fragments)), made)
+
+    def _decision_label(self, decision: Decision) -> int:
+        """Span and relation suggestions are told apart by the number of places that they answer."""
+        return self._labels.id("relation" if len(decision.fragments) > 1 else "span", decision.label)
+
+
+def _blob(item_id: str) -> bytes:
+    return bytes.fromhex(item_id)
+
+
+def _json(image: Any) -> str | None:
+    return dump(image) if image else None

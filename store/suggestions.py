@@ -1,0 +1,138 @@
+"""What models proposed: immutable rows by run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from annotate.document import Document
+from annotate.model import Item, Relation, Span
+from annotate.offsets import Range
+from annotate.state import AnnotationState
+from annotate.suggest.base import Suggestions
+from store.codec import dump, value_image, value_of
+from store.connection import Connection
+from store.errors import ProjectError
+from store.ids import new_id
+from store.sources import Labels, Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a model. `at` is in seconds since 1970, UTC."""
+
+    id: str
+    name: str
+    at: float
+    suggestions: int
+
+
+class SuggestionStore:
+    """Model runs and what they proposed."""
+
+    def __init__(self, connection: Connection, labels: Labels, sources: Sources) -> None:
+        self._connection, self._labels, self._sources = connection, labels, sources
+
+    def record_run(
+        self,
+        name: str,
+        results: Iterable[tuple[str, Suggestions]],
+        *,
+        parameters: Mapping[str, str] | None = None,
+    ) -> Run:
+        """Keep what the model `name` proposed for documents (by id): the whole run or nothing of it."""
+        uid, at_ms = new_id(), time.time_ns() // 1_000_000
+        with self._connection.writing():
+            source = self._sources.ensure(f"model:{name}", "model")
+            row = (bytes.fromhex(uid), source.id, name, dump(dict(parameters or {})), at_ms, 0, bytes(32))
+            columns = "uid,source_id,name,parameters,at_ms,n_rows,rows_sha256"
+            run_id = self._connection.write(f"INSERT INTO model_run({columns}) VALUES(?,?,?,?,?,?,?)", row)
+            count, digests = 0, list[bytes]()
+            for document_id, found in results:
+                rows = self._rows(run_id, document_id, found)
+                self._connection.write_many("INSERT INTO suggestion VALUES(?,?,?,?,?,?,?,?,?,?)", rows)
+                digests.append(rows_digest(rows))
+                count += len(rows)
+            done = (count, run_digest(digests), run_id)
+            self._connection.write("UPDATE model_run SET n_rows=?, rows_sha256=? WHERE id=?", done)
+        return Run(uid, name, at_ms / 1000, count)
+
+    def _rows(self, run_id: int, document_id: str, found: Suggestions) -> list[tuple[Any, ...]]:
+        key = (bytes.fromhex(document_id),)
+        doc_id = self._connection.value("SELECT id FROM document WHERE uid=?", key)
+        if doc_id is None:
+            raise ProjectError(f"{self._connection.path}: there is no document {document_id} in this project")
+        self._connection.write("INSERT INTO run_document VALUES(?,?)", (doc_id, run_id))
+        rows: list[tuple[Any, ...]] = []
+        for at, one in enumerate(found.spans):
+            label, value = self._labels.id("span", one.label), value_image(one.value)
+            meaning = dump(value) if value else None
+            rows.append((doc_id, run_id, at, label, one.start, one.end, None, None, float(one.score), meaning))
+        for at, one in enumerate(found.relations, len(found.spans)):
+            label = self._labels.id("relation", one.label)
+            rows.append((doc_id, run_id, at, label, None, None, one.head, one.child, float(one.score), None))
+        return rows
+
+    def suggested(self, doc: Document) -> AnnotationState:
+        """What the newest run over `doc` proposed, as the state of a model source; empty where there was none."""
+        sql = (
+            "SELECT r.id, r.uid, r.name, d.id FROM document d JOIN run_document x ON x.doc_id=d.id "
+            "JOIN model_run r ON r.id=x.run_id WHERE d.uid=? ORDER BY r.id DESC LIMIT 1"
+        )
+        run = self._connection.row(sql, (bytes.fromhex(doc.id),))
+        if run is None:
+            return AnnotationState.of(doc)
+        run_id, uid, name, doc_id = run
+        columns = "ord,label_id,start_ch,end_ch,head_ord,child_ord,score,value"
+        rows = self._connection.rows(
+            f"SELECT {columns} FROM suggestion WHERE doc_id=? AND run_id=? ORDER BY ord", (doc_id, run_id)
+        )
+        return AnnotationState.of(doc, [self._item(row, uid.hex(), f"model:{name}", doc.text) for row in rows])
+
+    def has_run(self, document_id: str) -> bool:
+        """Whether any model has looked at a document."""
+        sql = "SELECT 1 FROM run_document JOIN document ON id=doc_id WHERE uid=? LIMIT 1"
+        return self._connection.value(sql, (bytes.fromhex(document_id),)) is not None
+
+    def runs(self) -> list[Run]:
+        """All runs, oldest first."""
+        rows = self._connection.rows("SELECT uid,name,at_ms,n_rows FROM model_run ORDER BY id")
+        return [Run(uid.hex(), name, at_ms / 1000, count) for uid, name, at_ms, count in rows]
+
+    def check(self) -> Iterable[str]:
+        """What is wrong with the rows of runs."""
+        for run_id, name, n_rows, digest in self._connection.rows("SELECT id,name,n_rows,rows_sha256 FROM model_run"):
+            sql = "SELECT s.* FROM suggestion s WHERE run_id=? ORDER BY doc_id, ord"
+            rows = self._connection.rows(sql, (run_id,))
+            by_document = [rows_digest(some) for _, some in groupby(rows, key=lambda row: row[0])]
+            docs = self._connection.value("SELECT count(*) FROM run_document WHERE run_id=?", (run_id,))
+            by_document += [rows_digest([])] * (docs - len(by_document))
+            if len(rows) != n_rows:
+                yield f"run {run_id} of {name} has {len(rows)} suggestions instead of {n_rows}"
+            elif run_digest(by_document) != digest:
+                yield f"run {run_id} of {name} is not what was written"
+
+    def _item(self, row: tuple[Any, ...], run: str, origin: str, text: str) -> Item:
+        at, label_id, start, end, head, child, score, value = row
+        name = self._labels.name(label_id)
+        if start is None:
+            ends = (f"{run}.{head}", f"{run}.{child}")
+            return Relation(f"{run}.{at}", name, *ends, origin=origin, score=score, decision="open")
+        meaning = value_of(json.loads(value)) if value else None
+        place, surface = (Range(start, end),), text[start:end]
+        return Span(f"{run}.{at}", name, place, surface, value=meaning, origin=origin, score=score, decision="open")
+
+
+def rows_digest(rows: Iterable[tuple[Any, ...]]) -> bytes:
+    """SHA-256 of the rows of one document."""
+    return hashlib.sha256(repr([tuple(row) for row in rows]).encode("utf-8")).digest()
+
+
+def run_digest(digests: Iterable[bytes]) -> bytes:
+    """SHA-256 of a run, from the digests of its documents in any order."""
+    return hashlib.sha256(b"".join(sorted(digests))).digest()
