@@ -163,7 +163,7 @@ def _keep_if_better(
         _say(f"step {step}: loss {losses['ner']:.0f}, F1 {f1:.4f}" + (" (best)" if f1 > best else ""))
         if f1 > best:
             nlp.meta.update(
-                name="news_en",
+                name="news-en",
                 version="1.0.0",
                 license="CC-BY-SA-4.0",
                 description="Names in English news, embedded in Gilder. Numbers and dates come from Gilder's grammar.",

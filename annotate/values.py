@@ -1,0 +1,121 @@
+"""Values as a person reads them, and whether a value is well formed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from annotate.errors import InputError
+from annotate.model import Value
+
+THIN = "\u202f"  # narrow no-break space between groups of three digits
+_SIGNS = {"=": "", "<": "< ", "<=": "≤ ", ">": "> ", ">=": "≥ ", "~": "≈ "}
+_UNITS = {
+    "percent": "%", "percentage-point": "pp", "fraction": "", "[mi_i]": "mi", "[ft_i]": "ft", "[in_i]": "in",
+    "[yd_i]": "yd", "[acr_us]": "acres", "har": "ha", "[mi_i]2": "mi²", "km2": "km²", "m2": "m²", "m3": "m³",
+    "[ft_i]2": "ft²", "[lb_av]": "lb", "[oz_av]": "oz", "[ston_av]": "tons", "[gal_us]": "gal", "[bbl_us]": "bbl",
+    "[bbl_us]/d": "bbl/d", "[mi_i]/h": "mph", "[kn_i]": "kn", "deg": "°", "Cel": "°C", "[degF]": "°F", "[nmi_i]": "nmi",
+    "kW.h": "kWh", "MW.h": "MWh", "GW.h": "GWh", "TW.h": "TWh", "[ly]": "ly", "[car_m]": "ct",
+}  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PERIOD = re.compile(r"P(T?)(X|\d+(?:\.\d+)?)([A-Z]+)")
+_LETTERS = {"Y": "y", "M": "mo", "W": "wk", "D": "d", "WE": "weekends", "TH": "h", "TM": "min", "TS": "s"}
+_DATE = re.compile(
+    r"~?(?:P.+|rel:[a-z]+[+-]\d+|T\d\d:\d\d|[0-9X]{2}XX|[0-9X]{3}X|[0-9X]{4}(?:-(?:W\d\d|[0-9X]{2}(?:-\d\d)?))?"
+    r"(?:T\d\d:\d\d)?(?:/[0-9X]{4}(?:-\d\d(?:-\d\d)?)?)?)"
+)
+
+
+def describe(value: Value) -> str:
+    """A value in the fewest characters that say it: `> 1 000`, `≈ 250 000`, `50 %`, `20–30 km`, `5 y`, `33rd`."""
+    if value.ordinal is not None:
+        return f"{value.ordinal}{_suffix(value.ordinal)}"
+    if value.date is not None:
+        return _date(value.date)
+    if value.amount is None:
+        return " ".join(part for part in (value.vague, _unit(value.unit)) if part)
+    number = _grouped(value.amount) + (f"–{_grouped(value.upper)}" if value.upper is not None else "")
+    unit = _unit(value.unit)
+    return _SIGNS[value.modifier or "="] + (f"{number} {unit}" if unit else number).replace(" ", "\u00a0")
+
+
+def says_more_than(value: Value, surface: str) -> bool:
+    """Whether the value tells something that the surface does not say in the same characters."""
+
+    def bare(text: str) -> str:
+        return re.sub(r"[\s,\u202f]", "", text).casefold()
+
+    return bare(describe(value)) != bare(surface)
+
+
+def check_value(value: Value) -> None:
+    """Raise InputError, saying which field is wrong, for a value that is not well formed."""
+    numbers = {
+        name: _decimal(text, name) for name, text in (("amount", value.amount), ("upper end", value.upper)) if text
+    }
+    if value.upper is not None and "amount" not in numbers:
+        raise InputError("an upper end needs an amount")
+    if len(numbers) == 2 and numbers["upper end"] <= numbers["amount"]:
+        raise InputError("the upper end must be more than the amount")
+    if value.amount is not None and value.vague is not None:
+        raise InputError("a value has an amount or is vague, not both")
+    if value.date is not None and _DATE.fullmatch(value.date) is None:
+        raise InputError("a date is written like 2016-10-04, 2016-09, 197X or P5Y")
+    if value.ordinal is not None and value.ordinal < 0:
+        raise InputError("an ordinal is a whole number from 0")
+    if value.unit is not None and (not value.unit.strip() or len(value.unit) > 40):
+        raise InputError("a unit is a short code such as percent, USD or km")
+
+
+def _decimal(text: str, name: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation as problem:
+        raise InputError(f"the {name} must be a number such as 1000 or 0.25") from problem
+    if not number.is_finite() or len(text) > 60:
+        raise InputError(f"the {name} must be a number such as 1000 or 0.25")
+    return number
+
+
+def _grouped(amount: str) -> str:
+    whole, dot, rest = amount.partition(".")
+    sign, digits = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
+    if len(digits) > 4:
+        digits = f"{int(digits):,}".replace(",", THIN) if digits.isdigit() else digits
+    elif len(digits) == 4:
+        digits = digits[0] + THIN + digits[1:]
+    return sign + digits + dot + rest
+
+
+def _unit(unit: str | None) -> str:
+    return "" if unit is None else _UNITS.get(unit, unit)
+
+
+def _suffix(number: int) -> str:
+    if 10 <= number % 100 <= 20:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def _date(date: str) -> str:
+    about = "≈ " if date.startswith("~") else ""
+    text = date.removeprefix("~")
+    if (match := _PERIOD.fullmatch(text)) is not None:
+        clock, number, letter = match.groups()
+        name = _LETTERS.get(clock + letter, letter)
+        return f"{about}{'some' if number == 'X' else _grouped(number)} {name}"
+    if text.startswith("rel:"):
+        return _relative(text.removeprefix("rel:"))
+    if (match := re.fullmatch(r"(\d{3})X", text)) is not None:
+        return f"{about}{match[1]}0s"
+    if (match := re.fullmatch(r"(\d\d)XX", text)) is not None:
+        return f"{about}{int(match[1]) + 1}{_suffix(int(match[1]) + 1)} c."
+    return about + text.replace("XXXX-", "–").replace("/", "–").removeprefix("T")
+
+
+def _relative(text: str) -> str:
+    unit, sign, number = re.split(r"([+-])", text, maxsplit=1)
+    if unit == "weekday":
+        return _DAYS[(int(number) - 1) % 7][:3]
+    shift = int(sign + number)
+    return {-1: f"last {unit}", 0: f"this {unit}", 1: f"next {unit}"}.get(shift, f"{unit} {sign}{number}")

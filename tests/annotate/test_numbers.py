@@ -1,0 +1,117 @@
+"""The number and date grammar: cases, traps, laws, linear time."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.model import Value
+from annotate.suggest.dates import find_dates
+from annotate.suggest.numbers import count_visits, find_numbers, find_values, parse_value
+from tests.strategies import texts
+
+CASES = Path(__file__).parents[1] / "cases" / "numbers.tsv"
+
+
+def cases() -> list[dict[str, str]]:
+    with CASES.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def said(value: Value | None) -> dict[str, str]:
+    return {f.name: str(getattr(value, f.name)) for f in fields(Value) if getattr(value, f.name, None) is not None}
+
+
+def expected(text: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for word in text.split(" "):
+        name, equals, content = word.partition("=")
+        if equals and name in Value.__slots__:
+            pairs[name] = content
+        else:
+            pairs[list(pairs)[-1]] += " " + word
+    return pairs
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["text"])
+def test_case(case: dict[str, str]):
+    found = {case["text"][one.start : one.end]: one for one in find_values(case["text"])}
+    assert case["surface"] in found
+    one = found[case["surface"]]
+    assert (one.label, said(one.value)) == (case["label"], expected(case["value"]))
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "a B-52 bomber", "the G7 leaders", "Covid-19 cases", "a Boeing 747 landed", "on Channel 4 news",
+        "in Chapter 11 now", "one of the ministers", "no one came", "a second-hand car", "Theresa May said",
+        "the march of the people", "he may go", "5G masts", "in 3D", "half-brother", "the second-half goal was his",
+        "at first he said", "the few who came", "see http://x.org/a1/b2", "one another", "any one of them",
+        "MH-17 crashed", "F-16s flew", "the mid-way point", "March on, she said",
+    ],
+)  # fmt: skip
+def test_trap(trap: str):
+    assert [trap[one.start : one.end] for one in find_values(trap)] == []
+
+
+def test_dates_are_resolved_against_the_documents_date():
+    text = "On Tuesday and yesterday, in September, last year and this week, on Sept. 30."
+    found = [one.value.date for one in find_dates(text, date="2016-10-05") if one.value]
+    assert found == ["2016-10-04", "2016-10-04", "2016-09", "2015", "2016-W40", "2016-09-30"]
+    assert find_dates("on Tuesday", date="soon")[0].value == Value(date="rel:weekday-2")
+
+
+def test_a_label_chooses_the_reading():
+    assert parse_value("2016", "DATE") == Value(date="2016")
+    assert parse_value("2016", "CARDINAL") == Value(amount="2016", modifier="=")
+    assert parse_value("one", "CARDINAL") == Value(amount="1", modifier="=")
+    assert parse_value("soon", "DATE") is None
+    assert parse_value("  ", "CARDINAL") is None
+    assert parse_value("1 " * 500, "CARDINAL") is None
+
+
+def test_the_article_that_the_project_starts_from(shared_articles: Path):
+    text = (shared_articles / "aleppo.txt").read_bytes().decode()
+    surfaces = [text[one.start : one.end] for one in find_values(text)]
+    for wanted in ("More than 1,000", "as many as 4,000", "about half", "10,000", "five years", "hundreds", "scores",
+                   "this week", "Tuesday", "roughly quarter of a million", "50%", "1,000", "recent weeks"):  # fmt: skip
+        assert wanted in surfaces
+
+
+numberish = st.lists(
+    st.sampled_from(
+        "1 2,000 3.5 ½ one two twenty hundred million half a quarter of third dozen - – / % $ € percent and to between in "
+        "more than about km dollars May September 2016 Tuesday last week ago : th s . 's few hundreds point 000".split()
+        + [" ", "\n\n"]
+    ),
+    max_size=60,
+)
+
+
+@given(st.one_of(texts, numberish.map(" ".join), numberish.map("".join)))
+def test_laws(text: str):
+    found = find_values(text, date="2016-10-05")
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+    assert all(one.end <= after.start for one, after in zip(found, found[1:], strict=False))
+    assert all(text[one.start : one.end].strip() == text[one.start : one.end] for one in found)
+    assert all(0 <= one.score <= 1 for one in found)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1,", "1,000", "twenty ", "hundred ", "a million ", "one in ", "5-", "1/2 ", "$", "more than ", "and a half ",
+              "two and ", "1.000.", "Rs", "between ", "½", "1:", "00 "],
+)  # fmt: skip
+def test_linear_on_hostile_text(piece: str):
+    small, large = (count_visits(piece * (size // len(piece))) for size in (2_000, 20_000))
+    assert large <= 12 * small + 1000
+    find_values(piece * (30_000 // len(piece)))
+
+
+def test_numbers_do_not_run_over_paragraphs():
+    assert [one.end for one in find_numbers("about\n\n20\n\npercent")] == [9]
