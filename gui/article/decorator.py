@@ -1,0 +1,260 @@
+"""What stands around the text of a block: boxes, tags, values, arcs, and how high each line gets by them.
+
+Decoration depends on spans and relations only: an edit makes it anew without shaping any text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from gui.arcs import lanes, nest_levels, rows
+from gui.article.layout import Laid
+from gui.article.metrics import Metrics
+from gui.decorate import DrawnRelation, DrawnSpan, Picture
+
+_SPREAD = 9.0  # pixels between arc legs that would coincide
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A piece of a span on a line."""
+
+    span: DrawnSpan
+    left: float
+    right: float
+    level: int
+    begins: bool  # the span's true start is here
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A label tag above, or a value below, a span; `y` is its top, from the line's top."""
+
+    span: DrawnSpan
+    text: str
+    x: float
+    y: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A piece of a relation on a line. `left` and `right` are None where it runs out into the margin.
+
+    A stub has a leg at one of its two ends only.
+    """
+
+    relation: DrawnRelation
+    left: float | None
+    right: float | None
+    y: float
+    left_foot: float  # where the leg at the left end stops
+    right_foot: float
+    arrow_left: bool
+    arrow_right: bool
+    text: str
+    leg_left: bool
+    leg_right: bool
+
+
+@dataclass(slots=True)
+class LineDecor:
+    """One line with all that stands around it; distances are from the block's top."""
+
+    top: float = 0.0
+    height: float = 0.0
+    text_top: float = 0.0
+    baseline: float = 0.0
+    boxes: list[Box] = field(default_factory=list[Box])
+    joints: list[tuple[DrawnSpan, float, float]] = field(default_factory=list[tuple[DrawnSpan, float, float]])
+    tags: list[Tag] = field(default_factory=list[Tag])
+    values: list[Tag] = field(default_factory=list[Tag])
+    arcs: list[Arc] = field(default_factory=list[Arc])
+
+
+@dataclass(slots=True)
+class _Ends:
+    """A relation's place on a line before it has a lane."""
+
+    relation: DrawnRelation
+    left: float | None
+    right: float | None
+    arrow_left: bool
+    arrow_right: bool
+    text: str
+    stub: str = ""  # "left" or "right": the one end that has a leg
+
+    def interval(self, width: float, least: float) -> tuple[float, float]:
+        left = -20.0 if self.left is None else self.left
+        right = width + 20.0 if self.right is None else self.right
+        return (left, max(right, left + least))
+
+
+class Decorator:
+    """Makes the line decorations of blocks for one picture, one size."""
+
+    def __init__(self, picture: Picture, metrics: Metrics, width: float) -> None:
+        self.picture, self.metrics, self.width = picture, metrics, width
+
+    def decorate(self, laid: Laid) -> tuple[list[LineDecor], float]:
+        """The decorations of a block's lines and the block's height."""
+        spans = self.picture.spans_between(laid.start, max(laid.end, laid.start + 1))
+        levels = nest_levels([(span.start, span.end) for span in spans])
+        lines = [LineDecor() for _ in laid.lines]
+        for span, level in zip(spans, levels, strict=True):
+            self._boxes(laid, lines, span, level)
+        for decor in lines:
+            self._tags(decor)
+        ends = self._ends(lines, {span.id: span for span in spans})
+        top = 0.0
+        for at, decor in enumerate(lines):
+            self._place(decor, ends[at], laid.lines[at].descent, top)
+            top += decor.height
+        return lines, top + self.metrics.paragraph_gap
+
+    def _boxes(self, laid: Laid, lines: list[LineDecor], span: DrawnSpan, level: int) -> None:
+        for fragment in span.fragments:
+            if fragment.end <= laid.start or fragment.start >= laid.end:
+                continue
+            first, last = laid.line_of(max(fragment.start, laid.start)), laid.line_of(min(fragment.end, laid.end) - 1)
+            for at in range(first, last + 1):
+                line = laid.lines[at]
+                begins = line.start <= fragment.start and laid.start <= fragment.start
+                ends = fragment.end <= line.end
+                for left, right in laid.pieces(line, fragment.start, fragment.end):
+                    lines[at].boxes.append(Box(span, left, right, level, begins, ends))
+        if len(span.fragments) > 1:
+            for decor in lines:
+                mine = [box for box in decor.boxes if box.span.id == span.id]
+                for one, other in pairwise(mine):
+                    decor.joints.append((span, one.right, other.left))
+
+    def _tags(self, decor: LineDecor) -> None:
+        """Tags at the first piece of each span, inner spans in the lowest row; values likewise below."""
+        seen: set[str] = set()
+        firsts: list[Box] = []
+        for box in decor.boxes:
+            if box.begins and box.span.id not in seen and box.span.fragments[0].start == box.span.start:
+                seen.add(box.span.id)
+                firsts.append(box)
+        firsts.sort(key=lambda box: (box.level, box.left))
+        widths = [self.metrics.chip_width(box.span.tag) for box in firsts]
+        places = rows([(box.left, box.left + width) for box, width in zip(firsts, widths, strict=True)])
+        decor.tags = [
+            Tag(box.span, box.span.tag, box.left, float(row), width)
+            for box, width, row in zip(firsts, widths, places, strict=True)
+        ]
+        valued = [box for box in firsts if box.span.value]
+        widths = [self.metrics.value_width(box.span.value) for box in valued]
+        places = rows([(box.left, box.left + width) for box, width in zip(valued, widths, strict=True)], gap=8.0)
+        decor.values = [
+            Tag(box.span, box.span.value, box.left, float(row), width)
+            for box, width, row in zip(valued, widths, places, strict=True)
+        ]
+
+    def _ends(self, lines: list[LineDecor], here: dict[str, DrawnSpan]) -> list[list[_Ends]]:
+        """For each line the relations that have something to draw on it."""
+        places: dict[str, tuple[int, float]] = {}
+        for at, decor in enumerate(lines):
+            for tag in decor.tags:
+                places[tag.span.id] = (at, tag.x + min(tag.width, 44 * self.metrics.zoom) / 2)
+        result: list[list[_Ends]] = [[] for _ in lines]
+        done: set[str] = set()
+        for span_id in here:
+            for relation in self.picture.relations_of(span_id):
+                if relation.id not in done:
+                    done.add(relation.id)
+                    self._relation(relation, places, result)
+        return result
+
+    def _relation(
+        self, relation: DrawnRelation, places: dict[str, tuple[int, float]], result: list[list[_Ends]]
+    ) -> None:
+        head, child = places.get(relation.head), places.get(relation.child)
+        if head is None or child is None:
+            for place, other, arrow in ((head, relation.child, False), (child, relation.head, True)):
+                if place is not None:
+                    result[place[0]].append(self._stub(relation, place[1], other, arrow=arrow))
+            return
+        if head[0] == child[0]:
+            left, right, arrow_right = min(head[1], child[1]), max(head[1], child[1]), child[1] >= head[1]
+            result[head[0]].append(_Ends(relation, left, right, not arrow_right, arrow_right, relation.label))
+        elif abs(head[0] - child[0]) == 1:
+            upper, lower = (head, child) if head[0] < child[0] else (child, head)
+            longer_above = self.width - upper[1] > lower[1]
+            above = relation.label if longer_above else ""
+            below = "" if longer_above else relation.label
+            result[upper[0]].append(_Ends(relation, upper[1], None, upper is child, False, above))
+            result[lower[0]].append(_Ends(relation, None, lower[1], False, lower is child, below))
+        else:
+            result[head[0]].append(self._stub(relation, head[1], relation.child, arrow=False))
+            result[child[0]].append(self._stub(relation, child[1], relation.head, arrow=True))
+
+    def _stub(self, relation: DrawnRelation, x: float, other: str, *, arrow: bool) -> _Ends:
+        """A short piece that names the far end."""
+        far = self.picture.span(other)
+        name = self.picture.document.text[far.start : far.end] if far else "?"
+        name = " ".join(name.split())
+        name = name if len(name) <= 24 else name[:23] + "…"
+        text = f"{name} → {relation.label}" if arrow else f"{relation.label} → {name}"
+        width = self.metrics.value_width(text) + 22 * self.metrics.zoom
+        if x + width > self.width:
+            return _Ends(relation, max(0.0, x - width), x, False, arrow, text, stub="right")
+        return _Ends(relation, x, x + width, arrow, False, text, stub="left")
+
+    def _place(self, decor: LineDecor, ends: list[_Ends], descent: float, top: float) -> None:
+        """Turn rows and lanes into distances, and stack them: arcs, tags, text, values."""
+        m = self.metrics
+        self._spread(ends)
+        intervals = [end.interval(self.width, m.value_width(end.text) + 14 * m.zoom) for end in ends]
+        places = lanes(intervals)
+        lift = 2.5 * m.zoom * max((box.level for box in decor.boxes), default=0)
+        tag_rows = int(max((tag.y for tag in decor.tags), default=-1)) + 1
+        value_rows = int(max((tag.y for tag in decor.values), default=-1)) + 1
+        lane_count = max(places, default=-1) + 1
+        lane_height = lane_count * m.lane + (5 * m.zoom if lane_count else 0)
+        tag_height = tag_rows * m.chip_row + (lift if tag_rows else 0) + (2 * m.zoom if tag_rows else 0)
+        decor.top = top
+        decor.text_top = top + m.line_gap + lane_height + tag_height
+        decor.baseline = decor.text_top + m.ascent
+        below = max(m.descent, descent) + (4 * m.zoom + lift if decor.boxes else 0)
+        text_bottom = decor.baseline + below
+        decor.height = text_bottom + value_rows * m.value_row - top
+        decor.tags = [
+            Tag(tag.span, tag.text, tag.x, decor.text_top - lift - 2 * m.zoom - (tag.y + 1) * m.chip_row, tag.width)
+            for tag in decor.tags
+        ]
+        decor.values = [
+            Tag(tag.span, tag.text, tag.x, text_bottom + 1 * m.zoom + tag.y * m.value_row, tag.width)
+            for tag in decor.values
+        ]
+        arcs_bottom = decor.text_top - tag_height - 5 * m.zoom
+        for end, lane in zip(ends, places, strict=True):
+            y = arcs_bottom - (lane + 0.5) * m.lane
+            feet = [self._foot(decor, x) for x in (end.left, end.right)]
+            shape = (end.left, end.right, y, *feet, end.arrow_left, end.arrow_right, end.text)
+            legs = (end.left is not None and end.stub != "right", end.right is not None and end.stub != "left")
+            decor.arcs.append(Arc(end.relation, *shape, *legs))
+
+    def _spread(self, ends: list[_Ends]) -> None:
+        """Move legs that would stand on each other apart."""
+        taken: list[float] = []
+        for end in ends:
+            for side in ("left", "right"):
+                x = getattr(end, side)
+                if x is None or (end.stub and end.stub != side):
+                    continue
+                while any(abs(x - other) < _SPREAD * self.metrics.zoom * 0.9 for other in taken):
+                    x += _SPREAD * self.metrics.zoom
+                taken.append(x)
+                setattr(end, side, x)
+
+    def _foot(self, decor: LineDecor, x: float | None) -> float:
+        """Where a leg at `x` ends: above the highest tag there, or above the text."""
+        z = self.metrics.zoom
+        if x is None:
+            return 0.0
+        tops = [tag.y for tag in decor.tags if tag.x - 3 * z <= x <= tag.x + tag.width + 3 * z]
+        return (min(tops) if tops else decor.text_top) - 1 * z

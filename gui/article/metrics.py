@@ -1,0 +1,107 @@
+"""Sizes of the article view at a zoom, and the fonts that go with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from gui import theme
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Every size in pixels; all grow with `zoom`."""
+
+    zoom: float = 1.0
+
+    @property
+    def column(self) -> float:
+        """The widest that a line of text gets."""
+        return 820 * self.zoom
+
+    @property
+    def margin(self) -> float:
+        """The least space at either side of the text."""
+        return 52 * self.zoom
+
+    @property
+    def chip_row(self) -> float:
+        """Height of a row of label tags."""
+        return 14 * self.zoom
+
+    @property
+    def value_row(self) -> float:
+        """Height of a row of values."""
+        return 16 * self.zoom
+
+    @property
+    def lane(self) -> float:
+        """Height of a lane of arcs."""
+        return 17 * self.zoom
+
+    @property
+    def line_gap(self) -> float:
+        """The least space between two lines."""
+        return 11 * self.zoom
+
+    @property
+    def paragraph_gap(self) -> float:
+        """Space after a block."""
+        return 6 * self.zoom
+
+    @cached_property
+    def text_font(self) -> QFont:
+        """The article's text."""
+        return theme.font(18 * self.zoom)
+
+    @cached_property
+    def chip_font(self) -> QFont:
+        """Label tags."""
+        made = theme.font(10 * self.zoom, QFont.Weight.Bold)
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5 * self.zoom)
+        return made
+
+    @cached_property
+    def value_font(self) -> QFont:
+        """Values and relation labels."""
+        return theme.font(11 * self.zoom, QFont.Weight.Medium)
+
+    @cached_property
+    def ascent(self) -> float:
+        """Ascent of the article's font."""
+        return QFontMetricsF(self.text_font).ascent()
+
+    @cached_property
+    def descent(self) -> float:
+        """Descent of the article's font."""
+        return QFontMetricsF(self.text_font).descent()
+
+    @cached_property
+    def _chip_metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.chip_font)
+
+    @cached_property
+    def _value_metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.value_font)
+
+    def chip_width(self, text: str) -> float:
+        """Width of a label tag."""
+        return self._chip_metrics.horizontalAdvance(text)
+
+    def value_width(self, text: str) -> float:
+        """Width of a value or relation label."""
+        return self._value_metrics.horizontalAdvance(text)
+
+    def shortened(self, text: str, width: float) -> str:
+        """A relation label cut to a width."""
+        from PySide6.QtCore import Qt
+
+        return self._value_metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def estimated_height(self, characters: int, width: float) -> float:
+        """A guess at a block's height before it is laid out."""
+        per_line = max(1.0, width / (8.6 * self.zoom))
+        lines = max(1.0, -(-characters // per_line))
+        return lines * (self.ascent + self.descent + self.line_gap + self.chip_row * 0.8) + self.paragraph_gap

@@ -1,0 +1,281 @@
+"""Painting the visible lines of an article: tints, text, underlines, tags, values, arcs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
+
+from annotate.offsets import Range
+from gui.article.decorator import Arc, Box, LineDecor, Tag
+from gui.article.layout import Line
+from gui.article.metrics import Metrics
+from gui.article.page import BlockView, Page
+from gui.decorate import Look
+from gui.theme import SLOTS, Theme
+
+_RADIUS = 3.5
+_FADE = 46.0
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is looked up while painting, so that selecting or hovering needs no new decoration."""
+
+    selected: str | None = None
+    hovered: str | None = None
+    selection: Range | None = None
+    word: Range | None = None  # the word under the cursor, while the view has the focus
+    caret: int | None = None
+    draft: frozenset[str] = field(default_factory=frozenset[str])  # ends of a relation in the making
+    dimmed: frozenset[str] = field(default_factory=frozenset[str])  # spans that cannot be its other end
+    hits: tuple[Range, ...] = ()
+
+
+@cache
+def _colour(name: str) -> QColor:
+    return QColor(name)
+
+
+class Painter:
+    """Paints blocks with a theme; `p` must be active while it is used."""
+
+    def __init__(self, p: QPainter, page: Page, theme: Theme, marks: Marks) -> None:
+        self.p, self.page, self.theme, self.marks = p, page, theme, marks
+        self.m: Metrics = page.metrics
+        self._bright = self._bright_relations()
+
+    def _bright_relations(self) -> frozenset[str]:
+        """Relations of the selected or hovered span, and the selected one itself."""
+        near = {one for one in (self.marks.selected, self.marks.hovered) if one}
+        found = {relation.id for one in near for relation in self.page.picture.relations_of(one)}
+        return frozenset(found | near)
+
+    def block(self, view: BlockView, x: float, y: float, clip: QRectF) -> None:
+        """Paint a block whose column begins at `x` and whose top is at `y`."""
+        for line, decor in zip(view.laid.lines, view.decor, strict=True):
+            if y + decor.top > clip.bottom() or y + decor.top + decor.height < clip.top():
+                continue
+            self.p.save()
+            self.p.translate(x, y)
+            for box in sorted(decor.boxes, key=lambda box: -box.level):
+                self._tint(box, decor)
+            self._grounds(view, line.start, line.end, decor)
+            self._text(line, decor)
+            for box in decor.boxes:
+                self._underline(box, decor)
+            for span, left, right in decor.joints:
+                self._joint(span.slot, left, right, decor)
+            for tag in decor.tags:
+                self._tag(tag)
+            for value in decor.values:
+                self._value(value)
+            for arc in decor.arcs:
+                self._arc(arc)
+            self._caret(view, line.start, line.end, decor)
+            self.p.restore()
+
+    def _rect(self, box: Box, decor: LineDecor) -> QRectF:
+        z = self.m.zoom
+        up, down = 1.5 * z + 2.5 * z * box.level, 4.5 * z + 3.0 * z * box.level
+        side = 1.5 * z + 1.0 * z * min(box.level, 3)
+        top, bottom = decor.baseline - self.m.ascent + 2 * z - up, decor.baseline + self.m.descent - 3 * z + down
+        return QRectF(box.left - side, top, box.right - box.left + 2 * side, bottom - top)
+
+    def _tint(self, box: Box, decor: LineDecor) -> None:
+        slot, rect, t = box.span.slot, self._rect(box, decor), self.theme
+        selected, hovered = box.span.id == self.marks.selected, box.span.id == self.marks.hovered
+        if box.span.look is Look.SUGGESTION:
+            fill = t.suggestion_tint(slot)
+        else:
+            fill = t.tint(slot)
+        if selected:
+            fill = t.selected_tint(slot)
+        elif hovered or box.span.id in self.marks.draft:
+            fill = t.hover_tint(slot)
+        self.p.setBrush(_colour(fill))
+        if selected or box.span.id in self.marks.draft:
+            self.p.setPen(QPen(_colour(t.accent), 1.8 * self.m.zoom))
+        elif box.level:
+            self.p.setPen(QPen(_colour(t.frame(slot)), 1.0))
+        else:
+            self.p.setPen(Qt.PenStyle.NoPen)
+        self._shape(rect, box)
+
+    def _shape(self, rect: QRectF, box: Box) -> None:
+        """A box rounded at the span's true ends only."""
+        radius = _RADIUS * self.m.zoom
+        if box.begins and box.ends:
+            self.p.drawRoundedRect(rect, radius, radius)
+            return
+        path = QPainterPath()
+        far = rect.adjusted(0 if box.begins else -radius * 2, 0, 0 if box.ends else radius * 2, 0)
+        path.addRoundedRect(far, radius, radius)
+        self.p.save()
+        outside = 4 * self.m.zoom
+        self.p.setClipRect(
+            rect.adjusted(-outside if box.begins else 0, -outside, outside if box.ends else 0, outside),
+            Qt.ClipOperation.IntersectClip,
+        )
+        self.p.drawPath(path)
+        self.p.restore()
+
+    def _grounds(self, view: BlockView, start: int, end: int, decor: LineDecor) -> None:
+        """Find marks, the word under the cursor, and the selection, behind the text."""
+        line = view.laid.lines[view.laid.line_of(start)]
+        top, height = decor.baseline - self.m.ascent + 1, self.m.ascent + self.m.descent
+        self.p.setPen(Qt.PenStyle.NoPen)
+        for ranges, colour in ((self.marks.hits, self.theme.hit), ((self.marks.selection,), self.theme.selection)):
+            for place in ranges:
+                if place is None or place.end <= start or place.start >= end:
+                    continue
+                for left, right in view.laid.pieces(line, place.start, place.end):
+                    self.p.fillRect(QRectF(left, top, right - left, height), _colour(colour))
+
+    def _text(self, line: Line, decor: LineDecor) -> None:
+        self.p.setPen(_colour(self.theme.text))
+        zones = self.page.picture.zones_between(line.start, max(line.end, line.start + 1))
+        if any(zone.kind == "boilerplate" and zone.range.covers(Range(line.start, line.end)) for zone in zones):
+            self.p.setPen(_colour(self.theme.mute))
+        line.text.draw(self.p, QPointF(0, decor.baseline - line.ascent - line.text.y()))
+
+    def _underline(self, box: Box, decor: LineDecor) -> None:
+        rect, slot, z = self._rect(box, decor), box.span.slot, self.m.zoom
+        suggestion = box.span.look is Look.SUGGESTION
+        pen = QPen(_colour(self.theme.ink(slot)), (1.4 if suggestion else 1.8) * z)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if suggestion:
+            pen.setDashPattern([3.2, 2.4])
+        elif slot >= SLOTS:
+            pen.setDashPattern([1.0, 1.0])
+        self.p.setPen(pen)
+        y = rect.bottom() - 0.5 * z
+        inset = 1.0 * z
+        self.p.drawLine(QPointF(rect.left() + inset, y), QPointF(rect.right() - inset, y))
+
+    def _joint(self, slot: int, left: float, right: float, decor: LineDecor) -> None:
+        """The thin line between the fragments of a span."""
+        self.p.setPen(QPen(_colour(self.theme.ink(slot)), 1.0, Qt.PenStyle.DotLine))
+        y = decor.baseline + self.m.descent
+        self.p.drawLine(QPointF(left, y), QPointF(right, y))
+
+    def _tag(self, tag: Tag) -> None:
+        slot, z, t = tag.span.slot, self.m.zoom, self.theme
+        selected, hovered = tag.span.id == self.marks.selected, tag.span.id == self.marks.hovered
+        rect = QRectF(tag.x, tag.y, tag.width, self.m.chip_row)
+        ink = t.ink(slot)
+        if selected or hovered or tag.span.id in self.marks.draft:
+            self.p.setPen(Qt.PenStyle.NoPen)
+            self.p.setBrush(_colour(t.accent if not hovered or selected else ink))
+            self.p.drawRoundedRect(rect.adjusted(-4 * z, 0.5 * z, 4 * z, -0.5 * z), 4 * z, 4 * z)
+            ink = t.page
+        elif tag.span.id in self.marks.dimmed:
+            ink = t.faint
+        self.p.setPen(_colour(ink))
+        self.p.setFont(self.m.chip_font)
+        self.p.drawText(QPointF(rect.left(), rect.bottom() - 3.5 * z), tag.text)
+
+    def _value(self, tag: Tag) -> None:
+        self.p.setPen(_colour(self.theme.ink(tag.span.slot)))
+        self.p.setFont(self.m.value_font)
+        self.p.drawText(QPointF(tag.x, tag.y + self.m.value_row - 4 * self.m.zoom), tag.text)
+
+    def _arc(self, arc: Arc) -> None:
+        z, t = self.m.zoom, self.theme
+        selected = arc.relation.id == self.marks.selected
+        faint = self._bright and arc.relation.id not in self._bright
+        colour = t.accent if selected else t.faint if faint else t.arc
+        width = 1.8 if selected else 1.25
+        pen = QPen(_colour(colour), width * z)
+        if arc.relation.look is Look.SUGGESTION:
+            pen.setDashPattern([4, 3])
+        left = -_FADE / 2 if arc.left is None else arc.left
+        right = self.page.width + _FADE / 2 if arc.right is None else arc.right
+        if arc.left is None or arc.right is None:
+            pen.setBrush(self._fading(colour, left, right, arc))
+        self.p.setPen(pen)
+        self.p.setBrush(Qt.BrushStyle.NoBrush)
+        self.p.drawPath(self._arc_path(arc, left, right))
+        for is_head, x, foot in (
+            (arc.arrow_left, arc.left, arc.left_foot),
+            (arc.arrow_right, arc.right, arc.right_foot),
+        ):
+            if is_head and x is not None:
+                self._head(x, foot, colour)
+        if arc.text:
+            self._arc_label(arc, left, right, selected=selected, faint=bool(faint))
+
+    def _fading(self, colour: str, left: float, right: float, arc: Arc) -> QLinearGradient:
+        """A line that fades where it runs out into the margin."""
+        gradient = QLinearGradient(left, 0, right, 0)
+        clear = QColor(colour)
+        clear.setAlpha(0)
+        share = min(0.5, _FADE / max(1.0, right - left))
+        gradient.setColorAt(0, clear if arc.left is None else _colour(colour))
+        gradient.setColorAt(share, _colour(colour))
+        gradient.setColorAt(1 - share, _colour(colour))
+        gradient.setColorAt(1, clear if arc.right is None else _colour(colour))
+        return gradient
+
+    def _arc_path(self, arc: Arc, left: float, right: float) -> QPainterPath:
+        corner = min(7 * self.m.zoom, max(0.0, (right - left) / 2))
+        y = _crisp(arc.y)
+        path = QPainterPath()
+        if arc.leg_left:
+            path.moveTo(_crisp(left), arc.left_foot - (5 * self.m.zoom if arc.arrow_left else 0))
+            path.lineTo(_crisp(left), y + corner)
+            path.quadTo(_crisp(left), y, left + corner, y)
+        else:
+            path.moveTo(left, y)
+        if arc.leg_right:
+            path.lineTo(right - corner, y)
+            path.quadTo(_crisp(right), y, _crisp(right), y + corner)
+            path.lineTo(_crisp(right), arc.right_foot - (5 * self.m.zoom if arc.arrow_right else 0))
+        else:
+            path.lineTo(right, y)
+        return path
+
+    def _head(self, x: float, foot: float, colour: str) -> None:
+        z, tip = self.m.zoom, _crisp(x)
+        path = QPainterPath(QPointF(tip, foot))
+        path.lineTo(tip - 3.4 * z, foot - 6 * z)
+        path.lineTo(tip + 3.4 * z, foot - 6 * z)
+        path.closeSubpath()
+        self.p.fillPath(path, _colour(colour))
+
+    def _arc_label(self, arc: Arc, left: float, right: float, *, selected: bool, faint: bool) -> None:
+        z, t = self.m.zoom, self.theme
+        text = arc.text.replace("_", " ")
+        width = self.m.value_width(text)
+        visible_left, visible_right = max(left, 0.0), min(right, self.page.width)
+        x = (visible_left + visible_right - width) / 2
+        pill = QRectF(x - 6 * z, arc.y - 8 * z, width + 12 * z, 16 * z)
+        self.p.setPen(Qt.PenStyle.NoPen)
+        self.p.setBrush(_colour(t.accent_soft if selected else t.page))
+        self.p.drawRoundedRect(pill, 8 * z, 8 * z)
+        self.p.setPen(_colour(t.accent if selected else t.faint if faint else t.mute))
+        self.p.setFont(self.m.value_font)
+        self.p.drawText(QPointF(x, arc.y + 4 * z), text)
+
+    def _caret(self, view: BlockView, start: int, end: int, decor: LineDecor) -> None:
+        """The word under the cursor with a soft line below, and the cursor itself."""
+        caret, word = self.marks.caret, self.marks.word
+        if caret is None or not (start <= caret < end or (caret == end == view.laid.end)):
+            return
+        line = view.laid.lines[view.laid.line_of(start)]
+        z, colour = self.m.zoom, _colour(self.theme.accent)
+        if word is not None and self.marks.selection is None:
+            for left, right in view.laid.pieces(line, word.start, word.end):
+                y = decor.baseline + self.m.descent + 1.5 * z
+                self.p.fillRect(QRectF(left, y, right - left, 2 * z), colour)
+        x = view.laid.x(line, caret)
+        self.p.fillRect(
+            QRectF(x - 1 * z, decor.baseline - self.m.ascent + 2, 2 * z, self.m.ascent + self.m.descent), colour
+        )
+
+
+def _crisp(position: float) -> float:
+    """The middle of a pixel, so that thin lines are sharp."""
+    return int(position) + 0.5
