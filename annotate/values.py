@@ -18,6 +18,7 @@ _UNITS = {
     "kW.h": "kWh", "MW.h": "MWh", "GW.h": "GWh", "TW.h": "TWh", "[ly]": "ly", "[car_m]": "ct",
 }  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PERIOD = re.compile(r"P(T?)(X|\d+(?:\.\d+)?)([A-Z]+)")
 _LETTERS = {"Y": "y", "M": "mo", "W": "wk", "D": "d", "WE": "weekends", "TH": "h", "TM": "min", "TS": "s"}
 _DATE = re.compile(
@@ -110,6 +111,9 @@ def _date(date: str) -> str:
         return f"{about}{match[1]}0s"
     if (match := re.fullmatch(r"(\d\d)XX", text)) is not None:
         return f"{about}{int(match[1]) + 1}{_suffix(int(match[1]) + 1)} c."
+    if (match := re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", text)) is not None and 1 <= int(match[1]) <= 12:
+        month = _MONTHS[int(match[1]) - 1]
+        return about + (f"{int(match[2])} {month}" if match[2] else month)
     return about + text.replace("XXXX-", "–").replace("/", "–").removeprefix("T")
 
 

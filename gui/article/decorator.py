@@ -108,6 +108,10 @@ class Decorator:
         for decor in lines:
             self._tags(decor)
         ends = self._ends(lines, {span.id: span for span in spans})
+        if laid.start == laid.end:  # an empty line is a small gap
+            lines[0].height = self.metrics.line_gap
+            lines[0].baseline = lines[0].height * 0.8
+            return lines, lines[0].height
         top = 0.0
         for at, decor in enumerate(lines):
             self._place(decor, ends[at], laid.lines[at].descent, top)

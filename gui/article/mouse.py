@@ -69,7 +69,7 @@ class Mouse:
             case None:
                 self._hover()
 
-    def release(self, event: QMouseEvent) -> None:
+    def release(self, _event: QMouseEvent) -> None:
         """End the gesture, and say what it was."""
         view, gesture, self._gesture = self._view, self._gesture, None
         self._scroll.stop()

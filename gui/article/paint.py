@@ -14,7 +14,7 @@ from gui.article.layout import Line
 from gui.article.metrics import Metrics
 from gui.article.page import BlockView, Page
 from gui.decorate import Look
-from gui.theme import SLOTS, Theme
+from gui.theme import SLOTS, Theme, mix
 
 _RADIUS = 3.5
 _FADE = 46.0
@@ -51,7 +51,7 @@ class Painter:
         """Relations of the selected or hovered span, and the selected one itself."""
         near = {one for one in (self.marks.selected, self.marks.hovered) if one}
         found = {relation.id for one in near for relation in self.page.picture.relations_of(one)}
-        return frozenset(found | near)
+        return frozenset(found | near) if found or near & self.page.picture.relations.keys() else frozenset()
 
     def block(self, view: BlockView, x: float, y: float, clip: QRectF) -> None:
         """Paint a block whose column begins at `x` and whose top is at `y`."""
@@ -87,10 +87,7 @@ class Painter:
     def _tint(self, box: Box, decor: LineDecor) -> None:
         slot, rect, t = box.span.slot, self._rect(box, decor), self.theme
         selected, hovered = box.span.id == self.marks.selected, box.span.id == self.marks.hovered
-        if box.span.look is Look.SUGGESTION:
-            fill = t.suggestion_tint(slot)
-        else:
-            fill = t.tint(slot)
+        fill = t.suggestion_tint(slot) if box.span.look is Look.SUGGESTION else t.tint(slot)
         if selected:
             fill = t.selected_tint(slot)
         elif hovered or box.span.id in self.marks.draft:
@@ -186,7 +183,7 @@ class Painter:
         z, t = self.m.zoom, self.theme
         selected = arc.relation.id == self.marks.selected
         faint = self._bright and arc.relation.id not in self._bright
-        colour = t.accent if selected else t.faint if faint else t.arc
+        colour = t.accent if selected else mix(t.page, t.arc, 0.45) if faint else t.arc
         width = 1.8 if selected else 1.25
         pen = QPen(_colour(colour), width * z)
         if arc.relation.look is Look.SUGGESTION:
@@ -255,7 +252,7 @@ class Painter:
         self.p.setPen(Qt.PenStyle.NoPen)
         self.p.setBrush(_colour(t.accent_soft if selected else t.page))
         self.p.drawRoundedRect(pill, 8 * z, 8 * z)
-        self.p.setPen(_colour(t.accent if selected else t.faint if faint else t.mute))
+        self.p.setPen(_colour(t.accent if selected else mix(t.page, t.mute, 0.55) if faint else t.mute))
         self.p.setFont(self.m.value_font)
         self.p.drawText(QPointF(x, arc.y + 4 * z), text)
 

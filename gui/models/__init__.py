@@ -1,1 +1,1 @@
-""""""
+"""Adapters from values to Qt's item models."""

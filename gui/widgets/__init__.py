@@ -1,1 +1,1 @@
-""""""
+"""Panels of the main window."""

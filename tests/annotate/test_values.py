@@ -33,7 +33,8 @@ from annotate.values import check_value, describe, says_more_than
         (Value(date="rel:weekday-2"), "Tue"),
         (Value(date="rel:week+0"), "this week"),
         (Value(date="rel:year-1"), "last year"),
-        (Value(date="XXXX-09"), "–09"),
+        (Value(date="XXXX-09"), "Sep"),
+        (Value(date="XXXX-09-11"), "11 Sep"),
     ],
 )
 def test_describe(value: Value, text: str):

@@ -1,0 +1,192 @@
+"""What a person does to spans, suggestions and relations: from keys and clicks to transactions."""
+
+from __future__ import annotations
+
+from annotate import commands, review
+from annotate.change import Transaction
+from annotate.model import Relation, Span, Value
+from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word
+from gui.article.caret import Caret
+from gui.article.view import ArticleView
+from gui.navigation import Navigation
+from gui.session import Session, joined
+from store.ids import new_id, new_ids
+
+
+class Edits:
+    """Edits of the open document. `armed` is the label that each selection becomes, until Esc."""
+
+    def __init__(self, session: Session, view: ArticleView, navigation: Navigation) -> None:
+        self._session, self._view, self._navigation = session, view, navigation
+        self.armed: str | None = None
+
+    def use_label(self, label: str) -> None:
+        """A label was asked for: for the selected text, the selected span, or, with neither, to be armed."""
+        session = self._session
+        place = self._view.caret.selection
+        if place is not None:
+            self.add(place, label)
+        elif isinstance(session.find(session.selected or ""), Span):
+            self.relabel(label)
+        else:
+            self.armed = None if self.armed == label else label
+            session.selection_changed.emit()
+
+    def add(self, place: Range, label: str) -> None:
+        """Make a span of some text and select it."""
+        session, made = self._session, new_id()
+        if session.attempt(lambda: commands.add_span(session.state, [place], label, new_id=made, parse=session.parse)):
+            self._view.set_caret(Caret(place.start), reveal=False)
+            session.select(made)
+
+    def selection_made(self) -> None:
+        """The mouse has selected text: with a label armed it becomes a span at once."""
+        place = self._view.caret.selection
+        if place is not None and self.armed is not None:
+            self.add(place, self.armed)
+
+    def relabel(self, label: str) -> None:
+        """Give the selected span another label; a suggestion is thereby decided as edited, then the next one comes."""
+        session, item = self._session, self._session.find(self._session.selected or "")
+        if not isinstance(item, Span):
+            return
+        if item.decision != "open":
+            session.attempt(lambda: commands.relabel(session.state, item.id, label, parse=session.parse))
+            return
+        made = new_id()
+        if session.attempt(
+            lambda: review.decide_span(
+                session.suggested, session.state, item.id, new_id=made, label=label, parse=session.parse
+            )
+        ):
+            session.select(made)
+
+    def accept(self) -> None:
+        """Take the selected suggestion, and go to the next open one."""
+        session, item = self._session, self._session.find(self._session.selected or "")
+        if item is None or item.decision != "open":
+            self._navigation.next_open()
+            return
+        if session.attempt(lambda: review.accept(session.suggested, session.state, item.id, new_ids=new_ids())):
+            self._navigation.next_open(after=item)
+
+    def remove(self) -> None:
+        """Reject the selected suggestion or delete the selected span or relation, and go to the next."""
+        session, item = self._session, self._session.find(self._session.selected or "")
+        if item is None:
+            session.told.emit("Select a span first: Tab goes to the next one.")
+            return
+        following = self._navigation.neighbour(item, 1)
+
+        def make() -> Transaction:
+            if item.decision == "open":
+                return review.reject(session.suggested, session.state, [item.id])
+            if isinstance(item, Relation):
+                return commands.delete_relation(session.state, item.id)
+            return commands.delete_span(session.state, item.id)
+
+        if session.attempt(make):
+            self._navigation.go_to(following)
+
+    def accept_all(self) -> Transaction | None:
+        """The step that takes every open suggestion."""
+        session = self._session
+        return review.accept_all(session.suggested, session.state, new_ids=new_ids())
+
+    def move_end(self, *, start: bool, by_word: bool, step: int) -> None:
+        """Move one end of the selected span by a word or a character."""
+        session, item = self._session, self._session.find(self._session.selected or "")
+        if not isinstance(item, Span):
+            session.told.emit("Select a span first: Tab goes to the next one.")
+            return
+        text, fragments = session.state.document.text, list(item.fragments)
+        at = 0 if start else len(fragments) - 1
+        edge = fragments[at].start if start else fragments[at].end
+        moved = _moved(text, edge, start=start, by_word=by_word, step=step)
+        if moved is None:
+            session.told.emit("There is no further word.")
+            return
+        fragments[at] = Range(moved, fragments[at].end) if start else Range(fragments[at].start, moved)
+        self._set_fragments(item, fragments)
+
+    def add_fragment(self, start: int, end: int) -> None:
+        """Add a piece of text to the selected span, which becomes discontinuous."""
+        item = self._session.find(self._session.selected or "")
+        if isinstance(item, Span):
+            self._set_fragments(item, [*item.fragments, Range(start, end)])
+        else:
+            self._session.told.emit("Select a span first, then drag with Ctrl to add a fragment to it.")
+
+    def _set_fragments(self, item: Span, fragments: list[Range]) -> None:
+        session, made = self._session, new_id()
+        if any(fragment.start >= fragment.end for fragment in fragments):
+            session.failed.emit("A span needs at least one character.")
+            return
+        if item.decision != "open":
+            session.attempt(lambda: commands.resize(session.state, item.id, fragments, parse=session.parse))
+        elif session.attempt(
+            lambda: review.decide_span(
+                session.suggested, session.state, item.id, new_id=made, fragments=fragments, parse=session.parse
+            )
+        ):
+            session.select(made)
+
+    def own(self) -> str | None:
+        """Id of the selected annotation as the person's own; an open suggestion is accepted for it."""
+        session, item = self._session, self._session.find(self._session.selected or "")
+        if item is None or item.decision != "open":
+            return item.id if item is not None else None
+        if not session.attempt(lambda: review.accept(session.suggested, session.state, item.id, new_ids=new_ids())):
+            return None
+        made = session.state.decisions[item.id].annotation
+        session.select(made)
+        return made
+
+    def set_note(self, item_id: str, note: str) -> None:
+        """Set a note; `item_id` may be the document's."""
+        session = self._session
+        session.attempt(lambda: commands.set_note(session.state, item_id, note))
+
+    def toggle_flag(self) -> None:
+        """Flag the selected annotation, or the document where nothing is selected."""
+        session = self._session
+        item_id = self.own() or session.state.document.id
+        flagged = commands.annotation_of(session.state, item_id).flagged
+        session.attempt(lambda: commands.set_flag(session.state, item_id, not flagged))
+
+    def set_value(self, value: Value | None) -> None:
+        """Set the value of the selected span."""
+        session, item_id = self._session, self.own()
+        if item_id is not None:
+            session.attempt(lambda: commands.set_value(session.state, item_id, value))
+
+    def set_attribute(self, name: str, value: bool | str | int | float | None) -> None:
+        """Set an attribute of the selected span or relation."""
+        session, item_id = self._session, self.own()
+        if item_id is not None:
+            session.attempt(lambda: commands.set_attribute(session.state, item_id, name, value))
+
+    def finish(self, *, accept_rest: bool) -> bool:
+        """Mark the document done, accepting first all suggestions that are left when asked to; one step."""
+        session = self._session
+
+        def make() -> Transaction | None:
+            rest = self.accept_all() if accept_rest else None
+            after = session.state if rest is None else session.state.apply(rest)
+            done = commands.set_status(after, "done")
+            return joined("document.done", rest, done) if rest is not None or done is not None else None
+
+        already = session.state.marks.status == "done" and not (accept_rest and len(session.open_spans))
+        return already or session.attempt(make)
+
+
+def _moved(text: str, edge: int, *, start: bool, by_word: bool, step: int) -> int | None:
+    if not by_word:
+        return next_grapheme(text, edge) if step > 0 else previous_grapheme(text, edge)
+    if step > 0:
+        word = next_word(text, edge + 1 if start else edge)
+    else:
+        word = previous_word(text, edge if start else edge - 1)
+    if word is None:
+        return None
+    return word.start if start else word.end

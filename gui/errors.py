@@ -1,0 +1,45 @@
+"""The outermost frame of the window: what goes wrong and nobody foresaw is told, and can be copied as a report."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from annotate.errors import GilderError
+
+
+def report(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> str:
+    """What a person can send to us: versions and the traceback, nothing of their texts."""
+    import PySide6
+
+    head = f"Gilder 0.1 · Python {platform.python_version()} · PySide6 {PySide6.__version__} · {platform.platform()}"
+    return head + "\n\n" + "".join(traceback.format_exception(kind, problem, trace))
+
+
+def show_unforeseen(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+    """Take the place of `sys.excepthook` while the window is open."""
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    text = report(kind, problem, trace)
+    sys.stderr.write(text)
+    box = QMessageBox(QMessageBox.Icon.Warning, "Gilder", _words(problem))
+    copy = box.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
+    box.addButton(QMessageBox.StandardButton.Close)
+    box.setDetailedText(text)
+    box.exec()
+    if box.clickedButton() is copy:
+        QApplication.clipboard().setText(text)
+
+
+def _words(problem: BaseException) -> str:
+    if isinstance(problem, GilderError):
+        return str(problem)
+    return (
+        "Something went wrong that should not have. Everything that was shown as saved is saved.\n\n"
+        f"{type(problem).__name__}: {problem}"
+    )

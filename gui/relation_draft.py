@@ -1,0 +1,152 @@
+"""A relation in the making: begun at a span, the other end chosen by Tab, click or drag, the label by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from annotate import review
+from annotate.index import reading_order
+from annotate.model import Span
+from annotate.scheme import RelationLabel
+from gui.session import Session
+from store.ids import new_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The head, and the child once it is chosen."""
+
+    head: str
+    child: str | None = None
+
+
+class RelationDraft(QObject):
+    """Holds the draft and turns it into a relation. `changed` says that the draft is another one."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.draft: Draft | None = None
+
+    def begin(self) -> None:
+        """Begin at the selected span."""
+        item = self._session.find(self._session.selected or "")
+        if not isinstance(item, Span):
+            self._session.told.emit("Select a span first: a relation begins at the selected span.")
+            return
+        if not self.legal(item.id):
+            self._session.told.emit(f"The scheme allows no relation between {item.label} and the other spans here.")
+            return
+        self._set(Draft(item.id))
+
+    def cancel(self) -> None:
+        """Forget the draft."""
+        self._set(None)
+
+    def choose(self, span_id: str) -> None:
+        """Take a span as the other end."""
+        if self.draft is None:
+            return
+        if span_id not in self.legal(self.draft.head):
+            self._session.told.emit("The scheme allows no relation between these two.")
+            return
+        self._set(replace(self.draft, child=span_id))
+
+    def step(self, step: int) -> None:
+        """Take the next or previous legal span as the other end."""
+        if self.draft is None:
+            return
+        legal = self.legal(self.draft.head)
+        spans = [span for span in self._spans() if span.id in legal]
+        here = self._session.find(self.draft.child or self.draft.head)
+        if not spans or not isinstance(here, Span):
+            return
+        key = reading_order(here)
+        after = [span for span in spans if reading_order(span) > key]
+        before = [span for span in spans if reading_order(span) < key]
+        found = (after or spans)[0] if step > 0 else (before or spans)[-1]
+        self._set(replace(self.draft, child=found.id))
+
+    def labels(self) -> tuple[RelationLabel, ...]:
+        """Relation labels that the scheme allows between the two ends, in either direction of drawing."""
+        if self.draft is None or self.draft.child is None:
+            return ()
+        return self._between(self.draft.head, self.draft.child) or self._between(self.draft.child, self.draft.head)
+
+    def confirm(self, label: str | None = None) -> None:
+        """Make the relation with a label, or with the only one that is allowed."""
+        draft, allowed = self.draft, self.labels()
+        if draft is None:
+            return
+        if draft.child is None:
+            self._session.told.emit("Choose the other end: Tab, or a click on a span.")
+            return
+        names = [one.name for one in allowed]
+        if label is None and len(names) > 1:
+            self._session.told.emit("Which relation? " + self.choices())
+            return
+        name = label if label in names else names[0] if label is None and names else None
+        if name is None:
+            self._session.told.emit("The scheme does not allow this relation here: " + self.choices())
+            return
+        head, child = draft.head, draft.child
+        if not self._between(head, child):
+            head, child = child, head  # only the other direction is legal
+        self._set(None)
+        self._make(head, child, name)
+
+    def key(self, key: str) -> None:
+        """A relation label's hotkey was pressed."""
+        label = next((one for one in self.labels() if one.hotkey == key.casefold()), None)
+        if label is not None:
+            self.confirm(label.name)
+        else:
+            self._session.told.emit(
+                "Which relation? " + self.choices() if self.labels() else "Choose the other end first."
+            )
+
+    def choices(self) -> str:
+        """The allowed labels with their hotkeys, as a line."""
+        return ", ".join(f"{one.hotkey.upper()} {one.name}" if one.hotkey else one.name for one in self.labels())
+
+    def legal(self, head: str) -> frozenset[str]:
+        """Ids of the spans that can be the other end of a relation from (or to) `head`."""
+        here = self._session.find(head)
+        if not isinstance(here, Span):
+            return frozenset()
+        labels = {span.label for span in self._spans()}
+        scheme = self._session.scheme
+        fitting = {
+            label
+            for label in labels
+            if scheme.relation_labels_between(here.label, label) or scheme.relation_labels_between(label, here.label)
+        }
+        return frozenset(span.id for span in self._spans() if span.label in fitting and span.id != head)
+
+    def _make(self, head: str, child: str, label: str) -> None:
+        session = self._session
+        made = session.attempt(
+            lambda: review.connect_any(
+                session.suggested, session.state, session.scheme, head, child, label, new_ids=new_ids()
+            )
+        )
+        if made:
+            session.select(next(reversed(list(session.state.relations))))
+
+    def _between(self, head: str, child: str) -> tuple[RelationLabel, ...]:
+        one, other = self._session.find(head), self._session.find(child)
+        if not isinstance(one, Span) or not isinstance(other, Span):
+            return ()
+        return self._session.scheme.relation_labels_between(one.label, other.label)
+
+    def _spans(self) -> list[Span]:
+        return sorted([*self._session.state.index, *self._session.open_spans], key=reading_order)
+
+    def _set(self, draft: Draft | None) -> None:
+        if draft != self.draft:
+            self.draft = draft
+            self.changed.emit()

@@ -1,0 +1,196 @@
+"""Session: the open project, the open document and its state. The only place that replaces the current state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from annotate import review
+from annotate.change import Transaction, compose
+from annotate.commands import set_status
+from annotate.document import Document
+from annotate.errors import GilderError
+from annotate.history import History
+from annotate.index import SpanIndex
+from annotate.model import Relation, Span, Value
+from annotate.scheme import Scheme
+from annotate.state import AnnotationState
+from gui.decorate import Picture, picture
+from gui.update import Update, touched_by
+from store.journal import Entry, Kind
+from store.project import Project
+from store.sources import Source
+
+_QUIET = frozenset(("document.", "note.", "flag.", "zone."))  # events that do not begin the work on a document
+
+
+class Session(QObject):
+    """What is open, and the one road on which it changes."""
+
+    document_opened = Signal()
+    updated = Signal(object)  # Update
+    suggestions_changed = Signal()
+    selection_changed = Signal()
+    saved = Signal()
+    told = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, project: Project, annotator: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.source: Source = project.sources.person(annotator)
+        self.history: History[Entry] = project.journal.history(self.source)
+        self.doc: Document | None = None
+        self._state: AnnotationState | None = None
+        self._suggested: AnnotationState | None = None
+        self.open_spans = SpanIndex()
+        self.open_relations: tuple[Relation, ...] = ()
+        self.selected: str | None = None
+
+    @property
+    def scheme(self) -> Scheme:
+        """The project's scheme."""
+        return self.project.scheme
+
+    @property
+    def state(self) -> AnnotationState:
+        """The annotations of the open document by this annotator."""
+        assert self._state is not None, "no document is open"
+        return self._state
+
+    @property
+    def suggested(self) -> AnnotationState:
+        """What a model proposed for the open document."""
+        assert self._suggested is not None, "no document is open"
+        return self._suggested
+
+    def open_document(self, document_id: str) -> None:
+        """Open another document of the project."""
+        doc = self.project.documents.get(document_id)
+        state = self.project.annotations.state(doc, self.source)
+        self.doc, self._state, self._suggested = doc, state, self.project.suggestions.suggested(doc)
+        self.selected = None
+        self._find_open()
+        self.document_opened.emit()
+        self.selection_changed.emit()
+
+    def reload_suggestions(self) -> None:
+        """Read what a model has just proposed for the open document."""
+        if self.doc is not None:
+            self._suggested = self.project.suggestions.suggested(self.doc)
+            self._find_open()
+            if self.selected is not None and self.find(self.selected) is None:
+                self.select(None)
+            self.suggestions_changed.emit()
+
+    def _find_open(self) -> None:
+        self.open_spans = SpanIndex(review.open_spans(self.suggested, self.state))
+        self.open_relations = tuple(review.open_relations(self.suggested, self.state))
+
+    def picture(self) -> Picture:
+        """What the article view shows."""
+        ends = {end for relation in self.open_relations for end in (relation.head, relation.child)}
+        own = {end: found.id for end in ends if (found := review.own_span(self.suggested, self.state, end)) is not None}
+        return picture(self.state, self.open_spans, self.open_relations, self.scheme, own)
+
+    def select(self, item_id: str | None) -> None:
+        """Select a span, a suggestion or a relation; None selects nothing."""
+        if item_id is not None and self.find(item_id) is None:
+            item_id = None
+        if item_id != self.selected:
+            self.selected = item_id
+            self.selection_changed.emit()
+
+    def find(self, item_id: str) -> Span | Relation | None:
+        """The person's item or the open suggestion with an id."""
+        if self._state is None:
+            return None
+        own = self._state.spans.get(item_id) or self._state.relations.get(item_id) or self.open_spans.by_id.get(item_id)
+        return own or next((one for one in self.open_relations if one.id == item_id), None)
+
+    def parse(self, surface: str, label: str) -> Value | None:
+        """The meaning of a text under a label of the scheme."""
+        if self.scheme.meaning(label) == "none":
+            return None
+        from annotate.suggest.numbers import parse_value
+
+        return parse_value(
+            surface, _standard_label(self.scheme, label), date=self.doc.meta.get("date") if self.doc else None
+        )
+
+    def attempt(self, make: Callable[[], Transaction | None]) -> bool:
+        """Make a transaction and send it on its way; a refusal is told. Whether something was done."""
+        try:
+            return self.dispatch(make())
+        except GilderError as problem:
+            self.failed.emit(str(problem))
+            return False
+
+    def dispatch(self, tx: Transaction | None) -> bool:
+        """Apply, write durably, and only then show. Raises GilderError; then nothing has changed."""
+        if tx is None or not tx.changes:
+            return False
+        if self.state.marks.status == "new" and not tx.event.startswith(tuple(_QUIET)):
+            begun = set_status(self.state, "in_progress")
+            if begun is not None:
+                tx = Transaction((*tx.changes, *begun.changes), tx.event, tx.focus)
+        entry = self._take(tx)
+        self.history = self.history.record(entry)
+        self.saved.emit()
+        return True
+
+    def _take(self, tx: Transaction, *, kind: Kind = "edit", undoes: str | None = None) -> Entry:
+        old, new = self.state, self.state.apply(tx)
+        entry, self.source = self.project.annotations.append(tx, self.source, kind=kind, undoes=undoes)
+        self._state = new
+        self._find_open()
+        gone = self.selected is not None and self.find(self.selected) is None
+        if gone:
+            self.selected = None
+        self.updated.emit(Update(old, new, tx, touched_by(tx, old, new, self.suggested)))
+        if gone:
+            self.selection_changed.emit()
+        return entry
+
+    def undo(self) -> None:
+        """Take the newest step back, in whichever document it was."""
+        entry = self.history.next_undo
+        if entry is None:
+            self.told.emit("Nothing to undo.")
+        elif self._again(entry, back=True):
+            self.history = self.history.undo()
+            self.saved.emit()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last."""
+        entry = self.history.next_redo
+        if entry is None:
+            self.told.emit("Nothing to redo.")
+        elif self._again(entry, back=False):
+            self.history = self.history.redo()
+            self.saved.emit()
+
+    def _again(self, entry: Entry, *, back: bool) -> bool:
+        try:
+            tx = self.project.journal.transaction(entry.id)
+            tx = tx.inverse() if back else tx
+            if self.doc is None or self.doc.id not in tx.documents:
+                self.open_document(tx.documents[0])
+            self._take(tx, kind="undo" if back else "redo", undoes=entry.id)
+        except GilderError as problem:
+            self.failed.emit(str(problem))
+            return False
+        focus = next((one.key[2] for one in tx.changes if self.find(one.key[2]) is not None), None)
+        self.select(focus)
+        return True
+
+
+def joined(event: str, *steps: Transaction | None) -> Transaction:
+    """Several steps as one, with the name of what the person did."""
+    return compose([tx for tx in steps if tx is not None], event)
+
+
+def _standard_label(scheme: Scheme, label: str) -> str:
+    """The label under which the grammar knows a label of the scheme: DATE for dates, else itself."""
+    return "DATE" if scheme.meaning(label) == "date" else label

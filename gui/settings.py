@@ -1,0 +1,79 @@
+"""Settings of the person: a small table, kept by Qt where the system keeps such things."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+
+from PySide6.QtCore import QSettings
+
+_RECENT = 8
+ORGANISATION = "Gilder"
+
+
+def _store() -> QSettings:
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "gilder")
+
+
+class Settings:
+    """Annotator name, theme, zoom, recent projects, and the window's geometry."""
+
+    def __init__(self) -> None:
+        self._settings = _store()
+
+    @property
+    def annotator(self) -> str:
+        """Who annotates: the name of the person's source in every project."""
+        return str(self._settings.value("annotator", "") or _default_annotator())
+
+    @annotator.setter
+    def annotator(self, name: str) -> None:
+        self._settings.setValue("annotator", name.strip()[:100])
+
+    @property
+    def theme(self) -> str:
+        """`system`, `light` or `dark`."""
+        name = str(self._settings.value("theme", "system"))
+        return name if name in ("system", "light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._settings.setValue("theme", name)
+
+    @property
+    def zoom(self) -> float:
+        """Size of the article, 1 is 100 %."""
+        try:
+            return float(str(self._settings.value("zoom", 1.0)))
+        except ValueError:
+            return 1.0
+
+    @zoom.setter
+    def zoom(self, zoom: float) -> None:
+        self._settings.setValue("zoom", zoom)
+
+    @property
+    def recent(self) -> list[str]:
+        """Paths of the projects opened last, the newest first."""
+        found = self._settings.value("recent", [])
+        return [str(path) for path in found] if isinstance(found, list) else [str(found)] if found else []
+
+    def add_recent(self, path: str) -> None:
+        """Put a project to the front of the recent ones."""
+        self._settings.setValue("recent", [path, *(one for one in self.recent if one != path)][:_RECENT])
+
+    def geometry(self, name: str) -> object:
+        """The saved geometry or dock state of a window."""
+        return self._settings.value(f"window/{name}")
+
+    def set_geometry(self, name: str, data: object) -> None:
+        """Keep the geometry or dock state of a window."""
+        self._settings.setValue(f"window/{name}", data)
+
+
+def _default_annotator() -> str:
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = "annotator"
+    return f"{name}@{socket.gethostname().partition('.')[0]}"[:100]

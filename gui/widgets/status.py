@@ -1,0 +1,78 @@
+"""The status line: saved state, a message, progress of the project, work in the background."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTime, QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
+
+_MESSAGE = 7000  # milliseconds
+
+
+class StatusLine(QStatusBar):
+    """`cancel_requested` says that the work in the background is to stop."""
+
+    cancel_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.message, self.saved, self.progress = QLabel(""), QLabel(""), QLabel("")
+        self._work, self._bar, self._cancel = QLabel(""), QProgressBar(), QToolButton()
+        self._bar.setFixedWidth(120)
+        self._bar.setTextVisible(False)
+        self._cancel.setText("Cancel")
+        self._cancel.clicked.connect(self.cancel_requested)
+        self.saved.setContentsMargins(10, 0, 10, 0)
+        self.progress.setContentsMargins(10, 0, 12, 0)
+        self.addWidget(self.saved)
+        self.addWidget(self.message, 1)
+        for widget in (self._work, self._bar, self._cancel, self.progress):
+            self.addPermanentWidget(widget)
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.timeout.connect(self._forget)
+        self.end_work()
+
+    @Slot()
+    def show_saved(self) -> None:
+        """The newest change is durable."""
+        self.saved.setText(f"Saved {QTime.currentTime().toString('HH:mm:ss')}")
+
+    @Slot(str)
+    def tell(self, text: str) -> None:
+        """A message that goes away by itself."""
+        self._set(text, "")
+
+    @Slot(str)
+    def warn(self, text: str) -> None:
+        """Something was refused or has failed."""
+        self._set(text, "warn")
+
+    def keep(self, text: str) -> None:
+        """A message that stays until the next one."""
+        self._set(text, "")
+        self._fade.stop()
+
+    def _set(self, text: str, role: str) -> None:
+        self.message.setText(text)
+        self.message.setProperty("role", role)
+        self.message.style().unpolish(self.message)
+        self.message.style().polish(self.message)
+        self._fade.start(_MESSAGE)
+
+    @Slot()
+    def _forget(self) -> None:
+        self.message.setText("")
+
+    def show_work(self, what: str, done: int, total: int) -> None:
+        """Work in the background; with no total the bar only moves."""
+        self._work.setText(what)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        for widget in (self._work, self._bar, self._cancel):
+            widget.show()
+
+    def end_work(self) -> None:
+        """There is no work in the background."""
+        for widget in (self._work, self._bar, self._cancel):
+            widget.hide()
