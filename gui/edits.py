@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from annotate import commands, review
 from annotate.change import Transaction
-from annotate.model import Relation, Span, Value
+from annotate.model import AttributeValue, Relation, Span, Value
 from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word
+from annotate.state import AnnotationState
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.navigation import Navigation
@@ -46,17 +49,39 @@ class Edits:
             self.add(place, self.armed)
 
     def relabel(self, label: str) -> None:
-        """Give the selected span another label; a suggestion is thereby decided as edited, then the next one comes."""
+        """Give the selected span or relation another label; a suggestion is thereby decided as edited."""
         session, item = self._session, self._session.find(self._session.selected or "")
-        if not isinstance(item, Span):
-            return
-        if item.decision != "open":
+        if isinstance(item, Relation):
+            self._relabel_relation(label)
+        elif isinstance(item, Span) and item.decision != "open":
             session.attempt(lambda: commands.relabel(session.state, item.id, label, parse=session.parse))
-            return
-        made = new_id()
+        elif isinstance(item, Span):
+            self._decide(item, label=label)
+
+    def _relabel_relation(self, label: str) -> None:
+        scheme = self._session.scheme
+        self.on_own(lambda state, item_id: commands.relabel_relation(state, scheme, item_id, label))
+
+    def reverse(self) -> None:
+        """Swap head and child of the selected relation."""
+        session = self._session
+        if isinstance(session.find(session.selected or ""), Relation):
+            self.on_own(lambda state, item_id: commands.reverse_relation(state, session.scheme, item_id))
+        else:
+            session.told.emit("Select a relation first: a click on its arc, or its row in the inspector.")
+
+    def _decide(self, item: Span, *, label: str | None = None, fragments: list[Range] | None = None) -> None:
+        """Take an open suggestion with another label or other ends."""
+        session, made = self._session, new_id()
         if session.attempt(
             lambda: review.decide_span(
-                session.suggested, session.state, item.id, new_id=made, label=label, parse=session.parse
+                session.suggested,
+                session.state,
+                item.id,
+                new_id=made,
+                label=label,
+                fragments=fragments,
+                parse=session.parse,
             )
         ):
             session.select(made)
@@ -118,53 +143,60 @@ class Edits:
             self._session.told.emit("Select a span first, then drag with Ctrl to add a fragment to it.")
 
     def _set_fragments(self, item: Span, fragments: list[Range]) -> None:
-        session, made = self._session, new_id()
+        session = self._session
         if any(fragment.start >= fragment.end for fragment in fragments):
             session.failed.emit("A span needs at least one character.")
-            return
-        if item.decision != "open":
+        elif item.decision != "open":
             session.attempt(lambda: commands.resize(session.state, item.id, fragments, parse=session.parse))
-        elif session.attempt(
-            lambda: review.decide_span(
-                session.suggested, session.state, item.id, new_id=made, fragments=fragments, parse=session.parse
-            )
-        ):
-            session.select(made)
+        else:
+            self._decide(item, fragments=fragments)
 
-    def own(self) -> str | None:
-        """Id of the selected annotation as the person's own; an open suggestion is accepted for it."""
+    def on_own(self, make: Callable[[AnnotationState, str], Transaction | None]) -> bool:
+        """Change the selected annotation as the person's own; an open suggestion is accepted in the same step."""
         session, item = self._session, self._session.find(self._session.selected or "")
-        if item is None or item.decision != "open":
-            return item.id if item is not None else None
-        if not session.attempt(lambda: review.accept(session.suggested, session.state, item.id, new_ids=new_ids())):
-            return None
-        made = session.state.decisions[item.id].annotation
-        session.select(made)
-        return made
+        if item is None:
+            return False
+        if item.decision != "open":
+            return session.attempt(lambda: make(session.state, item.id))
 
-    def set_note(self, item_id: str, note: str) -> None:
-        """Set a note; `item_id` may be the document's."""
+        def both() -> Transaction | None:
+            accepted = review.accept(session.suggested, session.state, item.id, new_ids=new_ids())
+            after = session.state.apply(accepted)
+            made = after.decisions[item.id].annotation
+            changed = make(after, made) if made is not None else None
+            return joined(changed.event if changed is not None else accepted.event, accepted, changed)
+
+        done = session.attempt(both)
+        if done:
+            session.select(session.state.decisions[item.id].annotation)
+        return done
+
+    def on_own_or_document(self, make: Callable[[AnnotationState, str], Transaction | None]) -> bool:
+        """Change the selected annotation, or the document where nothing is selected."""
         session = self._session
-        session.attempt(lambda: commands.set_note(session.state, item_id, note))
+        if session.find(session.selected or "") is not None:
+            return self.on_own(make)
+        return session.attempt(lambda: make(session.state, session.state.document.id))
+
+    def set_note(self, note: str) -> None:
+        """Set the note of the selected annotation or of the document."""
+        self.on_own_or_document(lambda state, item_id: commands.set_note(state, item_id, note))
 
     def toggle_flag(self) -> None:
-        """Flag the selected annotation, or the document where nothing is selected."""
-        session = self._session
-        item_id = self.own() or session.state.document.id
-        flagged = commands.annotation_of(session.state, item_id).flagged
-        session.attempt(lambda: commands.set_flag(session.state, item_id, not flagged))
+        """Flag the selected annotation or the document, or take the flag away."""
+
+        def toggle(state: AnnotationState, item_id: str) -> Transaction | None:
+            return commands.set_flag(state, item_id, not commands.annotation_of(state, item_id).flagged)
+
+        self.on_own_or_document(toggle)
 
     def set_value(self, value: Value | None) -> None:
         """Set the value of the selected span."""
-        session, item_id = self._session, self.own()
-        if item_id is not None:
-            session.attempt(lambda: commands.set_value(session.state, item_id, value))
+        self.on_own(lambda state, item_id: commands.set_value(state, item_id, value))
 
-    def set_attribute(self, name: str, value: bool | str | int | float | None) -> None:
+    def set_attribute(self, name: str, value: AttributeValue | None) -> None:
         """Set an attribute of the selected span or relation."""
-        session, item_id = self._session, self.own()
-        if item_id is not None:
-            session.attempt(lambda: commands.set_attribute(session.state, item_id, name, value))
+        self.on_own(lambda state, item_id: commands.set_attribute(state, item_id, name, value))
 
     def finish(self, *, accept_rest: bool) -> bool:
         """Mark the document done, accepting first all suggestions that are left when asked to; one step."""

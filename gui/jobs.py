@@ -1,126 +1,139 @@
-"""Slow work on a thread of its own: the suggester is loaded and run there, and its results come back as values."""
+"""Slow work on a thread of its own: it gets values, says how far it is, can be cancelled, and gives a value back."""
 
 from __future__ import annotations
 
-import sys
 import threading
-import time
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from annotate.document import Document
 from annotate.errors import GilderError
-from annotate.scheme import Scheme
-from annotate.suggest.base import Suggester, Suggestions
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestJob:
-    """Suggest for these documents under this scheme; `ticket` tells late answers from awaited ones."""
-
-    ticket: int
-    docs: tuple[Document, ...]
-    scheme: Scheme
+class Cancelled(Exception):
+    """The person wants no more of this work."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestResult:
-    """What a job has found, with the suggester's name."""
+class Report:
+    """Given to the work: called with how much is done of how much. Raises Cancelled once that is asked for."""
 
-    ticket: int
-    name: str
-    found: tuple[tuple[str, Suggestions], ...]
+    def __init__(self, say: Callable[[int, int], None], cancelled: threading.Event) -> None:
+        self._say, self._cancelled = say, cancelled
+
+    def __call__(self, done: int, total: int) -> None:
+        """So much of the work is done."""
+        if self._cancelled.is_set():
+            raise Cancelled
+        self._say(done, total)
+
+
+Work = Callable[[Report], Any]
+
+
+@dataclass(eq=False)
+class Job:
+    """Some work, what it is called in the status line, and who gets its result on the window's thread."""
+
+    what: str
+    work: Work
+    done: Callable[[Any], None]
+    cancelled: threading.Event = field(default_factory=threading.Event)
 
 
 class _Worker(QObject):
     """Lives on the other thread."""
 
-    progressed = Signal(int, int)
-    finished = Signal(object)
-    failed = Signal(int, str)
-
-    def __init__(self, cancelled: threading.Event, log: bool) -> None:
-        super().__init__()
-        self._cancelled, self._log = cancelled, log
-        self._suggester: Suggester | None = None
+    progressed = Signal(object, int, int)
+    finished = Signal(object, object)
+    failed = Signal(object, str)
 
     @Slot(object)
-    def run(self, job: SuggestJob) -> None:
-        """Load the suggester where that has not happened, and ask it for each document."""
+    def run(self, job: Job) -> None:
+        """Do a job; a failure that a person can do something about is told, any other one ends in the error frame."""
+
+        def say(done: int, total: int) -> None:
+            self.progressed.emit(job, done, total)
+
         try:
-            suggester = self._load()
-            found: list[tuple[str, Suggestions]] = []
-            for at, doc in enumerate(job.docs):
-                if self._cancelled.is_set():
-                    break
-                found.append((doc.id, suggester.suggest(doc, job.scheme)))
-                self.progressed.emit(at + 1, len(job.docs))
-            self.finished.emit(SuggestResult(job.ticket, suggester.name, tuple(found)))
+            result = job.work(Report(say, job.cancelled))
+        except Cancelled:
+            self.failed.emit(job, "")
         except GilderError as problem:
-            self.failed.emit(job.ticket, str(problem))
-
-    def _load(self) -> Suggester:
-        if self._suggester is None:
-            import resources
-            from annotate.suggest.combined import load_suggester
-
-            if self._log:
-                sys.stderr.write(f"{time.monotonic():.3f} spaCy: import begins\n")
-            self._suggester = load_suggester(None, embedded=resources.embedded_pipeline)
-            if self._log:
-                sys.stderr.write(f"{time.monotonic():.3f} spaCy: pipeline loaded\n")
-        return self._suggester
+            self.failed.emit(job, str(problem))
+        else:
+            self.finished.emit(job, result)
 
 
 class Jobs(QObject):
-    """Starts jobs and passes their results on, those of cancelled or replaced jobs excepted."""
+    """Does one job after another. Cancelled jobs give no result."""
 
-    asked = Signal(object)
-    progressed = Signal(int, int)
-    finished = Signal(object)
+    changed = Signal(str, int, int)  # what is being done, how much, of how much; an empty name when idle
     failed = Signal(str)
+    _asked = Signal(object)
 
-    def __init__(self, *, log: bool = False, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ticket, self.busy = 0, False
-        self._cancelled = threading.Event()
+        self._waiting: deque[Job] = deque()
         self._thread = QThread(self)
-        self._worker = _Worker(self._cancelled, log)
+        self._worker = _Worker()
         self._worker.moveToThread(self._thread)
-        self.asked.connect(self._worker.run)
-        self._worker.progressed.connect(self.progressed)
-        self._worker.finished.connect(self._finish)
-        self._worker.failed.connect(self._fail)
+        self._asked.connect(self._worker.run)
+        self._worker.progressed.connect(self._progressed)
+        self._worker.finished.connect(self._finished)
+        self._worker.failed.connect(self._failed)
 
-    def suggest(self, docs: tuple[Document, ...], scheme: Scheme) -> None:
-        """Suggest for documents in the background."""
+    @property
+    def busy(self) -> bool:
+        """Whether there is work."""
+        return bool(self._waiting)
+
+    def start(self, what: str, work: Work, done: Callable[[Any], None]) -> None:
+        """Do some work when those before it are done, and call `done` with its result on the window's thread."""
         if not self._thread.isRunning():
             self._thread.start(QThread.Priority.LowPriority)
-        self._ticket += 1
-        self._cancelled.clear()
-        self.busy = True
-        self.asked.emit(SuggestJob(self._ticket, docs, scheme))
+        job = Job(what, work, done)
+        self._waiting.append(job)
+        if len(self._waiting) == 1:
+            self.changed.emit(what, 0, 0)
+        self._asked.emit(job)
 
     @Slot()
     def cancel(self) -> None:
-        """Stop after the document that is being looked at."""
-        self._cancelled.set()
+        """Stop all work at the next step, and forget its results."""
+        for job in self._waiting:
+            job.cancelled.set()
+        self._waiting.clear()
+        self.changed.emit("", 0, 0)
 
     def stop(self) -> None:
-        """End the thread; waits for the document that is being looked at."""
-        self._cancelled.set()
+        """End the thread; waits for the step that is being done."""
+        self.cancel()
         self._thread.quit()
         self._thread.wait()
 
-    @Slot(object)
-    def _finish(self, result: SuggestResult) -> None:
-        if result.ticket == self._ticket:
-            self.busy = False
-            self.finished.emit(result)
+    @Slot(object, int, int)
+    def _progressed(self, job: Job, done: int, total: int) -> None:
+        if not job.cancelled.is_set():
+            self.changed.emit(job.what, done, total)
 
-    @Slot(int, str)
-    def _fail(self, ticket: int, message: str) -> None:
-        if ticket == self._ticket:
-            self.busy = False
+    @Slot(object, object)
+    def _finished(self, job: Job, result: object) -> None:
+        if self._take_off(job):
+            job.done(result)
+
+    @Slot(object, str)
+    def _failed(self, job: Job, message: str) -> None:
+        if self._take_off(job) and message:
             self.failed.emit(message)
+
+    def _take_off(self, job: Job) -> bool:
+        """Whether the job was still wanted; it is now done."""
+        if job.cancelled.is_set():
+            return False
+        self._waiting.remove(job)
+        following = self._waiting[0].what if self._waiting else ""
+        self.changed.emit(following, 0, 0)
+        return True

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotate import review
 from annotate.change import Transaction, compose
-from annotate.commands import set_status
+from annotate.commands import ValueParser, set_status
 from annotate.document import Document
 from annotate.errors import GilderError
 from annotate.history import History
@@ -110,14 +110,22 @@ class Session(QObject):
         return own or next((one for one in self.open_relations if one.id == item_id), None)
 
     def parse(self, surface: str, label: str) -> Value | None:
-        """The meaning of a text under a label of the scheme."""
-        if self.scheme.meaning(label) == "none":
-            return None
-        from annotate.suggest.numbers import parse_value
+        """The meaning of a text of the open document under a label of the scheme."""
+        return self.parser(self.state.document)(surface, label)
 
-        return parse_value(
-            surface, _standard_label(self.scheme, label), date=self.doc.meta.get("date") if self.doc else None
-        )
+    def parser(self, doc: Document) -> ValueParser:
+        """Gives the meaning of texts of a document, whose date relative dates refer to."""
+        scheme, date = self.scheme, doc.meta.get("date")
+
+        def parse(surface: str, label: str) -> Value | None:
+            meaning = scheme.meaning(label)
+            if meaning == "none":
+                return None
+            from annotate.suggest.numbers import parse_value
+
+            return parse_value(surface, "DATE" if meaning == "date" else label, date=date)
+
+        return parse
 
     def attempt(self, make: Callable[[], Transaction | None]) -> bool:
         """Make a transaction and send it on its way; a refusal is told. Whether something was done."""
@@ -189,8 +197,3 @@ class Session(QObject):
 def joined(event: str, *steps: Transaction | None) -> Transaction:
     """Several steps as one, with the name of what the person did."""
     return compose([tx for tx in steps if tx is not None], event)
-
-
-def _standard_label(scheme: Scheme, label: str) -> str:
-    """The label under which the grammar knows a label of the scheme: DATE for dates, else itself."""
-    return "DATE" if scheme.meaning(label) == "date" else label

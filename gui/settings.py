@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import socket
 
 from PySide6.QtCore import QSettings
 
@@ -76,4 +75,4 @@ def _default_annotator() -> str:
         name = getpass.getuser()
     except (OSError, KeyError, ImportError):
         name = "annotator"
-    return f"{name}@{socket.gethostname().partition('.')[0]}"[:100]
+    return name[:100]

@@ -7,7 +7,7 @@ from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
-from resources import font_files
+from resources import chevron_file, font_files
 
 SLOTS = 8  # hues; slots 8 to 15 are the same hues with a dotted underline
 FAMILY = "Inter"
@@ -161,6 +161,8 @@ def stylesheet(theme: Theme) -> str:
     return f"""
 * {{ font-family: "{FAMILY}"; font-size: 13px; }}
 QMainWindow, QDialog {{ background: {t.panel}; }}
+QDialog#palette {{ border: 1px solid {t.faint}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {t.text}; color: {t.page}; border: none; padding: 4px 7px; }}
 QMainWindow::separator {{ background: {t.border}; width: 1px; height: 1px; }}
 QMenuBar {{ background: {t.panel}; padding: 2px 6px; border-bottom: 1px solid {t.border}; }}
@@ -177,13 +179,16 @@ QLabel[role="title"] {{ font-size: 26px; font-weight: 600; color: {t.text}; }}
 QLabel[role="heading"] {{ font-size: 15px; font-weight: 600; color: {t.text}; }}
 QLabel[role="section"] {{ font-size: 11px; font-weight: 600; color: {t.mute}; letter-spacing: 0.6px; }}
 QLabel[role="mute"] {{ color: {t.mute}; }}
+QLabel[role="key"] {{ background: {t.page}; color: {t.text}; border: 1px solid {t.border}; border-radius: 5px;
+  padding: 1px 7px; font-size: 12px; }}
 QLabel[role="good"] {{ color: {t.good}; }}
 QLabel[role="warn"] {{ color: {t.warn}; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{ background: {t.page}; color: {t.text}; border: 1px solid {t.border};
   border-radius: 6px; padding: 5px 8px; selection-background-color: {t.selection}; selection-color: {t.text}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[wrong="true"] {{ border: 1px solid {t.warn}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{chevron_file().as_posix()}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {t.page}; border: 1px solid {t.border}; padding: 4px; outline: none; }}
 QPushButton {{ background: {t.page}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
   padding: 6px 14px; }}
@@ -212,6 +217,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QProgressBar {{ background: {t.faint}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
+QWidget[role="page"] {{ background: {t.page}; }}
 QFrame[role="line"] {{ background: {t.border}; max-height: 1px; border: none; }}
 QFrame[role="card"] {{ background: {t.page}; border: 1px solid {t.border}; border-radius: 10px; }}
 """

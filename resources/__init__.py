@@ -30,3 +30,13 @@ def embedded_pipeline() -> Path:
 def font_files() -> list[Path]:
     """The fonts that the window uses."""
     return sorted((FOLDER / "fonts").glob("*.[ot]tf"))
+
+
+def icon_file() -> Path:
+    """The program's icon."""
+    return FOLDER / "icons" / "gilder.svg"
+
+
+def chevron_file() -> Path:
+    """The arrow of fields that open a list."""
+    return FOLDER / "icons" / "chevron.svg"

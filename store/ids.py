@@ -19,3 +19,13 @@ def new_ids() -> Iterator[str]:
     """Ids without end."""
     while True:
         yield new_id()
+
+
+def made_at(item_id: str) -> float | None:
+    """When an id was made, in seconds since 1970, UTC; None for an id that was not made here."""
+    if len(item_id) != 32 or item_id[12] != "7":
+        return None
+    try:
+        return int(item_id[:12], 16) / 1000
+    except ValueError:
+        return None

@@ -237,10 +237,22 @@ class Decorator:
         arcs_bottom = decor.text_top - tag_height - 5 * m.zoom
         for end, lane in zip(ends, places, strict=True):
             y = arcs_bottom - (lane + 0.5) * m.lane
-            feet = [self._foot(decor, x) for x in (end.left, end.right)]
-            shape = (end.left, end.right, y, *feet, end.arrow_left, end.arrow_right, end.text)
+            left_foot, right_foot = self._foot(decor, end.left), self._foot(decor, end.right)
             legs = (end.left is not None and end.stub != "right", end.right is not None and end.stub != "left")
-            decor.arcs.append(Arc(end.relation, *shape, *legs))
+            decor.arcs.append(
+                Arc(
+                    end.relation,
+                    end.left,
+                    end.right,
+                    y,
+                    left_foot,
+                    right_foot,
+                    end.arrow_left,
+                    end.arrow_right,
+                    end.text,
+                    *legs,
+                )
+            )
 
     def _spread(self, ends: list[_Ends]) -> None:
         """Move legs that would stand on each other apart."""

@@ -50,7 +50,7 @@ class Laid:
     def x(self, line: Line, offset: int) -> float:
         """Where the code point at an offset begins in a line."""
         at = self.units.to_utf16(min(max(offset, line.start), line.end) - self.start)
-        return line.text.cursorToX(at)[0]
+        return line.text.cursorToX(at)[0]  # pyright: ignore[reportIndexIssue] - the stub says object
 
     def offset(self, line: Line, x: float, *, between: bool = True) -> int:
         """The offset nearest to `x`; with `between` false the character that `x` is over."""

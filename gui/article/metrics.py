@@ -27,6 +27,11 @@ class Metrics:
         return 52 * self.zoom
 
     @property
+    def top(self) -> float:
+        """Room above the first line."""
+        return 28 * self.zoom
+
+    @property
     def chip_row(self) -> float:
         """Height of a row of label tags."""
         return 14 * self.zoom

@@ -45,7 +45,7 @@ class Page:
         self.heights = Heights(
             [metrics.estimated_height(self.blocks.size(block), width) for block in range(len(self.blocks))]
         )
-        self.anchor: tuple[int, float] = (0, 0.0)
+        self.anchor: tuple[int, float] = (0, -metrics.top)
         self._decorator = Decorator(picture, metrics, width)
 
     @property
@@ -95,7 +95,12 @@ class Page:
 
     def scroll_to(self, position: float, height: float) -> None:
         """Put the anchor at a distance from the document's top, kept inside the document."""
-        self.anchor = self.heights.find(min(max(0.0, position), max(0.0, self.heights.total - height)))
+        self._put_anchor(min(position, max(-self.metrics.top, self.heights.total - height)))
+
+    def _put_anchor(self, position: float) -> None:
+        """Above the first block there is room, so that tags that come over its first line need not push it down."""
+        inside = self.heights.find(position)
+        self.anchor = (0, max(position, -self.metrics.top)) if position < 0 else inside
 
     def scroll_by(self, distance: float, height: float) -> None:
         """Move by pixels; blocks on the way are measured, so that the text moves by exactly that much."""
@@ -107,13 +112,13 @@ class Page:
         while number < len(self.blocks) - 1 and inside >= self.block(number).height:
             inside -= self.block(number).height
             number += 1
-        self.anchor = (number, max(0.0, inside))
-        if self.position > max(0.0, self.heights.total - height):
+        self.anchor = (number, max(0.0 if number else -self.metrics.top, inside))
+        if self.position > max(-self.metrics.top, self.heights.total - height):
             self.scroll_to(self.heights.total, height)
 
     @property
     def position(self) -> float:
-        """How far the window's top is from the document's top."""
+        """How far the window's top is below the document's first line; negative in the room above it."""
         return self.heights.top(self.anchor[0]) + self.anchor[1]
 
     def line_place(self, offset: int) -> tuple[BlockView, int]:
@@ -129,8 +134,7 @@ class Page:
     def hold(self, offset: int, baseline: float) -> None:
         """Move the anchor so that the line of an offset has its baseline where it was."""
         view, line = self.line_place(offset)
-        wanted = self.heights.top(view.number) + view.decor[line].baseline - baseline
-        self.anchor = self.heights.find(max(0.0, wanted))
+        self._put_anchor(self.heights.top(view.number) + view.decor[line].baseline - baseline)
 
     def measure_some(self, seconds: float) -> bool:
         """Measure unseen blocks for at most `seconds`; whether any is left."""

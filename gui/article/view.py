@@ -30,6 +30,7 @@ from gui.decorate import Picture
 from gui.theme import LIGHT, Theme
 
 ZOOMS = (0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
+_BELOW = 40  # pixels of room under the last line
 _MEASURING = 0.004  # seconds of each idle tick
 
 
@@ -37,7 +38,8 @@ class ArticleView(QAbstractScrollArea):
     """Shows a Picture. It changes nothing itself: what a person asks for goes out as signals."""
 
     caret_moved = Signal()
-    selection_made = Signal()  # the mouse finished a selection
+    cursor_moved = Signal()  # by a key, without selecting
+    selection_made = Signal()  # a selection by mouse or keyboard is finished
     span_clicked = Signal(str)  # empty: the click was on no span
     relation_clicked = Signal(str)
     fragment_requested = Signal(int, int)
@@ -182,7 +184,8 @@ class ArticleView(QAbstractScrollArea):
         old = self._page
         offset = old.blocks.start(old.anchor[0])
         self._page = Page(old.picture, self._metrics, self._column_width())
-        self._page.anchor = (self._page.blocks.at(offset), 0.0)
+        if offset or old.anchor[1] > 0:
+            self._page.anchor = (self._page.blocks.at(offset), 0.0)
         self._after_layout()
 
     def _after_layout(self) -> None:
@@ -196,23 +199,23 @@ class ArticleView(QAbstractScrollArea):
     def _sync_scroll_bar(self) -> None:
         bar, room = self.verticalScrollBar(), self.viewport().height()
         self._syncing = True
-        total = self._page.heights.total + 40 if self._page is not None else 0
+        total = self._page.heights.total + self._metrics.top + _BELOW if self._page is not None else 0
         bar.setRange(0, max(0, round(total - room)))
-        bar.setPageStep(max(1, room - 40))
+        bar.setPageStep(max(1, room - _BELOW))
         bar.setSingleStep(40)
-        bar.setValue(round(self._page.position) if self._page is not None else 0)
+        bar.setValue(round(self._page.position + self._metrics.top) if self._page is not None else 0)
         self._syncing = False
 
     @Slot(int)
     def _scrolled(self, value: int) -> None:
         if not self._syncing and self._page is not None:
-            self._page.scroll_to(value, self.viewport().height() - 40)
+            self._page.scroll_to(value - self._metrics.top, self.viewport().height() - _BELOW)
             self.viewport().update()
 
     def scroll_by(self, pixels: float) -> None:
         """Scroll by exactly so many pixels."""
         if self._page is not None:
-            self._page.scroll_by(pixels, self.viewport().height() - 40)
+            self._page.scroll_by(pixels, self.viewport().height() - _BELOW)
             self._sync_scroll_bar()
             self.viewport().update()
 
@@ -269,12 +272,20 @@ class ArticleView(QAbstractScrollArea):
             moved = move_for_key(self._page, self._caret, event, self.viewport().height())
             if moved is not None:
                 self.set_caret(moved)
+                if moved.anchor is None:
+                    self.cursor_moved.emit()
                 return
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
             if plain and len(event.text()) == 1 and event.text().isalnum():
                 self.hotkey_pressed.emit(event.text())
                 return
         event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of Shift ends a selection by keyboard, as letting go of the button ends one by mouse."""
+        if event.key() == Qt.Key.Key_Shift and not event.isAutoRepeat() and self._caret.selection is not None:
+            self.selection_made.emit()
+        super().keyReleaseEvent(event)
 
     def focusNextPrevChild(self, _forward: bool) -> bool:
         """Tab walks over the spans, not over the widgets."""

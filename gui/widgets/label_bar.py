@@ -82,7 +82,8 @@ class LabelBar(QWidget):
     def show_scheme(self, scheme: Scheme) -> None:
         """Show the labels of a scheme."""
         while (item := self._layout.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
         self._buttons = {label.name: LabelButton(label) for label in scheme.spans}
         for button in self._buttons.values():
             button.theme = self._theme

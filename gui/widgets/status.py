@@ -31,7 +31,7 @@ class StatusLine(QStatusBar):
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.timeout.connect(self._forget)
-        self.end_work()
+        self.show_work("", 0, 0)
 
     @Slot()
     def show_saved(self) -> None:
@@ -64,15 +64,11 @@ class StatusLine(QStatusBar):
     def _forget(self) -> None:
         self.message.setText("")
 
+    @Slot(str, int, int)
     def show_work(self, what: str, done: int, total: int) -> None:
-        """Work in the background; with no total the bar only moves."""
+        """Work in the background; with no total the bar only moves, with no name there is none."""
         self._work.setText(what)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         for widget in (self._work, self._bar, self._cancel):
-            widget.show()
-
-    def end_work(self) -> None:
-        """There is no work in the background."""
-        for widget in (self._work, self._bar, self._cancel):
-            widget.hide()
+            widget.setVisible(bool(what))

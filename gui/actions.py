@@ -1,0 +1,153 @@
+"""The table of actions: it feeds the menus, the palette, the shortcuts and the F1 page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from gui.workbench import Workbench
+
+
+class Program(Protocol):
+    """What actions need of the program around the workbench."""
+
+    @property
+    def bench(self) -> Workbench:
+        """The open project's workbench."""
+        ...
+
+    def open_article(self) -> None: ...
+    def open_project(self) -> None: ...
+    def new_project(self) -> None: ...
+    def open_sample(self) -> None: ...
+    def import_articles(self) -> None: ...
+    def export(self) -> None: ...
+    def close_project(self) -> None: ...
+    def quit(self) -> None: ...
+    def show_settings(self) -> None: ...
+    def show_palette(self) -> None: ...
+    def show_keys(self) -> None: ...
+    def show_about(self) -> None: ...
+    def toggle_theme(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a person can ask for. `needs`: nothing, an open project, or an open document."""
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str, ...]
+    run: Callable[[Program], object]
+    needs: str = ""
+    in_article: bool = False  # the keys work while the article has the focus
+    ends_group: bool = False  # a separator follows in the menu
+
+    @property
+    def keys_shown(self) -> str:
+        """The keys as a person reads them."""
+        return " or ".join(dict.fromkeys(keys.replace("Return", "Enter") for keys in self.keys))
+
+
+def _article(
+    action_id: str, text: str, menu: str, keys: str, run: Callable[[Program], object], *, ends_group: bool = False
+) -> Action:
+    return Action(action_id, text, menu, tuple(keys.split()), run, "document", in_article=True, ends_group=ends_group)
+
+
+def _document(
+    action_id: str, text: str, menu: str, keys: str, run: Callable[[Program], object], *, ends_group: bool = False
+) -> Action:
+    return Action(action_id, text, menu, tuple(keys.split()), run, "document", ends_group=ends_group)
+
+
+def _end(*, start: bool, by_word: bool, step: int) -> Callable[[Program], object]:
+    return lambda p: p.bench.edits.move_end(start=start, by_word=by_word, step=step)
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("file.open_article", "Open article…", "File", ("Ctrl+O",), lambda p: p.open_article()),
+    Action("file.open_project", "Open project…", "File", ("Ctrl+Shift+O",), lambda p: p.open_project()),
+    Action("file.new_project", "New project…", "File", ("Ctrl+N",), lambda p: p.new_project()),
+    Action("file.sample", "Try the sample", "File", (), lambda p: p.open_sample(), ends_group=True),
+    Action("file.import", "Import articles…", "File", ("Ctrl+I",), lambda p: p.import_articles(), "project"),
+    Action("file.export", "Export…", "File", ("Ctrl+E",), lambda p: p.export(), "project", ends_group=True),
+    Action("file.settings", "Settings…", "File", ("Ctrl+,",), lambda p: p.show_settings()),
+    Action("file.close", "Close project", "File", ("Ctrl+W",), lambda p: p.close_project(), "project"),
+    Action("file.quit", "Quit", "File", ("Ctrl+Q",), lambda p: p.quit()),
+    Action("edit.undo", "Undo", "Edit", ("Ctrl+Z",), lambda p: p.bench.session.undo(), "project"),
+    Action("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z",), lambda p: p.bench.session.redo(), "project",
+           ends_group=True),
+    _document("edit.find", "Find in the article", "Edit", "Ctrl+F", lambda p: p.bench.finding.begin()),
+    _document("edit.concordance", "Concordance…", "Edit", "Ctrl+Shift+F", lambda p: p.bench.asking.concordance(),
+              ends_group=True),
+    Action("edit.palette", "Command palette…", "Edit", ("Ctrl+K",), lambda p: p.show_palette()),
+    _article("span.accept", "Accept suggestion, go to the next", "Annotate", "Return Enter",
+             lambda p: p.bench.desk.enter()),
+    _article("span.remove", "Reject suggestion, or delete", "Annotate", "Backspace Delete",
+             lambda p: p.bench.edits.remove(), ends_group=True),
+    _article("span.end_on", "Move end right by a word", "Annotate", "Alt+Right",
+             _end(start=False, by_word=True, step=1)),
+    _article("span.end_back", "Move end left by a word", "Annotate", "Alt+Left",
+             _end(start=False, by_word=True, step=-1)),
+    _article("span.start_on", "Move start right by a word", "Annotate", "Alt+Shift+Right",
+             _end(start=True, by_word=True, step=1)),
+    _article("span.start_back", "Move start left by a word", "Annotate", "Alt+Shift+Left",
+             _end(start=True, by_word=True, step=-1)),
+    _article("span.end_character_back", "Move end left by a character", "Annotate", ",",
+             _end(start=False, by_word=False, step=-1)),
+    _article("span.end_character_on", "Move end right by a character", "Annotate", ".",
+             _end(start=False, by_word=False, step=1)),
+    _article("span.start_character_back", "Move start left by a character", "Annotate", "Alt+,",
+             _end(start=True, by_word=False, step=-1)),
+    _article("span.start_character_on", "Move start right by a character", "Annotate", "Alt+.",
+             _end(start=True, by_word=False, step=1), ends_group=True),
+    _document("relation.begin", "Begin a relation at the selected span", "Annotate", "Ctrl+L",
+              lambda p: p.bench.desk.begin_relation()),
+    _document("relation.reverse", "Swap head and child of the relation", "Annotate", "Ctrl+R",
+              lambda p: p.bench.edits.reverse(), ends_group=True),
+    _document("span.propagate", "Label every same text in this article…", "Annotate", "Ctrl+D",
+              lambda p: p.bench.asking.propagate(in_project=False)),
+    _document("span.propagate_project", "Label every same text in the project…", "Annotate", "Ctrl+Shift+D",
+              lambda p: p.bench.asking.propagate(in_project=True), ends_group=True),
+    _document("item.note", "Note…", "Annotate", "Ctrl+M", lambda p: p.bench.asking.note()),
+    _document("item.flag", "Flag, or take the flag away", "Annotate", "Ctrl+Shift+M",
+              lambda p: p.bench.edits.toggle_flag()),
+    _document("item.edit", "Go to the fields of the inspector", "Annotate", "F2",
+              lambda p: p.bench.inspector.focus_fields(), ends_group=True),
+    _document("document.suggest", "Suggest again for this document", "Annotate", "F5",
+              lambda p: p.bench.suggesting.again()),
+    _article("item.drop", "Drop selection, relation in progress, armed label", "Annotate", "Esc",
+             lambda p: p.bench.desk.escape()),
+    _article("go.next", "Next span or suggestion", "Go", "Tab", lambda p: p.bench.desk.step(1)),
+    _article("go.previous", "Previous span or suggestion", "Go", "Shift+Tab", lambda p: p.bench.desk.step(-1),
+             ends_group=True),
+    _document("document.done", "Mark done, next open document", "Go", "Ctrl+Return Ctrl+Enter",
+              lambda p: p.bench.desk.finish(accept_rest=False)),
+    _document("document.accept_rest", "Accept all that is left, mark done, next", "Go",
+              "Ctrl+Shift+Return Ctrl+Shift+Enter", lambda p: p.bench.desk.finish(accept_rest=True), ends_group=True),
+    _document("go.next_document", "Next document", "Go", "Ctrl+PgDown", lambda p: p.bench.desk.go_to_document(1)),
+    _document("go.previous_document", "Previous document", "Go", "Ctrl+PgUp",
+              lambda p: p.bench.desk.go_to_document(-1)),
+    _document("go.documents", "Filter the documents", "Go", "Ctrl+J", lambda p: p.bench.documents.filter.setFocus()),
+    _document("go.article", "Back to the article", "Go", "F6", lambda p: p.bench.view.setFocus()),
+    _document("view.zoom_in", "Larger text", "View", "Ctrl++ Ctrl+=", lambda p: p.bench.view.step_zoom(1)),
+    _document("view.zoom_out", "Smaller text", "View", "Ctrl+-", lambda p: p.bench.view.step_zoom(-1)),
+    _document("view.zoom_reset", "Normal text size", "View", "Ctrl+0", lambda p: p.bench.view.set_zoom(1.0),
+              ends_group=True),
+    _document("view.documents", "Documents panel", "View", "F7",
+              lambda p: p.bench.documents.setVisible(not p.bench.documents.isVisible())),
+    _document("view.inspector", "Inspector panel", "View", "F8",
+              lambda p: p.bench.inspector.setVisible(not p.bench.inspector.isVisible()), ends_group=True),
+    Action("view.theme", "Light or dark", "View", ("F9",), lambda p: p.toggle_theme()),
+    Action("help.keys", "Keys", "Help", ("F1",), lambda p: p.show_keys()),
+    Action("help.about", "About Gilder", "Help", (), lambda p: p.show_about()),
+)  # fmt: skip
+"""In the order of the menus. Keys are in Qt's portable writing."""
+
+
+def menus() -> tuple[str, ...]:
+    """The menus in order."""
+    return tuple(dict.fromkeys(action.menu for action in ACTIONS))

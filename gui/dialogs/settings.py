@@ -1,0 +1,54 @@
+"""Settings: who annotates, and what the window looks like."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from gui.settings import Settings
+
+_THEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
+
+
+class SettingsDialog(QDialog):
+    """Writes the settings when it is accepted."""
+
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings")
+        self.setWindowTitle("Settings")
+        self._settings = settings
+        self.annotator, self.theme = QLineEdit(settings.annotator), QComboBox()
+        self.annotator.setAccessibleName("Annotator")
+        for text, name in _THEMES:
+            self.theme.addItem(text, name)
+        self.theme.setCurrentIndex(self.theme.findData(settings.theme))
+        self.theme.setAccessibleName("Appearance")
+        about = QLabel("Your annotations are kept under this name. It counts when a project is opened.")
+        about.setProperty("role", "mute")
+        about.setWordWrap(True)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        form.addRow("Annotator", self.annotator)
+        form.addRow("", about)
+        form.addRow("Appearance", self.theme)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(18)
+        layout.addLayout(form)
+        layout.addWidget(self._buttons)
+        self.setMinimumWidth(460)
+
+    def accept(self) -> None:
+        name = self.annotator.text().strip()
+        if not name or name == "gold" or name.startswith(("model:", "import:")):
+            self.annotator.setProperty("wrong", True)
+            self.annotator.style().polish(self.annotator)
+            self.annotator.setFocus()
+            return
+        self._settings.annotator = name
+        self._settings.theme = self.theme.currentData()
+        super().accept()

@@ -1,0 +1,152 @@
+"""The main window: menus from the table of actions, the start page or a workbench, the status line, geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
+
+from gui.actions import Action, menus
+from gui.settings import Settings
+from gui.widgets.start import StartPage
+from gui.widgets.status import StatusLine
+from gui.workbench import Workbench
+
+_CONTEXT = (
+    "span.accept", "span.remove", "", "relation.begin", "relation.reverse", "", "span.propagate",
+    "span.propagate_project", "", "item.note", "item.flag",
+)  # fmt: skip
+
+
+class MainWindow(QMainWindow):
+    """No logic: it shows what it is given, and says what was asked for."""
+
+    action_requested = Signal(str)
+    dropped = Signal(list)
+    painted = Signal()  # once, when the window has first been on the screen
+    closing = Signal()
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle("Gilder")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(QSize(760, 480))
+        self.start, self.status = StartPage(), StatusLine()
+        self._stack, self._was_painted = QStackedWidget(), False
+        self.bench: Workbench | None = None
+        self._stack.addWidget(self.start)
+        self.setCentralWidget(self._stack)
+        self.setStatusBar(self.status)
+        self._table = {action.id: action for action in actions}
+        self.qactions = {action.id: self._made(action) for action in self._table.values()}
+        self._fill_menus()
+        self.show_start()
+
+    def _made(self, action: Action) -> QAction:
+        made = QAction(action.text, self)
+        made.setObjectName(action.id)
+        sequences = [QKeySequence(keys) for keys in action.keys]
+        if "Shift+Tab" in action.keys:
+            sequences.append(QKeySequence(Qt.Key.Key_Backtab))
+        made.setShortcuts(sequences)
+        made.setMenuRole(QAction.MenuRole.NoRole)
+        if action.in_article:
+            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        made.triggered.connect(self._triggered)
+        return made
+
+    def _fill_menus(self) -> None:
+        for name in menus():
+            menu = self.menuBar().addMenu(f"&{name}")
+            for action in self._table.values():
+                if action.menu == name:
+                    menu.addAction(self.qactions[action.id])
+                    if action.ends_group:
+                        menu.addSeparator()
+
+    def show_start(self) -> None:
+        """Show the start page."""
+        self._take_bench_away()
+        self.setWindowTitle("Gilder")
+        self.status.progress.setText("")
+        self.status.saved.setText("")
+        self._enable()
+
+    def show_bench(self, bench: Workbench, title: str) -> None:
+        """Show an open project."""
+        self._take_bench_away()
+        self.bench = bench
+        self._stack.addWidget(bench)
+        self._stack.setCurrentWidget(bench)
+        self.setWindowTitle(title)
+        for action in self._table.values():
+            if action.in_article:
+                bench.view.addAction(self.qactions[action.id])
+        bench.session.document_opened.connect(self._enable)
+        bench.view.context_requested.connect(self._show_context_menu)
+        self._enable()
+
+    def _take_bench_away(self) -> None:
+        if self.bench is not None:
+            self._stack.removeWidget(self.bench)
+            self.bench.deleteLater()
+            self.bench = None
+        self._stack.setCurrentWidget(self.start)
+
+    @Slot()
+    def _enable(self) -> None:
+        project = self.bench is not None
+        document = self.bench is not None and self.bench.session.doc is not None
+        for action in self._table.values():
+            there = {"": True, "project": project, "document": document}[action.needs]
+            self.qactions[action.id].setEnabled(there)
+
+    @Slot()
+    def _triggered(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.action_requested.emit(sender.objectName())
+
+    @Slot(QPoint)
+    def _show_context_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action_id in _CONTEXT:
+            if action_id:
+                menu.addAction(self.qactions[action_id])
+            else:
+                menu.addSeparator()
+        menu.popup(place)
+
+    def restore(self, settings: Settings) -> None:
+        """The size and place that the window had."""
+        kept = settings.geometry("main")
+        if not isinstance(kept, QByteArray) or not self.restoreGeometry(kept):
+            self.resize(1280, 820)
+
+    def keep(self, settings: Settings) -> None:
+        """Remember size and place."""
+        settings.set_geometry("main", self.saveGeometry())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.dropped.emit(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)

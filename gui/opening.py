@@ -1,0 +1,101 @@
+"""From paths to an open project: a project file, articles that go to a new project, the sample. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import resources
+from annotate.errors import GilderError, InputError
+from store.documents import NewDocument
+from store.exchange.articles import read_article
+from store.exchange.text import text_files
+from store.project import Project
+
+_SQLITE = b"SQLite format 3\x00"
+SUFFIX = ".gilder"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Articles that were read, and one line for each that could not be."""
+
+    docs: tuple[NewDocument, ...]
+    problems: tuple[str, ...]
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is, or by its name wants to be, a project."""
+    if path.suffix.lower() == SUFFIX and not path.is_dir():
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
+def open_paths(paths: list[Path]) -> Project:
+    """The project that is named, or a project beside the first of the articles that are named. Raises GilderError."""
+    projects = [path for path in paths if is_project(path)]
+    if len(paths) == 1 and projects:
+        return Project.open(paths[0])
+    if projects:
+        raise InputError(f"{projects[0]}: open one project, or articles, not both")
+    read = read_articles(paths)
+    if read.problems:
+        raise InputError(read.problems[0] + (f" (and {len(read.problems) - 1} more)" if len(read.problems) > 1 else ""))
+    first = paths[0].resolve()
+    beside = first.with_name(first.name + SUFFIX) if first.is_dir() else first.with_suffix(SUFFIX)
+    return project_with(beside, read.docs)
+
+
+def project_with(path: Path, docs: Iterable[NewDocument]) -> Project:
+    """The project at `path`, made where it is missing, with those documents that it does not have yet."""
+    project = Project.open(path) if path.exists() else Project.create(path, resources.scheme_text("news"))
+    try:
+        add_new(project, docs)
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def add_new(project: Project, docs: Iterable[NewDocument]) -> tuple[list[str], int]:
+    """Add documents, those with a text that is there already excepted; gives the new ids and how many were there."""
+    wanted = list(docs)
+    missing = [doc for doc in wanted if project.documents.with_text(doc.text) is None]
+    added = project.documents.add(missing) if missing else []
+    return [doc.id for doc in added], len(wanted) - len(missing)
+
+
+def read_articles(paths: Iterable[Path], said: Callable[[int, int], None] | None = None) -> Read:
+    """Read files and folders of articles; `said` is called with how many files were read and how many there are."""
+    docs, problems, files = list[NewDocument](), list[str](), list[tuple[Path, str]]()
+    for path in paths:
+        try:
+            files += [(file, _name(file, path)) for file in text_files(path)]
+        except GilderError as problem:
+            problems.append(str(problem))
+    for at, (file, name) in enumerate(files):
+        if said is not None:
+            said(at, len(files))
+        try:
+            docs.append(read_article(file, name=name))
+        except GilderError as problem:
+            problems.append(str(problem))
+    return Read(tuple(docs), tuple(problems))
+
+
+def _name(file: Path, asked: Path) -> str:
+    return file.relative_to(asked).as_posix() if asked.is_dir() else file.name
+
+
+def open_sample(folder: Path) -> Project:
+    """The sample project in the person's data folder, made at the first time."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise InputError(f"{folder}: cannot be made: {problem.strerror or problem}") from problem
+    return project_with(folder / f"sample{SUFFIX}", [read_article(resources.sample_article())])

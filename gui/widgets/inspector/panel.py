@@ -1,0 +1,253 @@
+"""The inspector panel: everything that is known of what is selected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotate.model import Relation, Span
+from gui.session import Session
+from gui.theme import Theme
+from gui.widgets.inspector.attributes import AttributesEditor
+from gui.widgets.inspector.relations import RelationsList
+from gui.widgets.inspector.subject import Subject, document_line, subject_of
+from gui.widgets.inspector.value import ValueEditor
+
+_TEXT_LIMIT = 240  # code points of a span that are shown
+_HINTS = (
+    ("Tab", "next span"),
+    ("Enter", "accept a suggestion"),
+    ("Backspace", "reject or delete"),
+    ("Shift+→", "select words"),
+    ("1 … 0", "give a label"),
+    ("Ctrl+L", "begin a relation"),
+    ("Ctrl+K", "every action by name"),
+)
+
+
+class Inspector(QScrollArea):
+    """Shows one subject at a time; what a person asks for goes out as signals."""
+
+    label_requested = Signal(str)
+    value_changed = Signal(object)
+    attribute_changed = Signal(str, object)
+    item_requested = Signal(str)
+    accept_requested = Signal()
+    remove_requested = Signal()
+    note_requested = Signal()
+    flag_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.title, self.text, self.origin, self.guideline, self.note = (QLabel("") for _ in range(5))
+        self.label, self.value, self.attributes = QComboBox(), ValueEditor(), AttributesEditor()
+        self.relations = RelationsList()
+        self._accept, self._remove = QPushButton("Accept"), QPushButton("Delete")
+        self._note, self._flag = QPushButton("Note…"), QPushButton("Flag")
+        self._hints = _hints()
+        self._headings = {name: _heading(name) for name in ("VALUE", "ATTRIBUTES", "RELATIONS", "NOTE", "GUIDELINE")}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._waiting: Subject | None = None
+        self._later.timeout.connect(self._show_waiting)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.title.setProperty("role", "section")
+        self.text.setProperty("role", "heading")
+        for label in (self.text, self.origin, self.guideline, self.note):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.origin.setProperty("role", "mute")
+        self.guideline.setProperty("role", "mute")
+        self.label.setAccessibleName("Label")
+        self._accept.setProperty("role", "main")
+        self._accept.setToolTip("Enter")
+        self._remove.setToolTip("Backspace")
+        self._note.setToolTip("Ctrl+M")
+        self._flag.setToolTip("Ctrl+Shift+M")
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(16, 14, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self.title)
+        layout.addWidget(self.text)
+        layout.addWidget(self.label)
+        layout.addWidget(self.origin)
+        layout.addLayout(_row(self._accept, self._remove))
+        layout.addLayout(_row(self._note, self._flag))
+        for name, widget in (
+            ("VALUE", self.value),
+            ("ATTRIBUTES", self.attributes),
+            ("NOTE", self.note),
+            ("RELATIONS", self.relations),
+            ("GUIDELINE", self.guideline),
+        ):
+            layout.addSpacing(4)
+            layout.addWidget(self._headings[name])
+            layout.addWidget(widget)
+        layout.addWidget(self._hints)
+        layout.addStretch()
+        self.setWidget(inner)
+
+    def _connect(self) -> None:
+        self.label.textActivated.connect(self.label_requested)
+        self.value.value_changed.connect(self.value_changed)
+        self.attributes.attribute_changed.connect(self.attribute_changed)
+        self.relations.relation_requested.connect(self.item_requested)
+        self._accept.clicked.connect(self.accept_requested)
+        self._remove.clicked.connect(self.remove_requested)
+        self._note.clicked.connect(self.note_requested)
+        self._flag.clicked.connect(self.flag_requested)
+
+    def show_session(self, session: Session) -> None:
+        """Show what is selected in the session, or its document."""
+        item = session.find(session.selected or "")
+        if item is None:
+            self._later.stop()
+            self._show_document(session)
+        else:
+            self._waiting = subject_of(session, item)
+            self._later.start(0)
+
+    def focus_fields(self) -> None:
+        """Give the focus to the first field that can be edited."""
+        self._later.stop()
+        self._show_waiting()
+        fields = [self.value.modifier, self.value.date, self.value.ordinal, self.value.vague]
+        visible = [field for field in fields if field.isVisibleTo(self)]
+        first = visible[0] if visible else self.label if self.label.isVisibleTo(self) else None
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self.relations.set_theme(theme)
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        """Show the newest subject; while a key is held down, those between are passed over."""
+        if self._waiting is not None:
+            self._show_subject(self._waiting)
+            self._waiting = None
+
+    def _show_document(self, session: Session) -> None:
+        self.title.setText("DOCUMENT")
+        if session.doc is None:
+            self.text.setText("No document")
+            line, note, flagged = "Import an article: Ctrl+I", "", False
+        else:
+            marks, text = session.state.marks, session.doc.text
+            self.text.setText(session.doc.name)
+            line, note, flagged = document_line(marks, len(text), len(text.split())), marks.note, marks.flagged
+            if session.doc.meta.get("date"):
+                line += f"\nPublished {session.doc.meta['date']}"
+        self.origin.setText(line)
+        self._show(label=False, decide=False, value=False, attributes=False, relations=False, hints=True)
+        self._show_note(note, flagged, mark=session.doc is not None)
+        self._show_guideline("")
+
+    def _show_subject(self, subject: Subject) -> None:
+        item = subject.item
+        kind = "Relation" if isinstance(item, Relation) else "Span"
+        self.title.setText(f"SUGGESTED {kind.upper()}" if subject.suggested else kind.upper())
+        text = subject.text if len(subject.text) <= _TEXT_LIMIT else subject.text[:_TEXT_LIMIT] + "…"
+        self.text.setText(" ".join(text.split()))
+        if [self.label.itemText(at) for at in range(self.label.count())] != list(subject.labels):
+            self.label.clear()
+            self.label.addItems(list(subject.labels))
+        self.label.setCurrentText(item.label)
+        self.origin.setText(subject.provenance)
+        self._accept.setVisible(subject.suggested)
+        self._remove.setText("Reject" if subject.suggested else "Delete")
+        with_value = isinstance(item, Span) and subject.meaning != "none"
+        if with_value and isinstance(item, Span):
+            self.value.show_value(item.value, subject.meaning)
+        self.attributes.show_attributes(subject.attributes, dict(item.attributes))
+        self.relations.show_rows(list(subject.relations), None)
+        self._show(
+            label=True, decide=True, value=with_value, attributes=bool(subject.attributes),
+            relations=bool(subject.relations), hints=False,
+        )  # fmt: skip
+        self._accept.setVisible(subject.suggested)
+        self._show_note(item.note, item.flagged, mark=True)
+        self._show_guideline(subject.guideline)
+
+    def _show(
+        self, *, label: bool, decide: bool, value: bool, attributes: bool, relations: bool, hints: bool
+    ) -> None:  # fmt: skip
+        self.label.setVisible(label)
+        self._accept.setVisible(decide)
+        self._remove.setVisible(decide)
+        self._hints.setVisible(hints)
+        for name, widget, shown in (
+            ("VALUE", self.value, value),
+            ("ATTRIBUTES", self.attributes, attributes),
+            ("RELATIONS", self.relations, relations),
+        ):
+            self._headings[name].setVisible(shown)
+            widget.setVisible(shown)
+
+    def _show_note(self, note: str, flagged: bool, *, mark: bool) -> None:
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self._headings["NOTE"].setVisible(bool(note))
+        self._note.setText("Edit note…" if note else "Note…")
+        self._flag.setText("⚑ Flagged" if flagged else "Flag")
+        for button in (self._note, self._flag):
+            button.setVisible(mark)
+
+    def _show_guideline(self, text: str) -> None:
+        self.guideline.setText(text)
+        self.guideline.setVisible(bool(text))
+        self._headings["GUIDELINE"].setVisible(bool(text))
+
+
+def _heading(text: str) -> QLabel:
+    made = QLabel(text)
+    made.setProperty("role", "section")
+    return made
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for button in buttons:
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        line.addWidget(button, 1)
+    return line
+
+
+def _hints() -> QWidget:
+    """The first keys to know, for the empty inspector."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 14, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(7)
+    grid.setColumnStretch(1, 1)
+    heading = _heading("FIRST KEYS")
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for at, (key, text) in enumerate(_HINTS, 1):
+        cap, words = QLabel(key), QLabel(text)
+        cap.setProperty("role", "key")
+        words.setProperty("role", "mute")
+        grid.addWidget(cap, at, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(words, at, 1)
+    return made

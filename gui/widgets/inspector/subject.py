@@ -1,0 +1,116 @@
+"""What the inspector shows of an item, as plain values. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from annotate import review
+from annotate.model import Marks, Relation, Span
+from annotate.scheme import AttributeLabel, Meaning
+from gui.session import Session
+from gui.widgets.inspector.relations import RelationRow
+from store.ids import made_at
+
+_DECIDED = {
+    "open": "waits for your decision",
+    "accepted": "accepted by",
+    "edited": "edited by",
+    "manual": "made by",
+    "adjudicated": "adjudicated by",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The selected span or relation with everything that the panel says about it."""
+
+    item: Span | Relation
+    text: str
+    labels: tuple[str, ...]
+    meaning: Meaning
+    attributes: tuple[AttributeLabel, ...]
+    provenance: str
+    guideline: str
+    relations: tuple[RelationRow, ...]
+
+    @property
+    def suggested(self) -> bool:
+        """Whether it is an open suggestion."""
+        return self.item.decision == "open"
+
+
+def subject_of(session: Session, item: Span | Relation) -> Subject:
+    """Gather what there is to say about an item."""
+    scheme = session.scheme
+    attributes = tuple(one for one in scheme.attributes if item.label in one.on)
+    if isinstance(item, Relation):
+        head, child = _end(session, item.head), _end(session, item.child)
+        label = scheme.relation_label(item.label)
+        labels = [one.name for one in scheme.relation_labels_between(head.label, child.label)] if head and child else []
+        text = f"{head.text if head else '…'} → {child.text if child else '…'}"
+        return Subject(
+            item, text, _with(item.label, labels), "none", attributes, _provenance(session, item),
+            label.guideline if label else "", (),
+        )  # fmt: skip
+    found = scheme.span_label(item.label)
+    return Subject(
+        item,
+        item.text,
+        _with(item.label, [one.name for one in scheme.spans]),
+        scheme.meaning(item.label),
+        attributes,
+        _provenance(session, item),
+        found.guideline if found else "",
+        tuple(relation_rows(session, item)),
+    )
+
+
+def relation_rows(session: Session, span: Span) -> list[RelationRow]:
+    """The relations of a span, its own and the suggested ones."""
+    rows = [*session.state.relations_of(span.id)]
+    for one in session.open_relations:
+        ends = [_end(session, end) for end in (one.head, one.child)]
+        if any(end is not None and end.id == span.id for end in ends):
+            rows.append(one)
+    made: list[RelationRow] = []
+    for one in rows:
+        head, child = _end(session, one.head), _end(session, one.child)
+        if head is not None and child is not None:
+            made.append(RelationRow(one.id, one.label, head.text, child.text, one.decision == "open"))
+    return made
+
+
+def document_line(marks: Marks, size: int, words: int) -> str:
+    """Status and size of the open document."""
+    status = {"new": "New", "in_progress": "In progress", "done": "Done", "flagged": "Flagged"}[marks.status]
+    return f"{status} · {words:,} words · {size:,} characters"
+
+
+def _end(session: Session, span_id: str) -> Span | None:
+    own = review.own_span(session.suggested, session.state, span_id)
+    if own is not None:
+        return own
+    found = session.find(span_id)
+    return found if isinstance(found, Span) else session.suggested.spans.get(span_id)
+
+
+def _with(label: str, labels: list[str]) -> tuple[str, ...]:
+    return tuple(labels if label in labels else [label, *labels])
+
+
+def _provenance(session: Session, item: Span | Relation) -> str:
+    origin = item.origin.removeprefix("model:")
+    score = f", score {item.score:.2f}" if item.score is not None else ""
+    came = f"Suggested by {origin}{score}; " if origin else ""
+    how = _DECIDED[item.decision]
+    if item.decision != "open":
+        when = made_at(item.id)
+        how += f" {session.source.name}" + (f", {_time(when)}" if when is not None else "")
+    line = came + how
+    return line[:1].upper() + line[1:] + "."
+
+
+def _time(seconds: float) -> str:
+    at = datetime.fromtimestamp(seconds).astimezone()
+    return f"{at.day} {at:%B %Y, %H:%M}"

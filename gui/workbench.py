@@ -1,0 +1,229 @@
+"""The workbench: one open project with its panels. Everything of one project is made and joined here."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from annotate.model import Span
+from gui.article.caret import Caret
+from gui.article.view import ArticleView
+from gui.asking import Asking
+from gui.desk import Desk
+from gui.edits import Edits
+from gui.finding import Finding
+from gui.jobs import Jobs
+from gui.navigation import Navigation
+from gui.pace import Pace
+from gui.relation_draft import RelationDraft
+from gui.session import Session
+from gui.suggesting import LateSuggester, Suggesting
+from gui.theme import Theme
+from gui.update import Update
+from gui.widgets.documents import DocumentsPanel
+from gui.widgets.find_bar import FindBar
+from gui.widgets.inspector.panel import Inspector
+from gui.widgets.label_bar import LabelBar
+from gui.widgets.status import StatusLine
+from store.project import Project
+
+_EMPTY = "Import an article to begin: Ctrl+I, or drop text files here."
+
+
+class Workbench(QWidget):
+    """Documents, article and inspector side by side, over one session."""
+
+    def __init__(
+        self, project: Project, annotator: str, *, jobs: Jobs, late: LateSuggester, status: StatusLine
+    ) -> None:
+        super().__init__()
+        self.status = status
+        self.session = Session(project, annotator, self)
+        self.view, self.label_bar, self.find_bar = ArticleView(), LabelBar(), FindBar()
+        self.documents, self.inspector = DocumentsPanel(), Inspector()
+        self.navigation = Navigation(self.session, self.view)
+        self.edits = Edits(self.session, self.view, self.navigation)
+        self.draft = RelationDraft(self.session, self)
+        self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft)
+        self.suggesting = Suggesting(self.session, jobs, late, self)
+        self.asking = Asking(self.session, self.edits, self.view, self)
+        self.finding = Finding(self.session, self.view, self.find_bar, self)
+        self._pace = Pace()
+        self.view.set_empty_text(_EMPTY)
+        self.label_bar.show_scheme(self.session.scheme)
+        self._lay_out()
+        self._join()
+
+    def _lay_out(self) -> None:
+        line = QFrame()
+        line.setProperty("role", "line")
+        line.setFixedHeight(1)
+        centre = QWidget()
+        centre.setProperty("role", "page")
+        centre.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.label_bar, self.find_bar, line):
+            column.addWidget(widget)
+        column.addWidget(self.view, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for widget, stretch in ((self.documents, 0), (centre, 1), (self.inspector, 0)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.documents.setMinimumWidth(150)
+        self.inspector.setMinimumWidth(220)
+        centre.setMinimumWidth(320)
+        self.splitter.setSizes([230, 800, 300])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        for panel in (self.documents, self.inspector):
+            back = QShortcut(QKeySequence("Esc"), panel, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            back.activated.connect(self.view.setFocus)
+
+    def _join(self) -> None:
+        session, view, desk = self.session, self.view, self.desk
+        session.document_opened.connect(self._show_document)
+        session.document_opened.connect(self.suggesting.look)
+        session.updated.connect(self._show_update)
+        session.suggestions_changed.connect(self._show_suggestions)
+        session.selection_changed.connect(self._show_selection)
+        session.saved.connect(self._show_saved)
+        session.told.connect(self.status.tell)
+        session.failed.connect(self.status.warn)
+        self.suggesting.recorded.connect(self._show_row)
+        self.draft.changed.connect(self._show_draft)
+        view.span_clicked.connect(desk.span_clicked)
+        view.relation_clicked.connect(desk.relation_clicked)
+        view.relation_requested.connect(desk.relation_drawn)
+        view.fragment_requested.connect(self.edits.add_fragment)
+        view.hotkey_pressed.connect(desk.hotkey)
+        view.selection_made.connect(desk.selection_made)
+        view.cursor_moved.connect(desk.cursor_moved)
+        self.label_bar.label_requested.connect(self.edits.use_label)
+        self.documents.document_requested.connect(self._open)
+        self.inspector.label_requested.connect(self.edits.relabel)
+        self.inspector.value_changed.connect(self.edits.set_value)
+        self.inspector.attribute_changed.connect(self.edits.set_attribute)
+        self.inspector.item_requested.connect(desk.relation_clicked)
+        self.inspector.accept_requested.connect(self.edits.accept)
+        self.inspector.remove_requested.connect(self.edits.remove)
+        self.inspector.note_requested.connect(self.asking.note)
+        self.inspector.flag_requested.connect(self.edits.toggle_flag)
+
+    def open_first(self) -> None:
+        """Show the documents, and open the first one that is not done."""
+        self._show_rows()
+        rows = self.documents.model.rows
+        first = next((row for row in rows if row.status != "done"), rows[0] if rows else None)
+        if first is not None:
+            self.session.open_document(first.id)
+        else:
+            self.view.show_picture(None)
+            self.inspector.show_session(self.session)
+        self.view.setFocus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours for what is painted by hand."""
+        for part in (self.view, self.label_bar, self.documents, self.inspector):
+            part.set_theme(theme)
+        self.asking.theme = theme
+
+    @Slot(str)
+    def _open(self, document_id: str) -> None:
+        self.draft.cancel()
+        self.session.open_document(document_id)
+        self.view.setFocus()
+
+    @Slot()
+    def _show_document(self) -> None:
+        session = self.session
+        assert session.doc is not None
+        self.draft.cancel()
+        self.view.show_picture(session.picture())
+        self.view.set_caret(Caret(0), reveal=False)
+        self.documents.mark(session.doc.id)
+        self._count()
+        self.finding.again()
+
+    @Slot(object)
+    def _show_update(self, update: Update) -> None:
+        self.view.update_picture(self.session.picture(), update.touched)
+        self._count()
+        for document_id in update.tx.documents:
+            self._show_row(document_id)
+        self.inspector.show_session(self.session)
+
+    @Slot()
+    def _show_suggestions(self) -> None:
+        session = self.session
+        self.view.update_picture(session.picture(), (session.state.document.whole,))
+        self._count()
+        self.inspector.show_session(session)
+
+    @Slot()
+    def _show_selection(self) -> None:
+        session = self.session
+        item = session.find(session.selected or "")
+        self.view.set_marks(selected=session.selected)
+        current = item.label if isinstance(item, Span) else None
+        self.label_bar.mark(armed=self.edits.armed, current=current)
+        self.inspector.show_session(session)
+
+    @Slot()
+    def _show_draft(self) -> None:
+        draft = self.draft.draft
+        if draft is None:
+            self.view.set_marks(draft=frozenset[str](), dimmed=frozenset[str]())
+            self.status.tell("")
+            return
+        ends = frozenset(end for end in (draft.head, draft.child) if end is not None)
+        spans = {span.id for span in (*self.session.state.index, *self.session.open_spans)}
+        self.view.set_marks(draft=ends, dimmed=frozenset(spans - self.draft.legal(draft.head) - ends))
+        child = self.session.find(draft.child or "")
+        if isinstance(child, Span):
+            self.view.reveal(child.start)
+        self.status.keep(self.desk.told_of_draft())
+
+    @Slot()
+    def _show_saved(self) -> None:
+        self._pace = self._pace.record(time.monotonic())
+        self.status.show_saved()
+        self._show_progress()
+
+    @Slot(str)
+    def _show_row(self, document_id: str) -> None:
+        self.documents.show_row(self.session.project.documents.row(document_id, self.session.source))
+        self._show_progress()
+
+    def _show_rows(self) -> None:
+        doc = self.session.doc
+        rows = self.session.project.documents.rows(self.session.source)
+        self.documents.show_rows(rows, doc.id if doc is not None else None)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        rows = self.documents.model.rows
+        done = sum(row.status == "done" for row in rows)
+        pace = self._pace.per_hour
+        each = f"   ·   {pace:,} changes an hour" if pace is not None else ""
+        self.status.progress.setText(f"{done:,} of {len(rows):,} documents done{each}" if rows else "")
+
+    def _count(self) -> None:
+        session = self.session
+        counts = Counter(span.label for span in session.state.index)
+        counts.update(span.label for span in session.open_spans)
+        self.label_bar.show_counts(counts)
+
+    def show_imported(self, document_id: str | None) -> None:
+        """New documents are there: list them, and open one of them."""
+        self._show_rows()
+        if document_id is not None:
+            self._open(document_id)

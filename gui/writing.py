@@ -1,0 +1,36 @@
+"""Work on files in the background: reading articles and writing an export. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gui.jobs import Report
+from gui.opening import Read, read_articles
+from store.exchange.jsonl import write_jsonl
+from store.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Read files and folders of articles."""
+
+    paths: tuple[Path, ...]
+
+    def __call__(self, report: Report) -> Read:
+        """Gives what was read."""
+        return read_articles(self.paths, report)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Write the gold of a project, read through a connection of its own."""
+
+    project: Path
+    out: Path
+
+    def __call__(self, report: Report) -> str:
+        """Gives a line for the person."""
+        with Project.open(self.project, read_only=True) as project:
+            written = write_jsonl(project, self.out, progress=report)
+        return f"{written.spans:,} spans of {written.documents:,} documents written to {self.out.name}."

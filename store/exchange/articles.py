@@ -1,0 +1,40 @@
+"""Articles from text files: the text, the zones that can be told with certainty, and the date of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from annotate.suggest.dates import find_dates
+from annotate.suggest.zones import Place, find_zones
+from store.documents import NewDocument
+from store.exchange.text import read_text
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def read_article(path: Path, *, encoding: str | None = None, name: str | None = None) -> NewDocument:
+    """The article in a text file, with its zones and, in `meta["date"]`, its date where a dateline has one.
+
+    Raises InputError as `read_text` does.
+    """
+    return as_article(read_text(path, encoding=encoding, name=name))
+
+
+def as_article(doc: NewDocument) -> NewDocument:
+    """A text with the zones and the date that are found in it."""
+    zones = tuple(find_zones(doc.text))
+    date = dateline_date(doc.text, zones)
+    return replace(doc, zones=zones, meta={**doc.meta, "date": date} if date else doc.meta)
+
+
+def dateline_date(text: str, zones: Sequence[Place]) -> str | None:
+    """The first full date (ISO 8601) in a dateline; relative dates of the article are resolved against it."""
+    for kind, start, end in zones:
+        if kind == "dateline":
+            for found in find_dates(text[start:end]):
+                if found.value is not None and found.value.date and _DAY.fullmatch(found.value.date):
+                    return found.value.date
+    return None
