@@ -88,6 +88,8 @@ def word_at(text: str, offset: int) -> Range | None:
 
 def next_word(text: str, offset: int) -> Range | None:
     """The first word that begins at or after `offset`."""
+    if (here := word_at(text, offset)) is not None and here.start < offset:
+        offset = here.end
     while offset < len(text):
         limit = min(len(text), offset + _MARGIN)
         for word in words(text, offset, limit):
@@ -98,12 +100,13 @@ def next_word(text: str, offset: int) -> Range | None:
 
 def previous_word(text: str, offset: int) -> Range | None:
     """The last word that ends at or before `offset`."""
+    if (here := word_at(text, offset)) is not None and here.start < offset:
+        offset = here.start
     while offset > 0:
         start, _ = _window(text, offset)
         last = None
         for word in words(text, start, offset):
-            if word.end <= offset:
-                last = word
+            last = word
         if last is not None:
             return last
         offset = start

@@ -99,6 +99,13 @@ def test_graphemes_keep_families_flags_and_accents_whole():
     assert [next_grapheme(text, at) for at in (0, 1, 6, 8)] == [1, 6, 8, 10]
 
 
+@given(st.text(alphabet="ab1 -.'’,é漢", max_size=30), st.data())
+def test_next_and_previous_word_from_anywhere(text: str, data: st.DataObject):
+    offset, every = data.draw(st.integers(0, len(text))), list(words(text))
+    assert next_word(text, offset) == next((word for word in every if word.start >= offset), None)
+    assert previous_word(text, offset) == next((word for word in reversed(every) if word.end <= offset), None)
+
+
 def test_words_far_into_a_long_text():
     text = "word " * 1000
     assert word_at(text, 4_002) == Range(4_000, 4_004)
