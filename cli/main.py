@@ -1,15 +1,147 @@
-"""The command line."""
+"""`gilder`: the commands and their options. What a command needs is imported when it runs, so that help is instant."""
 
+from __future__ import annotations
+
+import argparse
+import os
 import sys
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+DONE, DATA_SAYS_NO, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+VERSION = "0.1.0"
+
+_EPILOG = """\
+A first run:
+  gilder new siege.gilder
+  gilder import siege.gilder articles/
+  gilder suggest siege.gilder
+  gilder open siege.gilder
+  gilder export siege.gilder gold.jsonl --format jsonl
+
+Exit status: 0 done, 1 the data says no, 2 wrong use."""
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Temporary."""
-    arguments = (argv or sys.argv[1:])[1:]
-    from gui.app import run
+class _Parser(argparse.ArgumentParser):
+    """Complains in one line, and says where help is."""
 
-    return run([Path(one) for one in arguments if one != "--sample"], sample_wanted="--sample" in arguments)
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"{self.prog}: {message}; try “{self.prog} --help”\n")
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser], name: str, about: str, example: str, *, project: bool = True
+) -> _Parser:
+    made = commands.add_parser(
+        name,
+        help=about,
+        description=about[:1].upper() + about[1:] + ".",
+        epilog=f"Example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if project:
+        made.add_argument("project", metavar="PROJECT", help="the project file, NAME.gilder")
+    return made
+
+
+def _add_json(parser: _Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    parser = _Parser(
+        prog="gilder",
+        description="Annotate news articles: suggestions go in, gold comes out. Without a command: the start window.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"gilder {VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    opened = _command(commands, "open", "the window on a project or on articles", "gilder open article.txt",
+                      project=False)  # fmt: skip
+    opened.add_argument("paths", metavar="PATH", nargs="*",
+                        help="a project; or articles, which go to a new project beside the first of them")  # fmt: skip
+    opened.add_argument("--sample", action="store_true", help="the sample article instead")
+
+    new = _command(commands, "new", "make a project", "gilder new siege.gilder --scheme conll")
+    new.add_argument("--scheme", metavar="NAME-OR-FILE", default="news",
+                     help="a scheme that comes with Gilder (news, conll, ontonotes, empty) or a TOML file; "
+                          "default: news")  # fmt: skip
+
+    imported = _command(commands, "import", "add documents to a project",
+                        "gilder import siege.gilder articles/ --skip-bad")  # fmt: skip
+    imported.add_argument("paths", metavar="PATH", nargs="+", help="a text file, or a folder of them")
+    imported.add_argument("--format", choices=["text"], default="text", help="default: text")
+    imported.add_argument("--encoding", metavar="E", help="the files' encoding where it is not UTF-8; never guessed")
+    imported.add_argument("--source", metavar="NAME", help="whose the imported annotations are; plain text has none")
+    imported.add_argument("--skip-bad", action="store_true",
+                          help="import the good files when some are bad; else nothing is imported")  # fmt: skip
+    _add_json(imported)
+
+    suggest = _command(commands, "suggest", "run the suggester over documents",
+                       "gilder suggest siege.gilder --model en_core_web_sm")  # fmt: skip
+    suggest.add_argument("--model", metavar="NAME-OR-PATH",
+                         help="an installed spaCy pipeline or a folder; default: the embedded English one")  # fmt: skip
+    suggest.add_argument("--document", metavar="NAME", nargs="+", help="only these documents")
+    _add_json(suggest)
+
+    export = _command(commands, "export", "write a dataset, with its loss report",
+                      "gilder export siege.gilder gold.jsonl --format jsonl")  # fmt: skip
+    export.add_argument("out", metavar="OUT", help="the file to write; an older one is replaced when it is whole")
+    export.add_argument("--format", choices=["jsonl"], required=True, help="jsonl: Gilder JSON Lines, lossless")
+    export.add_argument("--source", metavar="NAME", help="only the annotations of this source; default: of everybody")
+    export.add_argument("--include-suggestions", action="store_true",
+                        help="also what nobody has decided on yet, marked as open")  # fmt: skip
+    _add_json(export)
+
+    _add_json(_command(commands, "check", "check the file and every offset", "gilder check siege.gilder"))
+    _add_json(_command(commands, "stats", "counts by label, status and source; time", "gilder stats siege.gilder"))
+
+    scheme = _command(commands, "scheme", "print the scheme as TOML, or replace it",
+                      "gilder scheme siege.gilder --set scheme.toml")  # fmt: skip
+    scheme.add_argument("--set", metavar="FILE", dest="new_scheme",
+                        help="replace it; labels that annotations use must stay")  # fmt: skip
+    return parser
+
+
+_RUN = {
+    "open": "window:open_window",
+    "new": "projects:new",
+    "scheme": "projects:scheme",
+    "import": "importing:import_documents",
+    "suggest": "suggesting:suggest",
+    "export": "exporting:export",
+    "check": "looking:check",
+    "stats": "looking:stats",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit status."""
+    from annotate.errors import GilderError
+
+    try:
+        arguments = build_parser().parse_args(argv)
+        module, _, name = _RUN[arguments.command or "open"].partition(":")
+        command: Callable[[argparse.Namespace], int] = getattr(import_module(f"cli.commands.{module}"), name)
+        status = command(arguments)
+        sys.stdout.flush()
+    except GilderError as problem:
+        return _complain(str(problem), DATA_SAYS_NO)
+    except KeyboardInterrupt:
+        return _complain("stopped; nothing is half-written", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
+        return DATA_SAYS_NO
+    return status
+
+
+def _complain(text: str, status: int) -> int:
+    sys.stderr.write("gilder: " + " ".join(text.split("\n")) + "\n")
+    return status
 
 
 if __name__ == "__main__":

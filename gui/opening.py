@@ -9,8 +9,7 @@ from pathlib import Path
 import resources
 from annotate.errors import GilderError, InputError
 from store.documents import NewDocument
-from store.exchange.articles import read_article
-from store.exchange.text import text_files
+from store.exchange.articles import article_files, read_article
 from store.project import Project
 
 _SQLITE = b"SQLite format 3\x00"
@@ -75,7 +74,7 @@ def read_articles(paths: Iterable[Path], said: Callable[[int, int], None] | None
     docs, problems, files = list[NewDocument](), list[str](), list[tuple[Path, str]]()
     for path in paths:
         try:
-            files += [(file, _name(file, path)) for file in text_files(path)]
+            files += article_files(path)
         except GilderError as problem:
             problems.append(str(problem))
     for at, (file, name) in enumerate(files):
@@ -86,10 +85,6 @@ def read_articles(paths: Iterable[Path], said: Callable[[int, int], None] | None
         except GilderError as problem:
             problems.append(str(problem))
     return Read(tuple(docs), tuple(problems))
-
-
-def _name(file: Path, asked: Path) -> str:
-    return file.relative_to(asked).as_posix() if asked.is_dir() else file.name
 
 
 def open_sample(folder: Path) -> Project:

@@ -206,7 +206,7 @@ def migrate(connection: Connection) -> None:
     @migrations(name="0001_first")
     def first(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
         for statement in _statements(_FIRST):
-            db.execute(statement)
+            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
 
     with connection.writing():
         migrations.apply(Database(connection.raw, execute_plugins=False, recursive_triggers=False))

@@ -104,6 +104,11 @@ class Project:
             self._connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (_now_ms(), toml))
         self._scheme = scheme
 
+    def labels_in_use(self) -> list[tuple[str, str, int]]:
+        """Kind (`span`, `relation`), name and count of the labels that annotations (not suggestions) carry."""
+        joined = "SELECT label.kind, label.name, count(*) FROM {0} JOIN label ON label.id=label_id GROUP BY label_id"
+        return [tuple(row) for table in ("span", "relation") for row in self._connection.rows(joined.format(table))]
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from annotate.errors import InputError
 from annotate.suggest.dates import find_dates
 from annotate.suggest.zones import Place, find_zones
 from store.documents import NewDocument
-from store.exchange.text import read_text
+from store.exchange.text import read_text, text_files
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -21,6 +22,17 @@ def read_article(path: Path, *, encoding: str | None = None, name: str | None = 
     Raises InputError as `read_text` does.
     """
     return as_article(read_text(path, encoding=encoding, name=name))
+
+
+def article_files(path: Path) -> list[tuple[Path, str]]:
+    """A text file, or the text files of a folder, each with the name that its document gets.
+
+    Raises InputError for a folder that may not be read or holds no text file.
+    """
+    files = list(text_files(path))
+    if not files:
+        raise InputError(f"{path}: the folder holds no text file (.txt, .text, .md)")
+    return [(file, file.relative_to(path).as_posix() if path.is_dir() else file.name) for file in files]
 
 
 def as_article(doc: NewDocument) -> NewDocument:

@@ -107,7 +107,7 @@ def _looks_like(raw: bytes) -> str:
 def text_files(path: Path) -> Iterator[Path]:
     """The text files of a folder and its sub-folders, sorted, hidden ones left out; a file is itself.
 
-    Raises InputError for a folder that may not be read or holds no text file.
+    Raises InputError for a folder that may not be read.
     """
     if not path.is_dir():
         yield path

@@ -1,0 +1,1 @@
+"""What the commands do. Each takes the parsed options and gives the exit status."""

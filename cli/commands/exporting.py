@@ -1,0 +1,34 @@
+"""`gilder export`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from annotate.errors import InputError
+from cli.output import Progress, counted, say, say_json
+from store.exchange.jsonl import write_jsonl
+from store.project import Project
+
+
+def export(arguments: Namespace) -> int:
+    """Write the dataset."""
+    out = Path(arguments.out)
+    with Project.open(Path(arguments.project), read_only=True) as project:
+        if out.exists() and out.samefile(project.path):
+            raise InputError(f"{out}: is the project itself; name another file")
+        if out.is_dir():
+            raise InputError(f"{out}: is a folder; name a file")
+        with Progress("Exporting") as progress:
+            written = write_jsonl(
+                project, out, source=arguments.source, include_suggestions=arguments.include_suggestions,
+                progress=progress,
+            )  # fmt: skip
+    if arguments.json:
+        counts = {"documents": written.documents, "spans": written.spans, "relations": written.relations}
+        say_json({"out": str(out), "format": arguments.format, **counts, "losses": []})
+        return 0
+    counts = (counted(written.spans, "span"), counted(written.relations, "relation"))
+    say(f"{out}: {counted(written.documents, 'document')}, {counts[0]}, {counts[1]}")
+    say("Nothing is lost: jsonl holds everything.")
+    return 0

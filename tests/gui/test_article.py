@@ -1,0 +1,203 @@
+"""The article view with mouse and layout: selections, clicks, fragments, relations, and text that does not jump."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from annotate.document import Document
+from annotate.model import Span
+from annotate.offsets import Range
+from annotate.state import AnnotationState
+from gui.article.view import ArticleView
+from gui.decorate import picture
+from gui.theme import load_fonts
+from tests.builders import small_scheme, span_on
+from tests.gui.conftest import TEXT, Person
+
+NO, SHIFT, CTRL, ALT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+LEFT = Qt.MouseButton.LeftButton
+
+
+def point(view: ArticleView, offset: int) -> QPoint:
+    """A point in the middle of the character at an offset."""
+    page = view.page
+    assert page is not None
+    block, at = page.line_place(offset)
+    line = block.laid.lines[at]
+    x = (block.laid.x(line, offset) + block.laid.x(line, offset + 1)) / 2
+    return QPointF(view.column_left + x, page.baseline(offset) - 5).toPoint()
+
+
+def drag(view: ArticleView, start: int, end: int, modifiers: Qt.KeyboardModifier = NO) -> None:
+    """Press on the character at `start`, let go on the one at `end`."""
+    target = view.viewport()
+    QTest.mousePress(target, LEFT, modifiers, point(view, start))
+    middle = (point(view, start) + point(view, end)) / 2
+    for place in (middle, point(view, end)):
+        from PySide6.QtGui import QMouseEvent
+        from PySide6.QtWidgets import QApplication
+
+        moved = QMouseEvent(QMouseEvent.Type.MouseMove, QPointF(place), target.mapToGlobal(QPointF(place)),
+                            Qt.MouseButton.NoButton, LEFT, modifiers)  # fmt: skip
+        QApplication.sendEvent(target, moved)
+    QTest.mouseRelease(target, LEFT, modifiers, point(view, end))
+
+
+def click(view: ArticleView, offset: int) -> None:
+    QTest.mouseClick(view.viewport(), LEFT, NO, point(view, offset))
+
+
+def selected_text(person: Person) -> str:
+    place = person.view.caret.selection
+    return person.session.state.document.text[slice(*place)] if place is not None else ""
+
+
+def test_a_mouse_selection_snaps_to_words(person: Person) -> None:
+    at = TEXT.index("Reuters")
+    drag(person.view, at + 2, at + 4)
+    assert selected_text(person) == "Reuters"
+    person.view.setFocus()
+    person.press("2")
+    assert person.gold == [("Reuters", "ORG")]
+
+
+def test_a_selection_takes_no_comma_along(person: Person) -> None:
+    at = TEXT.index("Tuesday")
+    drag(person.view, at + 1, at + 7)
+    assert selected_text(person) == "Tuesday"
+
+
+def test_alt_selects_exact_characters(person: Person) -> None:
+    at = TEXT.index("Reuters")
+    drag(person.view, at + 1, at + 4, ALT)
+    assert selected_text(person) in {"eut", "eute", "ute"}
+    assert selected_text(person) != "Reuters"
+
+
+def test_with_a_label_armed_a_drag_makes_a_span(person: Person) -> None:
+    person.press("2")
+    at = TEXT.index("Reuters")
+    drag(person.view, at + 2, at + 4)
+    assert person.gold == [("Reuters", "ORG")]
+
+
+def test_ctrl_drag_adds_a_fragment(person: Person) -> None:
+    person.press("Tab", "Return", "Shift+Tab")
+    at = TEXT.index("Syria")
+    drag(person.view, at + 1, at + 3, CTRL)
+    span = next(iter(person.session.state.index))
+    assert len(span.fragments) == 2
+    assert span.text == "Iran Syria"
+
+
+def test_a_click_selects_and_a_further_one_takes_the_span_around(person: Person) -> None:
+    person.select_words("President Bashar al-Assad")
+    person.press("1")
+    person.press("Escape")
+    at = TEXT.index("Assad")
+    click(person.view, at + 1)
+    first = person.selected
+    click(person.view, at + 1)
+    assert (first, person.selected) == ("Assad", "President Bashar al-Assad")
+    click(person.view, TEXT.index("armed"))
+    assert person.selected == ""
+
+
+def test_a_double_click_selects_the_word(person: Person) -> None:
+    QTest.mouseDClick(person.view.viewport(), LEFT, NO, point(person.view, TEXT.index("Reuters") + 2))
+    assert selected_text(person) == "Reuters"
+
+
+def test_a_drag_from_the_selected_span_to_another_makes_a_relation(person: Person) -> None:
+    person.press("Tab", "Tab")
+    drag(person.view, TEXT.index("1,000"), TEXT.index("Syria") + 1)
+    relation = next(iter(person.session.state.relations.values()))
+    assert relation.label == "counts"
+
+
+@pytest.fixture
+def long_view(qtbot: QtBot) -> ArticleView:
+    load_fonts()
+    view = ArticleView()
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    text = "\n\n".join(f"Paragraph {n}: Iran and Syria met more than 1,000 people in Aleppo. " * 3 for n in range(200))
+    doc = Document("d", "d.txt", text)
+    view.show_picture(picture(AnnotationState.of(doc), [], [], small_scheme(), {}))
+    with qtbot.waitExposed(view):
+        view.show()
+    return view
+
+
+def test_the_line_under_the_eye_stays_when_spans_come(long_view: ArticleView) -> None:
+    page = long_view.page
+    assert page is not None
+    long_view.scroll_by(5000)
+    doc, eye = page.picture.document, long_view.hit(100, 30).offset
+    before = page.baseline(eye)
+    assert 0 < before < 500
+    spans = [span_on(doc, "Iran", nth=n) for n in range(300)]
+    shown = picture(AnnotationState.of(doc), [replace_open(span) for span in spans], [], small_scheme(), {})
+    long_view.update_picture(shown, [span.range for span in spans])
+    assert page.baseline(eye) == pytest.approx(before, abs=0.01)
+
+
+def replace_open(span: Span) -> Span:
+    from dataclasses import replace
+
+    return replace(span, decision="open")
+
+
+def test_at_the_top_the_first_tags_have_room(long_view: ArticleView) -> None:
+    page = long_view.page
+    assert page is not None
+    doc, before = page.picture.document, page.baseline(0)
+    shown = picture(AnnotationState.of(doc, [span_on(doc, "Iran")]), [], [], small_scheme(), {})
+    long_view.update_picture(shown, [Range(0, 30)])
+    assert page.baseline(0) == pytest.approx(before)
+    view, _ = page.line_place(0)
+    tag = view.decor[0].tags[0]
+    assert page.heights.top(0) + tag.y - page.position >= 0
+
+
+def test_a_long_document_lays_out_only_what_is_near(long_view: ArticleView) -> None:
+    page = long_view.page
+    assert page is not None
+    long_view.set_caret(long_view.caret.__class__(len(page.picture.document.text) - 5))
+    assert 0 <= page.baseline(long_view.caret.offset) <= 500
+    assert page.laid_out <= 96
+
+
+def test_another_width_and_zoom_keep_the_place(long_view: ArticleView) -> None:
+    page = long_view.page
+    assert page is not None
+    long_view.scroll_by(3000)
+    top = page.blocks.start(page.anchor[0])
+    long_view.set_zoom(1.5)
+    long_view.resize(900, 500)
+    page = long_view.page
+    assert page is not None
+    assert page.blocks.start(page.anchor[0]) == top
+
+
+@pytest.mark.parametrize("text", ["👩‍👩‍👧 Iran 漢字 عربي é", "\r\nIran\r\n\r\nSyria\r", "x" * 30_000, "\n", " "])
+def test_any_text_is_shown_and_walked(qtbot: QtBot, text: str) -> None:
+    view = ArticleView()
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show_picture(picture(AnnotationState.of(Document("d", "d", text)), [], [], small_scheme(), {}))
+    with qtbot.waitExposed(view):
+        view.show()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_PageDown, Qt.Key.Key_Left):
+        for modifiers in (NO, SHIFT, CTRL, CTRL | SHIFT):
+            QTest.keyClick(view, key, modifiers)
+            assert 0 <= view.caret.offset <= len(text)
+    view.grab()
