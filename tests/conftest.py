@@ -25,7 +25,8 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 @pytest.fixture
 def shared_articles() -> Path:
     """The folder of real articles beside the checkout; skips where it is missing."""
-    folder = Path(__file__).parents[2] / "shared" / "articles"
+    shared = os.environ.get("GILDER_SHARED") or Path(__file__).parents[2] / "shared"
+    folder = Path(shared) / "articles"
     if not folder.is_dir():
         pytest.skip("the folder shared/articles is not beside this checkout")
     return folder

@@ -1,8 +1,8 @@
 """Dates, periods and times of day in English news, with exact offsets and ISO 8601 values.
 
-What a date leaves open is resolved against the document's own date: a weekday or month is the last one on or before
-it. Without such a date the value says what is known: `XXXX-09` for a September (ISO 8601-2), `rel:weekday-2` for a
-Tuesday, `rel:day-1` for yesterday, `rel:week+0` for this week.
+What a date leaves open is resolved against the document's own date: a weekday is the last one on or before it, a day
+or month without a year the nearest one. Without such a date the value says what is known: `XXXX-09` for a September
+(ISO 8601-2), `rel:weekday-2` for a Tuesday, `rel:day-1` for yesterday, `rel:week+0` for this week.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from annotate.suggest.tokens import Cursor, tokenize
 
 _SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
 _DAY_WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_DETERMINERS = frozenset(("the", "a", "its", "his", "her", "their"))  # "the 2021 election"
 _PERIOD_MODIFIERS = frozenset(("~", ">=", "<=", "<", ">"))
 _UNCERTAIN = frozenset(("over", "above", "under", "below", "some"))  # "over five years" is most often "during"
 
@@ -66,17 +67,18 @@ class _Reader:
                 yield best
                 index = best.end
 
-    def _year_at(self, index: int) -> int | None:
-        token = self.c.after(index)
+    def _year_at(self, index: int, *, first: bool = False) -> int | None:
+        """A year; `first` says that the date begins here, so that a paragraph may."""
+        token = self.c.at(index) if first else self.c.after(index)
         if token.kind == "number" and len(token.text) == 4 and token.text.isdigit() and "1000" <= token.text <= "2199":
             following = self.c.after(index + 1)
             if not (following.glued and (following.kind == "word" or following.text in "%_@")):
                 return int(token.text)
         return None
 
-    def _day_at(self, index: int) -> tuple[int, int] | None:
-        """The day of a month and the index after it."""
-        token = self.c.after(index)
+    def _day_at(self, index: int, *, first: bool = False) -> tuple[int, int] | None:
+        """The day of a month and the index after it; `first` says that the date begins here."""
+        token = self.c.at(index) if first else self.c.after(index)
         if token.kind == "number" and token.text.isdigit() and len(token.text) <= 2 and 1 <= int(token.text) <= 31:
             after = self.c.after(index + 1)
             if after.glued and after.low in ("st", "nd", "rd", "th"):
@@ -96,7 +98,8 @@ class _Reader:
         if token.low in AMBIGUOUS_MONTHS and not sure and not self._clear_month(index):
             return None
         dot = self.c.after(index + 1)
-        end = index + 2 if dot.text == "." and dot.glued and len(token.text) <= 4 and token.low != "may" else index + 1
+        shortened = len(token.text) <= 4 and token.low not in ("may", "june", "july")
+        end = index + 2 if dot.text == "." and dot.glued and shortened else index + 1
         return MONTHS[token.low], end
 
     def _clear_month(self, index: int) -> bool:
@@ -151,7 +154,7 @@ class _Reader:
 
     def day_month(self, index: int) -> _Found | None:
         """11 September 2001; 3rd of May."""
-        day = self._day_at(index)
+        day = self._day_at(index, first=True)
         if day is None or self.c.at(index).glued:
             return None
         at = day[1] + 1 if self.c.after(day[1]).low == "of" else day[1]
@@ -169,13 +172,18 @@ class _Reader:
         at = month[1] + 1 if self.c.after(month[1]).low in ("of", ",") else month[1]
         year = self._year_at(at)
         start = self._early(index)
-        if self.c.at(index - 1).low in _SHIFTS and not self.c.at(index).apart:
-            start = index - 1
-        return _Found(start, at + 1 if year else month[1], self._date(year, month[0], None))
+        shift = _SHIFTS.get(self.c.at(index - 1).low) if not self.c.at(index).apart else None
+        start = index - 1 if shift is not None else start
+        return _Found(start, at + 1 if year else month[1], self._date(year, month[0], None, shift or 0))
 
-    def _date(self, year: int | None, month: int, day: int | None) -> str:
+    def _date(self, year: int | None, month: int, day: int | None, shift: int = 0) -> str:
+        """Without a year, the nearest such day or month to the document's; with "last" or "next" on that side of it."""
         if year is None and self.today is not None:
-            year = self.today.year - ((month, day or 1) > (self.today.month, self.today.day))
+            here, there = self.today.toordinal(), (month, day or 15)
+            years = [self.today.year + step for step in (-1, 0, 1)]
+            away = {one: (_day(one, *there) or datetime.date(one, month, 28)).toordinal() - here for one in years}
+            fitting = [one for one in years if not shift or (away[one] > 0) == (shift > 0)]
+            year = min(fitting, key=lambda one: abs(away[one]))
         head = f"{year:04}" if year is not None else "XXXX"
         return f"{head}-{month:02}" + (f"-{day:02}" if day else "")
 
@@ -205,6 +213,8 @@ class _Reader:
         at = index + modifier[0] if modifier and modifier[1] in _PERIOD_MODIFIERS else index
         if token.glued and self.c.at(index - 1).text in ("-", ".", ":", "/"):
             return None
+        if self.c.at(at).low in ORDINALS:
+            return None  # "the third week" is no third of one
         amount = read_amount(self.c, at) if at == index or not self.c.at(at).apart else None
         if amount is None and self.c.at(at).low in ("a", "an") and _period(self.c.after(at + 1).low) in ("10Y", "100Y"):
             return self._ended(index, at + 2, f"P{_period(self.c.after(at + 1).low)}", approximate=False)
@@ -366,7 +376,7 @@ class _Reader:
 
     def year(self, index: int) -> _Found | None:
         """In 2016; 2003–2004; (1998)."""
-        year = self._year_at(index)
+        year = self._year_at(index, first=True)
         token, before, after = self.c.at(index), self.c.at(index - 1), self.c.after(index + 1)
         if (
             year is None
@@ -385,7 +395,9 @@ class _Reader:
         if far is not None and far > year:
             return _Found(index, index + 3, f"{year:04}/{far:04}")
         timely = (
-            before.low in DATE_PREPOSITIONS or before.text in ("(", "[", ",") or after.text in (")", ",", ".", ";", "")
+            before.low in DATE_PREPOSITIONS | _DETERMINERS
+            or before.text in ("(", "[", ",")
+            or after.text in (")", ",", ".", ";", "")
         )
         if not timely or (after.kind == "word" and after.low.endswith("s") and before.low not in ("in", "since")):
             return None

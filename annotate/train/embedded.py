@@ -45,13 +45,14 @@ _MODEL = {
 
 def examples(nlp: Any, labelled: Iterable[Labelled]) -> Iterator[Any]:
     """spaCy examples; spans that do not fall on token borders and places of no knowledge are missing."""
+    from spacy.tokens import Span
     from spacy.training import Example
 
     for piece in labelled:
         reference = nlp.make_doc(piece.text)
         if not len(reference):
             continue
-        found, missing = [], []
+        found, missing = list[Span](), list[Span]()
         for start, end, label in piece.spans:
             span = reference.char_span(start, end, label=label)
             if span is not None:
@@ -124,14 +125,14 @@ def batches(gold: list[Any], silver: list[Any], dice: random.Random, words: int)
 def train(folder: Path, output: Path, *, minutes: float, seed: int) -> dict[str, dict[str, float]]:
     """Train for `minutes`, write the pipeline to `output`, and give its scores on the development split."""
     import spacy
-    from spacy.util import fix_random_seed
+    from spacy.util import fix_random_seed  # pyright: ignore[reportPrivateImportUsage] - where its users import it
 
     fix_random_seed(seed)
     dice = random.Random(seed)
     nlp = spacy.blank("en")
     nlp.add_pipe("ner", config={"model": _MODEL, "moves": None, "update_with_oracle_cut_size": 100})
     for label in LABELS:
-        nlp.get_pipe("ner").add_label(label)  # pyright: ignore[reportAttributeAccessIssue]
+        nlp.get_pipe("ner").add_label(label)  # pyright: ignore[reportFunctionMemberAccess] - the stub says a function
     norps = nationalities(folder)
     gold = [one for corpus in GOLD for one in examples(nlp, pieces(folder, corpus, norps, development=False))]
     silver = list(examples(nlp, pieces(folder, SILVER, norps, development=False)))

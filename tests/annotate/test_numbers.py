@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -84,28 +85,23 @@ def test_the_article_that_the_project_starts_from(shared_articles: Path):
         assert wanted in surfaces
 
 
-numberish = st.lists(
-    st.sampled_from(
-        "1 2,000 3.5 ½ one two twenty hundred million half a quarter of third dozen - – / % $ € percent and to between in "
-        "more than about km dollars May September 2016 Tuesday last week ago : th s . 's few hundreds point 000".split()
-        + [" ", "\n\n"]
-    ),
-    max_size=60,
-)
+PIECES = """1 2,000 3.5 ½ one two twenty hundred million half a quarter of third dozen - – / % $ € percent and to
+between in more than about km dollars May September 2016 Tuesday last week ago : th s . 's few hundreds point 000"""
+numberish = st.lists(st.sampled_from([*PIECES.split(), " ", "\n\n"]), max_size=60)
 
 
 @given(st.one_of(texts, numberish.map(" ".join), numberish.map("".join)))
 def test_laws(text: str):
     found = find_values(text, date="2016-10-05")
     assert all(0 <= one.start < one.end <= len(text) for one in found)
-    assert all(one.end <= after.start for one, after in zip(found, found[1:], strict=False))
+    assert all(one.end <= after.start for one, after in pairwise(found))
     assert all(text[one.start : one.end].strip() == text[one.start : one.end] for one in found)
     assert all(0 <= one.score <= 1 for one in found)
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "1,", "1,000", "twenty ", "hundred ", "a million ", "one in ", "5-", "1/2 ", "$", "more than ", "and a half ",
-              "two and ", "1.000.", "Rs", "between ", "½", "1:", "00 "],
+    "piece", ["1", "1,", "1,000", "twenty ", "hundred ", "a million ", "one in ", "5-", "1/2 ", "$", "more than ",
+              "and a half ", "two and ", "1.000.", "Rs", "between ", "½", "1:", "00 "],
 )  # fmt: skip
 def test_linear_on_hostile_text(piece: str):
     small, large = (count_visits(piece * (size // len(piece))) for size in (2_000, 20_000))
@@ -115,3 +111,26 @@ def test_linear_on_hostile_text(piece: str):
 
 def test_numbers_do_not_run_over_paragraphs():
     assert [one.end for one in find_numbers("about\n\n20\n\npercent")] == [9]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "date"),
+    [
+        ("By Ann Smith\n\n12 October 2023\n\nCORVANE", "12 October 2023", "2023-10-12"),
+        ("resume on 19 October under", "19 October", "2023-10-19"),
+        ("fell in September.", "September", "2023-09"),
+        ("by the end of November", "November", "2023-11"),
+        ("since last December", "last December", "2022-12"),
+        ("until next September", "next September", "2024-09"),
+        ("halted in July. Russia", "July", "2023-07"),
+        ("before the 2021 election", "2021", "2021"),
+    ],
+)
+def test_dates_are_resolved_against_the_article(text: str, place: str, date: str):
+    found = [(text[one.start : one.end], one.value) for one in find_values(text, date="2023-10-12")]
+    assert (place, Value(date=date)) in found
+
+
+def test_an_ordinal_before_a_period_is_no_fraction_of_it():
+    text = "In the third week it was"
+    assert [(text[one.start : one.end], one.label) for one in find_values(text)] == [("third", "ORDINAL")]

@@ -274,8 +274,9 @@ def test_f1_shows_every_key_and_finds_it(person: Person) -> None:
     for at in range(keys.tree.topLevelItemCount()):
         section = keys.tree.topLevelItem(at)
         assert section is not None
-        for row in range(section.childCount()):
-            shown[section.child(row).text(0)] = section.child(row)
+        for child in (section.child(row) for row in range(section.childCount())):
+            assert child is not None
+            shown[child.text(0)] = child
     assert all(action.text in shown for action in ACTIONS if action.keys)
     keys.field.setText("undo")
     assert [text for text, row in shown.items() if not row.isHidden()] == ["Undo"]

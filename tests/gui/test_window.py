@@ -49,7 +49,7 @@ def test_a_folder_of_articles_and_bad_ones_are_told_before_anything_is_made(tmp_
     folder.mkdir()
     (folder / "good.txt").write_text("Iran.")
     (folder / "bad.txt").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match="bad.txt"):
+    with pytest.raises(InputError, match=r"bad\.txt"):
         opening.open_paths([folder])
     assert not (tmp_path / "corpus.gilder").exists()
     (folder / "bad.txt").unlink()

@@ -121,7 +121,7 @@ def test_the_journal_and_the_text_cannot_be_changed(project: Project, doc: Docum
     add(project, doc, ann, 0, 4)
     raw = project.connection.raw
     for sql in ("UPDATE tx SET event='x'", "DELETE FROM op", "UPDATE document_text SET text='x'", "DELETE FROM tx"):
-        with pytest.raises(sqlite3.DatabaseError, match="append-only|immutable"):
+        with pytest.raises(sqlite3.DatabaseError, match=r"append-only|immutable"):
             raw.execute(sql)
 
 
