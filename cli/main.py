@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NoReturn
 
+from annotate import VERSION
+
 DONE, DATA_SAYS_NO, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
-VERSION = "0.1.0"
 
 _EPILOG = """\
 A first run:

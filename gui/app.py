@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 import resources
+from annotate import VERSION
 from annotate.errors import GilderError, InputError
 from gui import opening, selftest
 from gui.actions import ACTIONS
@@ -30,7 +31,6 @@ from gui.workbench import Workbench
 from gui.writing import Export, Reading
 from store.project import Project
 
-VERSION = "0.1.0"
 _TEXTS = "Articles (*.txt *.text *.md);;All files (*)"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
@@ -45,7 +45,7 @@ class App(QObject):
         self.window = MainWindow(ACTIONS)
         self._jobs, self._late = Jobs(self), LateSuggester(times)
         self._project: Project | None = None
-        self.theme = LIGHT
+        self.theme, self._saved = LIGHT, 0
         self._join()
         self._set_theme()
         self.window.restore(settings)
@@ -102,6 +102,7 @@ class App(QObject):
         bench.set_theme(self.theme)
         bench.view.set_zoom(self._settings.zoom)
         bench.view.zoom_changed.connect(self._keep_zoom)
+        bench.session.saved.connect(self._log_saved)
         self.window.show_bench(bench, f"{project.path.stem} – Gilder")
         bench.open_first()
         self._settings.add_recent(str(project.path.resolve()))
@@ -243,6 +244,11 @@ class App(QObject):
     @Slot(float)
     def _keep_zoom(self, zoom: float) -> None:
         self._settings.zoom = zoom
+
+    @Slot()
+    def _log_saved(self) -> None:
+        self._saved += 1
+        self._times(f"saved {self._saved}")
 
     def _complain(self, text: str, detail: str = "") -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "Gilder", text, parent=self.window)

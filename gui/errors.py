@@ -9,6 +9,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from annotate import VERSION
 from annotate.errors import GilderError
 
 
@@ -16,7 +17,7 @@ def report(kind: type[BaseException], problem: BaseException, trace: TracebackTy
     """What a person can send to us: versions and the traceback, nothing of their texts."""
     import PySide6
 
-    head = f"Gilder 0.1 · Python {platform.python_version()} · PySide6 {PySide6.__version__} · {platform.platform()}"
+    head = f"Gilder {VERSION} · Python {platform.python_version()} · PySide6 {PySide6.__version__} · {platform.platform()}"
     return head + "\n\n" + "".join(traceback.format_exception(kind, problem, trace))
 
 

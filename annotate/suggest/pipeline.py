@@ -47,9 +47,10 @@ def load_pipeline(name_or_path: str) -> Language:
     except (ValueError, ImportError, KeyError) as problem:
         line = " ".join(str(problem).split())[:300]
         raise InputError(f"model {name_or_path}: the {what} cannot be loaded: {line}") from problem
-    if "ner" not in nlp.pipe_names:
-        raise InputError(f"model {name_or_path}: the {what} has no “ner” component, so it cannot suggest names")
-    needed = {"ner", *(("tok2vec",) if "tok2vec" in nlp.pipe_names else ()), "transformer", "curated_transformer"}
+    finders = {name for name in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(name).assigns}
+    if not finders:
+        raise InputError(f"model {name_or_path}: the {what} has no component that finds names, such as “ner”")
+    needed = finders | {"tok2vec", "transformer", "curated_transformer"}
     nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in needed])
     return nlp
 
