@@ -138,9 +138,7 @@ class _Reader:
         return SchemeError(f"{self.where}: {message}")
 
     def scheme(self, data: Mapping[str, Any]) -> Scheme:
-        known = {"name", "description", "span", "relation", "attribute"}
-        if unknown := sorted(set(data) - known):
-            raise self.fail(f"unknown entry “{unknown[0]}”; known are {', '.join(sorted(known))}")
+        self.known(data, "name description span relation attribute", "scheme")
         spans = tuple(self.span(row, at) for at, row in enumerate(self.rows(data, "span")))
         self.unique("span label", (label.name for label in spans))
         self.unique("hotkey", (label.hotkey for label in spans if label.hotkey))
@@ -153,6 +151,10 @@ class _Reader:
         self.unique("attribute", (label.name for label in attributes))
         name = self.string(data, "name", "scheme", limit=_NAME_LIMIT)
         return Scheme(name or "unnamed", spans, relations, attributes, self.string(data, "description", "scheme"))
+
+    def known(self, row: Mapping[str, Any], keys: str, what: str) -> None:
+        if unknown := sorted(set(row) - set(keys.split())):
+            raise self.fail(f"{what}: unknown entry “{unknown[0]}”; known are {', '.join(sorted(keys.split()))}")
 
     def rows(self, data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
         rows: object = data.get(key, [])
@@ -186,6 +188,7 @@ class _Reader:
 
     def span(self, row: Mapping[str, Any], at: int) -> SpanLabel:
         what = f"span label “{self.name(row, 'span label')}”"
+        self.known(row, "name slot hotkey value aliases guideline", what)
         slot, meaning = row.get("slot", at % SLOTS), row.get("value", "none")
         if not isinstance(slot, int) or not 0 <= slot < SLOTS:
             raise self.fail(f"{what}: “slot” must be a whole number from 0 to {SLOTS - 1}")
@@ -202,8 +205,10 @@ class _Reader:
 
     def relation(self, row: Mapping[str, Any], names: frozenset[str]) -> RelationLabel:
         what = f"relation label “{self.name(row, 'relation label')}”"
+        self.known(row, "name hotkey ends guideline", what)
         ends: list[Ends] = []
         for pair in self.rows(row, "ends"):
+            self.known(pair, "head child same", what)
             heads, children = self.end(pair, "head", names, what), self.end(pair, "child", names, what)
             ends.append(Ends(heads, children, bool(pair.get("same", False))))
         if not ends:
@@ -220,6 +225,7 @@ class _Reader:
 
     def attribute(self, row: Mapping[str, Any], names: frozenset[str]) -> AttributeLabel:
         what = f"attribute “{self.name(row, 'attribute')}”"
+        self.known(row, "name kind on choices guideline", what)
         kind, choices = row.get("kind", "text"), self.strings(row, "choices", what)
         if kind not in ("flag", "choice", "text", "number"):
             raise self.fail(f"{what}: “kind” must be flag, choice, text or number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import socket
 
 from PySide6.QtCore import QSettings
 
@@ -75,4 +76,4 @@ def _default_annotator() -> str:
         name = getpass.getuser()
     except (OSError, KeyError, ImportError):
         name = "annotator"
-    return name[:100]
+    return f"{name}@{socket.gethostname().partition('.')[0]}"[:100]

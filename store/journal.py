@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from annotate import VERSION
 from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.history import History
@@ -21,7 +22,7 @@ from store.ids import new_id
 from store.sources import Source
 
 Kind = Literal["edit", "undo", "redo", "import", "adjudicate", "scheme", "repair"]
-_APP = "gilder 0.1"
+_APP = f"gilder {VERSION}"
 _NO_CHAIN = bytes(32)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gui.arcs import lanes, nest_levels, rows
-from gui.article.layout import Laid
+from gui.article.layout import Laid, Line
 from gui.article.metrics import Metrics
 from gui.decorate import DrawnRelation, DrawnSpan, Picture
 
@@ -127,13 +127,21 @@ class Decorator:
                 line = laid.lines[at]
                 begins = line.start <= fragment.start and laid.start <= fragment.start
                 ends = fragment.end <= line.end
-                for left, right in laid.pieces(line, fragment.start, fragment.end):
+                stop = fragment.end if ends else self._last_sign(line, fragment.start)
+                for left, right in laid.pieces(line, fragment.start, stop):
                     lines[at].boxes.append(Box(span, left, right, level, begins, ends))
         if len(span.fragments) > 1:
             for decor in lines:
                 mine = [box for box in decor.boxes if box.span.id == span.id]
                 for one, other in pairwise(mine):
                     decor.joints.append((span, one.right, other.left))
+
+    def _last_sign(self, line: Line, start: int) -> int:
+        """Where a line that goes on in the next one ends to the eye: before the spaces at its end."""
+        text, end = self.picture.document.text, line.end
+        while end > max(start + 1, line.start + 1) and text[end - 1].isspace():
+            end -= 1
+        return end
 
     def _tags(self, decor: LineDecor) -> None:
         """Tags at the first piece of each span, inner spans in the lowest row; values likewise below."""
