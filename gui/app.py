@@ -103,6 +103,7 @@ class App(QObject):
         bench.view.set_zoom(self._settings.zoom)
         bench.view.zoom_changed.connect(self._keep_zoom)
         bench.session.saved.connect(self._log_saved)
+        bench.suggesting.recorded.connect(self._log_recorded)
         self.window.show_bench(bench, f"{project.path.stem} – Gilder")
         bench.open_first()
         self._settings.add_recent(str(project.path.resolve()))
@@ -240,10 +241,15 @@ class App(QObject):
         dress(self._application, self.theme)
         if self.window.bench is not None:
             self.window.bench.set_theme(self.theme)
+        self._times(f"theme {self.theme.name}")
 
     @Slot(float)
     def _keep_zoom(self, zoom: float) -> None:
         self._settings.zoom = zoom
+
+    @Slot()
+    def _log_recorded(self) -> None:
+        self._times("suggestions recorded")
 
     @Slot()
     def _log_saved(self) -> None:

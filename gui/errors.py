@@ -17,7 +17,8 @@ def report(kind: type[BaseException], problem: BaseException, trace: TracebackTy
     """What a person can send to us: versions and the traceback, nothing of their texts."""
     import PySide6
 
-    head = f"Gilder {VERSION} · Python {platform.python_version()} · PySide6 {PySide6.__version__} · {platform.platform()}"
+    parts = (f"Gilder {VERSION}", f"Python {platform.python_version()}", f"PySide6 {PySide6.__version__}")
+    head = " · ".join((*parts, platform.platform()))
     return head + "\n\n" + "".join(traceback.format_exception(kind, problem, trace))
 
 

@@ -18,7 +18,8 @@ from cli.main import main
 from store.project import Project
 
 ARTICLE = (
-    "Iran sends fighters\n\n4 October 2016\n\nIran armed more than 1,000 fighters in Syria, Reuters said on Tuesday.\r\n"
+    "Iran sends fighters\n\n4 October 2016\n\n"
+    "Iran armed more than 1,000 fighters in Syria, Reuters said on Tuesday.\r\n"
     "About 50% of them — “dozens” — came from Iraq 👩‍👩‍👧.\r\n\u00a0The end.\n"
 )
 

@@ -92,9 +92,10 @@ class Desktop:
         """Wait until the program has said `text` in its log of times."""
         wait_until(lambda: text in self.log.read_text() or None, f"“{text}” in the log")
 
-    def screenshot(self, path: Path) -> None:
-        """A picture of the whole screen, where ImageMagick is installed."""
-        subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True)
+    def screenshot(self, path: Path, *, only_window: bool = False) -> None:
+        """A picture of the whole screen or of the window without its frame; needs ImageMagick."""
+        what = self.window if only_window else "root"
+        subprocess.run(["import", "-window", what, str(path)], env=self.environment, check=True)
 
     def close(self) -> None:
         """Close the window as a person does, and wait for the program to end."""
