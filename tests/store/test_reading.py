@@ -174,9 +174,8 @@ def test_a_byte_order_mark_is_taken_off_and_recorded(tmp_path: Path):
 
 def test_articles_get_zones_and_date(tmp_path: Path):
     path = tmp_path / "a.txt"
-    path.write_text(
-        "Iran arms rebels\n\nBy Ann Smith\n\n4 October 2016\n\nIran armed them.\n\n© 2016 Courier. All rights reserved.\n"
-    )
+    head = "Iran arms rebels\n\nBy Ann Smith\n\n4 October 2016\n\n"
+    path.write_text(head + "Iran armed them.\n\n© 2016 Courier. All rights reserved.\n", encoding="utf-8")
     doc = read_article(path)
     assert [(kind, doc.text[start:end]) for kind, start, end in doc.zones] == [
         ("headline", "Iran arms rebels"),
