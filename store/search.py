@@ -10,6 +10,11 @@ from annotate.offsets import Range
 from store.connection import Connection
 
 
+# Words that are surely words to the index as well: of ASCII, between ASCII signs, so not at the ends of what is asked,
+# where they may be pieces of longer ones. What else is a word, SQLite's tables of Unicode and Python's do not agree on.
+_WHOLE = re.compile(r"(?<=[\x00-/:-@\[-`{-\x7f])[A-Za-z0-9]{2,}(?=[\x00-/:-@\[-`{-\x7f])")
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One place of the searched text, with some text before and after it."""
@@ -50,8 +55,7 @@ class Search:
 
     def _candidates(self, asked: str) -> list[tuple[bytes, str, str]]:
         columns = "SELECT d.uid, d.name, t.text FROM document d JOIN document_text t ON t.doc_id=d.id"
-        inner = [word for word in re.findall(r"\w+", asked) if len(word) > 1]
-        words = inner[1:-1] if len(inner) > 2 else []  # the outer words may be pieces of longer ones
+        words = _WHOLE.findall(asked)
         if not words:
             like = "%" + asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
             if asked.isascii():

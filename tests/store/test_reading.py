@@ -85,7 +85,7 @@ def test_search_takes_what_is_typed_literally_and_in_any_case(project: Project):
     assert len(list(project.search.find("a", limit=3))) == 3
 
 
-@settings(max_examples=50)
+@settings(max_examples=60)
 @given(texts.filter(str.strip), st.data())
 def test_search_finds_every_piece_of_a_text(text: str, data: st.DataObject):
     start = data.draw(st.integers(0, len(text) - 1))
