@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from annotate.offsets import Range
 from store.connection import Connection
 
-
 # Words that are surely words to the index as well: of ASCII, between ASCII signs, so not at the ends of what is asked,
 # where they may be pieces of longer ones. What else is a word, SQLite's tables of Unicode and Python's do not agree on.
 _WHOLE = re.compile(r"(?<=[\x00-/:-@\[-`{-\x7f])[A-Za-z0-9]{2,}(?=[\x00-/:-@\[-`{-\x7f])")
