@@ -132,11 +132,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except GilderError as problem:
         return _complain(str(problem), DATA_SAYS_NO)
-    except KeyboardInterrupt:
-        return _complain("stopped; nothing is half-written", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
         return DATA_SAYS_NO
+    except OSError as problem:
+        return _complain(f"{problem.filename or 'the system'}: {problem.strerror or problem}", DATA_SAYS_NO)
+    except KeyboardInterrupt:
+        return _complain("stopped; nothing is half-written", INTERRUPTED)
     return status
 
 

@@ -113,6 +113,8 @@ class App(QObject):
             project = make()
         except GilderError as problem:
             self._complain(str(problem))
+        except OSError as problem:
+            self._complain(f"{problem.filename}: {problem.strerror}")
         else:
             self.show_project(project)
             self.bench.suggesting.begin()

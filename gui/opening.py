@@ -26,9 +26,9 @@ class Read:
 
 def is_project(path: Path) -> bool:
     """Whether a file is, or by its name wants to be, a project."""
-    if path.suffix.lower() == SUFFIX and not path.is_dir():
-        return True
     try:
+        if path.suffix.lower() == SUFFIX and not path.is_dir():
+            return True
         with path.open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
     except OSError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -43,17 +44,18 @@ class Project:
         It is built under another name and put in place when it is whole: a crash leaves no file or a good one.
         """
         parse_scheme(scheme_toml)
-        if path.exists():
-            raise ProjectError(f"{path}: there is a file of this name already; nothing was changed")
         building = path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
+            if path.exists():
+                raise ProjectError(f"{path}: there is a file of this name already; nothing was changed")
             building.touch(exist_ok=False)
             _build(building, scheme_toml)
             os.link(building, path) if _links(path) else building.rename(path)
         except OSError as problem:
             raise ProjectError(f"{path}: cannot be made: {problem.strerror or problem}") from problem
         finally:
-            building.unlink(missing_ok=True)
+            with suppress(OSError):
+                building.unlink(missing_ok=True)
         return cls.open(path)
 
     @classmethod

@@ -20,11 +20,10 @@ def import_documents(arguments: Namespace) -> int:
         return 2
     with Project.open(Path(arguments.project)) as project:
         docs, bad = _read(arguments)
+        if bad and not arguments.skip_bad:
+            return _refuse(bad)
         for line in bad:
             warn(line)
-        if bad and not arguments.skip_bad:
-            warn(f"nothing was imported: {counted(len(bad), 'bad file')}; mend it or use --skip-bad")
-            return 1
         new, known = _unknown(project, docs)
         if new:
             project.documents.add(new)
@@ -35,6 +34,17 @@ def import_documents(arguments: Namespace) -> int:
         left_out = f", {counted(len(bad), 'bad file')} left out" if bad else ""
         say(f"{counted(len(new), 'document')} imported{there}{left_out}")
     return 0
+
+
+def _refuse(bad: list[str]) -> int:
+    """Say what is wrong with each file, and that nothing was imported."""
+    if len(bad) == 1:
+        warn(f"{bad[0]}; nothing was imported")
+        return 1
+    for line in bad:
+        warn(line)
+    warn(f"nothing was imported: {counted(len(bad), 'bad file')}; mend them or use --skip-bad")
+    return 1
 
 
 def _read(arguments: Namespace) -> tuple[list[NewDocument], list[str]]:

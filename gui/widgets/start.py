@@ -96,7 +96,7 @@ class StartPage(QWidget):
         """Show the recent projects that are still there."""
         self.recent.clear()
         for path in (Path(one) for one in paths):
-            if path.is_file():
+            if _is_there(path):
                 item = QListWidgetItem(f"{path.stem}\n{_short(path.parent)}")
                 item.setData(_PATH, str(path))
                 item.setToolTip(str(path))
@@ -110,6 +110,13 @@ class StartPage(QWidget):
     @Slot(QListWidgetItem)
     def _activated(self, item: QListWidgetItem) -> None:
         self.recent_requested.emit(item.data(_PATH))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _short(folder: Path) -> str:

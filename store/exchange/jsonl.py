@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotate import review
 from annotate.document import Document
-from annotate.errors import InputError
 from annotate.model import Marks, Relation, Span
 from annotate.state import AnnotationState
 from store.codec import fragments_image, value_image
@@ -63,7 +63,8 @@ def write_jsonl(
     except OSError as problem:
         raise ProjectError(f"{path}: cannot be written: {problem.strerror or problem}") from problem
     finally:
-        building.unlink(missing_ok=True)
+        with suppress(OSError):
+            building.unlink(missing_ok=True)
     return Written(len(ids), *counts)
 
 
@@ -175,26 +176,3 @@ def _provenance(item: Span | Relation, source: str) -> dict[str, Any]:
     if item.score is not None:
         image["score"] = item.score
     return image | {"decision": item.decision}
-
-
-def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The records of a file with their line numbers. Raises InputError with file and line."""
-    try:
-        with path.open("rb") as lines:
-            for number, raw in enumerate(lines, 1):
-                if raw.strip():
-                    yield number, _record(raw, f"{path}, line {number}")
-    except OSError as problem:
-        raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from problem
-
-
-def _record(raw: bytes, where: str) -> dict[str, Any]:
-    try:
-        record = json.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as problem:
-        raise InputError(f"{where}: is not UTF-8") from problem
-    except (ValueError, RecursionError) as problem:
-        raise InputError(f"{where}: is not JSON: {problem}") from problem
-    if not isinstance(record, dict) or record.get("gilder") != VERSION or not isinstance(record.get("text"), str):  # pyright: ignore[reportUnknownMemberType]
-        raise InputError(f"{where}: is no record of Gilder JSON Lines, version {VERSION}")
-    return record  # pyright: ignore[reportUnknownVariableType]

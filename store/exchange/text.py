@@ -109,13 +109,13 @@ def text_files(path: Path) -> Iterator[Path]:
 
     Raises InputError for a folder that may not be read.
     """
-    if not path.is_dir():
-        yield path
-        return
     try:
+        if not path.is_dir():
+            yield path
+            return
         inside = sorted(path.iterdir())
     except OSError as problem:
-        raise InputError(f"{path}: the folder cannot be read: {problem.strerror or problem}") from problem
+        raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from problem
     for entry in inside:
         if entry.name.startswith("."):
             continue
