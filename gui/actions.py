@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from gui.projects import Projects
 from gui.workbench import Workbench
 
 
@@ -17,13 +18,11 @@ class Program(Protocol):
         """The open project's workbench."""
         ...
 
-    def open_article(self) -> None: ...
-    def open_project(self) -> None: ...
-    def new_project(self) -> None: ...
-    def open_sample(self) -> None: ...
-    def import_articles(self) -> None: ...
-    def export(self) -> None: ...
-    def close_project(self) -> None: ...
+    @property
+    def projects(self) -> Projects:
+        """Opening, making, filling, exporting and closing projects."""
+        ...
+
     def quit(self) -> None: ...
     def show_settings(self) -> None: ...
     def show_palette(self) -> None: ...
@@ -68,14 +67,14 @@ def _end(*, start: bool, by_word: bool, step: int) -> Callable[[Program], object
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("file.open_article", "Open article…", "File", ("Ctrl+O",), lambda p: p.open_article()),
-    Action("file.open_project", "Open project…", "File", ("Ctrl+Shift+O",), lambda p: p.open_project()),
-    Action("file.new_project", "New project…", "File", ("Ctrl+N",), lambda p: p.new_project()),
-    Action("file.sample", "Try the sample", "File", (), lambda p: p.open_sample(), ends_group=True),
-    Action("file.import", "Import articles…", "File", ("Ctrl+I",), lambda p: p.import_articles(), "project"),
-    Action("file.export", "Export…", "File", ("Ctrl+E",), lambda p: p.export(), "project", ends_group=True),
+    Action("file.open_article", "Open article…", "File", ("Ctrl+O",), lambda p: p.projects.open_article()),
+    Action("file.open_project", "Open project…", "File", ("Ctrl+Shift+O",), lambda p: p.projects.open_project()),
+    Action("file.new_project", "New project…", "File", ("Ctrl+N",), lambda p: p.projects.new_project()),
+    Action("file.sample", "Try the sample", "File", (), lambda p: p.projects.open_sample(), ends_group=True),
+    Action("file.import", "Import articles…", "File", ("Ctrl+I",), lambda p: p.projects.import_articles(), "project"),
+    Action("file.export", "Export…", "File", ("Ctrl+E",), lambda p: p.projects.export(), "project", ends_group=True),
     Action("file.settings", "Settings…", "File", ("Ctrl+,",), lambda p: p.show_settings()),
-    Action("file.close", "Close project", "File", ("Ctrl+W",), lambda p: p.close_project(), "project"),
+    Action("file.close", "Close project", "File", ("Ctrl+W",), lambda p: p.projects.close(), "project"),
     Action("file.quit", "Quit", "File", ("Ctrl+Q",), lambda p: p.quit()),
     Action("edit.undo", "Undo", "Edit", ("Ctrl+Z",), lambda p: p.bench.session.undo(), "project"),
     Action("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z",), lambda p: p.bench.session.redo(), "project",

@@ -113,11 +113,6 @@ class Edits:
         if session.attempt(make):
             self._navigation.go_to(following)
 
-    def accept_all(self) -> Transaction | None:
-        """The step that takes every open suggestion."""
-        session = self._session
-        return review.accept_all(session.suggested, session.state, new_ids=new_ids())
-
     def move_end(self, *, start: bool, by_word: bool, step: int) -> None:
         """Move one end of the selected span by a word or a character."""
         session, item = self._session, self._session.find(self._session.selected or "")
@@ -203,7 +198,7 @@ class Edits:
         session = self._session
 
         def make() -> Transaction | None:
-            rest = self.accept_all() if accept_rest else None
+            rest = review.accept_all(session.suggested, session.state, new_ids=new_ids()) if accept_rest else None
             after = session.state if rest is None else session.state.apply(rest)
             done = commands.set_status(after, "done")
             return joined("document.done", rest, done) if rest is not None or done is not None else None

@@ -50,6 +50,7 @@ class Finding(QObject):
         else:
             start = caret.selection.start if caret.selection is not None else caret.offset
             at = next((n for n, hit in enumerate(self._hits) if hit.start >= start), 0)
+        self._session.select(None)
         self._view.set_caret(Caret(self._hits[at].end, self._hits[at].start))
         self._bar.show_count(at, len(self._hits))
 

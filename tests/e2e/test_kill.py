@@ -30,7 +30,7 @@ application = QApplication([])
 settings = Settings()
 settings.annotator = "anna"
 app = App(application, settings, Times(wanted=False))
-app.show_project(Project.open(Path(sys.argv[1])))
+app.projects.show(Project.open(Path(sys.argv[1])))
 app.window.show()
 bench = app.bench
 bench.navigation.step(1)

@@ -126,7 +126,7 @@ def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]
     settings = Settings()
     settings.annotator, settings.theme = "anna", "light"
     app = App(qapp, settings, Times(wanted=False))
-    app.show_project(Project.open(make_project(tmp_path / "small.gilder")))
+    app.projects.show(Project.open(make_project(tmp_path / "small.gilder")))
     with qtbot.waitExposed(app.window):
         app.window.show()
     app.window.activateWindow()

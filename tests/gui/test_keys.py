@@ -164,8 +164,8 @@ def test_undo_works_after_the_project_was_closed_and_opened(person: Person) -> N
     person.press("Tab", "Return")
     project = person.session.project
     path = project.path
-    person.app.close_project()
-    person.app.show_project(Project.open(path))
+    person.app.projects.close()
+    person.app.projects.show(Project.open(path))
     assert person.gold == [("Iran", "LOC")]
     person.view.setFocus()
     person.press("Ctrl+Z")
@@ -300,7 +300,7 @@ def test_the_table_of_actions_has_every_key_of_the_contract_once() -> None:
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_actions_are_enabled_when_they_can_work(person: Person, action: Action) -> None:
     assert person.app.window.qactions[action.id].isEnabled()
-    person.app.close_project()
+    person.app.projects.close()
     assert person.app.window.qactions[action.id].isEnabled() == (not action.needs)
 
 

@@ -143,7 +143,7 @@ def test_dropped_articles_are_imported(person: Person, tmp_path: Path) -> None:
     assert box is not None
     assert "bad.txt" in box.detailedText()
     box.close()
-    person.app._jobs.cancel()
+    person.app.jobs.cancel()
 
 
 def test_the_inspector_shows_and_corrects_the_value(person: Person) -> None:
@@ -195,8 +195,8 @@ def test_light_and_dark(person: Person) -> None:
 
 def test_suggestions_come_in_the_background_and_are_kept(person: Person) -> None:
     person.press("F5")
-    assert person.app._jobs.busy
-    person.bot.waitUntil(lambda: not person.app._jobs.busy, timeout=60_000)
+    assert person.app.jobs.busy
+    person.bot.waitUntil(lambda: not person.app.jobs.busy, timeout=60_000)
     project: Project = person.session.project
     assert [run.name for run in project.suggestions.runs()][-1].startswith("news-en")
     labels = {(span.text, span.label) for span in person.session.open_spans}

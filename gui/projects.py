@@ -1,0 +1,140 @@
+"""Projects: opening, making, filling, exporting and closing them, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+import resources
+from annotate.errors import GilderError
+from gui import opening
+from gui.jobs import Jobs
+from gui.settings import Settings
+from gui.writing import Export, Reading
+from store.project import Project
+
+_TEXTS = "Articles (*.txt *.text *.md);;All files (*)"
+_PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
+
+
+class Projects(QObject):
+    """Holds the open project. `opened` has it, for whoever shows it; `closing` comes before the file is let go."""
+
+    opened = Signal(object)
+    closing = Signal()
+    closed = Signal()
+    imported = Signal(object)  # id of the first new document, or None
+    told = Signal(str)
+    complained = Signal(str, str)  # what is wrong, and details
+
+    def __init__(self, window: QWidget, settings: Settings, jobs: Jobs) -> None:
+        super().__init__(window)
+        self._window, self._settings, self._jobs = window, settings, jobs
+        self._project: Project | None = None
+
+    def show(self, project: Project) -> None:
+        """Take an open project instead of the one before."""
+        self.close()
+        self._project = project
+        self.opened.emit(project)
+        self._settings.add_recent(str(project.path.resolve()))
+
+    @Slot()
+    def close(self) -> None:
+        """Let go of the project."""
+        if self._project is not None:
+            self._jobs.cancel()
+            self.closing.emit()
+            self._project.close()
+            self._project = None
+            self.closed.emit()
+
+    @Slot(str)
+    def open_recent(self, path: str) -> None:
+        """Open a project by its path."""
+        self._attempt(lambda: Project.open(Path(path)))
+
+    @Slot()
+    def open_project(self) -> None:
+        """Ask for a project file."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open project", self._folder(), _PROJECTS)
+        if name:
+            self.open_recent(name)
+
+    @Slot()
+    def open_article(self) -> None:
+        """Ask for articles, which go to a project beside the first of them."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open article", self._folder(), _TEXTS)
+        if names:
+            self._attempt(lambda: opening.open_paths([Path(name) for name in names]))
+
+    @Slot()
+    def new_project(self) -> None:
+        """Ask for a name, and make an empty project."""
+        name, _ = QFileDialog.getSaveFileName(self._window, "New project", self._folder(), _PROJECTS)
+        if name:
+            path = Path(name) if Path(name).suffix else Path(name).with_suffix(opening.SUFFIX)
+            self._attempt(lambda: Project.create(path, resources.scheme_text("news")))
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Open the project with the sample article."""
+        self._attempt(sample)
+
+    def import_articles(self) -> None:
+        """Ask for articles, and add them to the project."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Import articles", self._folder(), _TEXTS)
+        if names:
+            self.take([Path(name) for name in names])
+
+    @Slot(list)
+    def take(self, paths: list[Path]) -> None:
+        """Files were dropped or chosen: a project is opened, articles are imported."""
+        if self._project is None or any(opening.is_project(path) for path in paths):
+            self._attempt(lambda: opening.open_paths(paths))
+        else:
+            self._jobs.start("Reading articles", Reading(tuple(paths)), self._add)
+
+    def _add(self, read: opening.Read) -> None:
+        assert self._project is not None, "reading is cancelled when the project is closed"
+        try:
+            added, known = opening.add_new(self._project, read.docs)
+        except GilderError as problem:
+            self.complained.emit(str(problem), "")
+            return
+        self.imported.emit(added[0] if added else None)
+        there = f", {known} already there" if known else ""
+        self.told.emit(f"{len(added)} {'document' if len(added) == 1 else 'documents'} imported{there}.")
+        if read.problems:
+            self.complained.emit(f"{len(read.problems)} of the files could not be imported.", "\n".join(read.problems))
+
+    def export(self) -> None:
+        """Ask for a file, and write the gold to it in the background."""
+        assert self._project is not None, "the action needs a project"
+        proposed = str(self._project.path.with_suffix(".jsonl"))
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export", proposed, "Gilder JSON Lines (*.jsonl)")
+        if name:
+            self._jobs.start("Exporting", Export(self._project.path, Path(name)), self.told.emit)
+
+    def _attempt(self, make: Callable[[], Project]) -> None:
+        try:
+            project = make()
+        except GilderError as problem:
+            self.complained.emit(str(problem), "")
+        except OSError as problem:
+            self.complained.emit(f"{problem.filename}: {problem.strerror}", "")
+        else:
+            self.show(project)
+
+    def _folder(self) -> str:
+        recent = self._settings.recent
+        return str(self._project.path.parent if self._project else Path(recent[0]).parent if recent else Path.home())
+
+
+def sample() -> Project:
+    """The sample project, in the person's data folder."""
+    return opening.open_sample(platformdirs.user_data_path("gilder", appauthor=False))
