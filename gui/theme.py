@@ -196,6 +196,7 @@ QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:default, QPushButton[role="main"] {{ background: {t.accent}; color: {t.on_accent};
   border: 1px solid {t.accent}; font-weight: 600; }}
+QPushButton:default:focus, QPushButton[role="main"]:focus {{ border: 2px solid {t.text}; padding: 5px 13px; }}
 QPushButton:disabled {{ color: {mix(t.panel, t.mute, 0.6)}; }}
 QToolButton {{ border: none; border-radius: 6px; padding: 4px 8px; background: transparent; color: {t.text}; }}
 QToolButton:hover {{ background: {t.hover}; }}
