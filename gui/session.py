@@ -22,6 +22,9 @@ from store.journal import Entry, Kind
 from store.project import Project
 from store.sources import Source
 
+Read = tuple[Document, AnnotationState, AnnotationState]
+"""A document, what the annotator says of it, and what a model proposed."""
+
 _QUIET = frozenset(("document.", "note.", "flag.", "zone."))  # events that do not begin the work on a document
 
 
@@ -65,11 +68,18 @@ class Session(QObject):
         assert self._suggested is not None, "no document is open"
         return self._suggested
 
+    def read(self, document_id: str) -> Read:
+        """A document with the annotator's state and the newest run's suggestions."""
+        doc = self.project.documents.get(document_id)
+        return doc, self.project.annotations.state(doc, self.source), self.project.suggestions.suggested(doc)
+
     def open_document(self, document_id: str) -> None:
         """Open another document of the project."""
-        doc = self.project.documents.get(document_id)
-        state = self.project.annotations.state(doc, self.source)
-        self.doc, self._state, self._suggested = doc, state, self.project.suggestions.suggested(doc)
+        self.show_document(self.read(document_id))
+
+    def show_document(self, read: Read) -> None:
+        """Make a document that was read the open one."""
+        self.doc, self._state, self._suggested = read
         self.selected = None
         self._find_open()
         self.document_opened.emit()

@@ -1,0 +1,1 @@
+"""How fast is the article view? `python -m benchmarks.article_view`, beside Qt's own two text editors."""
