@@ -248,8 +248,8 @@ def _replace_span(state: AnnotationState, event: str, before: Span, after: Span)
 def _answer(state: AnnotationState, annotation_id: str, outcome: Outcome) -> list[Change]:
     """The change that makes the decision behind an annotation say what the person did with it since."""
     changes: list[Change] = []
-    for decision in state.decisions.values():
-        if decision.annotation == annotation_id and decision.outcome != outcome:
+    for decision in state.decisions.behind(annotation_id):
+        if decision.outcome != outcome:
             kept = None if outcome == "rejected" else annotation_id
             after = replace(decision, outcome=outcome, annotation=kept)
             changes.append(Change(state.document.id, decision, after))

@@ -105,6 +105,14 @@ class SpanIndex:
         """Spans that overlap `asked` so that neither covers the other, in reading order."""
         return [span for span in self.between(*asked) if span.range.crosses(asked)]
 
+    def first(self) -> Span | None:
+        """The first span in reading order."""
+        return self._spans[self._order[0][2]] if self._order else None
+
+    def last(self) -> Span | None:
+        """The last span in reading order."""
+        return self._spans[self._order[-1][2]] if self._order else None
+
     def after(self, span: Span) -> Span | None:
         """The span that follows `span` in reading order, whether or not `span` itself is here."""
         at = bisect_right(self._order, reading_order(span))

@@ -41,7 +41,8 @@ def open_relations(suggested: AnnotationState, state: AnnotationState) -> list[R
 
     An end is the suggested span, or the person's span at the same place.
     """
-    alive = {span.id for span in open_spans(suggested, state)} | set(_own_spans(suggested, state))
+    alive = {span.id: span.id for span in open_spans(suggested, state)}
+    alive |= {one.id: own.id for one in suggested.index if (own := own_span(suggested, state, one.id)) is not None}
     answered = {(decision.fragments, decision.label) for decision in state.decisions.values()}
     own = {
         (state.spans[relation.head].fragments + state.spans[relation.child].fragments, relation.label)
@@ -54,6 +55,7 @@ def open_relations(suggested: AnnotationState, state: AnnotationState) -> list[R
             if relation.id not in state.decisions
             and relation.head in alive
             and relation.child in alive
+            and alive[relation.head] != alive[relation.child]
             and not {(_place(suggested, relation), relation.label)} & (answered | own)
         ),
         key=lambda relation: (suggested.spans[relation.head].range, suggested.spans[relation.child].range),
@@ -137,7 +139,19 @@ def accept_all(suggested: AnnotationState, state: AnnotationState, *, new_ids: I
 
 def own_span(suggested: AnnotationState, state: AnnotationState, span_id: str) -> Span | None:
     """The person's span for a suggested span: the one that came of it, or the one at the same place."""
-    return _own_spans(suggested, state).get(span_id)
+    span = suggested.spans.get(span_id)
+    if span is None:
+        return None
+    decision = state.decisions.get(span_id)
+    made = state.spans.get(decision.annotation or "") if decision is not None else None
+    return made or next((one for one in state.index.nested(span.range) if one.fragments == span.fragments), None)
+
+
+def stands_for(suggested: AnnotationState, state: AnnotationState, own: Span) -> list[str]:
+    """Ids of the suggested spans of which a person's span is `own_span`."""
+    came_of = [one.id for one in state.decisions.behind(own.id)]
+    there = [one.id for one in suggested.index.nested(own.range) if one.fragments == own.fragments]
+    return [one for one in dict.fromkeys((*came_of, *there)) if own_span(suggested, state, one) == own]
 
 
 def ensure_span(
@@ -170,7 +184,7 @@ def connect_any(
     head, first = ensure_span(suggested, state, head_id, new_id=next(new_ids))
     child, second = ensure_span(suggested, state, child_id, new_id=next(new_ids))
     check_connection(scheme, head, child, label)
-    if any((one.head, one.child, one.label) == (head.id, child.id, label) for one in state.relations.values()):
+    if any((one.head, one.child, one.label) == (head.id, child.id, label) for one in state.relations.of(head.id)):
         return None
     relation = Relation(next(new_ids), label, head.id, child.id)
     steps = [tx for tx in (first, second) if tx is not None]
@@ -183,23 +197,14 @@ def _accept_relation(
 ) -> Transaction:
     head, first = ensure_span(suggested, state, suggestion.head, new_id=next(new_ids))
     child, second = ensure_span(suggested, state, suggestion.child, new_id=next(new_ids))
+    if head.id == child.id:
+        raise Refused("A relation needs two different spans.")
     relation = replace(suggestion, id=next(new_ids), head=head.id, child=child.id, decision="accepted")
     place = _place(suggested, suggestion)
     decision = Decision(suggestion.id, "accepted", suggestion.label, place, relation.id)
     added = tuple(Change(state.document.id, None, item) for item in (relation, decision))
     steps = [tx for tx in (first, second) if tx is not None]
     return compose([*steps, Transaction(added, "suggestion.accept", relation.id)], "suggestion.accept")
-
-
-def _own_spans(suggested: AnnotationState, state: AnnotationState) -> dict[str, Span]:
-    by_place = {span.fragments: span for span in state.index}
-    own: dict[str, Span] = {}
-    for span in suggested.index:
-        decision = state.decisions.get(span.id)
-        made = state.spans.get(decision.annotation or "") if decision else None
-        if (found := made or by_place.get(span.fragments)) is not None:
-            own[span.id] = found
-    return own
 
 
 def _place(suggested: AnnotationState, relation: Relation) -> tuple[Range, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TypeVar, cast
 
 from annotate.change import Change, Transaction, key_of
@@ -12,10 +11,11 @@ from annotate.document import Document
 from annotate.errors import GilderError, OffsetError, StaleChange
 from annotate.index import SpanIndex
 from annotate.model import Decision, Item, Marks, Relation, Span, Zone, surface
+from annotate.tables import Decisions, Relations
 
 _UNMARKED = Marks("")
 _Table = dict[str, Item]
-T = TypeVar("T", Relation, Decision, Zone)
+T = TypeVar("T", Span, Relation, Decision, Zone)
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class AnnotationState:
 
     document: Document
     index: SpanIndex = field(default_factory=SpanIndex)
-    relations: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
-    decisions: Mapping[str, Decision] = field(default_factory=dict[str, Decision])
+    relations: Relations = field(default_factory=Relations)
+    decisions: Decisions = field(default_factory=Decisions)
     zones: Mapping[str, Zone] = field(default_factory=dict[str, Zone])
     marks: Marks = _UNMARKED
 
@@ -44,8 +44,8 @@ class AnnotationState:
         return cls(
             doc,
             SpanIndex(spans.values()),
-            relations,
-            cast("dict[str, Decision]", tables["Decision"]),
+            Relations(relations.values()),
+            Decisions(cast("dict[str, Decision]", tables["Decision"]).values()),
             cast("dict[str, Zone]", tables["Zone"]),
             cast("Marks", tables["Marks"].get(doc.id, Marks(doc.id))),
         )
@@ -55,17 +55,9 @@ class AnnotationState:
         """All spans by id."""
         return self.index.by_id
 
-    @cached_property
-    def _relations_by_span(self) -> Mapping[str, tuple[str, ...]]:
-        ends: dict[str, list[str]] = {}
-        for relation in self.relations.values():
-            ends.setdefault(relation.head, []).append(relation.id)
-            ends.setdefault(relation.child, []).append(relation.id)
-        return {span_id: tuple(ids) for span_id, ids in ends.items()}
-
     def relations_of(self, span_id: str) -> list[Relation]:
         """Relations of which the span is head or child, oldest first."""
-        return [self.relations[relation_id] for relation_id in self._relations_by_span.get(span_id, ())]
+        return self.relations.of(span_id)
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """The item of a class (`Span`, `Relation`, …) with an id."""
@@ -101,13 +93,13 @@ class AnnotationState:
             return self
         for change in changes:
             self._check(change)
-        relations = _after(self.relations, changes, Relation)
+        relations, decisions = _sides(changes, Relation), _sides(changes, Decision)
         new = AnnotationState(
             self.document,
             self._index_after(changes),
-            relations,
-            _after(self.decisions, changes, Decision),
-            _after(self.zones, changes, Zone),
+            cast("Relations", self.relations.replace(*relations)) if any(relations) else self.relations,
+            cast("Decisions", self.decisions.replace(*decisions)) if any(decisions) else self.decisions,
+            self._zones_after(changes),
             self._marks_after(changes),
         )
         new._check_touched_relations(changes, self)
@@ -123,9 +115,15 @@ class AnnotationState:
             _check_item(self.document, change.after)
 
     def _index_after(self, changes: list[Change]) -> SpanIndex:
-        removed = [change.before for change in changes if isinstance(change.before, Span)]
-        added = [change.after for change in changes if isinstance(change.after, Span)]
+        removed, added = _sides(changes, Span)
         return self.index.replace(removed, added) if removed or added else self.index
+
+    def _zones_after(self, changes: list[Change]) -> Mapping[str, Zone]:
+        removed, added = _sides(changes, Zone)
+        if not removed and not added:
+            return self.zones
+        kept = {zone.id: zone for zone in self.zones.values() if zone not in removed}
+        return kept | {zone.id: zone for zone in added}
 
     def _marks_after(self, changes: list[Change]) -> Marks:
         for change in changes:
@@ -145,17 +143,12 @@ class AnnotationState:
                 _check_ends(self.relations[relation_id], self.spans)
 
 
-def _after(table: Mapping[str, T], changes: list[Change], kind: type[T]) -> Mapping[str, T]:
-    mine = [change for change in changes if change.key[1] == kind.__name__]
-    if not mine:
-        return table
-    new = dict(table)
-    for change in mine:
-        if change.after is None:
-            new.pop(change.key[2], None)
-        else:
-            new[change.key[2]] = cast("T", change.after)
-    return new
+def _sides(changes: list[Change], kind: type[T]) -> tuple[list[T], list[T]]:
+    """The items of a class before and after the changes."""
+    return (
+        [change.before for change in changes if isinstance(change.before, kind)],
+        [change.after for change in changes if isinstance(change.after, kind)],
+    )
 
 
 def _check_item(doc: Document, item: Item) -> None:

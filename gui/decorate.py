@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 
+from annotate import review
 from annotate.document import Document
-from annotate.index import SpanIndex, reading_order
-from annotate.model import Relation, Span, Zone
+from annotate.index import reading_order
+from annotate.model import Item, Relation, Span, Zone
 from annotate.offsets import Range
+from annotate.open import OpenSuggestions
 from annotate.scheme import Scheme
 from annotate.state import AnnotationState
 from annotate.values import describe, says_more_than
@@ -59,51 +60,76 @@ class DrawnRelation:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything about one document that the article view shows; spans are decorated when they are asked for."""
+    """Everything about one document that the article view shows; decorated where and when it is asked for."""
 
-    document: Document
+    state: AnnotationState
+    open: OpenSuggestions
     scheme: Scheme
-    gold: SpanIndex = field(default_factory=SpanIndex)
-    open: SpanIndex = field(default_factory=SpanIndex)
-    relations: Mapping[str, DrawnRelation] = field(default_factory=dict[str, DrawnRelation])
-    zones: tuple[Zone, ...] = ()
+
+    @classmethod
+    def of(cls, state: AnnotationState, scheme: Scheme, suggested: Iterable[Item] = ()) -> Picture:
+        """The picture of a state, with everything that was suggested for its document."""
+        proposed = AnnotationState.of(state.document, suggested)
+        return cls(state, OpenSuggestions.of(proposed, state), scheme)
+
+    @property
+    def document(self) -> Document:
+        """The document."""
+        return self.state.document
 
     def spans_between(self, start: int, end: int) -> list[DrawnSpan]:
         """Spans that touch `[start, end)`, in reading order, outer ones first."""
-        found = [(span, Look.GOLD) for span in self.gold.between(start, end)]
-        found += [(span, Look.SUGGESTION) for span in self.open.between(start, end)]
+        found = [(span, Look.GOLD) for span in self.state.index.between(start, end)]
+        found += [(span, Look.SUGGESTION) for span in self.open.spans.between(start, end)]
         found.sort(key=lambda pair: reading_order(pair[0]))
         return [self._drawn(span, look) for span, look in found]
 
     def spans_at(self, offset: int) -> list[str]:
         """Ids of the spans over a code point, the innermost first."""
-        found = self.gold.at(offset) + self.open.at(offset)
+        found = self.state.index.at(offset) + self.open.spans.at(offset)
         return [span.id for span in sorted(found, key=lambda span: (span.end - span.start, reading_order(span)))]
 
     def span(self, span_id: str) -> DrawnSpan | None:
         """The span with an id."""
-        if span_id in self.gold.by_id:
-            return self._drawn(self.gold.by_id[span_id], Look.GOLD)
-        if span_id in self.open.by_id:
-            return self._drawn(self.open.by_id[span_id], Look.SUGGESTION)
+        if span_id in self.state.spans:
+            return self._drawn(self.state.spans[span_id], Look.GOLD)
+        if span_id in self.open.spans.by_id:
+            return self._drawn(self.open.spans.by_id[span_id], Look.SUGGESTION)
         return None
 
+    def relation(self, relation_id: str) -> DrawnRelation | None:
+        """The relation with an id."""
+        own = self.state.relations.get(relation_id)
+        if own is not None:
+            return DrawnRelation(own.id, own.head, own.child, own.label, Look.GOLD)
+        suggested = self.open.relations.get(relation_id)
+        return self._suggested(suggested) if suggested is not None else None
+
     def relations_of(self, span_id: str) -> list[DrawnRelation]:
-        """Relations that have an end at a span."""
-        return [self.relations[relation_id] for relation_id in self._by_end.get(span_id, ())]
+        """Relations that have an end at a span; for a person's span those that are suggested for it as well."""
+        found = [DrawnRelation(one.id, one.head, one.child, one.label, Look.GOLD) for one in self._own_of(span_id)]
+        if not self.open.relations:
+            return found
+        own = self.state.spans.get(span_id)
+        names = [span_id] if own is None else review.stands_for(self.open.suggested, self.state, own)
+        asked = {one.id: one for name in names for one in self.open.relations.of(name)}
+        return [*found, *map(self._suggested, asked.values())]
 
     def zones_between(self, start: int, end: int) -> list[Zone]:
         """Zones that touch `[start, end)`."""
         asked = Range(start, end)
-        return [zone for zone in self.zones if zone.range.overlaps(asked)]
+        return [zone for zone in self.state.zones.values() if zone.range.overlaps(asked)]
 
-    @cached_property
-    def _by_end(self) -> dict[str, list[str]]:
-        ends: dict[str, list[str]] = {}
-        for relation in self.relations.values():
-            for end in (relation.head, relation.child):
-                ends.setdefault(end, []).append(relation.id)
-        return ends
+    def _own_of(self, span_id: str) -> list[Relation]:
+        return self.state.relations.of(span_id)
+
+    def _suggested(self, relation: Relation) -> DrawnRelation:
+        """A suggested relation, drawn between the person's spans where those stand for its ends."""
+        ends = (review.own_span(self.open.suggested, self.state, end) for end in (relation.head, relation.child))
+        head, child = (
+            own.id if own is not None else end for own, end in zip(ends, (relation.head, relation.child), strict=True)
+        )
+        return DrawnRelation(relation.id, head, child, relation.label, Look.SUGGESTION)
 
     def _drawn(self, span: Span, look: Look) -> DrawnSpan:
         label = self.scheme.span_label(span.label)
@@ -112,18 +138,3 @@ class Picture:
         value = describe(span.value) if span.value is not None and says_more_than(span.value, span.text) else ""
         slot = label.slot if label is not None else 0
         return DrawnSpan(span.id, span.fragments, span.label, f"{tag} {marks}".rstrip(), value, slot, look)
-
-
-def picture(
-    state: AnnotationState, open_spans: Iterable[Span], open_relations: Iterable[Relation], scheme: Scheme,
-    own: Mapping[str, str],
-) -> Picture:  # fmt: skip
-    """The picture of a state and of what is still open; `own` gives the person's span for a decided suggestion."""
-    relations = {
-        one.id: DrawnRelation(one.id, one.head, one.child, one.label, Look.GOLD) for one in state.relations.values()
-    }
-    for one in open_relations:
-        head, child = own.get(one.head, one.head), own.get(one.child, one.child)
-        relations[one.id] = DrawnRelation(one.id, head, child, one.label, Look.SUGGESTION)
-    zones = tuple(sorted(state.zones.values(), key=lambda zone: zone.range))
-    return Picture(state.document, scheme, state.index, SpanIndex(open_spans), relations, zones)

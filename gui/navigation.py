@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from annotate.index import reading_order
 from annotate.model import Relation, Span
+from annotate.offsets import Range
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.session import Session
@@ -31,14 +34,27 @@ class Navigation:
     def neighbour(self, item: Span | Relation, step: int) -> Span | None:
         """The span or suggestion after (or before) an item in reading order; around the end to the beginning."""
         anchor = self._anchor(item)
-        spans = self._spans()
-        if anchor is None or not spans:
+        if anchor is None:
             return None
-        key = reading_order(anchor)
-        others = [span for span in spans if span.id != anchor.id]
+        found = self.beside(anchor, step)
+        return None if found is None or found.id == anchor.id else found
+
+    def beside(self, anchor: Span, step: int) -> Span | None:
+        """The next or previous span or suggestion; around the end to the beginning, `anchor` itself at last."""
+        own, still = self._session.state.index, self._session.open_spans
         if step > 0:
-            return next((span for span in others if reading_order(span) > key), others[0] if others else None)
-        return next((span for span in reversed(others) if reading_order(span) < key), others[-1] if others else None)
+            after = [one for one in (own.after(anchor), still.after(anchor)) if one is not None]
+            return min(after or self._firsts(), key=reading_order, default=None)
+        before = [one for one in (own.before(anchor), still.before(anchor)) if one is not None]
+        return max(before or self._lasts(), key=reading_order, default=None)
+
+    def _firsts(self) -> list[Span]:
+        both = (self._session.state.index, self._session.open_spans)
+        return [one for one in (index.first() for index in both) if one is not None]
+
+    def _lasts(self) -> list[Span]:
+        both = (self._session.state.index, self._session.open_spans)
+        return [one for one in (index.last() for index in both) if one is not None]
 
     def next_open(self, *, after: Span | Relation | None = None) -> None:
         """Select the next open suggestion after an item or the word cursor; say so when there is none."""
@@ -47,9 +63,9 @@ class Navigation:
             session.told.emit("All suggestions are decided. Ctrl+Enter marks the document done.")
             return
         anchor = self._anchor(after) if after is not None else None
-        start = anchor.start if anchor is not None else self._view.caret.offset
-        spans = list(session.open_spans)
-        self.go_to(next((span for span in spans if span.start >= start), spans[0]))
+        if anchor is None:
+            anchor = _place_of(self._view.caret.offset)
+        self.go_to(session.open_spans.after(anchor) or session.open_spans.first())
 
     def next_document(self, step: int, *, unfinished: bool = False) -> bool:
         """Open the next or previous document (that is not done); whether there is one."""
@@ -66,13 +82,7 @@ class Navigation:
         return True
 
     def _from_caret(self, step: int) -> Span | None:
-        offset, spans = self._view.caret.offset, self._spans()
-        if step > 0:
-            return next((span for span in spans if span.start >= offset), spans[0] if spans else None)
-        return next((span for span in reversed(spans) if span.end <= offset), spans[-1] if spans else None)
-
-    def _spans(self) -> list[Span]:
-        return sorted([*self._session.state.index, *self._session.open_spans], key=reading_order)
+        return self.beside(_place_of(self._view.caret.offset), step)
 
     def _anchor(self, item: Span | Relation) -> Span | None:
         """The span that stands for an item in the text: itself, or the head of a relation."""
@@ -80,3 +90,8 @@ class Navigation:
             return item
         found = self._session.find(item.head)
         return found if isinstance(found, Span) else None
+
+
+def _place_of(offset: int) -> Span:
+    """A span that stands before all those that begin at an offset."""
+    return Span("", "", (Range(offset, sys.maxsize),), "")

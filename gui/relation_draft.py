@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from annotate import review
-from annotate.index import reading_order
 from annotate.model import Span
 from annotate.scheme import RelationLabel
+from gui.navigation import Navigation
 from gui.session import Session
 from store.ids import new_ids
 
@@ -27,9 +27,9 @@ class RelationDraft(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, navigation: Navigation, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._navigation = session, navigation
         self.draft: Draft | None = None
 
     def begin(self) -> None:
@@ -38,8 +38,8 @@ class RelationDraft(QObject):
         if not isinstance(item, Span):
             self._session.told.emit("Select a span first: a relation begins at the selected span.")
             return
-        if not self.legal(item.id):
-            self._session.told.emit(f"The scheme allows no relation between {item.label} and the other spans here.")
+        if not self.legal_labels(item.id):
+            self._session.told.emit(f"The scheme has no relation for {item.label}.")
             return
         self._set(Draft(item.id))
 
@@ -51,7 +51,9 @@ class RelationDraft(QObject):
         """Take a span as the other end."""
         if self.draft is None:
             return
-        if span_id not in self.legal(self.draft.head):
+        other = self._session.find(span_id)
+        legal = self.legal_labels(self.draft.head)
+        if not isinstance(other, Span) or other.label not in legal or span_id == self.draft.head:
             self._session.told.emit("The scheme allows no relation between these two.")
             return
         self._set(replace(self.draft, child=span_id))
@@ -60,16 +62,15 @@ class RelationDraft(QObject):
         """Take the next or previous legal span as the other end."""
         if self.draft is None:
             return
-        legal = self.legal(self.draft.head)
-        spans = [span for span in self._spans() if span.id in legal]
-        here = self._session.find(self.draft.child or self.draft.head)
-        if not spans or not isinstance(here, Span):
-            return
-        key = reading_order(here)
-        after = [span for span in spans if reading_order(span) > key]
-        before = [span for span in spans if reading_order(span) < key]
-        found = (after or spans)[0] if step > 0 else (before or spans)[-1]
-        self._set(replace(self.draft, child=found.id))
+        found, legal = self._session.find(self.draft.child or self.draft.head), self.legal_labels(self.draft.head)
+        start = found.id if isinstance(found, Span) else ""
+        while isinstance(found, Span):
+            found = self._navigation.beside(found, step)
+            if found is None or found.id == start:
+                return
+            if found.label in legal and found.id != self.draft.head:
+                self._set(replace(self.draft, child=found.id))
+                return
 
     def labels(self) -> tuple[RelationLabel, ...]:
         """Relation labels that the scheme allows between the two ends, in either direction of drawing."""
@@ -113,38 +114,32 @@ class RelationDraft(QObject):
         """The allowed labels with their hotkeys, as a line."""
         return ", ".join(f"{one.hotkey.upper()} {one.name}" if one.hotkey else one.name for one in self.labels())
 
-    def legal(self, head: str) -> frozenset[str]:
-        """Ids of the spans that can be the other end of a relation from (or to) `head`."""
-        here = self._session.find(head)
+    def legal_labels(self, head: str) -> frozenset[str]:
+        """Labels that the other end of a relation from (or to) `head` may have."""
+        here, scheme = self._session.find(head), self._session.scheme
         if not isinstance(here, Span):
             return frozenset()
-        labels = {span.label for span in self._spans()}
-        scheme = self._session.scheme
-        fitting = {
+        labels = [one.name for one in scheme.spans]
+        return frozenset(
             label
             for label in labels
             if scheme.relation_labels_between(here.label, label) or scheme.relation_labels_between(label, here.label)
-        }
-        return frozenset(span.id for span in self._spans() if span.label in fitting and span.id != head)
+        )
 
     def _make(self, head: str, child: str, label: str) -> None:
         session = self._session
-        made = session.attempt(
+        session.attempt(
             lambda: review.connect_any(
                 session.suggested, session.state, session.scheme, head, child, label, new_ids=new_ids()
-            )
+            ),
+            select=True,
         )
-        if made:
-            session.select(next(reversed(list(session.state.relations))))
 
     def _between(self, head: str, child: str) -> tuple[RelationLabel, ...]:
         one, other = self._session.find(head), self._session.find(child)
         if not isinstance(one, Span) or not isinstance(other, Span):
             return ()
         return self._session.scheme.relation_labels_between(one.label, other.label)
-
-    def _spans(self) -> list[Span]:
-        return sorted([*self._session.state.index, *self._session.open_spans], key=reading_order)
 
     def _set(self, draft: Draft | None) -> None:
         if draft != self.draft:

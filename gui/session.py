@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from annotate import review
 from annotate.change import Transaction, compose
 from annotate.commands import ValueParser, set_status
 from annotate.document import Document
@@ -14,16 +14,17 @@ from annotate.errors import GilderError
 from annotate.history import History
 from annotate.index import SpanIndex
 from annotate.model import Relation, Span, Value
+from annotate.open import OpenSuggestions
 from annotate.scheme import Scheme
 from annotate.state import AnnotationState
-from gui.decorate import Picture, picture
+from gui.decorate import Picture
 from gui.update import Update, touched_by
 from store.journal import Entry, Kind
 from store.project import Project
 from store.sources import Source
 
-Read = tuple[Document, AnnotationState, AnnotationState]
-"""A document, what the annotator says of it, and what a model proposed."""
+Read = tuple[Document, AnnotationState, OpenSuggestions]
+"""A document, what the annotator says of it, and what a model proposed that waits for an answer."""
 
 _QUIET = frozenset(("document.", "note.", "flag.", "zone."))  # events that do not begin the work on a document
 
@@ -46,9 +47,8 @@ class Session(QObject):
         self.history: History[Entry] = project.journal.history(self.source)
         self.doc: Document | None = None
         self._state: AnnotationState | None = None
-        self._suggested: AnnotationState | None = None
-        self.open_spans = SpanIndex()
-        self.open_relations: tuple[Relation, ...] = ()
+        self._open: OpenSuggestions | None = None
+        self.counts: Counter[str] = Counter()  # labels of the spans that are shown
         self.selected: str | None = None
 
     @property
@@ -63,15 +63,26 @@ class Session(QObject):
         return self._state
 
     @property
+    def open(self) -> OpenSuggestions:
+        """The suggestions for the open document that wait for an answer."""
+        assert self._open is not None, "no document is open"
+        return self._open
+
+    @property
     def suggested(self) -> AnnotationState:
         """What a model proposed for the open document."""
-        assert self._suggested is not None, "no document is open"
-        return self._suggested
+        return self.open.suggested
+
+    @property
+    def open_spans(self) -> SpanIndex:
+        """The suggested spans that wait for an answer."""
+        return self._open.spans if self._open is not None else SpanIndex()
 
     def read(self, document_id: str) -> Read:
         """A document with the annotator's state and the newest run's suggestions."""
         doc = self.project.documents.get(document_id)
-        return doc, self.project.annotations.state(doc, self.source), self.project.suggestions.suggested(doc)
+        state = self.project.annotations.state(doc, self.source)
+        return doc, state, OpenSuggestions.of(self.project.suggestions.suggested(doc), state)
 
     def open_document(self, document_id: str) -> None:
         """Open another document of the project."""
@@ -79,30 +90,28 @@ class Session(QObject):
 
     def show_document(self, read: Read) -> None:
         """Make a document that was read the open one."""
-        self.doc, self._state, self._suggested = read
+        self.doc, self._state, self._open = read
         self.selected = None
-        self._find_open()
+        self._count()
         self.document_opened.emit()
         self.selection_changed.emit()
 
     def reload_suggestions(self) -> None:
         """Read what a model has just proposed for the open document."""
         if self.doc is not None:
-            self._suggested = self.project.suggestions.suggested(self.doc)
-            self._find_open()
+            self._open = OpenSuggestions.of(self.project.suggestions.suggested(self.doc), self.state)
+            self._count()
             if self.selected is not None and self.find(self.selected) is None:
                 self.select(None)
             self.suggestions_changed.emit()
 
-    def _find_open(self) -> None:
-        self.open_spans = SpanIndex(review.open_spans(self.suggested, self.state))
-        self.open_relations = tuple(review.open_relations(self.suggested, self.state))
+    def _count(self) -> None:
+        self.counts = Counter(span.label for span in self.state.index)
+        self.counts.update(span.label for span in self.open_spans)
 
     def picture(self) -> Picture:
         """What the article view shows."""
-        ends = {end for relation in self.open_relations for end in (relation.head, relation.child)}
-        own = {end: found.id for end in ends if (found := review.own_span(self.suggested, self.state, end)) is not None}
-        return picture(self.state, self.open_spans, self.open_relations, self.scheme, own)
+        return Picture(self.state, self.open, self.scheme)
 
     def select(self, item_id: str | None) -> None:
         """Select a span, a suggestion or a relation; None selects nothing."""
@@ -116,8 +125,8 @@ class Session(QObject):
         """The person's item or the open suggestion with an id."""
         if self._state is None:
             return None
-        own = self._state.spans.get(item_id) or self._state.relations.get(item_id) or self.open_spans.by_id.get(item_id)
-        return own or next((one for one in self.open_relations if one.id == item_id), None)
+        own = self._state.spans.get(item_id) or self._state.relations.get(item_id)
+        return own or self.open.spans.by_id.get(item_id) or self.open.relations.get(item_id)
 
     def parse(self, surface: str, label: str) -> Value | None:
         """The meaning of a text of the open document under a label of the scheme."""
@@ -137,13 +146,20 @@ class Session(QObject):
 
         return parse
 
-    def attempt(self, make: Callable[[], Transaction | None]) -> bool:
-        """Make a transaction and send it on its way; a refusal is told. Whether something was done."""
+    def attempt(self, make: Callable[[], Transaction | None], *, select: bool = False) -> bool:
+        """Make a transaction and send it on its way; a refusal is told. Whether something was done.
+
+        With `select` what the transaction has in focus is selected.
+        """
         try:
-            return self.dispatch(make())
+            tx = make()
+            done = self.dispatch(tx)
         except GilderError as problem:
             self.failed.emit(str(problem))
             return False
+        if done and select and tx is not None:
+            self.select(tx.focus)
+        return done
 
     def dispatch(self, tx: Transaction | None) -> bool:
         """Apply, write durably, and only then show. Raises GilderError; then nothing has changed."""
@@ -161,8 +177,8 @@ class Session(QObject):
     def _take(self, tx: Transaction, *, kind: Kind = "edit", undoes: str | None = None) -> Entry:
         old, new = self.state, self.state.apply(tx)
         entry, self.source = self.project.annotations.append(tx, self.source, kind=kind, undoes=undoes)
-        self._state = new
-        self._find_open()
+        self._state, self._open = new, self.open.after(tx, old, new)
+        self._recount(tx)
         gone = self.selected is not None and self.find(self.selected) is None
         if gone:
             self.selected = None
@@ -170,6 +186,15 @@ class Session(QObject):
         if gone:
             self.selection_changed.emit()
         return entry
+
+    def _recount(self, tx: Transaction) -> None:
+        """Bring the counts up to date; only labels that the step touches can have changed."""
+        for one in tx.within(self.state.document.id).changes:
+            for span, sign in ((one.before, -1), (one.after, 1)):
+                if isinstance(span, Span):
+                    self.counts[span.label] += sign
+        self.counts.subtract(span.label for span in self.open.closed)
+        self.counts.update(span.label for span in self.open.opened)
 
     def undo(self) -> None:
         """Take the newest step back, in whichever document it was."""

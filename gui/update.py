@@ -37,7 +37,8 @@ def touched_by(
             case Zone():
                 return [item.range]
             case Decision():
-                about = [one for one in suggested.relations.values() if item.id in (one.id, one.head, one.child)]
+                asked = suggested.relations.get(item.id)
+                about = [*suggested.relations.of(item.id), *([asked] if asked is not None else [])]
                 return [*item.fragments, *(place for relation in about for place in ends(relation))]
             case Relation():
                 return ends(item)

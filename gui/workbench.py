@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -47,7 +46,7 @@ class Workbench(QWidget):
         self.documents, self.inspector = DocumentsPanel(), Inspector()
         self.navigation = Navigation(self.session, self.view)
         self.edits = Edits(self.session, self.view, self.navigation)
-        self.draft = RelationDraft(self.session, self)
+        self.draft = RelationDraft(self.session, self.navigation, self)
         self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft)
         self.suggesting = Suggesting(self.session, jobs, late, self)
         self.asking = Asking(self.session, self.edits, self.view, self)
@@ -181,12 +180,11 @@ class Workbench(QWidget):
     def _show_draft(self) -> None:
         draft = self.draft.draft
         if draft is None:
-            self.view.set_marks(draft=frozenset[str](), dimmed=frozenset[str]())
+            self.view.set_marks(draft=frozenset[str](), legal=None)
             self.status.tell("")
             return
         ends = frozenset(end for end in (draft.head, draft.child) if end is not None)
-        spans = {span.id for span in (*self.session.state.index, *self.session.open_spans)}
-        self.view.set_marks(draft=ends, dimmed=frozenset(spans - self.draft.legal(draft.head) - ends))
+        self.view.set_marks(draft=ends, legal=self.draft.legal_labels(draft.head))
         child = self.session.find(draft.child or "")
         if isinstance(child, Span):
             self.view.reveal(child.start)
@@ -217,10 +215,7 @@ class Workbench(QWidget):
         self.status.progress.setText(f"{done:,} of {len(rows):,} documents done{each}" if rows else "")
 
     def _count(self) -> None:
-        session = self.session
-        counts = Counter(span.label for span in session.state.index)
-        counts.update(span.label for span in session.open_spans)
-        self.label_bar.show_counts(counts)
+        self.label_bar.show_counts(self.session.counts)
 
     def show_imported(self, document_id: str | None) -> None:
         """New documents are there: list them, and open one of them."""

@@ -11,7 +11,7 @@ from annotate import commands, review
 from annotate.change import Transaction
 from annotate.document import Document
 from annotate.errors import Refused
-from annotate.model import Span, surface
+from annotate.model import Relation, Span, surface
 from annotate.offsets import Range
 from annotate.state import AnnotationState
 from tests.builders import hex_ids, small_scheme
@@ -70,7 +70,8 @@ def works(draw: st.DrawFn, most: int = 20) -> Work:
     """Random work: adding, moving, relabelling, deleting, connecting, deciding, noting, marking."""
     doc = Document(DOCUMENT_ID, "d1.txt", "x" + draw(texts))
     proposals = [draw(spans_in(doc, f"{RUN_ID}.{number}")) for number in range(draw(st.integers(0, 6)))]
-    suggested = AnnotationState.of(doc, proposals)
+    relations = [_relation(draw, proposals, number) for number in range(draw(st.integers(0, 3)))]
+    suggested = AnnotationState.of(doc, [*proposals, *(one for one in relations if one is not None)])
     new_ids, scheme = hex_ids(), small_scheme()
     states, done = [AnnotationState.of(doc)], []
     for _ in range(draw(st.integers(0, most))):
@@ -82,6 +83,15 @@ def works(draw: st.DrawFn, most: int = 20) -> Work:
             done.append(tx)
             states.append(states[-1].apply(tx))
     return Work(doc, suggested, tuple(done), tuple(states))
+
+
+def _relation(draw: st.DrawFn, spans: list[Span], number: int) -> Relation | None:
+    """A suggested relation between two suggested spans."""
+    if len(spans) < 2:
+        return None
+    head, child = draw(st.permutations([span.id for span in spans]))[:2]
+    label = draw(st.sampled_from(["opposes", "same_as"]))
+    return Relation(f"{RUN_ID}.{100 + number}", label, head, child, decision="open")
 
 
 def _pick(draw: st.DrawFn, names: list[str]) -> str:
@@ -122,7 +132,7 @@ def _drop_relation(draw, state, suggested, scheme, new_ids):
 
 
 def _accept(draw, state, suggested, scheme, new_ids):
-    return review.accept(suggested, state, _pick(draw, list(suggested.spans)), new_ids=new_ids)
+    return review.accept(suggested, state, _pick(draw, [*suggested.spans, *suggested.relations]), new_ids=new_ids)
 
 
 def _edit(draw, state, suggested, scheme, new_ids):
@@ -131,7 +141,7 @@ def _edit(draw, state, suggested, scheme, new_ids):
 
 
 def _reject(draw, state, suggested, scheme, new_ids):
-    return review.reject(suggested, state, [_pick(draw, list(suggested.spans))])
+    return review.reject(suggested, state, [_pick(draw, [*suggested.spans, *suggested.relations])])
 
 
 def _accept_all(draw, state, suggested, scheme, new_ids):

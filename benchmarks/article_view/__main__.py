@@ -100,7 +100,9 @@ def table(results: dict[str, Any]) -> list[str]:
     for key, figures in results.items():
         size, every, name = key.split("|")
         cells = [f"{figures[one]['median']:.1f} / {figures[one]['p99']:.1f}" for one in MEASURES]
-        lines.append(f"| {int(size):,} | {every} | {name} | " + " | ".join(cells) + f" | {figures['memory MB']['median']:.0f} |")
+        lines.append(
+            f"| {int(size):,} | {every} | {name} | " + " | ".join(cells) + f" | {figures['memory MB']['median']:.0f} |"
+        )
     return lines
 
 

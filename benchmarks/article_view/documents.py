@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotate.model import Item, Relation, Span
 from annotate.offsets import Range
+from annotate.suggest.base import Suggestion, Suggestions
 
 WORDS = (
     "the of and to in a siege convoy harbour militia fighters government report city hospital relief thousands percent "
@@ -18,16 +19,26 @@ PARAGRAPH = 420  # code points
 
 @dataclass(frozen=True)
 class Sample:
-    """A text with its annotations; ids are those of a project file."""
+    """A text with its annotations, a quarter of the spans as suggestions; ids are those of a project file."""
 
     text: str
     spans: list[Span]
     relations: list[Relation]
 
     @property
-    def items(self) -> list[Item]:
-        """Spans, then relations."""
-        return [*self.spans, *self.relations]
+    def gold(self) -> list[Item]:
+        """The spans that are decided, and the relations, which join only those."""
+        return [*(span for span in self.spans if not _is_suggested(span)), *self.relations]
+
+    @property
+    def suggestions(self) -> Suggestions:
+        """The other spans."""
+        found = (span for span in self.spans if _is_suggested(span))
+        return Suggestions(tuple(Suggestion(span.start, span.end, span.label, 0.8) for span in found))
+
+
+def _is_suggested(span: Span) -> bool:
+    return int(span.id, 16) % 4 == 0
 
 
 def sample(size: int, every: int, *, seed: int = 7) -> Sample:
@@ -77,8 +88,9 @@ def _span(text: str, start: int, end: int, number: int, dice: random.Random) -> 
 
 
 def _relations(spans: list[Span], dice: random.Random) -> list[Relation]:
-    made = list[Relation]()
-    for number in range(len(spans) // 5):
+    made, every = list[Relation](), len(spans)
+    spans = [span for span in spans if not _is_suggested(span)]
+    for number in range(every // 5):
         at = dice.randrange(len(spans) - 1)
         other = min(len(spans) - 1, at + dice.choice((1, 1, 2, 3, 8)))
         if at != other:

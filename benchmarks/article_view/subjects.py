@@ -48,6 +48,7 @@ class Subject(Protocol):
 
     def edit(self, at: int) -> float:
         """Add a span at an offset and paint; gives the seconds that were not the view's."""
+        ...
 
     def resize(self, width: int) -> None:
         """Another width, and paint."""
@@ -68,8 +69,9 @@ class Gilder:
         self.project = Project.create(Path(self._folder.name) / "p.gilder", resources.scheme_text("news"))
         (doc,) = self.project.documents.add([NewDocument("sample.txt", sample.text)])
         source = self.project.sources.person("bench")
-        changes = tuple(Change(doc.id, None, item) for item in sample.items)
+        changes = tuple(Change(doc.id, None, item) for item in sample.gold)
         self.project.annotations.append(Transaction(changes, "bench.load"), source)
+        self.project.suggestions.record_run("bench", [(doc.id, sample.suggestions)])
         self.jobs, self.status = Jobs(), StatusLine()
         self.bench = Workbench(
             self.project, "bench", jobs=self.jobs, late=LateSuggester(Times(wanted=False)), status=self.status
@@ -96,7 +98,7 @@ class Gilder:
         session, spent = self.session, 0.0
         append = self.project.annotations.append
 
-        def timed(*args, **options):  # noqa: ANN002, ANN003, ANN202
+        def timed(*args, **options):
             nonlocal spent
             began = thread_time()
             try:

@@ -13,7 +13,7 @@ from gui.article.decorator import Arc, Box, LineDecor, Tag
 from gui.article.layout import Line
 from gui.article.metrics import Metrics
 from gui.article.page import BlockView, Page
-from gui.decorate import Look
+from gui.decorate import DrawnSpan, Look
 from gui.theme import SLOTS, Theme, mix
 
 _RADIUS = 3.5
@@ -30,7 +30,7 @@ class Marks:
     word: Range | None = None  # the word under the cursor, while the view has the focus
     caret: int | None = None
     draft: frozenset[str] = field(default_factory=frozenset[str])  # ends of a relation in the making
-    dimmed: frozenset[str] = field(default_factory=frozenset[str])  # spans that cannot be its other end
+    legal: frozenset[str] | None = None  # labels that its other end may have; the rest is dimmed
     hits: tuple[Range, ...] = ()
 
 
@@ -51,7 +51,12 @@ class Painter:
         """Relations of the selected or hovered span, and the selected one itself."""
         near = {one for one in (self.marks.selected, self.marks.hovered) if one}
         found = {relation.id for one in near for relation in self.page.picture.relations_of(one)}
-        return frozenset(found | near) if found or near & self.page.picture.relations.keys() else frozenset()
+        chosen = any(self.page.picture.relation(one) is not None for one in near)
+        return frozenset(found | near) if found or chosen else frozenset()
+
+    def _is_dimmed(self, span: DrawnSpan) -> bool:
+        legal = self.marks.legal
+        return legal is not None and span.label not in legal and span.id not in self.marks.draft
 
     def block(self, view: BlockView, x: float, y: float, clip: QRectF) -> None:
         """Paint a block whose column begins at `x` and whose top is at `y`."""
@@ -168,7 +173,7 @@ class Painter:
             self.p.setBrush(_colour(t.accent if not hovered or selected else ink))
             self.p.drawRoundedRect(rect.adjusted(-4 * z, 0.5 * z, 4 * z, -0.5 * z), 4 * z, 4 * z)
             ink = t.page
-        elif tag.span.id in self.marks.dimmed:
+        elif self._is_dimmed(tag.span):
             ink = t.faint
         self.p.setPen(_colour(ink))
         self.p.setFont(self.m.chip_font)

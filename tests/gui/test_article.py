@@ -12,7 +12,7 @@ from annotate.model import Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
 from gui.article.view import ArticleView
-from gui.decorate import picture
+from gui.decorate import Picture
 from gui.theme import load_fonts
 from tests.builders import small_scheme, span_on
 from tests.gui.conftest import TEXT, Person
@@ -131,7 +131,7 @@ def long_view(qtbot: QtBot) -> ArticleView:
     view.resize(700, 500)
     text = "\n\n".join(f"Paragraph {n}: Iran and Syria met more than 1,000 people in Aleppo. " * 3 for n in range(200))
     doc = Document("d", "d.txt", text)
-    view.show_picture(picture(AnnotationState.of(doc), [], [], small_scheme(), {}))
+    view.show_picture(Picture.of(AnnotationState.of(doc), small_scheme()))
     with qtbot.waitExposed(view):
         view.show()
     return view
@@ -145,7 +145,7 @@ def test_the_line_under_the_eye_stays_when_spans_come(long_view: ArticleView) ->
     before = page.baseline(eye)
     assert 0 < before < 500
     spans = [span_on(doc, "Iran", nth=n) for n in range(300)]
-    shown = picture(AnnotationState.of(doc), [replace_open(span) for span in spans], [], small_scheme(), {})
+    shown = Picture.of(AnnotationState.of(doc), small_scheme(), [replace_open(span) for span in spans])
     long_view.update_picture(shown, [span.range for span in spans])
     assert page.baseline(eye) == pytest.approx(before, abs=0.01)
 
@@ -160,7 +160,7 @@ def test_at_the_top_the_first_tags_have_room(long_view: ArticleView) -> None:
     page = long_view.page
     assert page is not None
     doc, before = page.picture.document, page.baseline(0)
-    shown = picture(AnnotationState.of(doc, [span_on(doc, "Iran")]), [], [], small_scheme(), {})
+    shown = Picture.of(AnnotationState.of(doc, [span_on(doc, "Iran")]), small_scheme())
     long_view.update_picture(shown, [Range(0, 30)])
     assert page.baseline(0) == pytest.approx(before)
     view, _ = page.line_place(0)
@@ -193,7 +193,7 @@ def test_any_text_is_shown_and_walked(qtbot: QtBot, text: str) -> None:
     view = ArticleView()
     qtbot.addWidget(view)
     view.resize(600, 400)
-    view.show_picture(picture(AnnotationState.of(Document("d", "d", text)), [], [], small_scheme(), {}))
+    view.show_picture(Picture.of(AnnotationState.of(Document("d", "d", text)), small_scheme()))
     with qtbot.waitExposed(view):
         view.show()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_PageDown, Qt.Key.Key_Left):

@@ -15,7 +15,7 @@ from annotate.state import AnnotationState
 from gui.arcs import lanes, nest_levels, rows
 from gui.article.caret import Caret, by_character, by_word
 from gui.article.heights import Heights
-from gui.decorate import Look, picture
+from gui.decorate import Look, Picture
 from gui.pace import PAUSE, Pace
 from gui.theme import DARK, LIGHT, SLOTS, Theme, contrast
 from gui.widgets.find_bar import find_all
@@ -99,15 +99,18 @@ def test_by_character_takes_a_whole_grapheme():
 def test_the_picture_tells_gold_from_suggestions_and_shows_values():
     doc = document()
     gold = span_on(doc, "more than 1,000", "CARDINAL", value=Value(amount="1000", modifier=">"))
-    syria, iran = span_on(doc, "Syria"), span_on(doc, "Iran", decision="open")
+    syria, iran = span_on(doc, "Syria"), span_on(doc, "Iran", span_id="run.0", decision="open")
+    asked = span_on(doc, "Syria", span_id="run.1", decision="open")
     made = AnnotationState.of(doc, [gold, syria, Relation("r", "opposes", syria.id, gold.id)])
-    shown = picture(made, [iran], [Relation("o", "opposes", iran.id, "asked", decision="open")], small_scheme(),
-                    {"asked": syria.id})  # fmt: skip
+    proposed = [iran, asked, Relation("run.2", "opposes", iran.id, asked.id, decision="open")]
+    shown = Picture.of(made, small_scheme(), proposed)
     drawn = {one.id: one for one in shown.spans_between(0, len(doc.text))}
     assert drawn[gold.id].value == "> 1\u202f000"
     assert (drawn[iran.id].tag, drawn[iran.id].look) == ("LOC ?", Look.SUGGESTION)
     assert (drawn[syria.id].tag, drawn[syria.id].look) == ("LOC", Look.GOLD)
-    assert {one.id for one in shown.relations_of(syria.id)} == {"r", "o"}
+    assert asked.id not in drawn  # the person has a span at its place, which stands for it
+    ends = {one.id: (one.head, one.child, one.look) for one in shown.relations_of(syria.id)}
+    assert ends == {"r": (syria.id, gold.id, Look.GOLD), "run.2": (iran.id, syria.id, Look.SUGGESTION)}
     assert shown.spans_at(gold.start) == [gold.id]
 
 
@@ -115,7 +118,7 @@ def test_the_innermost_span_comes_first():
     doc = Document("d", "d", "University of Aleppo")
     outer = Span("outer", "LOC", (Range(0, 20),), doc.text)
     inner = Span("inner", "LOC", (Range(14, 20),), "Aleppo")
-    assert picture(AnnotationState.of(doc, [outer, inner]), [], [], small_scheme(), {}).spans_at(15) == [
+    assert Picture.of(AnnotationState.of(doc, [outer, inner]), small_scheme()).spans_at(15) == [
         "inner",
         "outer",
     ]

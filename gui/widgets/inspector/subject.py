@@ -8,6 +8,7 @@ from datetime import datetime
 from annotate import review
 from annotate.model import Marks, Relation, Span
 from annotate.scheme import AttributeLabel, Meaning
+from gui.decorate import Look
 from gui.session import Session
 from gui.widgets.inspector.relations import RelationRow
 from store.ids import made_at
@@ -68,16 +69,11 @@ def subject_of(session: Session, item: Span | Relation) -> Subject:
 
 def relation_rows(session: Session, span: Span) -> list[RelationRow]:
     """The relations of a span, its own and the suggested ones."""
-    rows = [*session.state.relations_of(span.id)]
-    for one in session.open_relations:
-        ends = [_end(session, end) for end in (one.head, one.child)]
-        if any(end is not None and end.id == span.id for end in ends):
-            rows.append(one)
     made: list[RelationRow] = []
-    for one in rows:
-        head, child = _end(session, one.head), _end(session, one.child)
-        if head is not None and child is not None:
-            made.append(RelationRow(one.id, one.label, head.text, child.text, one.decision == "open"))
+    for one in session.picture().relations_of(span.id):
+        head, child = session.find(one.head), session.find(one.child)
+        if isinstance(head, Span) and isinstance(child, Span):
+            made.append(RelationRow(one.id, one.label, head.text, child.text, one.look is Look.SUGGESTION))
     return made
 
 
