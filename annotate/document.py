@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from annotate.model import Zone
@@ -25,6 +26,11 @@ class Document:
     def digest(self) -> str:
         """`sha256:` and the hexadecimal SHA-256 of the text in UTF-8."""
         return text_digest(self.text)
+
+    @cached_property
+    def words(self) -> int:
+        """How many pieces of text between white space there are."""
+        return len(self.text.split())
 
     @property
     def whole(self) -> Range:

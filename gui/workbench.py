@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from annotate.model import Span
+from annotate.state import AnnotationState
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.asking import Asking
@@ -157,7 +159,10 @@ class Workbench(QWidget):
         self.view.update_picture(self.session.picture(), update.touched)
         self._count()
         for document_id in update.tx.documents:
-            self._show_row(document_id)
+            if document_id == update.new.document.id:
+                self._show_own_row(update.new)
+            else:
+                self._show_row(document_id)
         self.inspector.show_session(self.session)
 
     @Slot()
@@ -200,6 +205,16 @@ class Workbench(QWidget):
     def _show_row(self, document_id: str) -> None:
         self.documents.show_row(self.session.project.documents.row(document_id, self.session.source))
         self._show_progress()
+
+    def _show_own_row(self, state: AnnotationState) -> None:
+        """The open document's row, from what is known here: counting it in the file would take longer."""
+        at = self.documents.model.position(state.document.id)
+        if at >= 0:
+            row, marks, still = self.documents.model.rows[at], state.marks, len(self.session.open_spans)
+            shown = replace(
+                row, status=marks.status, flagged=marks.flagged, spans=len(state.spans), open_suggestions=still
+            )
+            self.documents.show_row(shown)
 
     def _show_rows(self) -> None:
         doc = self.session.doc

@@ -110,7 +110,7 @@ class Gilder:
         place = Range(at, at + 7)
         session.dispatch(commands.add_span(session.state, [place], LABELS[at % 6], new_id=new_id()))
         self.project.annotations.append = append  # pyright: ignore[reportAttributeAccessIssue]
-        _paint(self.bench.view)
+        _paint_changes(self.bench.view)
         return spent
 
     def resize(self, width: int) -> None:
@@ -189,7 +189,7 @@ class MergedFormats(_Editor):
 
     def edit(self, at: int) -> float:
         self._cursor(at, at + 7).mergeCharFormat(self._formats[LABELS[at % 6]])
-        _paint(self.view)
+        _paint_changes(self.view)
         return 0.0
 
 
@@ -214,7 +214,7 @@ class ExtraSelections(_Editor):
     def edit(self, at: int) -> float:
         self._selections.append(self._selection(at, at + 7, LABELS[at % 6]))
         self.view.setExtraSelections(self._selections)
-        _paint(self.view)
+        _paint_changes(self.view)
         return 0.0
 
 
@@ -229,6 +229,12 @@ def _paint(view: QWidget) -> None:
     viewport = view.viewport()  # pyright: ignore[reportAttributeAccessIssue]
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     viewport.repaint()
+
+
+def _paint_changes(view: QWidget) -> None:
+    """Deliver what is waiting, and paint what the view itself says has changed, as the event loop would."""
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    QApplication.sendPostedEvents(view.window(), QEvent.Type.UpdateRequest)
 
 
 SUBJECTS: dict[str, type[Gilder] | type[MergedFormats] | type[ExtraSelections]] = {

@@ -72,9 +72,12 @@ class Page:
         self._measured[number] = 1
         return view
 
-    def update(self, picture: Picture, touched: Iterable[Range]) -> None:
-        """Take another picture of the same document; only blocks that `touched` ranges lie in are decorated anew."""
-        self.picture = picture
+    def update(self, picture: Picture, touched: Iterable[Range]) -> set[int]:
+        """Take another picture of the same document; only blocks that `touched` ranges lie in are decorated anew.
+
+        Gives those of them that are kept laid out.
+        """
+        self.picture, stale = picture, set[int]()
         self._decorator = Decorator(picture, self.metrics, self.width)
         for place in touched:
             for number in range(self.blocks.at(place.start), self.blocks.at(max(place.start, place.end - 1)) + 1):
@@ -82,6 +85,8 @@ class Page:
                 self._next_unmeasured = min(self._next_unmeasured, number)
                 if number in self._kept:
                     self._kept[number].fresh = False
+                    stale.add(number)
+        return stale
 
     def visible(self, height: float) -> Iterator[tuple[BlockView, float]]:
         """Blocks in a window of `height` pixels at the anchor, each with its top in the window."""

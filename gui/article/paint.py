@@ -13,7 +13,7 @@ from gui.article.decorator import Arc, Box, LineDecor, Tag
 from gui.article.layout import Line
 from gui.article.metrics import Metrics
 from gui.article.page import BlockView, Page
-from gui.decorate import DrawnSpan, Look
+from gui.decorate import DrawnSpan, Look, Picture
 from gui.theme import SLOTS, Theme, mix
 
 _RADIUS = 3.5
@@ -32,6 +32,22 @@ class Marks:
     draft: frozenset[str] = field(default_factory=frozenset[str])  # ends of a relation in the making
     legal: frozenset[str] | None = None  # labels that its other end may have; the rest is dimmed
     hits: tuple[Range, ...] = ()
+
+    def whole(self) -> object:
+        """What concerns the whole window; where it changes, everything is painted anew."""
+        return (self.draft, self.legal, self.hits)
+
+    def places(self, picture: Picture) -> list[Range]:
+        """The places whose painting depends on the rest."""
+        found = [place for place in (self.selection, self.word) if place is not None]
+        if self.caret is not None:
+            found.append(Range(self.caret, self.caret))
+        for one in (self.selected, self.hovered):
+            relation = picture.relation(one) if one else None
+            about = [relation] if relation is not None else picture.relations_of(one) if one else []
+            ends = [one or "", *(end for each in about for end in (each.head, each.child))]
+            found += [Range(span.start, span.end) for end in ends if (span := picture.span(end)) is not None]
+        return found
 
 
 @cache

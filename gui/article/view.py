@@ -104,11 +104,29 @@ class ArticleView(QAbstractScrollArea):
         """Show the same document with other annotations; the line under the eye stays where it is."""
         if self._page is None:
             return
-        eye = self._eye()
+        eye, before = self._eye(), self._places()
         baseline = self._page.baseline(eye)
-        self._page.update(picture, touched)
+        stale = self._page.update(picture, touched)
         self._page.hold(eye, baseline)
-        self._after_layout()
+        self._lay_out_visible()
+        self._sync_scroll_bar()
+        self._repaint_blocks(stale, before)
+
+    def _places(self) -> dict[int, tuple[float, float]]:
+        """Top and height of the blocks in the window."""
+        if self._page is None:
+            return {}
+        return {view.number: (y, view.height) for view, y in self._page.visible(self.viewport().height())}
+
+    def _repaint_blocks(self, stale: set[int], before: dict[int, tuple[float, float]]) -> None:
+        """Paint blocks anew that are stale or no longer where they were, and what lies below the last one."""
+        now, width, room = self._places(), self.viewport().width(), self.viewport().height()
+        for number, (y, height) in now.items():
+            if number in stale or before.get(number) != (y, height):
+                self.viewport().update(0, int(y) - 1, width, int(height) + 3)
+        bottom = int(max((y + height for y, height in now.values()), default=0))
+        if bottom < room and now.keys() != before.keys():
+            self.viewport().update(0, bottom, width, room - bottom)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -133,8 +151,21 @@ class ArticleView(QAbstractScrollArea):
         """Change what is selected, hovered, drafted or found; see `Marks`."""
         marks = replace(self._marks, **changes)  # pyright: ignore[reportArgumentType]
         if marks != self._marks:
-            self._marks = marks
+            old, self._marks = self._marks, marks
+            self._repaint_marks(old, marks)
+
+    def _repaint_marks(self, old: Marks, new: Marks) -> None:
+        """Paint anew where something is marked otherwise."""
+        if self._page is None or old.whole() != new.whole():
             self.viewport().update()
+            return
+        places = [place for marks in (old, new) for place in marks.places(self._page.picture)]
+        blocks = {
+            number
+            for place in places
+            for number in range(self._page.blocks.at(place.start), self._page.blocks.at(place.end) + 1)
+        }
+        self._repaint_blocks(blocks, self._places())
 
     def set_empty_text(self, text: str) -> None:
         """What is shown while there is no document."""
@@ -189,12 +220,15 @@ class ArticleView(QAbstractScrollArea):
         self._after_layout()
 
     def _after_layout(self) -> None:
+        self._lay_out_visible()
+        self._sync_scroll_bar()
+        self.viewport().update()
+
+    def _lay_out_visible(self) -> None:
         if self._page is not None:
             for _ in self._page.visible(self.viewport().height()):
                 pass
             self._idle.start()
-        self._sync_scroll_bar()
-        self.viewport().update()
 
     def _sync_scroll_bar(self) -> None:
         bar, room = self.verticalScrollBar(), self.viewport().height()

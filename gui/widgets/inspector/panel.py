@@ -155,7 +155,7 @@ class Inspector(QScrollArea):
         else:
             marks, text = session.state.marks, session.doc.text
             self.text.setText(session.doc.name)
-            line, note, flagged = document_line(marks, len(text), len(text.split())), marks.note, marks.flagged
+            line, note, flagged = document_line(marks, len(text), session.doc.words), marks.note, marks.flagged
             if session.doc.meta.get("date"):
                 line += f"\nPublished {session.doc.meta['date']}"
         self.origin.setText(line)
