@@ -235,8 +235,8 @@ def one_change(
     """A transaction of a single change, with the item in focus; None where nothing changes."""
     if before == after:
         return None
-    blank = isinstance(before, Marks) and before == Marks(state.document.id)
-    change = Change(state.document.id, None if blank else before, after)
+    blank = Marks(state.document.id)  # is not written down: nothing was said of the document
+    change = Change(state.document.id, None if before == blank else before, None if after == blank else after)
     return Transaction((change,), event, after.id if focus == "" else focus)
 
 

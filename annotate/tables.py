@@ -1,7 +1,7 @@
 """Relations by their ends, and decisions by what they are about, as immutable values.
 
-Both are mappings by id. `replace` gives a new table and leaves this one as it is; it copies dictionaries, which is far
-cheaper than building them, so that an edit costs nearly the same in a document of any size.
+Both are mappings by id, in the order of ids, which is that of their making. `replace` gives a new table and leaves
+this one as it is; it copies little, so that an edit costs nearly the same in a document of any size.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
+from annotate.maps import ShardedMap
 from annotate.model import Decision, Relation
 from annotate.offsets import Range
 
@@ -21,14 +22,14 @@ class Table(Mapping[str, T], Generic[T]):
     __slots__ = ("_filed", "_items")
 
     def __init__(self, items: Iterable[T] = ()) -> None:
-        self._items: dict[str, T] = {}
-        self._filed: dict[Any, tuple[str, ...]] = {}
+        by_id: dict[str, T] = {}
         filing: dict[Any, list[str]] = {}
         for item in items:
-            self._items[item.id] = item
+            by_id[item.id] = item
             for key in self._keys(item):
                 filing.setdefault(key, []).append(item.id)
-        self._filed = {key: tuple(ids) for key, ids in filing.items()}
+        self._items: ShardedMap[str, T] = ShardedMap(by_id.items())
+        self._filed: ShardedMap[Any, tuple[str, ...]] = ShardedMap((key, tuple(ids)) for key, ids in filing.items())
 
     def _keys(self, item: T) -> Iterable[Any]:
         raise NotImplementedError
@@ -37,7 +38,7 @@ class Table(Mapping[str, T], Generic[T]):
         return self._items[item_id]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._items)
+        return iter(sorted(self._items))
 
     def __len__(self) -> int:
         return len(self._items)
@@ -51,32 +52,25 @@ class Table(Mapping[str, T], Generic[T]):
     __hash__ = None  # pyright: ignore[reportAssignmentType] - compared by content, never a key
 
     def replace(self, removed: Iterable[T], added: Iterable[T]) -> Table[T]:
-        """A table without `removed` and with `added`; an item that is both keeps its place."""
+        """A table without `removed` and with `added`."""
+        gone, come, filed = list(removed), list(added), dict[Any, tuple[str, ...] | None]()
+        for item in gone:
+            for key in self._keys(item):
+                ids = filed[key] if key in filed else self._filed.get(key)
+                filed[key] = tuple(item_id for item_id in ids or () if item_id != item.id) or None
+        for item in come:
+            for key in self._keys(item):
+                ids = filed[key] if key in filed else self._filed.get(key)
+                filed[key] = (*(ids or ()), item.id)
+        items: dict[str, T | None] = dict.fromkeys((item.id for item in gone), None)
+        items.update((item.id, item) for item in come)
         new = type(self)()
-        new._items, new._filed = dict(self._items), dict(self._filed)
-        gone = {item.id: item for item in removed}
-        come = {item.id: item for item in added}
-        for item in gone.values():
-            new._take_out(item)
-            if item.id not in come:
-                del new._items[item.id]
-        for item in come.values():
-            new._items[item.id] = item
-            for key in new._keys(item):
-                new._filed[key] = (*new._filed.get(key, ()), item.id)
+        new._items, new._filed = self._items.changed(items), self._filed.changed(filed)
         return new
 
-    def _take_out(self, item: T) -> None:
-        for key in self._keys(item):
-            left = tuple(item_id for item_id in self._filed[key] if item_id != item.id)
-            if left:
-                self._filed[key] = left
-            else:
-                del self._filed[key]
-
     def filed(self, key: Any) -> tuple[str, ...]:
-        """Ids of the items that are filed under a key, oldest first."""
-        return self._filed.get(key, ())
+        """Ids of the items that are filed under a key."""
+        return self._filed.get(key) or ()
 
 
 class Relations(Table[Relation]):
@@ -88,7 +82,7 @@ class Relations(Table[Relation]):
         return (item.head, item.child)
 
     def of(self, span_id: str) -> list[Relation]:
-        """Relations of which the span is head or child, oldest first."""
+        """Relations of which the span is head or child."""
         return [self._items[relation_id] for relation_id in self.filed(span_id)]
 
 

@@ -91,6 +91,16 @@ class Metrics:
     def _value_metrics(self) -> QFontMetricsF:
         return QFontMetricsF(self.value_font)
 
+    @cached_property
+    def chip_ascent(self) -> float:
+        """Ascent of the label tags' font."""
+        return self._chip_metrics.ascent()
+
+    @cached_property
+    def value_ascent(self) -> float:
+        """Ascent of the values' font."""
+        return self._value_metrics.ascent()
+
     def chip_width(self, text: str) -> float:
         """Width of a label tag."""
         return self._chip_metrics.horizontalAdvance(text)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from annotate.offsets import Range
 from gui.article.decorator import Arc, Box, LineDecor, Tag
+from gui.article.ink import Ink
 from gui.article.layout import Line
 from gui.article.metrics import Metrics
 from gui.article.page import BlockView, Page
 from gui.decorate import DrawnSpan, Look, Picture
-from gui.theme import SLOTS, Theme, mix
 
 _RADIUS = 3.5
 _FADE = 46.0
@@ -50,16 +49,11 @@ class Marks:
         return found
 
 
-@cache
-def _colour(name: str) -> QColor:
-    return QColor(name)
-
-
 class Painter:
     """Paints blocks with a theme; `p` must be active while it is used."""
 
-    def __init__(self, p: QPainter, page: Page, theme: Theme, marks: Marks) -> None:
-        self.p, self.page, self.theme, self.marks = p, page, theme, marks
+    def __init__(self, p: QPainter, page: Page, ink: Ink, marks: Marks) -> None:
+        self.p, self.page, self.ink, self.theme, self.marks = p, page, ink, ink.theme, marks
         self.m: Metrics = page.metrics
         self._bright = self._bright_relations()
 
@@ -106,18 +100,18 @@ class Painter:
         return QRectF(box.left - side, top, box.right - box.left + 2 * side, bottom - top)
 
     def _tint(self, box: Box, decor: LineDecor) -> None:
-        slot, rect, t = box.span.slot, self._rect(box, decor), self.theme
+        slot, rect, ink = box.span.slot, self._rect(box, decor), self.ink
         selected, hovered = box.span.id == self.marks.selected, box.span.id == self.marks.hovered
-        fill = t.suggestion_tint(slot) if box.span.look is Look.SUGGESTION else t.tint(slot)
+        fill = ink.tints[box.span.look][slot]
         if selected:
-            fill = t.selected_tint(slot)
+            fill = ink.selected[slot]
         elif hovered or box.span.id in self.marks.draft:
-            fill = t.hover_tint(slot)
-        self.p.setBrush(_colour(fill))
+            fill = ink.hovered[slot]
+        self.p.setBrush(fill)
         if selected or box.span.id in self.marks.draft:
-            self.p.setPen(QPen(_colour(t.accent), 1.8 * self.m.zoom))
+            self.p.setPen(ink.ring)
         elif box.level:
-            self.p.setPen(QPen(_colour(t.frame(slot)), 1.0))
+            self.p.setPen(ink.frames[slot])
         else:
             self.p.setPen(Qt.PenStyle.NoPen)
         self._shape(rect, box)
@@ -145,37 +139,30 @@ class Painter:
         line = view.laid.lines[view.laid.line_of(start)]
         top, height = decor.baseline - self.m.ascent + 1, self.m.ascent + self.m.descent
         self.p.setPen(Qt.PenStyle.NoPen)
-        for ranges, colour in ((self.marks.hits, self.theme.hit), ((self.marks.selection,), self.theme.selection)):
+        for ranges, colour in ((self.marks.hits, self.ink.hit), ((self.marks.selection,), self.ink.selection)):
             for place in ranges:
                 if place is None or place.end <= start or place.start >= end:
                     continue
                 for left, right in view.laid.pieces(line, place.start, place.end):
-                    self.p.fillRect(QRectF(left, top, right - left, height), _colour(colour))
+                    self.p.fillRect(QRectF(left, top, right - left, height), colour)
 
     def _text(self, line: Line, decor: LineDecor) -> None:
-        self.p.setPen(_colour(self.theme.text))
+        self.p.setPen(self.ink.text)
         zones = self.page.picture.zones_between(line.start, max(line.end, line.start + 1))
         if any(zone.kind == "boilerplate" and zone.range.covers(Range(line.start, line.end)) for zone in zones):
-            self.p.setPen(_colour(self.theme.mute))
+            self.p.setPen(self.ink.mute)
         line.text.draw(self.p, QPointF(0, decor.baseline - line.ascent - line.text.y()))
 
     def _underline(self, box: Box, decor: LineDecor) -> None:
-        rect, slot, z = self._rect(box, decor), box.span.slot, self.m.zoom
-        suggestion = box.span.look is Look.SUGGESTION
-        pen = QPen(_colour(self.theme.ink(slot)), (1.4 if suggestion else 1.8) * z)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if suggestion:
-            pen.setDashPattern([3.2, 2.4])
-        elif slot >= SLOTS:
-            pen.setDashPattern([1.0, 1.0])
-        self.p.setPen(pen)
+        rect, z = self._rect(box, decor), self.m.zoom
+        self.p.setPen(self.ink.underlines[box.span.look][box.span.slot])
         y = rect.bottom() - 0.5 * z
         inset = 1.0 * z
         self.p.drawLine(QPointF(rect.left() + inset, y), QPointF(rect.right() - inset, y))
 
     def _joint(self, slot: int, left: float, right: float, decor: LineDecor) -> None:
         """The thin line between the fragments of a span."""
-        self.p.setPen(QPen(_colour(self.theme.ink(slot)), 1.0, Qt.PenStyle.DotLine))
+        self.p.setPen(self.ink.joints[slot])
         y = decor.baseline + self.m.descent
         self.p.drawLine(QPointF(left, y), QPointF(right, y))
 
@@ -186,27 +173,23 @@ class Painter:
         ink = t.ink(slot)
         if selected or hovered or tag.span.id in self.marks.draft:
             self.p.setPen(Qt.PenStyle.NoPen)
-            self.p.setBrush(_colour(t.accent if not hovered or selected else ink))
+            self.p.setBrush(QColor(t.accent if not hovered or selected else ink))
             self.p.drawRoundedRect(rect.adjusted(-4 * z, 0.5 * z, 4 * z, -0.5 * z), 4 * z, 4 * z)
             ink = t.page
         elif self._is_dimmed(tag.span):
             ink = t.faint
-        self.p.setPen(_colour(ink))
-        self.p.setFont(self.m.chip_font)
-        self.p.drawText(QPointF(rect.left(), rect.bottom() - 3.5 * z), tag.text)
+        self.ink.tag(self.p, tag.text, ink, rect.left(), rect.bottom() - 3.5 * z)
 
     def _value(self, tag: Tag) -> None:
-        self.p.setPen(_colour(self.theme.ink(tag.span.slot)))
-        self.p.setFont(self.m.value_font)
-        self.p.drawText(QPointF(tag.x, tag.y + self.m.value_row - 4 * self.m.zoom), tag.text)
+        baseline = tag.y + self.m.value_row - 4 * self.m.zoom
+        self.ink.value(self.p, tag.text, self.theme.ink(tag.span.slot), tag.x, baseline)
 
     def _arc(self, arc: Arc) -> None:
-        z, t = self.m.zoom, self.theme
+        z, ink = self.m.zoom, self.ink
         selected = arc.relation.id == self.marks.selected
         faint = self._bright and arc.relation.id not in self._bright
-        colour = t.accent if selected else mix(t.page, t.arc, 0.45) if faint else t.arc
-        width = 1.8 if selected else 1.25
-        pen = QPen(_colour(colour), width * z)
+        colour = ink.accent if selected else ink.faint_arc if faint else ink.arc
+        pen = QPen(colour, (1.8 if selected else 1.25) * z)
         if arc.relation.look is Look.SUGGESTION:
             pen.setDashPattern([4, 3])
         left = -_FADE / 2 if arc.left is None else arc.left
@@ -225,16 +208,16 @@ class Painter:
         if arc.text:
             self._arc_label(arc, left, right, selected=selected, faint=bool(faint))
 
-    def _fading(self, colour: str, left: float, right: float, arc: Arc) -> QLinearGradient:
+    def _fading(self, colour: QColor, left: float, right: float, arc: Arc) -> QLinearGradient:
         """A line that fades where it runs out into the margin."""
         gradient = QLinearGradient(left, 0, right, 0)
         clear = QColor(colour)
         clear.setAlpha(0)
         share = min(0.5, _FADE / max(1.0, right - left))
-        gradient.setColorAt(0, clear if arc.left is None else _colour(colour))
-        gradient.setColorAt(share, _colour(colour))
-        gradient.setColorAt(1 - share, _colour(colour))
-        gradient.setColorAt(1, clear if arc.right is None else _colour(colour))
+        gradient.setColorAt(0, clear if arc.left is None else colour)
+        gradient.setColorAt(share, colour)
+        gradient.setColorAt(1 - share, colour)
+        gradient.setColorAt(1, clear if arc.right is None else colour)
         return gradient
 
     def _arc_path(self, arc: Arc, left: float, right: float) -> QPainterPath:
@@ -255,27 +238,30 @@ class Painter:
             path.lineTo(right, y)
         return path
 
-    def _head(self, x: float, foot: float, colour: str) -> None:
+    def _head(self, x: float, foot: float, colour: QColor) -> None:
         z, tip = self.m.zoom, _crisp(x)
         path = QPainterPath(QPointF(tip, foot))
         path.lineTo(tip - 3.4 * z, foot - 6 * z)
         path.lineTo(tip + 3.4 * z, foot - 6 * z)
         path.closeSubpath()
-        self.p.fillPath(path, _colour(colour))
+        self.p.fillPath(path, colour)
 
     def _arc_label(self, arc: Arc, left: float, right: float, *, selected: bool, faint: bool) -> None:
-        z, t = self.m.zoom, self.theme
+        z, ink = self.m.zoom, self.ink
         text = arc.text.replace("_", " ")
         width = self.m.value_width(text)
         visible_left, visible_right = max(left, 0.0), min(right, self.page.width)
         x = (visible_left + visible_right - width) / 2
         pill = QRectF(x - 6 * z, arc.y - 8 * z, width + 12 * z, 16 * z)
         self.p.setPen(Qt.PenStyle.NoPen)
-        self.p.setBrush(_colour(t.accent_soft if selected else t.page))
+        self.p.setBrush(ink.accent_soft if selected else ink.page)
         self.p.drawRoundedRect(pill, 8 * z, 8 * z)
-        self.p.setPen(_colour(t.accent if selected else mix(t.page, t.mute, 0.55) if faint else t.mute))
-        self.p.setFont(self.m.value_font)
-        self.p.drawText(QPointF(x, arc.y + 4 * z), text)
+        if faint and not selected:
+            self.p.setPen(ink.faint_text)
+            self.p.setFont(self.m.value_font)
+            self.p.drawText(QPointF(x, arc.y + 4 * z), text)
+        else:
+            ink.value(self.p, text, self.theme.accent if selected else self.theme.mute, x, arc.y + 4 * z)
 
     def _caret(self, view: BlockView, start: int, end: int, decor: LineDecor) -> None:
         """The word under the cursor with a soft line below, and the cursor itself."""
@@ -283,7 +269,7 @@ class Painter:
         if caret is None or not (start <= caret < end or (caret == end == view.laid.end)):
             return
         line = view.laid.lines[view.laid.line_of(start)]
-        z, colour = self.m.zoom, _colour(self.theme.accent)
+        z, colour = self.m.zoom, self.ink.accent
         if word is not None and self.marks.selection is None:
             for left, right in view.laid.pieces(line, word.start, word.end):
                 y = decor.baseline + self.m.descent + 1.5 * z

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from annotate.offsets import Range
 from gui.article import hit as hits
 from gui.article.caret import Caret, word_under
+from gui.article.decorator import LineDecor
+from gui.article.ink import Ink
 from gui.article.keys import move_for_key
 from gui.article.metrics import Metrics
 from gui.article.mouse import Mouse
@@ -32,6 +34,9 @@ from gui.theme import LIGHT, Theme
 ZOOMS = (0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 _BELOW = 40  # pixels of room under the last line
 _MEASURING = 0.004  # seconds of each idle tick
+
+
+_Place = tuple[float, float, list[LineDecor]]
 
 
 class ArticleView(QAbstractScrollArea):
@@ -51,6 +56,7 @@ class ArticleView(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page: Page | None = None
+        self._ink: Ink | None = None
         self._theme, self._metrics, self._marks = LIGHT, Metrics(), Marks()
         self._caret, self._syncing, self._empty_text = Caret(), False, ""
         self._mouse = Mouse(self)
@@ -110,21 +116,26 @@ class ArticleView(QAbstractScrollArea):
         self._page.hold(eye, baseline)
         self._lay_out_visible()
         self._sync_scroll_bar()
-        self._repaint_blocks(stale, before)
+        self._repaint_changes(stale, before)
 
-    def _places(self) -> dict[int, tuple[float, float]]:
-        """Top and height of the blocks in the window."""
+    def _places(self) -> dict[int, _Place]:
+        """Top, height and decoration of the blocks in the window."""
         if self._page is None:
             return {}
-        return {view.number: (y, view.height) for view, y in self._page.visible(self.viewport().height())}
+        return {view.number: (y, view.height, view.decor) for view, y in self._page.visible(self.viewport().height())}
 
-    def _repaint_blocks(self, stale: set[int], before: dict[int, tuple[float, float]]) -> None:
-        """Paint blocks anew that are stale or no longer where they were, and what lies below the last one."""
+    def _repaint_changes(self, stale: set[int], before: dict[int, _Place]) -> None:
+        """Paint lines anew whose decoration is another one or that have moved, and what lies below the last one."""
         now, width, room = self._places(), self.viewport().width(), self.viewport().height()
-        for number, (y, height) in now.items():
-            if number in stale or before.get(number) != (y, height):
+        for number, (y, height, decor) in now.items():
+            old = before.get(number)
+            if old is None or old[0] != y:
                 self.viewport().update(0, int(y) - 1, width, int(height) + 3)
-        bottom = int(max((y + height for y, height in now.values()), default=0))
+            elif number in stale:
+                for at, line in enumerate(decor):
+                    if at >= len(old[2]) or old[2][at] != line:
+                        self.viewport().update(0, int(y + line.top) - 1, width, int(line.height) + 3)
+        bottom = int(max((y + height for y, height, _ in now.values()), default=0))
         if bottom < room and now.keys() != before.keys():
             self.viewport().update(0, bottom, width, room - bottom)
 
@@ -160,12 +171,11 @@ class ArticleView(QAbstractScrollArea):
             self.viewport().update()
             return
         places = [place for marks in (old, new) for place in marks.places(self._page.picture)]
-        blocks = {
-            number
-            for place in places
-            for number in range(self._page.blocks.at(place.start), self._page.blocks.at(place.end) + 1)
-        }
-        self._repaint_blocks(blocks, self._places())
+        width = self.viewport().width()
+        for view, y in self._page.visible(self.viewport().height()):
+            for line, decor in zip(view.laid.lines, view.decor, strict=True):
+                if any(place.start <= line.end and line.start <= place.end for place in places):
+                    self.viewport().update(0, int(y + decor.top) - 1, width, int(decor.height) + 3)
 
     def set_empty_text(self, text: str) -> None:
         """What is shown while there is no document."""
@@ -286,7 +296,9 @@ class ArticleView(QAbstractScrollArea):
                 p.setFont(self._metrics.text_font)
                 p.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self._empty_text)
                 return
-            painter = Painter(p, self._page, self._theme, self._marks)
+            if self._ink is None or not self._ink.fits(self._theme, self._metrics, self.devicePixelRatioF()):
+                self._ink = Ink(self._theme, self._metrics, self.devicePixelRatioF())
+            painter = Painter(p, self._page, self._ink, self._marks)
             clip = QRectF(event.rect())
             for view, y in self._page.visible(self.viewport().height()):
                 painter.block(view, self.column_left, y, clip)

@@ -32,7 +32,8 @@ class LabelButton(QAbstractButton):
         from PySide6.QtGui import QFontMetrics
 
         name = QFontMetrics(self._name_font).horizontalAdvance(self.label.name)
-        count = QFontMetrics(self._small_font).horizontalAdvance(str(self.count)) + 6 if self.count else 0
+        digits = "0" * len(str(self.count))  # as wide as any number of that length, so that the bar keeps still
+        count = QFontMetrics(self._small_font).horizontalAdvance(digits) + 6 if self.count else 0
         return QSize(name + count + (22 if self.label.hotkey else 0) + 20, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -93,13 +94,16 @@ class LabelBar(QWidget):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how often each label stands in the open document."""
+        wider = False
         for name, button in self._buttons.items():
             if button.count != counts.get(name, 0):
+                before = button.sizeHint()
                 button.count = counts.get(name, 0)
-                button.updateGeometry()
+                wider = wider or button.sizeHint() != before
                 button.update()
-        self._layout.invalidate()
-        self._layout.activate()
+        if wider:
+            self._layout.invalidate()
+            self._layout.activate()
 
     def mark(self, *, armed: str | None, current: str | None) -> None:
         """Mark the armed label and that of the selected span."""

@@ -90,7 +90,7 @@ def test_deleting_a_span_takes_its_relations_and_undo_brings_them_back():
 def test_relations_are_checked_against_the_scheme():
     doc = document()
     state = AnnotationState.of(doc, [span_on(doc, "Iran"), span_on(doc, "1,000", "CARDINAL")])
-    iran, number = list(state.spans)
+    iran, number = (span.id for span in state.index)
     with pytest.raises(Refused, match="opposes does not join LOC to CARDINAL"):
         commands.connect(state, SCHEME, iran, number, "opposes", new_id="r")
     with pytest.raises(Refused, match="two different spans"):

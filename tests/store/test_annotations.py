@@ -187,3 +187,15 @@ def test_rows_that_are_not_the_text_are_refused_when_read(project: Project, doc:
     project.connection.raw.execute("UPDATE span SET end_ch=3")
     with pytest.raises(OffsetError, match="is not “Iran”"):
         project.annotations.state(doc, project.sources.person("ann"))
+
+
+def test_a_note_on_the_document_that_was_cleared_is_no_obstacle(project: Project, doc: Document, ann: Source):
+    state = project.annotations.state(doc, ann)
+    for note in ("Ask Ann.", "", "Ask Bob."):
+        tx = commands.set_note(state, doc.id, note)
+        assert tx is not None
+        _, ann = project.annotations.append(tx, ann)
+        state = state.apply(tx)
+        assert project.annotations.state(doc, ann) == state
+    undo_everything(project, doc, ann)
+    assert list(check_project(project)) == []
