@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -36,6 +37,10 @@ class ShardedMap(Mapping[K, V], Generic[K, V]):
     def __iter__(self) -> Iterator[K]:
         for shard in self._shards:
             yield from shard
+
+    def values(self) -> Iterator[V]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """All entries, without their keys."""
+        return chain.from_iterable(shard.values() for shard in self._shards)
 
     def __len__(self) -> int:
         return self._size

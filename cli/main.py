@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from annotate import VERSION
+from cli.output import warn
 
 DONE, DATA_SAYS_NO, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -28,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
     """Complains in one line, and says where help is."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"{self.prog}: {message}; try “{self.prog} --help”\n")
+        self.exit(WRONG_USE, f"{self.prog}: {' '.join(message.splitlines())}; try “{self.prog} --help”\n")
 
 
 def _command(
@@ -124,6 +126,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     from annotate.errors import GilderError
 
+    _print_anything()
     try:
         arguments = build_parser().parse_args(argv)
         module, _, name = _RUN[arguments.command or "open"].partition(":")
@@ -135,6 +138,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
         return DATA_SAYS_NO
+    except UnicodeEncodeError as problem:
+        return _complain(f"{problem.object}: this name is not UTF-8; Gilder cannot keep it", DATA_SAYS_NO)
     except OSError as problem:
         return _complain(f"{problem.filename or 'the system'}: {problem.strerror or problem}", DATA_SAYS_NO)
     except KeyboardInterrupt:
@@ -143,8 +148,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _complain(text: str, status: int) -> int:
-    sys.stderr.write("gilder: " + " ".join(text.split("\n")) + "\n")
+    warn(text)
     return status
+
+
+def _print_anything() -> None:
+    """What a terminal cannot show is written as an escape, instead of failing after the work is done."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from typing import Any, TextIO
@@ -16,12 +15,14 @@ def say(line: str = "") -> None:
 
 
 def warn(line: str) -> None:
-    """One line on standard error."""
-    sys.stderr.write(f"gilder: {line}\n")
+    """One line on standard error, whatever line breaks names of files have."""
+    sys.stderr.write(f"gilder: {' '.join(line.splitlines())}\n")
 
 
 def say_json(data: Any) -> None:
     """Data as JSON on standard output."""
+    import json
+
     say(json.dumps(data, ensure_ascii=False, indent=2))
 
 

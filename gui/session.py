@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,8 +24,16 @@ from store.journal import Entry, Kind
 from store.project import Project
 from store.sources import Source
 
-Read = tuple[Document, AnnotationState, OpenSuggestions]
-"""A document, what the annotator says of it, and what a model proposed that waits for an answer."""
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document, what the annotator says of it, what waits for an answer, and how often each label is shown."""
+
+    doc: Document
+    state: AnnotationState
+    open: OpenSuggestions
+    counts: Counter[str]
+
 
 _QUIET = frozenset(("document.", "note.", "flag.", "zone."))  # events that do not begin the work on a document
 
@@ -82,7 +91,12 @@ class Session(QObject):
         """A document with the annotator's state and the newest run's suggestions."""
         doc = self.project.documents.get(document_id)
         state = self.project.annotations.state(doc, self.source)
-        return doc, state, OpenSuggestions.of(self.project.suggestions.suggested(doc), state)
+        return self._read(doc, state)
+
+    def _read(self, doc: Document, state: AnnotationState) -> Read:
+        still = OpenSuggestions.of(self.project.suggestions.suggested(doc), state)
+        counts = Counter(span.label for spans in (state.index, still.spans) for span in spans.by_id.values())
+        return Read(doc, state, still, counts)
 
     def open_document(self, document_id: str) -> None:
         """Open another document of the project."""
@@ -90,24 +104,19 @@ class Session(QObject):
 
     def show_document(self, read: Read) -> None:
         """Make a document that was read the open one."""
-        self.doc, self._state, self._open = read
+        self.doc, self._state, self._open, self.counts = read.doc, read.state, read.open, read.counts
         self.selected = None
-        self._count()
         self.document_opened.emit()
         self.selection_changed.emit()
 
     def reload_suggestions(self) -> None:
         """Read what a model has just proposed for the open document."""
         if self.doc is not None:
-            self._open = OpenSuggestions.of(self.project.suggestions.suggested(self.doc), self.state)
-            self._count()
+            read = self._read(self.doc, self.state)
+            self._open, self.counts = read.open, read.counts
             if self.selected is not None and self.find(self.selected) is None:
                 self.select(None)
             self.suggestions_changed.emit()
-
-    def _count(self) -> None:
-        self.counts = Counter(span.label for span in self.state.index)
-        self.counts.update(span.label for span in self.open_spans)
 
     def picture(self) -> Picture:
         """What the article view shows."""

@@ -7,6 +7,7 @@ end, so that a closed project is one self-contained file. Nothing else in the pr
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from store.errors import ProjectMissing, ReadOnlyProject, from_sqlite
+from store.errors import NotAProject, ProjectMissing, ReadOnlyProject, from_sqlite
 
 APPLICATION_ID = 1196174414
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -30,13 +31,13 @@ class Connection:
         if not path.exists():
             raise ProjectMissing(f"{path}: no such project; make one with “gilder new {path.name}”")
         if path.is_dir():
-            raise from_sqlite(IsADirectoryError("it is a folder"), path)
+            raise NotAProject(f"{path}: this is not a Gilder project (it is a folder)")
         self.path, self.read_only = path, read_only
         self._wrote = False
         mode = "ro" if read_only else "rw"
         with self._told():
             self._db = sqlite3.connect(
-                f"file:{quote(str(path.absolute()))}?mode={mode}",
+                f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}",
                 uri=True,
                 isolation_level=None,
                 timeout=_BUSY_SECONDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from os.path import realpath
 from pathlib import Path
 
 from annotate.errors import InputError
@@ -19,9 +20,12 @@ def export(arguments: Namespace) -> int:
             raise InputError(f"{out}: is the project itself; name another file")
         if out.is_dir():
             raise InputError(f"{out}: is a folder; name a file")
+        if out.exists() and not out.is_file():  # putting the file in place would replace a device or a pipe
+            raise InputError(f"{out}: is no plain file; name another one")
         with Progress("Exporting") as progress:
+            target = Path(realpath(out))  # a link stays a link
             written = write_jsonl(
-                project, out, source=arguments.source, include_suggestions=arguments.include_suggestions,
+                project, target, source=arguments.source, include_suggestions=arguments.include_suggestions,
                 progress=progress,
             )  # fmt: skip
     if arguments.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from contextlib import suppress
 from pathlib import Path
 
 from annotate.errors import GilderError
@@ -17,6 +18,9 @@ def import_documents(arguments: Namespace) -> int:
     """Add text files and folders of them."""
     if arguments.source is not None:
         warn("plain text has no annotations, so there is nothing for --source to name; leave it out")
+        return 2
+    if arguments.encoding is not None and not _is_encoding(arguments.encoding):
+        warn(f"there is no encoding “{arguments.encoding}”; try utf-8, utf-16 or windows-1252")
         return 2
     with Project.open(Path(arguments.project)) as project:
         docs, bad = _read(arguments)
@@ -34,6 +38,16 @@ def import_documents(arguments: Namespace) -> int:
         left_out = f", {counted(len(bad), 'bad file')} left out" if bad else ""
         say(f"{counted(len(new), 'document')} imported{there}{left_out}")
     return 0
+
+
+def _is_encoding(name: str) -> bool:
+    """Whether Python can decode text by this name; codecs such as “hex” are none of texts."""
+    try:
+        with suppress(UnicodeError):
+            b"x".decode(name)
+    except LookupError:
+        return False
+    return True
 
 
 def _refuse(bad: list[str]) -> int:

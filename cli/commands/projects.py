@@ -16,6 +16,8 @@ from store.project import Project
 
 def new(arguments: Namespace) -> int:
     """Make a project."""
+    if not Path(arguments.project).name:
+        raise InputError(f"“{arguments.project}”: name a file for the project, such as siege.gilder")
     text = scheme_named(arguments.scheme)
     with Project.create(Path(arguments.project), text) as project:
         say(f"{arguments.project}: a new project with the scheme {project.scheme.name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from store.project import Project
 def suggest(arguments: Namespace) -> int:
     """Run the suggester and keep the whole run, or, when it is stopped, nothing of it."""
     with Project.open(Path(arguments.project)) as project:
-        if project.read_only:
+        if not _writable(project.path):  # told before the slow work
             raise ReadOnlyProject(f"{project.path}: cannot be written here; copy it to a folder of your own")
         docs = _documents(project, arguments.document)
         if not docs:
@@ -37,12 +38,17 @@ def suggest(arguments: Namespace) -> int:
     return 0
 
 
+def _writable(path: Path) -> bool:
+    """Whether a project may be written: the file, and its folder, where SQLite keeps the log."""
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
 def _documents(project: Project, names: list[str] | None) -> list[Document]:
     """The documents that were named, or all. Raises ProjectError."""
     if names is None:
         return [project.documents.get(document_id) for document_id in project.documents.ids()]
     found = list[Document]()
-    for name in names:
+    for name in dict.fromkeys(names):
         doc = project.documents.named(name)
         if doc is None:
             raise ProjectError(f"{project.path}: there is no document “{name}” in this project")

@@ -63,9 +63,9 @@ class Blocks:
         """The block's text as it is handed to Qt: each character replaced by one character at most."""
         return self.text[self._starts[block] : self._ends[block]].translate(_SHOWN)
 
-    def size(self, block: int) -> int:
-        """How many code points a block shows."""
-        return self._ends[block] - self._starts[block]
+    def sizes(self) -> list[int]:
+        """How many code points each block shows."""
+        return [end - start for start, end in zip(self._starts, self._ends, strict=True)]
 
 
 def _joins(character: str) -> bool:

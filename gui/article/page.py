@@ -36,15 +36,15 @@ class BlockView:
 class Page:
     """One document at one width and zoom."""
 
-    def __init__(self, picture: Picture, metrics: Metrics, width: float) -> None:
+    def __init__(self, picture: Picture, metrics: Metrics, width: float, *, blocks: Blocks | None = None) -> None:
         self.picture, self.metrics, self.width = picture, metrics, width
-        self.blocks = Blocks(picture.document.text)
+        self.blocks = Blocks(picture.document.text) if blocks is None else blocks
         self._kept: OrderedDict[int, BlockView] = OrderedDict()
         self._measured = bytearray(len(self.blocks))
         self._next_unmeasured = 0
-        self.heights = Heights(
-            [metrics.estimated_height(self.blocks.size(block), width) for block in range(len(self.blocks))]
-        )
+        sizes = self.blocks.sizes()
+        estimates = {size: metrics.estimated_height(size, width) for size in set(sizes)}
+        self.heights = Heights([estimates[size] for size in sizes])
         self.anchor: tuple[int, float] = (0, -metrics.top)
         self._decorator = Decorator(picture, metrics, width)
 

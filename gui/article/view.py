@@ -224,7 +224,7 @@ class ArticleView(QAbstractScrollArea):
             return
         old = self._page
         offset = old.blocks.start(old.anchor[0])
-        self._page = Page(old.picture, self._metrics, self._column_width())
+        self._page = Page(old.picture, self._metrics, self._column_width(), blocks=old.blocks)
         if offset or old.anchor[1] > 0:
             self._page.anchor = (self._page.blocks.at(offset), 0.0)
         self._after_layout()

@@ -19,8 +19,12 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def read_article(path: Path, *, encoding: str | None = None, name: str | None = None) -> NewDocument:
     """The article in a text file, with its zones and, in `meta["date"]`, its date where a dateline has one.
 
-    Raises InputError as `read_text` does.
+    Raises InputError as `read_text` does, and for a file whose name is not UTF-8, which no project can keep.
     """
+    try:
+        (name or path.name).encode()
+    except UnicodeEncodeError as problem:
+        raise InputError(f"{path}: the name of the file is not UTF-8; rename it") from problem
     return as_article(read_text(path, encoding=encoding, name=name))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,11 +36,13 @@ def read_text(path: Path, *, encoding: str | None = None, name: str | None = Non
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises InputError."""
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise InputError(f"{path}: is a folder, not a file")
-        if size > LIMIT:
-            raise InputError(f"{path}: {size:,} bytes; the limit is {LIMIT:,}. Cut it into smaller files")
+        if not stat.S_ISREG(found.st_mode):  # a pipe or a device might never end
+            raise InputError(f"{path}: is no plain file")
+        if found.st_size > LIMIT:
+            raise InputError(f"{path}: {found.st_size:,} bytes; the limit is {LIMIT:,}. Cut it into smaller files")
         return path.read_bytes()
     except FileNotFoundError as problem:
         raise InputError(f"{path}: no such file") from problem
@@ -72,15 +75,12 @@ def decode_bytes(raw: bytes, where: str, *, encoding: str | None = None) -> tupl
 
 def _decode_as(raw: bytes, where: str, encoding: str) -> tuple[str, dict[str, str]]:
     try:
-        name = codecs.lookup(encoding).name
-    except LookupError as problem:
-        raise InputError(f"{where}: there is no encoding “{encoding}”; try utf-8, utf-16 or windows-1252") from problem
-    try:
+        name = codecs.lookup(encoding).name.removesuffix("-sig")  # the mark is taken off, and recorded, below
         text = raw.decode(name)
+    except LookupError as problem:  # a codec such as “hex”, which is none of texts, is one as well
+        raise InputError(f"{where}: there is no encoding “{encoding}”; try utf-8, utf-16 or windows-1252") from problem
     except (UnicodeError, ValueError) as problem:
         raise InputError(f"{where}: is not {encoding}: {problem}") from problem
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - codecs such as "hex" give bytes
-        raise InputError(f"{where}: “{encoding}” is no encoding of texts")
     if name == "utf-8" and text.startswith("\ufeff"):
         return text[1:], {"encoding": name, "bom": "utf-8"}
     return text, {"encoding": name}
@@ -109,17 +109,23 @@ def text_files(path: Path) -> Iterator[Path]:
 
     Raises InputError for a folder that may not be read.
     """
+    yield from _text_files(path, frozenset())
+
+
+def _text_files(path: Path, above: frozenset[Path]) -> Iterator[Path]:
     try:
         if not path.is_dir():
             yield path
             return
-        inside = sorted(path.iterdir())
+        inside, here = sorted(path.iterdir()), path.resolve()
     except OSError as problem:
         raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from problem
+    if here in above:
+        return  # a link back to a folder that is being read
     for entry in inside:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from text_files(entry)
+            yield from _text_files(entry, above | {here})
         elif entry.suffix.lower() in (".txt", ".text", ".md", ""):
             yield entry

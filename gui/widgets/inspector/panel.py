@@ -62,7 +62,7 @@ class Inspector(QScrollArea):
         self._headings = {name: _heading(name) for name in ("VALUE", "ATTRIBUTES", "RELATIONS", "NOTE", "GUIDELINE")}
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._waiting: Subject | None = None
+        self._session: Session | None = None
         self._later.timeout.connect(self._show_waiting)
         self._build()
         self._connect()
@@ -118,13 +118,8 @@ class Inspector(QScrollArea):
 
     def show_session(self, session: Session) -> None:
         """Show what is selected in the session, or its document."""
-        item = session.find(session.selected or "")
-        if item is None:
-            self._later.stop()
-            self._show_document(session)
-        else:
-            self._waiting = subject_of(session, item)
-            self._later.start(0)
+        self._session = session
+        self._later.start(0)
 
     def focus_fields(self) -> None:
         """Give the focus to the first field that can be edited."""
@@ -142,10 +137,14 @@ class Inspector(QScrollArea):
 
     @Slot()
     def _show_waiting(self) -> None:
-        """Show the newest subject; while a key is held down, those between are passed over."""
-        if self._waiting is not None:
-            self._show_subject(self._waiting)
-            self._waiting = None
+        """Show what is selected now; while a key is held down, what was selected between is passed over."""
+        if self._session is None:
+            return
+        item = self._session.find(self._session.selected or "")
+        if item is None:
+            self._show_document(self._session)
+        else:
+            self._show_subject(subject_of(self._session, item))
 
     def _show_document(self, session: Session) -> None:
         self.title.setText("DOCUMENT")
