@@ -134,7 +134,7 @@ ACTIONS: tuple[Action, ...] = (
     _document("go.article", "Back to the article", "Go", "F6", lambda p: p.bench.view.setFocus()),
     _document("view.zoom_in", "Larger text", "View", "Ctrl++ Ctrl+=", lambda p: p.bench.view.step_zoom(1)),
     _document("view.zoom_out", "Smaller text", "View", "Ctrl+-", lambda p: p.bench.view.step_zoom(-1)),
-    _document("view.zoom_reset", "Normal text size", "View", "Ctrl+0", lambda p: p.bench.view.set_zoom(1.0),
+    _document("view.zoom_reset", "Normal text size", "View", "Ctrl+0", lambda p: p.bench.view.step_zoom(0),
               ends_group=True),
     _document("view.documents", "Documents panel", "View", "F7",
               lambda p: p.bench.documents.setVisible(not p.bench.documents.isVisible())),

@@ -95,7 +95,7 @@ class App(QObject):
     def _show_bench(self, project: Project) -> None:
         bench = Workbench(project, self._settings.annotator, jobs=self.jobs, late=self._late, status=self.window.status)
         bench.set_theme(self.theme)
-        bench.view.set_zoom(self._settings.zoom)
+        bench.view.set_metrics(self._settings.metrics())
         bench.view.zoom_changed.connect(self._keep_zoom)
         bench.session.saved.connect(self._times.saved)
         bench.suggesting.recorded.connect(self._times.recorded)

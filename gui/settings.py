@@ -7,8 +7,12 @@ import socket
 
 from PySide6.QtCore import QSettings
 
+from gui.article.metrics import Metrics
+from gui.theme import FAMILY
+
 _RECENT = 8
 ORGANISATION = "Gilder"
+COLUMNS = (640, 820, 1000)  # narrow, usual, wide
 
 
 def _store() -> QSettings:
@@ -51,6 +55,31 @@ class Settings:
     @zoom.setter
     def zoom(self, zoom: float) -> None:
         self._settings.setValue("zoom", zoom)
+
+    def metrics(self) -> Metrics:
+        """The article's sizes: zoom, reading font, width of the column."""
+        return Metrics(self.zoom, self.reading_font, self.column)
+
+    @property
+    def reading_font(self) -> str:
+        """Family of the article's font."""
+        return str(self._settings.value("reading_font", FAMILY))
+
+    @reading_font.setter
+    def reading_font(self, family: str) -> None:
+        self._settings.setValue("reading_font", family)
+
+    @property
+    def column(self) -> int:
+        """The widest that a line of the article gets at 100 %, in pixels."""
+        try:
+            return min(max(int(str(self._settings.value("column", COLUMNS[1]))), COLUMNS[0]), COLUMNS[-1])
+        except ValueError:
+            return COLUMNS[1]
+
+    @column.setter
+    def column(self, pixels: int) -> None:
+        self._settings.setValue("column", pixels)
 
     @property
     def recent(self) -> list[str]:

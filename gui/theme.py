@@ -33,6 +33,7 @@ class Theme:
     good: str
     warn: str
     hit: str
+    hit_mark: str
     inks: tuple[str, ...]
     tints: tuple[str, ...]
 
@@ -78,6 +79,7 @@ LIGHT = Theme(
     good="#067a55",
     warn="#9a5b00",
     hit="#ffe58a",
+    hit_mark="#d9a400",
     inks=("#1e65c3", "#066752", "#6a4700", "#9c4687", "#014555", "#636e04", "#662329", "#5e3295"),
     tints=("#dfecff", "#cef6e8", "#fde8ca", "#ffe1f5", "#cef2ff", "#e9f0ce", "#ffe4e4", "#eee7fe"),
 )
@@ -98,6 +100,7 @@ DARK = Theme(
     good="#52e7a5",
     warn="#fec444",
     hit="#6b5a12",
+    hit_mark="#c9a227",
     inks=("#aabffd", "#52e7a5", "#fec444", "#fed7f1", "#48afbf", "#b9a90e", "#dd7f83", "#a984fc"),
     tints=("#252f4c", "#123927", "#3e2d0a", "#42253a", "#01373f", "#36310b", "#482426", "#332a49"),
 )
@@ -129,9 +132,9 @@ def load_fonts() -> bool:
     return all(QFontDatabase.addApplicationFont(str(path)) >= 0 for path in font_files())
 
 
-def font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+def font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal, *, family: str = FAMILY) -> QFont:
     """The program's font at a size in pixels; unhinted, so that lines break alike at every zoom."""
-    made = QFont(FAMILY)
+    made = QFont(family)
     made.setPixelSize(max(1, round(pixels)))
     made.setWeight(weight)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -104,6 +104,7 @@ class Workbench(QWidget):
         view.span_clicked.connect(desk.span_clicked)
         view.relation_clicked.connect(desk.relation_clicked)
         view.relation_requested.connect(desk.relation_drawn)
+        view.relation_begun.connect(self._show_legal)
         view.fragment_requested.connect(self.edits.add_fragment)
         view.hotkey_pressed.connect(desk.hotkey)
         view.selection_made.connect(desk.selection_made)
@@ -194,6 +195,12 @@ class Workbench(QWidget):
         if isinstance(child, Span):
             self.view.reveal(child.start)
         self.status.keep(self.desk.told_of_draft())
+
+    @Slot(str)
+    def _show_legal(self, head: str) -> None:
+        """While a relation is drawn with the mouse, what cannot be its other end is dimmed."""
+        draft, legal = (frozenset((head,)), self.draft.legal_labels(head)) if head else (frozenset[str](), None)
+        self.view.set_marks(draft=draft, legal=legal)
 
     @Slot()
     def _show_saved(self) -> None:

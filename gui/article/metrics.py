@@ -15,11 +15,13 @@ class Metrics:
     """Every size in pixels; all grow with `zoom`."""
 
     zoom: float = 1.0
+    family: str = theme.FAMILY
+    widest: int = 820
 
     @property
     def column(self) -> float:
         """The widest that a line of text gets."""
-        return 820 * self.zoom
+        return self.widest * self.zoom
 
     @property
     def margin(self) -> float:
@@ -59,7 +61,7 @@ class Metrics:
     @cached_property
     def text_font(self) -> QFont:
         """The article's text."""
-        return theme.font(18 * self.zoom)
+        return theme.font(18 * self.zoom, family=self.family)
 
     @cached_property
     def chip_font(self) -> QFont:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from annotate.offsets import Range, snap_to_words
 from gui.article.caret import Caret
@@ -16,19 +17,56 @@ if TYPE_CHECKING:
     from gui.article.view import ArticleView
 
 _NEAR = 4  # pixels that a press may move and still be a click
+_WHEEL = 60  # pixels for a step of the wheel
 _EDGE_TICK = 16  # milliseconds between steps of scrolling at the edge
 
 
-class Mouse:
+class Mouse(QObject):
     """Turns mouse events into gestures, and finished gestures into the view's signals."""
 
     def __init__(self, view: ArticleView) -> None:
+        super().__init__(view)
         self._view = view
         self._gesture: Gesture | None = None
-        self._at = QPointF()
-        self._scroll = QTimer(view)
+        self._at, self._begun, self._wheel = QPointF(), False, 0.0
+        self._scroll, self._clicks = QTimer(self), QTimer(self)
         self._scroll.setInterval(_EDGE_TICK)
         self._scroll.timeout.connect(self._scroll_at_edge)
+        self._clicks.setSingleShot(True)
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent):
+            self._turn(event)
+            return True
+        if isinstance(event, QMouseEvent) and self._view.page is not None:
+            match event.type():
+                case QEvent.Type.MouseButtonPress:
+                    self.press(event)
+                case QEvent.Type.MouseMove:
+                    self.move(event)
+                case QEvent.Type.MouseButtonRelease:
+                    self.release(event)
+                case QEvent.Type.MouseButtonDblClick:
+                    self.double_click(event)
+                case _:
+                    return False
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._view.set_marks(hovered=None)
+        return False
+
+    def _turn(self, event: QWheelEvent) -> None:
+        """Scroll by what wheel or touchpad says; with Ctrl zoom by whole steps."""
+        turned = event.angleDelta().y() / 120
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._wheel += turned
+            if abs(self._wheel) >= 1:
+                self._view.step_zoom(1 if self._wheel > 0 else -1)
+                self._wheel = 0.0
+        else:
+            self._view.scroll_by(-turned * _WHEEL)
+        event.accept()
 
     def press(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
@@ -40,15 +78,20 @@ class Mouse:
             view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             return
         found = view.hit(event.position().x(), event.position().y())
+        if self._clicks.isActive() and event.button() == Qt.MouseButton.LeftButton:
+            self._clicks.stop()
+            self._select_paragraph(found.over)
+            return
         if event.button() == Qt.MouseButton.RightButton:
             if found.spans:
                 view.span_clicked.emit(found.spans[0])
             view.context_requested.emit(event.globalPosition().toPoint())
             return
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        from_span = found.tag or (found.spans[0] if found.spans and found.spans[0] == view.selected else None)
+        from_span = found.tag or (found.spans[0] if found.spans and found.spans[0] == view.marks.selected else None)
         if from_span and not control:
             self._gesture = DraftRelation(from_span, self._at.x(), self._at.y())
+            self._begun = False
         else:
             self._gesture = DraftSelection(found.offset, self._at.x(), self._at.y(), fragment=control)
 
@@ -63,7 +106,10 @@ class Mouse:
                 self._gesture = Pan(self._at.y())
             case DraftSelection():
                 self._drag_selection(exact=bool(event.modifiers() & Qt.KeyboardModifier.AltModifier))
-            case DraftRelation():
+            case DraftRelation(head, x, y):
+                if not self._begun and not self._is_click(x, y):
+                    self._begun = True
+                    view.relation_begun.emit(head)
                 self._hover()
                 view.viewport().update()
             case None:
@@ -79,6 +125,8 @@ class Mouse:
             case Pan():
                 view.viewport().setCursor(Qt.CursorShape.IBeamCursor)
             case DraftRelation(head, x, y):
+                if self._begun:
+                    view.relation_begun.emit("")
                 self._finish_relation(head, QPointF(x, y))
             case DraftSelection() if self._is_click(gesture.x, gesture.y):
                 self._click()
@@ -94,15 +142,26 @@ class Mouse:
         view.viewport().update()
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Select the word under the mouse."""
+        """Select the word under the mouse; a third click selects the paragraph."""
         view = self._view
         if view.page is None or event.button() != Qt.MouseButton.LeftButton:
             return
         found, text = view.hit(event.position().x(), event.position().y()), view.page.picture.document.text
+        self._clicks.start(QApplication.doubleClickInterval())
         if found.over < len(text):
-            place = snap_to_words(text, found.over, found.over + 1)
-            view.set_caret(Caret(place.end, place.start), reveal=False)
-            view.selection_made.emit()
+            self._select(snap_to_words(text, found.over, found.over + 1))
+
+    def _select_paragraph(self, offset: int) -> None:
+        assert self._view.page is not None
+        text, blocks = self._view.page.picture.document.text, self._view.page.blocks
+        number = blocks.at(offset)
+        start, end = trim_space(text, blocks.start(number), blocks.end(number))
+        if start < end:
+            self._select(Range(start, end))
+
+    def _select(self, place: Range) -> None:
+        self._view.set_caret(Caret(place.end, place.start), reveal=False)
+        self._view.selection_made.emit()
 
     def paint(self, p: QPainter, theme: Theme) -> None:
         """Draw a relation in the making."""
@@ -151,13 +210,13 @@ class Mouse:
         if not found.spans:
             view.span_clicked.emit("")
             return
-        at = found.spans.index(view.selected) + 1 if view.selected in found.spans else 0
+        at = found.spans.index(view.marks.selected) + 1 if view.marks.selected in found.spans else 0
         view.span_clicked.emit(found.spans[at % len(found.spans)])
 
     def _finish_relation(self, head: str, start: QPointF) -> None:
         view = self._view
         if self._is_click(start.x(), start.y()):
-            if view.selected == head:
+            if view.marks.selected == head:
                 self._click()
             else:
                 view.span_clicked.emit(head)
@@ -166,3 +225,12 @@ class Mouse:
         other = next((span for span in found.spans if span != head), None)
         if other is not None:
             view.relation_requested.emit(head, other)
+
+
+def trim_space(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end

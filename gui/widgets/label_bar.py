@@ -99,7 +99,9 @@ class LabelBar(QWidget):
             if button.count != counts.get(name, 0):
                 before = button.sizeHint()
                 button.count = counts.get(name, 0)
-                wider = wider or button.sizeHint() != before
+                if button.sizeHint() != before:
+                    wider = True
+                    button.updateGeometry()
                 button.update()
         if wider:
             self._layout.invalidate()

@@ -11,6 +11,7 @@ from annotate.document import Document
 from annotate.model import Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
+from gui.article.metrics import Metrics
 from gui.article.view import ArticleView
 from gui.decorate import Picture
 from gui.theme import load_fonts
@@ -181,7 +182,7 @@ def test_another_width_and_zoom_keep_the_place(long_view: ArticleView) -> None:
     assert page is not None
     long_view.scroll_by(3000)
     top = page.blocks.start(page.anchor[0])
-    long_view.set_zoom(1.5)
+    long_view.set_metrics(Metrics(1.5))
     long_view.resize(900, 500)
     page = long_view.page
     assert page is not None

@@ -259,11 +259,11 @@ def test_the_palette_runs_an_action_by_name(person: Person) -> None:
 
 def test_zoom(person: Person) -> None:
     person.press("Ctrl++")
-    assert person.view.zoom == pytest.approx(1.1)
+    assert person.view.metrics.zoom == pytest.approx(1.1)
     person.press("Ctrl+-", "Ctrl+-")
-    assert person.view.zoom == pytest.approx(0.9)
+    assert person.view.metrics.zoom == pytest.approx(0.9)
     person.press("Ctrl+0")
-    assert person.view.zoom == 1.0
+    assert person.view.metrics.zoom == 1.0
 
 
 def test_f1_shows_every_key_and_finds_it(person: Person) -> None:

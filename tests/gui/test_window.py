@@ -225,3 +225,10 @@ def test_export_writes_the_gold_only(person: Person, tmp_path: Path, monkeypatch
     person.bot.waitUntil(lambda: "written to out.jsonl" in person.bench.status.message.text())
     first = json.loads(out.read_text().splitlines()[0])
     assert [(span["text"], span["decision"]) for span in first["spans"]] == [("Iran", "accepted")]
+
+
+def test_labels_make_room_for_their_counts(person: Person) -> None:
+    bar = person.bench.label_bar
+    before = bar._buttons["ORG"].width()
+    bar.show_counts({"ORG": 12345})
+    person.bot.waitUntil(lambda: bar._buttons["ORG"].width() >= bar._buttons["ORG"].sizeHint().width() > before)

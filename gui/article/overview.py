@@ -1,0 +1,80 @@
+"""The overview beside the scroll bar: where suggestions, flags, notes and found places are in the whole document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from gui.article.view import ArticleView
+
+_WIDTH = 9
+_WAIT = 150  # milliseconds after a change; the overview is never in the way of an edit
+_MARK = 2  # pixels
+
+
+class Overview(QWidget):
+    """A click goes to that place."""
+
+    def __init__(self, view: ArticleView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._stripes: dict[str, list[int]] = {}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_WAIT)
+        self._later.timeout.connect(self._gather)
+        self.setFixedWidth(_WIDTH)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("Suggestions, flags, notes and found places")
+
+    def refresh(self) -> None:
+        """Something has changed: look again, a little later."""
+        self._later.start()
+
+    @Slot()
+    def _gather(self) -> None:
+        """Find the pixel of each mark; blocks count, not lines."""
+        page = self._view.page
+        if page is None:
+            self._stripes = {}
+            self.update()
+            return
+        total, height = max(1.0, page.heights.total), self.height()
+
+        def pixel(offset: int) -> int:
+            return int(page.heights.top(page.blocks.at(offset)) / total * height)
+
+        picture = page.picture
+        noted = [span for span in picture.state.spans.values() if span.flagged or span.note]
+        self._stripes = {
+            "suggestion": sorted({pixel(span.start) for span in picture.open.spans.by_id.values()}),
+            "flag": sorted({pixel(span.start) for span in noted}),
+            "hit": sorted({pixel(place.start) for place in self._view.marks.hits}),
+        }
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        t = self._view.theme
+        p = QPainter(self)
+        try:
+            p.fillRect(self.rect(), QColor(t.page))
+            for kind, colour in (("suggestion", t.faint), ("hit", t.hit_mark), ("flag", t.warn)):
+                for y in self._stripes.get(kind, ()):
+                    p.fillRect(1, y, _WIDTH - 2, _MARK, QColor(colour))
+        finally:
+            p.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position().toPoint())
+
+    def _go(self, place: QPoint) -> None:
+        bar = self._view.verticalScrollBar()
+        share = place.y() / max(1, self.height())
+        bar.setValue(round(share * (bar.maximum() + bar.pageStep()) - bar.pageStep() / 2))

@@ -1,0 +1,78 @@
+"""Scrolling: the page's anchor is the truth, the scroll bar follows; heights are measured in idle moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QScrollBar
+
+from gui.article.page import Page
+
+BELOW = 40  # pixels of room under the last line
+_LINE = 40
+_MEASURING = 0.004  # seconds of each idle tick
+_ABOVE, _UNDER = 70, 50  # pixels that a place in sight has above and below it
+
+
+class Scrolling(QObject):
+    """Moves a page under a window of `room()` pixels, keeps the scroll bar true, and calls `moved` after each move."""
+
+    def __init__(self, bar: QScrollBar, room: Callable[[], int], moved: Callable[[], None]) -> None:
+        super().__init__(bar)
+        self._bar, self._room, self._moved, self._syncing = bar, room, moved, False
+        self.page: Page | None = None
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._measure)
+        bar.valueChanged.connect(self._scrolled)
+
+    def laid_out(self) -> None:
+        """Lay out what is in the window, and measure the rest later."""
+        if self.page is not None:
+            for _ in self.page.visible(self._room()):
+                pass
+            self._idle.start()
+        self.sync()
+
+    def sync(self) -> None:
+        """Bring the scroll bar to where the page is."""
+        page, room = self.page, self._room()
+        self._syncing = True
+        total = page.heights.total + page.metrics.top + BELOW if page is not None else 0
+        self._bar.setRange(0, max(0, round(total - room)))
+        self._bar.setPageStep(max(1, room - BELOW))
+        self._bar.setSingleStep(_LINE)
+        self._bar.setValue(round(page.position + page.metrics.top) if page is not None else 0)
+        self._syncing = False
+
+    def by(self, pixels: float) -> None:
+        """Move by exactly so many pixels."""
+        if self.page is not None:
+            self.page.scroll_by(pixels, self._room() - BELOW)
+            self.sync()
+            self._moved()
+
+    def reveal(self, offset: int) -> None:
+        """Move so that an offset can be read, with some lines around it; not at all where it can be already."""
+        if self.page is None:
+            return
+        y, room = self.page.baseline(offset), self._room()
+        if not _ABOVE <= y <= room - _UNDER:
+            self.page.hold(offset, room * 0.35)
+            self.page.scroll_by(0, room)
+            self.laid_out()
+            self._moved()
+
+    @Slot(int)
+    def _scrolled(self, value: int) -> None:
+        if not self._syncing and self.page is not None:
+            self.page.scroll_to(value - self.page.metrics.top, self._room() - BELOW)
+            self._moved()
+
+    @Slot()
+    def _measure(self) -> None:
+        """Measure what was not seen yet, a few milliseconds at a time."""
+        if self.page is None or not self.page.measure_some(_MEASURING):
+            self._idle.stop()
+            self.sync()
