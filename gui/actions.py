@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from annotate.model import ZoneKind
 from gui.projects import Projects
 from gui.workbench import Workbench
 
@@ -66,6 +67,11 @@ def _end(*, start: bool, by_word: bool, step: int) -> Callable[[Program], object
     return lambda p: p.bench.edits.move_end(start=start, by_word=by_word, step=step)
 
 
+def _zone(kind: ZoneKind) -> Callable[[Program], object]:
+    return lambda p: p.bench.edits.mark_zone(kind)
+
+
+ZONES: tuple[ZoneKind, ...] = ("headline", "byline", "dateline", "caption", "boilerplate")
 ACTIONS: tuple[Action, ...] = (
     Action("file.open_article", "Open article…", "File", ("Ctrl+O",), lambda p: p.projects.open_article()),
     Action("file.open_project", "Open project…", "File", ("Ctrl+Shift+O",), lambda p: p.projects.open_project()),
@@ -116,6 +122,9 @@ ACTIONS: tuple[Action, ...] = (
               lambda p: p.bench.edits.toggle_flag()),
     _document("item.edit", "Go to the fields of the inspector", "Annotate", "F2",
               lambda p: p.bench.inspector.focus_fields(), ends_group=True),
+    *(_document(f"zone.{kind}", f"Mark the selected text as {kind}", "Annotate", "", _zone(kind)) for kind in ZONES),
+    _document("zone.body", "Make the zone at the cursor body text", "Annotate", "",
+              lambda p: p.bench.edits.remove_zone(), ends_group=True),
     _document("document.suggest", "Suggest again for this document", "Annotate", "F5",
               lambda p: p.bench.suggesting.again()),
     _article("item.drop", "Drop selection, relation in progress, armed label", "Annotate", "Esc",
@@ -140,6 +149,8 @@ ACTIONS: tuple[Action, ...] = (
               lambda p: p.bench.documents.setVisible(not p.bench.documents.isVisible())),
     _document("view.inspector", "Inspector panel", "View", "F8",
               lambda p: p.bench.inspector.setVisible(not p.bench.inspector.isVisible()), ends_group=True),
+    Action("view.rejected", "Show rejected suggestions, or hide them", "View", ("F10",),
+           lambda p: p.bench.session.toggle_rejected(), "document", ends_group=True),
     Action("view.theme", "Light or dark", "View", ("F9",), lambda p: p.toggle_theme()),
     Action("help.keys", "Keys", "Help", ("F1",), lambda p: p.show_keys()),
     Action("help.about", "About Gilder", "Help", (), lambda p: p.show_about()),

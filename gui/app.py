@@ -24,7 +24,7 @@ from gui.main_window import MainWindow
 from gui.projects import Projects, sample
 from gui.settings import Settings
 from gui.suggesting import LateSuggester
-from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet
+from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet, theme_for
 from gui.times import Times
 from gui.workbench import Workbench
 from store.project import Project
@@ -132,7 +132,7 @@ class App(QObject):
     def show_settings(self) -> None:
         """Who annotates, light or dark."""
         dialog = SettingsDialog(self._settings, self.window)
-        dialog.accepted.connect(self._set_theme)
+        dialog.accepted.connect(self._take_settings)
         self._show(dialog)
 
     def show_about(self) -> None:
@@ -153,11 +153,17 @@ class App(QObject):
     @Slot()
     def _set_theme(self) -> None:
         dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        self.theme = {"light": LIGHT, "dark": DARK}.get(self._settings.theme, DARK if dark else LIGHT)
+        self.theme = theme_for(self._settings.theme, dark=dark)
         dress(self._application, self.theme)
         if self.window.bench is not None:
             self.window.bench.set_theme(self.theme)
         self._times(f"theme {self.theme.name}")
+
+    @Slot()
+    def _take_settings(self) -> None:
+        self._set_theme()
+        if self.window.bench is not None:
+            self.window.bench.view.set_metrics(self._settings.metrics())
 
     @Slot(float)
     def _keep_zoom(self, zoom: float) -> None:

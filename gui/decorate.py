@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from annotate import review
 from annotate.document import Document
-from annotate.index import reading_order
+from annotate.index import SpanIndex, reading_order
 from annotate.model import Item, Relation, Span, Zone
 from annotate.offsets import Range
 from annotate.open import OpenSuggestions
@@ -22,6 +22,7 @@ class Look(Enum):
 
     GOLD = "gold"
     SUGGESTION = "suggestion"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Picture:
     state: AnnotationState
     open: OpenSuggestions
     scheme: Scheme
+    rejected: SpanIndex = field(default_factory=SpanIndex)  # suggestions that the person said no to, where shown
 
     @classmethod
     def of(cls, state: AnnotationState, scheme: Scheme, suggested: Iterable[Item] = ()) -> Picture:
@@ -81,12 +83,13 @@ class Picture:
         """Spans that touch `[start, end)`, in reading order, outer ones first."""
         found = [(span, Look.GOLD) for span in self.state.index.between(start, end)]
         found += [(span, Look.SUGGESTION) for span in self.open.spans.between(start, end)]
+        found += [(span, Look.REJECTED) for span in self.rejected.between(start, end)]
         found.sort(key=lambda pair: reading_order(pair[0]))
         return [self._drawn(span, look) for span, look in found]
 
     def spans_at(self, offset: int) -> list[str]:
         """Ids of the spans over a code point, the innermost first."""
-        found = self.state.index.at(offset) + self.open.spans.at(offset)
+        found = self.state.index.at(offset) + self.open.spans.at(offset) + self.rejected.at(offset)
         return [span.id for span in sorted(found, key=lambda span: (span.end - span.start, reading_order(span)))]
 
     def span(self, span_id: str) -> DrawnSpan | None:
@@ -95,6 +98,8 @@ class Picture:
             return self._drawn(self.state.spans[span_id], Look.GOLD)
         if span_id in self.open.spans.by_id:
             return self._drawn(self.open.spans.by_id[span_id], Look.SUGGESTION)
+        if span_id in self.rejected.by_id:
+            return self._drawn(self.rejected.by_id[span_id], Look.REJECTED)
         return None
 
     def relation(self, relation_id: str) -> DrawnRelation | None:
@@ -133,7 +138,7 @@ class Picture:
 
     def _drawn(self, span: Span, look: Look) -> DrawnSpan:
         label = self.scheme.span_label(span.label)
-        tag = span.label + (" ?" if look is Look.SUGGESTION else "")
+        tag = span.label + {Look.GOLD: "", Look.SUGGESTION: " ?", Look.REJECTED: " ✕"}[look]
         marks = ("⚑" if span.flagged else "") + ("✎" if span.note else "")
         value = describe(span.value) if span.value is not None and says_more_than(span.value, span.text) else ""
         slot = label.slot if label is not None else 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotate import commands, review
-from annotate.change import Transaction
-from annotate.model import AttributeValue, Relation, Span, Value
+from annotate.change import Transaction, compose
+from annotate.model import AttributeValue, Relation, Span, Value, ZoneKind
 from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word
 from annotate.state import AnnotationState
 from gui.article.caret import Caret
@@ -92,8 +92,36 @@ class Edits:
         if item is None or item.decision != "open":
             self._navigation.next_open()
             return
-        if session.attempt(lambda: review.accept(session.suggested, session.state, item.id, new_ids=new_ids())):
+        if session.attempt(lambda: self._accepted(item.id)):
             self._navigation.next_open(after=item)
+
+    def _accepted(self, suggestion_id: str) -> Transaction:
+        """The step that takes a suggestion; one that was rejected before is opened again first."""
+        session = self._session
+        state = session.state
+        if suggestion_id not in state.decisions:
+            return review.accept(session.suggested, state, suggestion_id, new_ids=new_ids())
+        again = review.restore(state, [suggestion_id])
+        taken = review.accept(session.suggested, state.apply(again), suggestion_id, new_ids=new_ids())
+        return compose((again, taken), "suggestion.accept")
+
+    def mark_zone(self, kind: ZoneKind) -> None:
+        """Mark the selected text as a zone."""
+        session, place = self._session, self._view.caret.selection
+        if place is None:
+            session.told.emit("Select some text first, then mark it as a zone.")
+            return
+        session.attempt(lambda: commands.mark_zone(session.state, kind, place, new_id=new_id()))
+
+    def remove_zone(self) -> None:
+        """Make the zone at the cursor body text again."""
+        session, caret = self._session, self._view.caret
+        at = caret.selection.start if caret.selection is not None else caret.offset
+        zone = next((one for one in session.state.zones.values() if one.range.holds(at)), None)
+        if zone is None:
+            session.told.emit("The cursor is in no zone.")
+            return
+        session.attempt(lambda: commands.remove_zone(session.state, zone.id))
 
     def remove(self) -> None:
         """Reject the selected suggestion or delete the selected span or relation, and go to the next."""

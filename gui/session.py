@@ -15,7 +15,7 @@ from annotate.errors import GilderError
 from annotate.history import History
 from annotate.index import SpanIndex
 from annotate.model import Relation, Span, Value
-from annotate.open import OpenSuggestions
+from annotate.open import OpenSuggestions, spans_at
 from annotate.scheme import Scheme
 from annotate.state import AnnotationState
 from gui.decorate import Picture
@@ -59,6 +59,7 @@ class Session(QObject):
         self._open: OpenSuggestions | None = None
         self.counts: Counter[str] = Counter()  # labels of the spans that are shown
         self.selected: str | None = None
+        self.shows_rejected, self._rejected = False, SpanIndex()
 
     @property
     def scheme(self) -> Scheme:
@@ -106,6 +107,7 @@ class Session(QObject):
         """Make a document that was read the open one."""
         self.doc, self._state, self._open, self.counts = read.doc, read.state, read.open, read.counts
         self.selected = None
+        self._find_rejected()
         self.document_opened.emit()
         self.selection_changed.emit()
 
@@ -120,7 +122,23 @@ class Session(QObject):
 
     def picture(self) -> Picture:
         """What the article view shows."""
-        return Picture(self.state, self.open, self.scheme)
+        return Picture(self.state, self.open, self.scheme, self._rejected)
+
+    def _find_rejected(self) -> None:
+        """The newest run's suggestions that the person said no to, where they are shown."""
+        self._rejected = SpanIndex()
+        if self.shows_rejected and self._state is not None:
+            decisions = [one for one in self.state.decisions.values() if one.outcome == "rejected"]
+            said_no = {(one.fragments, one.label) for one in decisions}
+            found = (span for span in self.suggested.index if (span.fragments, span.label) in said_no)
+            self._rejected = SpanIndex(span for span in found if not spans_at(self.state, span.fragments))
+
+    def toggle_rejected(self) -> None:
+        """Show what was rejected, or hide it again; it can be selected, and accepted after all."""
+        self.shows_rejected = not self.shows_rejected
+        self._find_rejected()
+        if self._state is not None:
+            self.suggestions_changed.emit()
 
     def select(self, item_id: str | None) -> None:
         """Select a span, a suggestion or a relation; None selects nothing."""
@@ -135,7 +153,8 @@ class Session(QObject):
         if self._state is None:
             return None
         own = self._state.spans.get(item_id) or self._state.relations.get(item_id)
-        return own or self.open.spans.by_id.get(item_id) or self.open.relations.get(item_id)
+        still = self.open.spans.by_id.get(item_id) or self.open.relations.get(item_id)
+        return own or still or self._rejected.by_id.get(item_id)
 
     def parse(self, surface: str, label: str) -> Value | None:
         """The meaning of a text of the open document under a label of the scheme."""
@@ -188,6 +207,7 @@ class Session(QObject):
         entry, self.source = self.project.annotations.append(tx, self.source, kind=kind, undoes=undoes)
         self._state, self._open = new, self.open.after(tx, old, new)
         self._recount(tx)
+        self._find_rejected()
         gone = self.selected is not None and self.find(self.selected) is None
         if gone:
             self.selected = None

@@ -36,9 +36,9 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """`system`, `light` or `dark`."""
+        """`system`, `light`, `dark`, or `contrast`."""
         name = str(self._settings.value("theme", "system"))
-        return name if name in ("system", "light", "dark") else "system"
+        return name if name in ("system", "light", "dark", "contrast") else "system"
 
     @theme.setter
     def theme(self, name: str) -> None:

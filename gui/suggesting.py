@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -78,7 +78,8 @@ class Suggesting(QObject):
         session = self._session
         if session.doc is not None:
             self._asked.add(session.doc.id)
-            work = _Suggest(self._late, session.doc, session.scheme)
+            zones = tuple(session.state.zones.values())  # the person's word counts, not what was found at import
+            work = _Suggest(self._late, replace(session.doc, zones=zones), session.scheme)
             self._jobs.start(f"Suggesting for {session.doc.name}", work, self._keep)
 
     def _keep(self, found: tuple[str, str, Suggestions]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -104,7 +104,25 @@ DARK = Theme(
     inks=("#aabffd", "#52e7a5", "#fec444", "#fed7f1", "#48afbf", "#b9a90e", "#dd7f83", "#a984fc"),
     tints=("#252f4c", "#123927", "#3e2d0a", "#42253a", "#01373f", "#36310b", "#482426", "#332a49"),
 )
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+CONTRAST = replace(
+    LIGHT, name="contrast", text="#000000", mute="#333333", arc="#222222", accent="#0033cc", accent_soft="#cfe0ff",
+    selection="#9fc0ff", faint="#767676", panel="#ffffff", border="#000000", hover="#e6e6e6", good="#00522f",
+    warn="#6b3d00", hit="#ffe066", hit_mark="#8a6500",
+    inks=("#0b3d82", "#00422f", "#4a2f00", "#731f62", "#003340", "#3d4500", "#4d0f14", "#42176e"),
+)  # fmt: skip
+CONTRAST_DARK = replace(
+    DARK, name="contrast-dark", page="#000000", text="#ffffff", mute="#d6d6d6", arc="#dddddd", accent="#a8c7ff",
+    accent_soft="#1c3a7a", selection="#2a55b0", faint="#8a8a8a", panel="#000000", border="#ffffff", hover="#2b2b2b",
+    inks=("#cddaff", "#8ff5c8", "#ffdc85", "#ffe3f7", "#86d9e6", "#e6d84d", "#ffb3b6", "#d3bfff"),
+)  # fmt: skip
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST, CONTRAST_DARK)}
+
+
+def theme_for(setting: str, *, dark: bool) -> Theme:
+    """The theme of a setting: a theme's name, or `system` and `contrast`, which follow the system's light or dark."""
+    if setting == "contrast":
+        return CONTRAST_DARK if dark else CONTRAST
+    return THEMES.get(setting, DARK if dark else LIGHT)
 
 
 def mix(one: str, other: str, share: float) -> str:

@@ -27,6 +27,7 @@ class Ink:
         self.tints = {
             Look.GOLD: [QBrush(QColor(theme.tint(slot))) for slot in slots],
             Look.SUGGESTION: [QBrush(QColor(theme.suggestion_tint(slot))) for slot in slots],
+            Look.REJECTED: [QBrush(QColor(theme.page)) for _ in slots],
         }
         self.hovered = [QBrush(QColor(theme.hover_tint(slot))) for slot in slots]
         self.selected = [QBrush(QColor(theme.selected_tint(slot))) for slot in slots]
@@ -35,6 +36,7 @@ class Ink:
         self.underlines = {
             Look.GOLD: [self._underline(slot, suggested=False) for slot in slots],
             Look.SUGGESTION: [self._underline(slot, suggested=True) for slot in slots],
+            Look.REJECTED: [QPen(QColor(theme.mute), 1.2 * metrics.zoom, Qt.PenStyle.DotLine) for _ in slots],
         }
         self.joints = [QPen(QColor(theme.ink(slot)), 1.0, Qt.PenStyle.DotLine) for slot in slots]
         self.text, self.mute = QPen(QColor(theme.text)), QPen(QColor(theme.mute))

@@ -67,13 +67,19 @@ class Laid:
             return []
         if self.bidi:
             first, last = self.units.to_utf16(a - self.start), self.units.to_utf16(b - self.start)
-            boxes = sorted(
-                (r.left(), r.right()) for r in (g.boundingRect() for g in line.text.glyphRuns(first, last - first))
-            )
+            runs = [run.boundingRect() for run in line.text.glyphRuns(first, last - first)]
+            boxes = [(rect.left(), rect.right()) for rect in runs]
+            shown = self.layout.text()[a - self.start : b - self.start]
+            boxes += [self._between(line, at) for at, one in enumerate(shown, a) if one == "\t"]  # tabs have no glyph
             if boxes:
-                return _joined(boxes)
+                return _joined(sorted(boxes))
         left, right = self.x(line, a), self.x(line, b)
         return [(min(left, right), max(left, right))]
+
+    def _between(self, line: Line, offset: int) -> tuple[float, float]:
+        """From one code point to the next, where directions do not mix in between."""
+        one, other = self.x(line, offset), self.x(line, offset + 1)
+        return (min(one, other), max(one, other))
 
 
 def lay_out(shown: str, start: int, width: float, font: QFont) -> Laid:

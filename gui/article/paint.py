@@ -178,6 +178,8 @@ class Painter:
             ink = t.page
         elif self._is_dimmed(tag.span):
             ink = t.faint
+        elif tag.span.look is Look.REJECTED:
+            ink = t.mute
         self.ink.tag(self.p, tag.text, ink, rect.left(), rect.bottom() - 3.5 * z)
 
     def _value(self, tag: Tag) -> None:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFontComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
-from gui.settings import Settings
+from gui.settings import COLUMNS, Settings
 
-_THEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
+_THEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"), ("High contrast", "contrast"))
+_COLUMNS = tuple(zip(("Narrow", "Usual", "Wide"), COLUMNS, strict=True))
 
 
 class SettingsDialog(QDialog):
@@ -18,6 +30,14 @@ class SettingsDialog(QDialog):
         self.setWindowTitle("Settings")
         self._settings = settings
         self.annotator, self.theme = QLineEdit(settings.annotator), QComboBox()
+        self.font_family, self.column = QFontComboBox(), QComboBox()
+        self.font_family.setCurrentFont(QFont(settings.reading_font))
+        self.font_family.setEditable(False)
+        self.font_family.setAccessibleName("Reading font")
+        for text, pixels in _COLUMNS:
+            self.column.addItem(text, pixels)
+        self.column.setCurrentIndex(max(0, self.column.findData(settings.column)))
+        self.column.setAccessibleName("Width of the text")
         self.annotator.setAccessibleName("Annotator")
         for text, name in _THEMES:
             self.theme.addItem(text, name)
@@ -32,6 +52,8 @@ class SettingsDialog(QDialog):
         form.addRow("Annotator", self.annotator)
         form.addRow("", about)
         form.addRow("Appearance", self.theme)
+        form.addRow("Reading font", self.font_family)
+        form.addRow("Width of the text", self.column)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -51,4 +73,6 @@ class SettingsDialog(QDialog):
             return
         self._settings.annotator = name
         self._settings.theme = self.theme.currentData()
+        self._settings.reading_font = self.font_family.currentFont().family()
+        self._settings.column = self.column.currentData()
         super().accept()

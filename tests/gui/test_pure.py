@@ -17,7 +17,7 @@ from gui.article.caret import Caret, by_character, by_word
 from gui.article.heights import Heights
 from gui.decorate import Look, Picture
 from gui.pace import PAUSE, Pace
-from gui.theme import DARK, LIGHT, SLOTS, Theme, contrast
+from gui.theme import SLOTS, THEMES, Theme, contrast, theme_for
 from gui.widgets.find_bar import find_all
 from tests.builders import document, small_scheme, span_on
 
@@ -124,7 +124,7 @@ def test_the_innermost_span_comes_first():
     ]
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_every_text_colour_keeps_wcag_aa(theme: Theme):
     pairs = [(theme.text, back) for back in (theme.page, theme.panel, theme.hover, theme.accent_soft, theme.selection)]
     pairs += [(theme.text, theme.hit), (theme.on_accent, theme.accent)]
@@ -138,6 +138,20 @@ def test_every_text_colour_keeps_wcag_aa(theme: Theme):
         pairs.append((theme.text, theme.hover_tint(slot)))
     weak = [(one, other, round(contrast(one, other), 2)) for one, other in pairs if contrast(one, other) < 4.5]
     assert weak == []
+
+
+@pytest.mark.parametrize("name", ["contrast", "contrast-dark"])
+def test_high_contrast_is_seven_to_one(name: str):
+    theme = THEMES[name]
+    pairs = [(theme.text, theme.page), (theme.mute, theme.page), (theme.accent, theme.page)]
+    pairs += [(theme.ink(slot), theme.page) for slot in range(SLOTS)]
+    pairs += [(theme.text, theme.tint(slot)) for slot in range(SLOTS)]
+    assert [pair for pair in pairs if contrast(*pair) < 7] == []
+
+
+def test_settings_name_themes():
+    names = [(theme_for(name, dark=dark).name) for name in ("system", "light", "contrast") for dark in (False, True)]
+    assert names == ["light", "dark", "light", "light", "contrast", "contrast-dark"]
 
 
 def test_contrast_is_that_of_wcag():

@@ -232,3 +232,46 @@ def test_labels_make_room_for_their_counts(person: Person) -> None:
     before = bar._buttons["ORG"].width()
     bar.show_counts({"ORG": 12345})
     person.bot.waitUntil(lambda: bar._buttons["ORG"].width() >= bar._buttons["ORG"].sizeHint().width() > before)
+
+
+def test_settings_change_font_width_theme_and_annotator(person: Person) -> None:
+    from gui.dialogs.settings import SettingsDialog
+
+    person.press("Ctrl+,")
+    dialog = person.app.window.findChild(SettingsDialog)
+    assert dialog is not None
+    dialog.annotator.setText("model:me")
+    dialog.accept()
+    assert Settings().annotator == "anna"  # a name that another kind of source would have is refused
+    dialog.annotator.setText("bob")
+    dialog.column.setCurrentIndex(0)
+    dialog.theme.setCurrentIndex(dialog.theme.findData("contrast"))
+    dialog.accept()
+    assert (Settings().annotator, person.app.theme.name) == ("bob", "contrast")
+    assert person.view.metrics.widest == 640
+
+
+def test_rejected_suggestions_are_shown_on_demand(person: Person) -> None:
+    person.press("Tab", "Backspace", "Escape", "F10")
+    picture = person.session.picture()
+    assert [span.text for span in picture.rejected] == ["Iran"]
+    (drawn,) = picture.spans_between(0, 4)
+    assert drawn.tag == "LOC ✕"
+    person.session.select(drawn.id)
+    assert person.selected == "Iran"
+    person.press("Return")
+    assert person.gold == [("Iran", "LOC")]
+    person.press("Ctrl+Z", "F10")
+    assert list(person.session.picture().rejected) == []
+
+
+def test_a_selection_becomes_a_zone_and_body_text_again(person: Person) -> None:
+    person.select_words("President")
+    person.app._run("zone.boilerplate")
+    (zone,) = person.session.state.zones.values()
+    assert (zone.kind, TEXT[zone.start : zone.end]) == ("boilerplate", "President")
+    person.press("Ctrl+Z")
+    assert not person.session.state.zones
+    person.press("Ctrl+Shift+Z")
+    person.app._run("zone.body")
+    assert not person.session.state.zones
