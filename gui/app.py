@@ -15,6 +15,7 @@ from annotate import VERSION
 from annotate.errors import InputError
 from gui import opening, selftest
 from gui.actions import ACTIONS
+from gui.article.access import Access
 from gui.dialogs.keys import IN_THE_ARTICLE, KeysDialog
 from gui.dialogs.palette import Palette
 from gui.dialogs.settings import SettingsDialog
@@ -40,6 +41,7 @@ class App(QObject):
         self.theme, self._painted = LIGHT, False
         self.window, self.jobs, self._late = MainWindow(ACTIONS), Jobs(self), LateSuggester(times)
         self.projects = Projects(self.window, settings, self.jobs)
+        self._access = Access(self)
         self._join()
         self._set_theme()
         self.window.restore(settings)
@@ -97,12 +99,18 @@ class App(QObject):
         bench.set_theme(self.theme)
         bench.view.set_metrics(self._settings.metrics())
         bench.view.zoom_changed.connect(self._keep_zoom)
+        self._access.follow(bench.view)
+        bench.spoke.connect(self._say)
         bench.session.saved.connect(self._times.saved)
         bench.suggesting.recorded.connect(self._times.recorded)
         self.window.show_bench(bench, f"{project.path.stem} – Gilder")
         bench.open_first()
         if self._painted:
             bench.suggesting.begin()
+
+    @Slot(str)
+    def _say(self, text: str) -> None:
+        self._access.say(self.bench.view, text)
 
     @Slot(object)
     def _show_imported(self, document_id: str | None) -> None:

@@ -47,3 +47,19 @@ def touched_by(
 
     changes = tx.within(new.document.id).changes
     return tuple(dict.fromkeys(place for one in changes for item in (one.before, one.after) for place in places(item)))
+
+
+_DONE = {
+    "span.add": "added", "span.delete": "deleted", "span.relabel": "relabelled", "span.resize": "moved",
+    "suggestion.accept": "accepted", "suggestion.edit": "changed", "suggestion.reject": "rejected",
+    "relation.add": "relation added", "relation.delete": "relation deleted",
+}  # fmt: skip
+
+
+def in_words(tx: Transaction) -> str:
+    """What a step has done, as a screen reader says it."""
+    for one in tx.changes:
+        item = one.after if one.after is not None else one.before
+        if isinstance(item, Span) and tx.event in _DONE:
+            return f"{_DONE[tx.event]}: {' '.join(item.text.split())[:120]}, {item.label}"
+    return _DONE.get(tx.event, tx.event.replace(".", " "))

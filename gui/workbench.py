@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from annotate.model import Span
 from annotate.state import AnnotationState
+from gui.article.access import named
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.asking import Asking
@@ -24,7 +25,7 @@ from gui.relation_draft import RelationDraft
 from gui.session import Session
 from gui.suggesting import LateSuggester, Suggesting
 from gui.theme import Theme
-from gui.update import Update
+from gui.update import Update, in_words
 from gui.widgets.documents import DocumentsPanel
 from gui.widgets.find_bar import FindBar
 from gui.widgets.inspector.panel import Inspector
@@ -37,6 +38,8 @@ _EMPTY = "Import an article to begin: Ctrl+I, or drop text files here."
 
 class Workbench(QWidget):
     """Documents, article and inspector side by side, over one session."""
+
+    spoke = Signal(str)  # what a screen reader is to say
 
     def __init__(
         self, project: Project, annotator: str, *, jobs: Jobs, late: LateSuggester, status: StatusLine
@@ -165,6 +168,7 @@ class Workbench(QWidget):
             else:
                 self._show_row(document_id)
         self.inspector.show_session(self.session)
+        self.spoke.emit(in_words(update.tx))
 
     @Slot()
     def _show_suggestions(self) -> None:
@@ -179,6 +183,8 @@ class Workbench(QWidget):
         item = session.find(session.selected or "")
         self.view.set_marks(selected=session.selected)
         current = item.label if isinstance(item, Span) else None
+        if isinstance(item, Span):
+            self.spoke.emit(named(item))
         self.label_bar.mark(armed=self.edits.armed, current=current)
         self.inspector.show_session(session)
 

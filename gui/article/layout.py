@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOpt
 from annotate.offsets import Utf16Map
 
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
+_MIXING = _RIGHT_TO_LEFT | {"AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"}
 _TAB = 4  # widths of "0"
 
 
@@ -88,7 +89,7 @@ def lay_out(shown: str, start: int, width: float, font: QFont) -> Laid:
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTabStopDistance(_TAB * QFontMetricsF(font).horizontalAdvance("0"))
-    bidi = not shown.isascii() and any(unicodedata.bidirectional(one) in _RIGHT_TO_LEFT for one in shown)
+    bidi = not shown.isascii() and any(unicodedata.bidirectional(one) in _MIXING for one in shown)
     if bidi and _begins_right_to_left(shown):
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
         option.setAlignment(Qt.AlignmentFlag.AlignRight)
