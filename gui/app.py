@@ -195,10 +195,18 @@ def dress(target: QApplication | QWidget, theme: Theme) -> None:
     target.setStyleSheet(stylesheet(theme))
 
 
+def _no_display() -> str | None:
+    """One line where a window cannot be, or None."""
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if not sys.platform.startswith("linux") or any(os.environ.get(name) for name in wanted):
+        return None
+    return "there is no display for a window; the other commands work without one: gilder --help"
+
+
 def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     """Open the window and stay until it is closed. Raises GilderError where a path cannot be opened."""
     times = Times(wanted=os.environ.get("GILDER_LOG_TIMES") == "1")
-    complaint = selftest.complaint()
+    complaint = selftest.complaint() or _no_display()
     if complaint is not None:
         raise InputError(complaint)
     project = sample() if sample_wanted else opening.open_paths(paths) if paths else None

@@ -31,6 +31,12 @@ class Navigation:
         self._view.set_caret(Caret(span.start))
         self._session.select(span.id)
 
+    def go_to_id(self, span_id: str) -> None:
+        """Select a span by its id."""
+        found = self._session.find(span_id)
+        if isinstance(found, Span):
+            self.go_to(found)
+
     def neighbour(self, item: Span | Relation, step: int) -> Span | None:
         """The span or suggestion after (or before) an item in reading order; around the end to the beginning."""
         anchor = self._anchor(item)

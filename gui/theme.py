@@ -240,6 +240,12 @@ QProgressBar {{ background: {t.faint}; border: none; border-radius: 3px; max-hei
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
 QWidget[role="page"] {{ background: {t.page}; }}
+QTabWidget::pane {{ border: none; }}
+QTabBar {{ background: {t.panel}; }}
+QTabBar::tab {{ background: transparent; color: {t.mute}; padding: 9px 13px 7px 13px; border: none;
+  border-bottom: 2px solid transparent; font-weight: 600; font-size: 12px; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
+QTabBar::tab:hover {{ color: {t.text}; }}
 QFrame[role="line"] {{ background: {t.border}; max-height: 1px; border: none; }}
 QFrame[role="card"] {{ background: {t.page}; border: 1px solid {t.border}; border-radius: 10px; }}
 """

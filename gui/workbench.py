@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from annotate.model import Span
 from annotate.state import AnnotationState
@@ -30,6 +30,7 @@ from gui.widgets.documents import DocumentsPanel
 from gui.widgets.find_bar import FindBar
 from gui.widgets.inspector.panel import Inspector
 from gui.widgets.label_bar import LabelBar
+from gui.widgets.spans import SpansPanel
 from gui.widgets.status import StatusLine
 from store.project import Project
 
@@ -49,6 +50,7 @@ class Workbench(QWidget):
         self.session = Session(project, annotator, self)
         self.view, self.label_bar, self.find_bar = ArticleView(), LabelBar(), FindBar()
         self.documents, self.inspector = DocumentsPanel(), Inspector()
+        self.spans, self.left = SpansPanel(self.session.scheme), QTabWidget()
         self.navigation = Navigation(self.session, self.view)
         self.edits = Edits(self.session, self.view, self.navigation)
         self.draft = RelationDraft(self.session, self.navigation, self)
@@ -78,17 +80,20 @@ class Workbench(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for widget, stretch in ((self.documents, 0), (centre, 1), (self.inspector, 0)):
+        self.left.setDocumentMode(True)
+        self.left.addTab(self.documents, "Documents")
+        self.left.addTab(self.spans, "Spans")
+        for widget, stretch in ((self.left, 0), (centre, 1), (self.inspector, 0)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.documents.setMinimumWidth(150)
+        self.left.setMinimumWidth(170)
         self.inspector.setMinimumWidth(220)
         centre.setMinimumWidth(320)
         self.splitter.setSizes([230, 800, 300])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
-        for panel in (self.documents, self.inspector):
+        for panel in (self.left, self.inspector):
             back = QShortcut(QKeySequence("Esc"), panel, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             back.activated.connect(self.view.setFocus)
 
@@ -114,6 +119,7 @@ class Workbench(QWidget):
         view.cursor_moved.connect(desk.cursor_moved)
         self.label_bar.label_requested.connect(self.edits.use_label)
         self.documents.document_requested.connect(self._open)
+        self.spans.span_requested.connect(self.navigation.go_to_id)
         self.inspector.label_requested.connect(self.edits.relabel)
         self.inspector.value_changed.connect(self.edits.set_value)
         self.inspector.attribute_changed.connect(self.edits.set_attribute)
@@ -137,7 +143,7 @@ class Workbench(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours for what is painted by hand."""
-        for part in (self.view, self.label_bar, self.documents, self.inspector):
+        for part in (self.view, self.label_bar, self.documents, self.spans, self.inspector):
             part.set_theme(theme)
         self.asking.theme = theme
 
@@ -242,8 +248,15 @@ class Workbench(QWidget):
         each = f"   ·   {pace:,} changes an hour" if pace is not None else ""
         self.status.progress.setText(f"{done:,} of {len(rows):,} documents done{each}" if rows else "")
 
+    def show_list(self, *, spans: bool) -> None:
+        """Bring the documents or the spans to the front, with the filter in focus."""
+        self.left.show()
+        self.left.setCurrentWidget(self.spans if spans else self.documents)
+        (self.spans if spans else self.documents).filter.setFocus()
+
     def _count(self) -> None:
         self.label_bar.show_counts(self.session.counts)
+        self.spans.show_picture(self.session.picture(), self.session.selected)
 
     def show_imported(self, document_id: str | None) -> None:
         """New documents are there: list them, and open one of them."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from store.connection import Connection
+from store.errors import DamagedProject
 from store.ids import new_id
 
 SourceKind = Literal["person", "model", "import", "gold"]
@@ -63,9 +64,12 @@ class Labels:
         self._names: dict[int, str] = {}
 
     def name(self, label_id: int) -> str:
-        """The name of a label's number. Raises KeyError for one that is not in the file."""
+        """The name of a label's number. Raises DamagedProject for one that is not in the file."""
         if label_id not in self._names:
             self._read()
+        if label_id not in self._names:
+            path = self._connection.path
+            raise DamagedProject(f"{path}: the file is damaged (there is no label {label_id}); go back to a backup")
         return self._names[label_id]
 
     def id(self, kind: Literal["span", "relation"], name: str) -> int:

@@ -58,7 +58,9 @@ def find_zones(text: str) -> list[Place]:
     lines = list(_lines(text))
     if len(lines) < 3:
         return []
-    return [*_head(lines), *_tail(lines)]
+    head = list(_head(lines))
+    after = max((end for _, _, end in head), default=0)
+    return [*head, *_tail([line for line in lines if line.start >= after])]
 
 
 def _lines(text: str) -> Iterator[_Line]:

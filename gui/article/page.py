@@ -47,6 +47,7 @@ class Page:
         self.heights = Heights([estimates[size] for size in sizes])
         self.anchor: tuple[int, float] = (0, -metrics.top)
         self._decorator = Decorator(picture, metrics, width)
+        self.folded = False
 
     @property
     def laid_out(self) -> int:
@@ -65,12 +66,39 @@ class Page:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(number)
         if not view.fresh:
-            view.decor, view.height = self._decorator.decorate(view.laid)
+            view.decor, view.height = self._decorated(view.laid, number)
             view.fresh = True
         if self.heights[number] != view.height:
             self.heights.set(number, view.height)
         self._measured[number] = 1
         return view
+
+    def _decorated(self, laid: Laid, number: int) -> tuple[list[LineDecor], float]:
+        """A block's decoration; of folded boilerplate only the first line has a height."""
+        decor, height = self._decorator.decorate(laid)
+        shown = self._shown_lines(number) if self.folded else None
+        if shown is None:
+            return decor, height
+        for line in decor[shown:]:
+            line.height = 0.0
+        return decor, sum((line.height for line in decor), 0.0)
+
+    def _shown_lines(self, number: int) -> int | None:
+        """How many lines of a block are shown while boilerplate is folded; None where all are."""
+        start, end = self.blocks.start(number), self.blocks.end(number)
+        zones = self.picture.zones_between(start, max(end, start + 1))
+        zone = next((one for one in zones if one.kind == "boilerplate" and one.start <= start and end <= one.end), None)
+        if zone is None:
+            return None
+        return 1 if start <= zone.start else 0
+
+    def fold(self, folded: bool) -> None:
+        """Fold boilerplate, or show it whole."""
+        self.folded = folded
+        for view in self._kept.values():
+            view.fresh = False
+        self._measured = bytearray(len(self.blocks))
+        self._next_unmeasured = 0
 
     def update(self, picture: Picture, touched: Iterable[Range]) -> set[int]:
         """Take another picture of the same document; only blocks that `touched` ranges lie in are decorated anew.
@@ -159,6 +187,6 @@ class Page:
             self.block(number)
             return
         laid = lay_out(self.blocks.shown(number), self.blocks.start(number), self.width, self.metrics.text_font)
-        _, height = self._decorator.decorate(laid)
+        _, height = self._decorated(laid, number)
         self.heights.set(number, height)
         self._measured[number] = 1

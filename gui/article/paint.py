@@ -71,7 +71,7 @@ class Painter:
     def block(self, view: BlockView, x: float, y: float, clip: QRectF) -> None:
         """Paint a block whose column begins at `x` and whose top is at `y`."""
         for line, decor in zip(view.laid.lines, view.decor, strict=True):
-            if y + decor.top > clip.bottom() or y + decor.top + decor.height < clip.top():
+            if not decor.height or y + decor.top > clip.bottom() or y + decor.top + decor.height < clip.top():
                 continue
             self.p.save()
             self.p.translate(x, y)
@@ -91,6 +91,34 @@ class Painter:
                 self._arc(arc)
             self._caret(view, line.start, line.end, decor)
             self.p.restore()
+
+    def far(self, x: float, height: float) -> None:
+        """The whole way of the relation that is hovered or selected, where it leaves its line."""
+        for one in (self.marks.hovered, self.marks.selected):
+            relation = self.page.picture.relation(one) if one else None
+            ends = [self.page.picture.span(end) for end in (relation.head, relation.child)] if relation else []
+            if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
+                head, child = (self._foot_of(end, x) for end in ends if end is not None)
+                if abs(head.y() - child.y()) > self.m.ascent:
+                    self._way(head, child, height)
+
+    def _foot_of(self, span: DrawnSpan, x: float) -> QPointF:
+        view, at = self.page.line_place(span.start)
+        left = view.laid.x(view.laid.lines[at], span.start)
+        return QPointF(x + left + 6 * self.m.zoom, self.page.baseline(span.start) - self.m.ascent)
+
+    def _way(self, head: QPointF, child: QPointF, height: float) -> None:
+        """A curve beside the text; what lies outside the window is cut off there."""
+        room = 4 * height
+        head.setY(min(max(head.y(), -room), height + room))
+        child.setY(min(max(child.y(), -room), height + room))
+        bow = min(120.0, 30.0 + abs(head.y() - child.y()) / 6) * self.m.zoom
+        path = QPainterPath(head)
+        path.cubicTo(QPointF(head.x() - bow, head.y() - 20), QPointF(child.x() - bow, child.y() - 20), child)
+        self.p.setPen(QPen(self.ink.accent, 1.6 * self.m.zoom))
+        self.p.setBrush(Qt.BrushStyle.NoBrush)
+        self.p.drawPath(path)
+        self._head(child.x(), child.y(), self.ink.accent)
 
     def _rect(self, box: Box, decor: LineDecor) -> QRectF:
         z = self.m.zoom

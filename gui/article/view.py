@@ -47,7 +47,7 @@ class ArticleView(QAbstractScrollArea):
         self._page: Page | None = None
         self._ink: Ink | None = None
         self._theme, self._metrics, self._marks = LIGHT, Metrics(), Marks()
-        self._caret, self._empty_text = Caret(), ""
+        self._caret, self._empty_text, self._folded = Caret(), "", False
         self._overview = Overview(self)
         self._scrolling = Scrolling(self.verticalScrollBar(), self.viewport().height, self._repaint_all)
         self._mouse, self._keyboard = Mouse(self), Keyboard(self)
@@ -109,6 +109,21 @@ class ArticleView(QAbstractScrollArea):
         self._repaint(repaint.changes(before, repaint.places(page, room), stale, room))
         self._overview.refresh()
 
+    @property
+    def folded(self) -> bool:
+        """Whether boilerplate is folded."""
+        return self._folded
+
+    def fold(self, folded: bool) -> None:
+        """Fold boilerplate to its first line, or show it whole; the line under the eye stays."""
+        self._folded = folded
+        if self._page is not None:
+            eye = self._eye(self._page)
+            baseline = self._page.baseline(eye)
+            self._page.fold(folded)
+            self._page.hold(eye, baseline)
+            self._take(self._page)
+
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._theme = theme
@@ -139,10 +154,15 @@ class ArticleView(QAbstractScrollArea):
         self._marks = new
         if old.hits != new.hits:
             self._overview.refresh()
-        if self._page is None or old.whole() != new.whole():
+        if self._page is None or old.whole() != new.whole() or self._about_relations(old, new):
             self._repaint_all()
         else:
             self._repaint(repaint.marked(self._page, self.viewport().height(), (old, new)))
+
+    def _about_relations(self, *marks: Marks) -> bool:
+        """Whether a relation is marked, whose way may lead through the whole window."""
+        ids = {one for mark in marks for one in (mark.hovered, mark.selected) if one}
+        return self._page is not None and any(self._page.picture.relation(one) is not None for one in ids)
 
     def set_empty_text(self, text: str) -> None:
         """What is shown while there is no document."""
@@ -202,6 +222,8 @@ class ArticleView(QAbstractScrollArea):
 
     def _take(self, page: Page | None) -> None:
         self._page = self._scrolling.page = page
+        if page is not None and page.folded != self._folded:
+            page.fold(self._folded)
         self._scrolling.laid_out()
         self._overview.refresh()
         self._repaint_all()
@@ -230,6 +252,7 @@ class ArticleView(QAbstractScrollArea):
             clip = QRectF(event.rect())
             for view, y in self._page.visible(self.viewport().height()):
                 painter.block(view, self.column_left, y, clip)
+            painter.far(self.column_left, self.viewport().height())
             self._mouse.paint(p, self._theme)
         finally:
             p.end()

@@ -6,6 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import resources
 from annotate.document import Document
@@ -142,3 +144,24 @@ def test_a_repeated_headline_and_the_furniture_at_the_end():
         ("boilerplate", "Iran arms rebels"),
         ("boilerplate", "Read more: Iran\n\nShare this article"),
     ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["A headline", "read more", "4 October 2016", "By Ann Smith", "A sentence that ends here.", "© 2016 x", ""]
+        ),
+        max_size=12,
+    )
+)
+def test_zones_follow_each_other_without_overlap(lines: list[str]):
+    text = "\n".join(lines)
+    zones = find_zones(text)
+    assert all(0 <= start < end <= len(text) for _, start, end in zones)
+    assert all(one[2] <= other[1] for one, other in pairwise(zones))
+
+
+def test_the_body_of_a_short_article_is_no_boilerplate():
+    text = "A headline\n\nread more\n\n4 October 2016\n\nA sentence that ends here.\n© 2016 x"
+    boilerplate = [text[start:end] for kind, start, end in find_zones(text) if kind == "boilerplate"]
+    assert all("sentence" not in one for one in boilerplate)

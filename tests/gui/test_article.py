@@ -202,3 +202,40 @@ def test_any_text_is_shown_and_walked(qtbot: QtBot, text: str) -> None:
             QTest.keyClick(view, key, modifiers)
             assert 0 <= view.caret.offset <= len(text)
     view.grab()
+
+
+def test_boilerplate_is_folded_to_its_first_line(qtbot: QtBot) -> None:
+    from annotate.model import Zone
+
+    load_fonts()
+    text = "A body.\n\nRead more\n\nShare this\n\nSign up\n"
+    zone = Zone("z", "boilerplate", text.index("Read"), len(text) - 1)
+    view = ArticleView()
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show_picture(Picture.of(AnnotationState.of(Document("d", "d", text, (zone,))), small_scheme()))
+    with qtbot.waitExposed(view):
+        view.show()
+    page = view.page
+    assert page is not None
+    open_height = page.heights.total
+    view.fold(True)
+    shown = [page.block(number).height > 0 for number in range(len(page.blocks))]
+    assert [page.blocks.shown(number) for number, seen in enumerate(shown) if seen and page.blocks.shown(number)] == [
+        "A body.",
+        "Read more",
+    ]
+    view.grab()
+    view.fold(False)
+    qtbot.waitUntil(lambda: page.heights.total == pytest.approx(open_height))
+
+
+def test_the_way_of_a_far_relation_is_drawn_when_it_is_selected(person: Person) -> None:
+    person.press("Tab", "Ctrl+L", "Tab", "Tab", "X")  # Iran opposes Syria, on one line
+    person.press("Shift+Tab", "Ctrl+L", "Shift+Tab", "P")
+    person.view.grab()
+    for relation in person.session.state.relations.values():
+        person.session.select(relation.id)
+        person.view.grab()
+        person.view.set_marks(hovered=relation.id)
+        person.view.grab()

@@ -275,3 +275,20 @@ def test_a_selection_becomes_a_zone_and_body_text_again(person: Person) -> None:
     person.press("Ctrl+Shift+Z")
     person.app._run("zone.body")
     assert not person.session.state.zones
+
+
+def test_the_list_of_spans_is_a_sound_model_and_leads_to_its_spans(person: Person, qtmodeltester: ModelTester) -> None:
+    person.press("Ctrl+Shift+J")
+    panel = person.bench.spans
+    person.bot.waitUntil(lambda: panel.model.rowCount() == 4)
+    qtmodeltester.check(panel.model)
+    assert panel.model.index(1).data() == "more than 1,000, CARDINAL, suggestion"
+    panel.filter.setText("loc syr")
+    person.bot.waitUntil(lambda: panel.model.rowCount() == 1)
+    panel.list.clicked.emit(panel.model.index(0))
+    assert person.selected == "Syria"
+    person.press("Escape")
+    assert person.view.hasFocus()
+    person.press("Return")
+    panel.filter.setText("")
+    person.bot.waitUntil(lambda: "Syria, LOC" in [panel.model.index(row).data() for row in range(4)])

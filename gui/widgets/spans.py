@@ -1,0 +1,126 @@
+"""The spans panel: every span of the open document as a list, with a filter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotate.model import Span
+from annotate.scheme import Scheme
+from gui.decorate import Picture
+from gui.models.spans import SPAN, SpansModel
+from gui.theme import LIGHT, Theme, font
+
+_WAIT = 120  # milliseconds after a change; the list is never in the way of an edit
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws the text, and the label in its colour; suggestions with a question mark."""
+
+    theme: Theme = LIGHT
+    scheme: Scheme | None = None
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(120, 28)
+
+    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        span: Span | None = index.data(SPAN)
+        if span is None:
+            return
+        t, rect = self.theme, QRectF(option.rect).adjusted(6, 1, -6, -1)  # pyright: ignore[reportAttributeAccessIssue]
+        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        label = self.scheme.span_label(span.label) if self.scheme is not None else None
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(QColor(t.accent_soft if chosen else t.hover))
+            p.drawRoundedRect(rect, 6, 6)
+        inner = rect.adjusted(9, 0, -9, 0)
+        p.setFont(font(10, QFont.Weight.Bold))
+        tag = span.label + (" ?" if span.decision == "open" else "")
+        width = p.fontMetrics().horizontalAdvance(tag)
+        p.setPen(QColor(t.ink(label.slot if label is not None else 0)))
+        p.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tag)
+        p.setFont(font(13))
+        p.setPen(QColor(t.text if span.decision != "open" else t.mute))
+        room = inner.adjusted(0, 0, -(width + 10), 0)
+        text = p.fontMetrics().elidedText(" ".join(span.text.split()), Qt.TextElideMode.ElideRight, int(room.width()))
+        p.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        p.restore()
+
+
+class SpansPanel(QWidget):
+    """`span_requested` says which span was chosen."""
+
+    span_requested = Signal(str)
+
+    def __init__(self, scheme: Scheme) -> None:
+        super().__init__()
+        self.model, self.filter, self.list = SpansModel(), QLineEdit(), QListView()
+        self._picture: Picture | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_WAIT)
+        self._later.timeout.connect(self._show)
+        self._delegate = _Delegate(self.list)
+        self._delegate.scheme = scheme
+        self.filter.setPlaceholderText("Filter by text or label")
+        self.filter.setAccessibleName("Filter spans by text or label")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._later.start)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setAccessibleName("Spans")
+        self.list.clicked.connect(self._chosen)
+        self.list.activated.connect(self._chosen)
+        line = QHBoxLayout()
+        line.setContentsMargins(10, 10, 10, 6)
+        line.addWidget(self.filter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 6)
+        layout.setSpacing(0)
+        layout.addLayout(line)
+        layout.addWidget(self.list)
+
+    def show_picture(self, picture: Picture | None, selected: str | None) -> None:
+        """Show other spans, a little later."""
+        self._picture, self._selected = picture, selected
+        self._later.start()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._delegate.theme = theme
+        self.list.viewport().update()
+
+    @Slot()
+    def _show(self) -> None:
+        if not self.isVisible():
+            return
+        self.model.show(self._picture, self.filter.text())
+        at = self.model.position(self._selected or "")
+        if at >= 0:
+            self.list.setCurrentIndex(self.model.index(at))
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # pyright: ignore[reportArgumentType]
+        self._later.start()
+
+    @Slot(QModelIndex)
+    def _chosen(self, index: QModelIndex) -> None:
+        span: Span | None = index.data(SPAN)
+        if span is not None:
+            self.span_requested.emit(span.id)
