@@ -74,6 +74,9 @@ class Overview(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._go(event.position().toPoint())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def _go(self, place: QPoint) -> None:
         bar = self._view.verticalScrollBar()
         share = place.y() / max(1, self.height())

@@ -90,7 +90,16 @@ class Painter:
             for arc in decor.arcs:
                 self._arc(arc)
             self._caret(view, line.start, line.end, decor)
+            self._zone_names(line, decor, x)
             self.p.restore()
+
+    def _zone_names(self, line: Line, decor: LineDecor, margin: float) -> None:
+        """In the margin, quietly: the zone that begins on a line."""
+        for zone in self.page.picture.zones_between(line.start, max(line.end, line.start + 1)):
+            if line.start <= zone.start < max(line.end, line.start + 1):
+                text = self.m.shortened(zone.kind, margin - 14)
+                x = -self.m.value_width(text) - 8
+                self.ink.value(self.p, text, self.theme.mute, x, decor.baseline)
 
     def far(self, x: float, height: float) -> None:
         """The whole way of the relation that is hovered or selected, where it leaves its line."""

@@ -239,3 +239,94 @@ def test_the_way_of_a_far_relation_is_drawn_when_it_is_selected(person: Person) 
         person.view.grab()
         person.view.set_marks(hovered=relation.id)
         person.view.grab()
+
+
+def test_a_third_click_selects_the_paragraph(person: Person) -> None:
+    at = point(person.view, TEXT.index("armed") + 1)
+    target = person.view.viewport()
+    QTest.mouseDClick(target, LEFT, NO, at)
+    QTest.mousePress(target, LEFT, NO, at)
+    QTest.mouseRelease(target, LEFT, NO, at)
+    assert selected_text(person) == TEXT.split("\n")[0]
+
+
+def test_the_middle_button_pulls_the_text(long_view: ArticleView) -> None:
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    page, target, middle = long_view.page, long_view.viewport(), Qt.MouseButton.MiddleButton
+    assert page is not None
+    before = page.position
+    QTest.mousePress(target, middle, NO, QPoint(100, 300))
+    moved = QMouseEvent(QMouseEvent.Type.MouseMove, QPointF(100, 200), target.mapToGlobal(QPointF(100, 200)),
+                        Qt.MouseButton.NoButton, middle, NO)  # fmt: skip
+    QApplication.sendEvent(target, moved)
+    QTest.mouseRelease(target, middle, NO, QPoint(100, 200))
+    assert page.position == pytest.approx(before + 100)
+
+
+def test_dragging_below_the_window_scrolls_and_goes_on_selecting(long_view: ArticleView, qtbot: QtBot) -> None:
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    page, target = long_view.page, long_view.viewport()
+    assert page is not None
+    QTest.mousePress(target, LEFT, NO, QPoint(200, 300))
+    below = QPointF(300, target.height() + 60)
+    moved = QMouseEvent(QMouseEvent.Type.MouseMove, below, target.mapToGlobal(below), Qt.MouseButton.NoButton, LEFT, NO)
+    QApplication.sendEvent(target, moved)
+    first = long_view.caret.selection
+    assert first is not None
+    qtbot.waitUntil(lambda: page.position > 200)
+    QTest.mouseRelease(target, LEFT, NO, QPoint(300, 200))
+    selection = long_view.caret.selection
+    assert selection is not None
+    assert selection.size > first.size
+
+
+def test_small_turns_of_a_touchpad_add_up(long_view: ArticleView) -> None:
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QApplication
+
+    page, target = long_view.page, long_view.viewport()
+    assert page is not None
+    before = page.position
+    for _ in range(16):
+        event = QWheelEvent(QPointF(50, 50), target.mapToGlobal(QPointF(50, 50)), QPoint(0, 0), QPoint(0, -15),
+                            Qt.MouseButton.NoButton, NO, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+        QApplication.sendEvent(target, event)
+    assert page.position == pytest.approx(before + 120)
+
+
+def test_the_overview_shows_where_things_are_and_leads_there(long_view: ArticleView, qtbot: QtBot) -> None:
+    page = long_view.page
+    assert page is not None
+    doc = page.picture.document
+    far = span_on(doc, "Iran", nth=290, flagged=True)
+    long_view.update_picture(Picture.of(AnnotationState.of(doc, [far]), small_scheme()), [far.range])
+    overview = long_view._overview
+    qtbot.waitUntil(lambda: bool(overview._stripes.get("flag")))
+    (y,) = overview._stripes["flag"]
+    assert overview.height() * 0.4 < y < overview.height() * 0.6
+    QTest.mouseClick(overview, LEFT, NO, QPoint(4, y))
+    assert 0 <= page.baseline(far.start) <= long_view.viewport().height()
+
+
+def test_what_a_relation_cannot_reach_is_dimmed_while_it_is_drawn(person: Person) -> None:
+    person.press("Tab", "Tab")
+    start, end = point(person.view, TEXT.index("1,000")), point(person.view, TEXT.index("Syria"))
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    target = person.view.viewport()
+    QTest.mousePress(target, LEFT, NO, start)
+    moved = QMouseEvent(QMouseEvent.Type.MouseMove, QPointF(end), target.mapToGlobal(QPointF(end)),
+                        Qt.MouseButton.NoButton, LEFT, NO)  # fmt: skip
+    QApplication.sendEvent(target, moved)
+    legal = person.view.marks.legal
+    assert legal is not None
+    assert "LOC" in legal
+    assert "DATE" not in legal
+    person.view.grab()
+    QTest.mouseRelease(target, LEFT, NO, end)
+    assert person.view.marks.legal is None

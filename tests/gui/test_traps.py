@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from math import ceil, floor
 
 import pytest
 import regex
@@ -25,13 +26,14 @@ from gui.article.page import Page
 from gui.decorate import Picture
 from gui.theme import load_fonts
 from tests.builders import small_scheme
+from tests.strategies import texts as any_texts
 
 PIECES = [
     "Iran ", "Syria, ", "1,000 ", "שלום ", "العربية ", "漢字仮名", "ภาษาไทย", "👩‍👩‍👧 ", "🇳🇴", "e\u0301", "𝔘𝔫 ", "स्ते ",
     "न 𝔘 ", "\t",
     "\u00ad", "fi ", "(“x”) ", "\u00a0", "\u200f", "\u202babc\u202c", "\r", "\u2028", "x" * 30, "\ufeff",
 ]  # fmt: skip
-texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join)
+texts = st.one_of(any_texts, st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join))
 WIDTH = 320.0
 
 
@@ -94,16 +96,16 @@ def whole_characters(laid: Laid, start: int, end: int) -> tuple[int, int]:
 
 
 def covered(runs: list[tuple[float, float]]) -> set[int]:
-    """Whole pixels that are surely inside."""
-    return {x for left, right in runs for x in range(int(left) + 2, int(right) - 2)}
+    """Whole pixels that are inside by more than one pixel beyond rounding."""
+    return {x for left, right in runs for x in range(ceil(left) + 1, floor(right) - 1)}
 
 
 def grown(runs: list[tuple[float, float]]) -> set[int]:
-    return {x for left, right in runs for x in range(int(left) - 2, int(right) + 3)}
+    return {x for left, right in runs for x in range(floor(left) - 1, ceil(right) + 1)}
 
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet="abc ,.\n漢é𝔘", min_size=1, max_size=200), st.data())
+@given(texts, st.data())
 def test_every_painted_box_is_hit(qtbot: QtBot, text: str, data: st.DataObject):
     load_fonts()
     doc = Document("d", "d", text)
