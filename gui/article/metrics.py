@@ -26,7 +26,7 @@ class Metrics:
     @property
     def margin(self) -> float:
         """The least space at either side of the text."""
-        return 52 * self.zoom
+        return 76 * self.zoom
 
     @property
     def top(self) -> float:
