@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from annotate.document import Document
 from annotate.errors import GilderError
 from annotate.scheme import Scheme
-from annotate.suggest.base import Suggester, Suggestions
+from annotate.suggest.base import Suggester, Suggestions, suggest_one
 from gui.jobs import Jobs, Report
 from gui.session import Session
 
@@ -45,7 +45,7 @@ class _Suggest:
     def __call__(self, report: Report) -> tuple[str, str, Suggestions]:
         suggester = self.late.get()
         report(0, 0)
-        return suggester.name, self.doc.id, suggester.suggest(self.doc, self.scheme)
+        return suggester.name, self.doc.id, suggest_one(suggester, self.doc, self.scheme)
 
 
 class Suggesting(QObject):

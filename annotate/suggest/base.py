@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,13 +47,30 @@ class Suggestions:
 
 
 class Suggester(Protocol):
-    """Something that proposes spans and relations for a document; it never changes the document."""
+    """Something that proposes spans and relations for documents; it never changes them.
+
+    What cannot be asked at all (no such model, a process that dies, an endpoint that does not answer) raises
+    InputError in one line; everything that was given before stays good.
+    """
 
     @property
     def name(self) -> str:
         """Name and version, as kept in each annotation's origin: `news-en 1.0`."""
         ...
 
-    def suggest(self, doc: Document, scheme: Scheme) -> Suggestions:
-        """What is proposed for `doc`, with labels of `scheme` only, in text order."""
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What else decides about its answers, as it is kept with the run: parts, thresholds, prompts, addresses."""
         ...
+
+    def suggest(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Suggestions]:
+        """For each document, in order, what is proposed for it: labels of `scheme` only, spans in text order.
+
+        Lazy: a document is read when its answer is asked for, or a few before that, so a run can be stopped between.
+        """
+        ...
+
+
+def suggest_one(suggester: Suggester, doc: Document, scheme: Scheme) -> Suggestions:
+    """What is proposed for one document."""
+    return next(iter(suggester.suggest([doc], scheme)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import tee
 from pathlib import Path
 
+from annotate import VERSION
 from annotate.document import Document
 from annotate.offsets import Range
 from annotate.scheme import Scheme
@@ -24,16 +26,24 @@ class CombinedSuggester:
         """Name and version of the pipeline; the grammar belongs to the program."""
         return self.names.name
 
-    def suggest(self, doc: Document, scheme: Scheme) -> Suggestions:
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Those of the names, and the version of the program that the grammar belongs to."""
+        return {**self.names.settings, "grammar": VERSION}
+
+    def suggest(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Suggestions]:
         """What both propose outside boilerplate, with labels of `scheme` only, in text order."""
-        values = [
+        for_names, for_values = tee(docs)
+        for doc, names in zip(for_values, self.names.suggest(for_names, scheme), strict=True):
+            boilerplate = [zone.range for zone in doc.zones if zone.kind == "boilerplate"]
+            yield Suggestions(tuple(outside(merge(names.spans, self._values(doc, scheme)), boilerplate)))
+
+    def _values(self, doc: Document, scheme: Scheme) -> list[Suggestion]:
+        return [
             Suggestion(found.start, found.end, label, found.score, found.value)
             for found in find_values(doc.text, date=doc.meta.get("date"))
             if (label := scheme.span_label_for(found.label)) is not None
         ]
-        names = self.names.suggest(doc, scheme).spans
-        boilerplate = [zone.range for zone in doc.zones if zone.kind == "boilerplate"]
-        return Suggestions(tuple(outside(merge(names, values), boilerplate)))
 
 
 def merge(names: Iterable[Suggestion], values: Iterable[Suggestion]) -> list[Suggestion]:

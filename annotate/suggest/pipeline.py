@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _CHUNK = 20_000  # code points handed to the pipeline at once, so that memory stays bounded
+_BATCH = 8  # pieces read together
 _DEFAULT_SCORE = 0.7
 _TITLES = frozenset(
     "mr mrs ms miss dr prof professor president minister sir dame lord lady sen senator gov governor rep general gen "
@@ -77,18 +79,37 @@ class SpacySuggester:
         )
         return f"{own} {meta.get('version', '0')}"
 
-    def suggest(self, doc: Document, scheme: Scheme) -> Suggestions:
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Nothing beside the pipeline itself."""
+        return {}
+
+    def suggest(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Suggestions]:
         """Names outside boilerplate, trimmed as the guidelines say, in text order."""
-        chunks = list(_chunks(doc))
-        found: list[Suggestion] = []
-        pieces = self.nlp.pipe((doc.text[chunk.start : chunk.end] for chunk in chunks), batch_size=4)
-        for chunk, piece in zip(chunks, cast("Iterable[Doc]", pieces), strict=True):
-            for entity in piece.ents:
-                place = Range(chunk.start + entity.start_char, chunk.start + entity.end_char)
-                one = self._suggestion(doc, scheme, place, entity.label_)
-                if one is not None and (not found or found[-1].end <= one.start):
-                    found.append(one)
-        return Suggestions(tuple(found))
+        for doc, pieces in self._read(docs):
+            found = [one for place, piece in pieces for one in self._of_piece(doc, scheme, place, piece)]
+            yield Suggestions(tuple(found))
+
+    def _read(self, docs: Iterable[Document]) -> Iterator[tuple[Document, list[tuple[Range, Doc]]]]:
+        """Each document with its pieces, read in batches over document borders."""
+        chunks = (
+            (doc.text[place.start : place.end], (at, doc, place))
+            for at, doc in enumerate(docs)
+            for place in _chunks(doc) or [Range(0, 0)]
+        )
+        read = cast("Iterable[tuple[Doc, Any]]", self.nlp.pipe(chunks, as_tuples=True, batch_size=_BATCH))
+        for _, rows in groupby(read, key=lambda row: row[1][0]):
+            pieces = list(rows)
+            yield pieces[0][1][1], [(place, piece) for piece, (_, _, place) in pieces]
+
+    def _of_piece(self, doc: Document, scheme: Scheme, chunk: Range, piece: Doc) -> Iterator[Suggestion]:
+        last = chunk.start
+        for entity in piece.ents:
+            place = Range(chunk.start + entity.start_char, chunk.start + entity.end_char)
+            one = self._suggestion(doc, scheme, place, entity.label_)
+            if one is not None and last <= one.start:
+                last = one.end
+                yield one
 
     def _suggestion(self, doc: Document, scheme: Scheme, place: Range, name: str) -> Suggestion | None:
         label = scheme.span_label_for(name)
@@ -122,9 +143,9 @@ def clean(text: str, place: Range, *, title: bool) -> Range | None:
     return trim(text, start, end)
 
 
-def _chunks(doc: Document) -> Iterator[Range]:
+def _chunks(doc: Document) -> list[Range]:
     """Pieces of the text outside boilerplate, cut between lines; a line that is too long is cut at a space."""
-    at = 0
+    found, at = list[Range](), 0
     closed = sorted(zone.range for zone in doc.zones if zone.kind == "boilerplate")
     for zone in [*closed, Range(len(doc.text), len(doc.text))]:
         while at < zone.start:
@@ -133,6 +154,7 @@ def _chunks(doc: Document) -> Iterator[Range]:
                 cut = max(doc.text.rfind("\n", at, end), doc.text.rfind(" ", end - 200, end))
                 end = cut + 1 if cut > at else end
             if doc.text[at:end].strip():
-                yield Range(at, end)
+                found.append(Range(at, end))
             at = end
         at = max(at, zone.end)
+    return found

@@ -27,10 +27,10 @@ def suggest(arguments: Namespace) -> int:
         suggester = load_suggester(arguments.model, embedded=resources.embedded_pipeline)
         found = list[tuple[str, Suggestions]]()
         with Progress("Suggesting") as progress:
-            for at, doc in enumerate(docs):
-                found.append((doc.id, suggester.suggest(doc, project.scheme)))
+            for at, one in enumerate(suggester.suggest(docs, project.scheme)):
+                found.append((docs[at].id, one))
                 progress(at + 1, len(docs))
-        run = project.suggestions.record_run(suggester.name, found)
+        run = project.suggestions.record_run(suggester.name, found, parameters=suggester.settings)
     if arguments.json:
         say_json({"model": run.name, "documents": len(docs), "suggestions": run.suggestions})
     else:

@@ -22,6 +22,7 @@ from annotate.model import Item, Relation, Span  # noqa: E402
 from annotate.offsets import Range, words  # noqa: E402
 from annotate.scheme import parse_scheme  # noqa: E402
 from annotate.state import AnnotationState  # noqa: E402
+from annotate.suggest.base import suggest_one  # noqa: E402
 from annotate.suggest.combined import load_suggester  # noqa: E402
 from benchmarks.article_view.documents import sample  # noqa: E402
 from gui.app import dress  # noqa: E402
@@ -69,7 +70,8 @@ def many_relations() -> tuple[Document, list[Item]]:
     """The sample, its suggestions as gold, and 60 relations that the scheme allows, most of them near."""
     text = resources.sample_article().read_text(encoding="utf-8")
     doc, dice = Document("d", "harbour-siege.txt", text), random.Random(5)
-    found = load_suggester(None, embedded=resources.embedded_pipeline).suggest(doc, SCHEME).spans
+    suggester = load_suggester(None, embedded=resources.embedded_pipeline)
+    found = suggest_one(suggester, doc, SCHEME).spans
     spans = [
         Span(f"s{one.start}", one.label, (Range(one.start, one.end),), text[one.start : one.end], value=one.value)
         for one in found
