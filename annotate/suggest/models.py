@@ -55,7 +55,9 @@ class ModelCard:
     def labels(self) -> tuple[str, ...]:
         """The labels of its names; empty where it does not say."""
         found = cast("Mapping[str, list[object]]", self.meta.get("labels") or {})
-        return tuple(dict.fromkeys(str(label) for part, some in found.items() if part not in _NO_NAMES for label in some))
+        return tuple(
+            dict.fromkeys(str(label) for part, some in found.items() if part not in _NO_NAMES for label in some)
+        )
 
     @property
     def dependencies(self) -> tuple[str, ...]:
@@ -81,18 +83,20 @@ def installed_models() -> list[ModelCard]:
 
 
 def find_model(name_or_path: str) -> ModelCard:
-    """The spaCy pipeline of an installed package or a folder. Raises InputError where there is none."""
+    """The spaCy pipeline of a folder or an installed package. Raises InputError where there is none."""
+    folder = Path(name_or_path)
+    if name_or_path and folder.is_dir():
+        inner = _inner(folder, _read_meta(folder, name_or_path))
+        return ModelCard(name_or_path, inner, _read_meta(inner, name_or_path), None, _factories(inner))
     package = _package_folder(name_or_path)
-    folder = package or Path(name_or_path)
-    if package is None and not folder.is_dir():
+    if package is None:
         raise InputError(
             f"model {name_or_path}: there is no installed spaCy pipeline and no folder of this name; "
             "install it with pip, or name a folder that spaCy has written"
         )
-    meta = _read_meta(folder, name_or_path)
-    data = folder / f"{meta.get('lang')}_{meta.get('name')}-{meta.get('version')}" if package else folder
-    module = _module_name(name_or_path) if package else None
-    return ModelCard(name_or_path, folder, meta, module, _factories(data / "config.cfg"))
+    meta = _read_meta(package, name_or_path)
+    factories = _factories(_inner(package, meta))
+    return ModelCard(name_or_path, package, meta, _module_name(name_or_path), factories)
 
 
 def check_model(card: ModelCard, *, language: str | None = "en") -> None:
@@ -108,7 +112,8 @@ def check_model(card: ModelCard, *, language: str | None = "en") -> None:
     wanted, have = str(card.meta.get("spacy_version") or ""), version("spacy")
     if wanted and not _includes(wanted, have):
         raise InputError(
-            f"model {card.asked}: it is made for spaCy {wanted}, and this is spaCy {have}; install a version of it for {have}"
+            f"model {card.asked}: it is made for spaCy {wanted}, and this is spaCy {have}; "
+            "install the version of it that is made for this spaCy"
         )
     if missing := list(dict.fromkeys(_missing(card))):
         raise InputError(
@@ -147,16 +152,18 @@ def _module_name(name: str) -> str:
 def _package_folder(name: str) -> Path | None:
     """The folder of an installed pipeline, found without importing it."""
     module = _module_name(name)
-    if not module.isidentifier():
-        return None
     try:
-        spec = find_spec(module)
+        spec = find_spec(module) if module.isidentifier() else None
     except (ImportError, ValueError):
         return None
-    places = list(spec.submodule_search_locations or []) if spec is not None else []
-    found = next((Path(place) for place in places if (Path(place) / "meta.json").is_file()), None)
-    # a folder of pipelines in the working directory looks like a package without code; it is a folder
-    return found if spec is not None and spec.origin is not None else None
+    places = [Path(place) for place in (spec.submodule_search_locations or [])] if spec is not None else []
+    return next((place for place in places if (place / "meta.json").is_file()), None)
+
+
+def _inner(folder: Path, meta: Mapping[str, Any]) -> Path:
+    """Where the data of a pipeline lie: in a package they are in a folder of the package's folder."""
+    inner = folder / f"{meta.get('lang')}_{meta.get('name')}-{meta.get('version')}"
+    return inner if not (folder / "config.cfg").is_file() and (inner / "config.cfg").is_file() else folder
 
 
 def _read_meta(folder: Path, asked: str) -> Mapping[str, Any]:
@@ -164,7 +171,8 @@ def _read_meta(folder: Path, asked: str) -> Mapping[str, Any]:
         meta: object = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(
-            f"model {asked}: the folder {folder} cannot be loaded: there is no meta.json in it; name a folder that spaCy has written"
+            f"model {asked}: the folder {folder} cannot be loaded: there is no meta.json in it; "
+            "name a folder that spaCy has written"
         ) from None
     except (OSError, ValueError) as problem:
         raise InputError(f"model {asked}: {folder / 'meta.json'} cannot be read: {problem}") from problem
@@ -173,10 +181,10 @@ def _read_meta(folder: Path, asked: str) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", meta)
 
 
-def _factories(config: Path) -> frozenset[str]:
-    """The factories that a `config.cfg` names; none where it cannot be read, which loading will tell."""
+def _factories(folder: Path) -> frozenset[str]:
+    """The factories that a folder's `config.cfg` names; none where it cannot be read, which loading will tell."""
     try:
-        lines = config.read_text(encoding="utf-8").splitlines()
+        lines = (folder / "config.cfg").read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return frozenset()
     pairs = (line.partition("=") for line in lines)
