@@ -77,6 +77,11 @@ class Reader(Protocol):
         """What else decides about its answers: label mapping as it was given, thresholds, prompts, addresses."""
         ...
 
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many of its answers were left out until now, by reason."""
+        ...
+
     def mapping(self, scheme: Scheme) -> LabelMap:
         """Which of its labels become which of the scheme's; shown before it runs. Raises InputError."""
         ...
@@ -113,6 +118,10 @@ class Suggester(Protocol):
         Lazy: a document is read when its answer is asked for, or a few before that, so a run can be stopped between.
         """
         ...
+
+
+def never() -> None:
+    """Given where something asks several times a second whether to go on: nobody cancels."""
 
 
 def suggest_one(suggester: Suggester, doc: Document, scheme: Scheme) -> Suggestions:

@@ -42,8 +42,8 @@ class CombinedSuggester:
     @property
     def settings(self) -> Mapping[str, str]:
         """Those of the reader, the parts that are on, and the version of the program that the grammar belongs to."""
-        own = self.names.settings if self.names is not None else {}
-        return {**own, **self.also, **settings_of(self.parts)}
+        own = dict(self.names.settings) if self.names is not None else dict[str, str]()
+        return own | {**self.also, **settings_of(self.parts)}
 
     def suggest(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Suggestions]:
         """What all parts propose outside boilerplate, with labels of `scheme` only, in text order."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -12,13 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from annotate.document import Document
 from annotate.errors import InputError
-from annotate.offsets import Range, trim
+from annotate.offsets import Range
 from annotate.scheme import Scheme
 from annotate.suggest.base import Reading, Suggestion, Suggestions
 from annotate.suggest.components import needed_components
 from annotate.suggest.mapping import LabelMap, map_labels, show_mapping
 from annotate.suggest.models import ModelCard, find_model
-from annotate.suggest.numbers import parse_value
+from annotate.suggest.naming import suggestion_at
 from annotate.suggest.syntax import Word
 from annotate.suggest.words import words_of
 
@@ -31,11 +30,6 @@ _BATCH = 32  # pieces read together
 _DEFAULT_SCORE = 0.7
 _OWN_FACTORIES = "annotate.suggest.names"  # the module with the components of the embedded pipeline
 _SCORES = "gilder_scores"  # where a component of ours leaves its scores: {(start, end): score}, code points
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof professor president minister sir dame lord lady sen senator gov governor rep general gen "
-    "colonel col captain capt major maj lieutenant lt sergeant sgt king queen prince princess pope father rev judge "
-    "justice sheikh imam ayatollah chancellor secretary ambassador chairman commander mayor".split()
-)
 
 
 def load_pipeline(name_or_path: str, *, syntax: bool = False) -> Language:
@@ -93,6 +87,11 @@ class SpacyReader:
         return {"map": show_mapping(self.said)} if self.said else {}
 
     @property
+    def dropped(self) -> Mapping[str, int]:
+        """Nothing: a pipeline gives places of the text."""
+        return {}
+
+    @property
     def _card(self) -> ModelCard:
         from pathlib import Path
 
@@ -138,23 +137,10 @@ class SpacyReader:
             if score is None:
                 score = self._scores.get(name, _DEFAULT_SCORE)
             place = Range(chunk.start + start, chunk.start + end)
-            one = _suggestion(doc, labels, place, name, min(1.0, max(0.0, float(score))))
+            one = suggestion_at(doc, labels, place, name, min(1.0, max(0.0, float(score))))
             if one is not None and last <= one.start:
                 last = one.end
                 yield one
-
-
-def _suggestion(doc: Document, labels: LabelMap, place: Range, name: str, score: float) -> Suggestion | None:
-    label = labels.of(name)
-    if label is None:
-        return None
-    meaning = labels.scheme.meaning(label)
-    trimmed = clean(doc.text, place, title=name in ("PERSON", "PER")) if meaning == "none" else place
-    if trimmed is None:
-        return None
-    surface = doc.text[trimmed.start : trimmed.end]
-    value = None if meaning == "none" else parse_value(surface, label, date=doc.meta.get("date"))
-    return Suggestion(trimmed.start, trimmed.end, label, score, value)
 
 
 def join_words(pieces: Iterable[tuple[Range, Doc]]) -> tuple[Word, ...]:
@@ -171,25 +157,6 @@ def join_words(pieces: Iterable[tuple[Range, Doc]]) -> tuple[Word, ...]:
             for one in words
         ]
     return tuple(joined)
-
-
-def clean(text: str, place: Range, *, title: bool) -> Range | None:
-    """The range without a leading article or (for people) title, a trailing possessive and outer signs.
-
-    None where nothing is left.
-    """
-    start, end = trim(text, *place)
-    for possessive in ("'s", "’s"):
-        if text.endswith(possessive, start, end):
-            end -= len(possessive)
-    while (match := re.match(r"(\w+)\.?\s+", text[start:end])) is not None:
-        word = match[1].lower()
-        if not (word in ("the", "a", "an") or (title and word in _TITLES)):
-            break
-        start += match.end()
-    if start >= end or not any(character.isalnum() for character in text[start:end]) or "\n" in text[start:end].strip():
-        return None
-    return trim(text, start, end)
 
 
 def _chunks(doc: Document) -> list[Range]:
