@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -206,3 +207,33 @@ def test_documents_before_the_failure_are_given(tmp_path: Path) -> None:
 def test_a_text_larger_than_a_pipe(tmp_path: Path) -> None:
     text = "Iran armed Syria. " * 20_000
     assert len(words(read(program(tmp_path), text), text)) == 40_000
+
+
+FAKE_GLINER = """\
+import re
+print("a library that talks")
+class GLiNER:
+    @classmethod
+    def from_pretrained(cls, name):
+        print("loading", name)
+        return cls()
+    def predict_entities(self, text, labels, threshold=0.5):
+        assert len(text.split()) <= 250
+        found = re.finditer("Iran|Syria", text)
+        return [dict(start=m.start(), end=m.end(), text=m[0], label=labels[-1], score=threshold) for m in found]
+"""
+
+
+def test_the_example_for_gliner_speaks_the_protocol(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gliner.py").write_text(FAKE_GLINER)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    example = Path(__file__).parents[2] / "docs" / "examples" / "gliner_process.py"
+    text = "Iran.\n\n👩‍👩‍👧 " + "word " * 600 + "Syria.\n \nIran"
+    command = f'"{sys.executable}" "{example}" --labels person,location --threshold 0.4'
+    with CombinedSuggester(ProcessReader.start(command, SCHEME, said={"location": "LOC"})) as suggester:
+        assert suggester.name == "gliner unknown"
+        assert suggester.settings["threshold"] == "0.4"
+        found = suggest_one(suggester, Document("d", "d", text), SCHEME)
+        assert words(found, text) == [("Iran", "LOC"), ("Syria", "LOC"), ("Iran", "LOC")]
+        assert found.spans[0].score == 0.4
+        assert not suggester.dropped

@@ -88,8 +88,8 @@ def test_a_pipeline_that_cannot_be_used(gilder: Shell, three: Path, processes: s
     describe(gilder.folder / "old", spacy_version=">=2.0,<3.0")
     describe(gilder.folder / "empty")
     before = three.read_bytes()
-    for name, says in [("german", "the language “de”"), ("old", "made for spaCy"), ("empty", "cannot be loaded")]:
-        gilder.fails("suggest", "p.gilder", "--model", name, "--processes", processes, "--json", says=says)
+    for name, told in [("german", "the language “de”"), ("old", "made for spaCy"), ("empty", "cannot be loaded")]:
+        gilder.fails("suggest", "p.gilder", "--model", name, "--processes", processes, "--json", says=told)
     assert three.read_bytes() == before
 
 
@@ -106,7 +106,7 @@ def test_a_process_finds_the_names(gilder: Shell, three: Path, tmp_path: Path) -
     command = program(tmp_path, answer=answer)
     assert gilder("suggest", "p.gilder", "--process", command, "--map", "place=LOC") == 0, gilder.err
     assert gilder.out.splitlines() == [
-        "toy 2: place -> LOC; not mapped: law",
+        "toy 2: place -> LOC, law -> MISC",
         "7 suggestions in 3 documents by toy 2",
         "3 answers of the model left out: not the text at its place (3)",
     ]
