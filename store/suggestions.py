@@ -15,6 +15,7 @@ from annotate.model import Item, Relation, Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
 from annotate.suggest.base import Suggestions
+from annotate.suggest.ranking import figures
 from store.codec import dump, value_image, value_of
 from store.connection import Connection
 from store.errors import ProjectError
@@ -67,7 +68,9 @@ class SuggestionStore:
         doc_id = self._connection.value("SELECT id FROM document WHERE uid=?", key)
         if doc_id is None:
             raise ProjectError(f"{self._connection.path}: there is no document {document_id} in this project")
-        self._connection.write("INSERT INTO run_document VALUES(?,?)", (doc_id, run_id))
+        told = figures(found.spans)
+        row = (doc_id, run_id, told.spans, told.unsureness)
+        self._connection.write("INSERT INTO run_document(doc_id,run_id,spans,unsureness) VALUES(?,?,?,?)", row)
         rows: list[tuple[Any, ...]] = []
         for at, one in enumerate(found.spans):
             label, value = self._labels.id("span", one.label), value_image(one.value)
