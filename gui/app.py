@@ -99,6 +99,10 @@ class App(QObject):
         bench.set_theme(self.theme)
         bench.view.set_metrics(self._settings.metrics())
         bench.view.zoom_changed.connect(self._keep_zoom)
+        bench.documents.show_order(self._settings.order("documents"))
+        bench.spans.show_order(self._settings.order("spans"))
+        bench.documents.order_changed.connect(self._keep_documents_order)
+        bench.spans.order_changed.connect(self._keep_spans_order)
         self._access.follow(bench.view)
         bench.spoke.connect(self._say)
         bench.session.saved.connect(self._times.saved)
@@ -176,6 +180,14 @@ class App(QObject):
     @Slot(float)
     def _keep_zoom(self, zoom: float) -> None:
         self._settings.zoom = zoom
+
+    @Slot(str)
+    def _keep_documents_order(self, order: str) -> None:
+        self._settings.set_order("documents", order)
+
+    @Slot(str)
+    def _keep_spans_order(self, order: str) -> None:
+        self._settings.set_order("spans", order)
 
     @Slot(str, str)
     def _complain(self, text: str, detail: str) -> None:

@@ -91,6 +91,14 @@ class Settings:
         """Put a project to the front of the recent ones."""
         self._settings.setValue("recent", [path, *(one for one in self.recent if one != path)][:_RECENT])
 
+    def order(self, name: str) -> str:
+        """The chosen order of a list, `documents` or `spans`; empty where none was chosen."""
+        return str(self._settings.value(f"order/{name}", ""))
+
+    def set_order(self, name: str, order: str) -> None:
+        """Keep the chosen order of a list."""
+        self._settings.setValue(f"order/{name}", order)
+
     def geometry(self, name: str) -> object:
         """The saved geometry or dock state of a window."""
         return self._settings.value(f"window/{name}")
