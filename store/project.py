@@ -19,6 +19,7 @@ from store.migrations import VERSION, migrate
 from store.rows import Rows
 from store.search import Search
 from store.sources import Labels, Sources
+from store.suggesting import Suggesting
 from store.suggestions import SuggestionStore
 
 
@@ -34,6 +35,7 @@ class Project:
         self.journal = Journal(connection)
         self.annotations = Annotations(connection, rows, self.sources, self.journal)
         self.suggestions = SuggestionStore(connection, labels, self.sources)
+        self.suggesting = Suggesting(connection)
         self.search = Search(connection)
         self._scheme: Scheme | None = None
 

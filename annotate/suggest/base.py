@@ -1,4 +1,4 @@
-"""What every suggester takes and gives."""
+"""What every suggester takes and gives, and what a source of names gives to it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from annotate.document import Document
+from annotate.errors import InputError
 from annotate.model import Value
 from annotate.offsets import Range
 from annotate.scheme import Scheme
+from annotate.suggest.mapping import LabelMap
+from annotate.suggest.syntax import Word
+
+PARTS = ("names", "numbers", "dates", "aliases", "relations")
+"""The parts of the suggester that a project can switch on and off. Zones are found at import, not by a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,49 @@ class Suggestions:
     relations: tuple[SuggestedRelation, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source of names makes of one document: named spans in text order, and the parse where it has one."""
+
+    names: tuple[Suggestion, ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+class Reader(Protocol):
+    """A source of names: a spaCy pipeline, a process of its own, a language model behind an endpoint.
+
+    What cannot be asked at all (a process that dies, an endpoint that does not answer) raises InputError in one line;
+    every reading that was given before stays good.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name and version, as kept in each annotation's origin: `news-en 1.0`."""
+        ...
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What else decides about its answers: label mapping as it was given, thresholds, prompts, addresses."""
+        ...
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many of its answers were left out until now, by reason."""
+        ...
+
+    def mapping(self, scheme: Scheme) -> LabelMap:
+        """Which of its labels become which of the scheme's; shown before it runs. Raises InputError."""
+        ...
+
+    def read(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Reading]:
+        """One reading for each document, in order; lazy."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds, such as a process. It may be called twice."""
+        ...
+
+
 class Suggester(Protocol):
     """Something that proposes spans and relations for documents; it never changes them.
 
@@ -71,6 +120,18 @@ class Suggester(Protocol):
         ...
 
 
+def never() -> None:
+    """Given where something asks several times a second whether to go on: nobody cancels."""
+
+
 def suggest_one(suggester: Suggester, doc: Document, scheme: Scheme) -> Suggestions:
     """What is proposed for one document."""
     return next(iter(suggester.suggest([doc], scheme)))
+
+
+def check_parts(names: Iterable[str]) -> frozenset[str]:
+    """Names of parts as a set. Raises InputError for one that there is not."""
+    found = frozenset(names)
+    if unknown := sorted(found - set(PARTS)):
+        raise InputError(f"there is no part “{unknown[0]}” of the suggester; the parts are {', '.join(PARTS)}")
+    return found

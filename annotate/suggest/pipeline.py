@@ -1,67 +1,74 @@
-"""Names from a spaCy pipeline: the embedded one, an installed package, or a folder."""
+"""Names, and the parse, from a spaCy pipeline: the embedded one, an installed package, or a folder."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from annotate.document import Document
 from annotate.errors import InputError
-from annotate.offsets import Range, trim
+from annotate.offsets import Range
 from annotate.scheme import Scheme
-from annotate.suggest.base import Suggestion, Suggestions
-from annotate.suggest.numbers import parse_value
+from annotate.suggest.base import Reading, Suggestion, Suggestions
+from annotate.suggest.components import needed_components
+from annotate.suggest.mapping import LabelMap, map_labels, show_mapping
+from annotate.suggest.models import ModelCard, find_model
+from annotate.suggest.naming import suggestion_at
+from annotate.suggest.syntax import Word
+from annotate.suggest.words import words_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 _CHUNK = 20_000  # code points handed to the pipeline at once, so that memory stays bounded
-_BATCH = 8  # pieces read together
+_BATCH = 32  # pieces read together
 _DEFAULT_SCORE = 0.7
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof professor president minister sir dame lord lady sen senator gov governor rep general gen "
-    "colonel col captain capt major maj lieutenant lt sergeant sgt king queen prince princess pope father rev judge "
-    "justice sheikh imam ayatollah chancellor secretary ambassador chairman commander mayor".split()
-)
+_OWN_FACTORIES = "annotate.suggest.names"  # the module with the components of the embedded pipeline
+_SCORES = "gilder_scores"  # where a component of ours leaves its scores: {(start, end): score}, code points
 
 
-def load_pipeline(name_or_path: str) -> Language:
+def load_pipeline(name_or_path: str, *, syntax: bool = False) -> Language:
     """The spaCy pipeline of an installed package or a folder. Slow: imports spaCy and reads weights.
 
     Raises InputError where there is none, or none that recognises names.
     """
+    return load_card(find_model(name_or_path), syntax=syntax)
+
+
+def load_card(card: ModelCard, *, syntax: bool = False) -> Language:
+    """The pipeline that a card describes, with the components that names (and with `syntax` the parse) need.
+
+    Raises InputError where it cannot be loaded, or where nothing in it recognises names.
+    """
     import spacy
 
-    place = Path(name_or_path)
-    what = f"folder {place}" if place.exists() else f"package “{name_or_path}”"
+    if find_spec(_OWN_FACTORIES) is not None:
+        import_module(_OWN_FACTORIES)
+    what = f"package “{card.package}”" if card.package else f"folder {card.folder}"
     try:
-        nlp = spacy.load(place if place.exists() else name_or_path)
-    except OSError as problem:
-        raise InputError(
-            f"model {name_or_path}: there is no installed spaCy pipeline and no folder of this name; "
-            "install it with pip, or name a folder that spaCy has written"
-        ) from problem
-    except (ValueError, ImportError, KeyError) as problem:
+        nlp = cast("Language", import_module(card.package).load()) if card.package else spacy.load(card.folder)
+    except (ValueError, ImportError, KeyError, AttributeError, OSError) as problem:
         line = " ".join(str(problem).split())[:300]
-        raise InputError(f"model {name_or_path}: the {what} cannot be loaded: {line}") from problem
-    finders = {name for name in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(name).assigns}
-    if not finders:
-        raise InputError(f"model {name_or_path}: the {what} has no component that finds names, such as “ner”")
-    needed = finders | {"tok2vec", "transformer", "curated_transformer"}
-    nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in needed])
+        raise InputError(f"model {card.asked}: the {what} cannot be loaded: {line}") from problem
+    needed = needed_components(nlp, syntax=syntax)
+    if not needed:
+        raise InputError(f"model {card.asked}: the {what} has no component that finds names, such as “ner”")
+    nlp.select_pipes(enable=needed)
     return nlp
 
 
 @dataclass(frozen=True, slots=True)
-class SpacySuggester:
-    """Suggests the named entities of a spaCy pipeline under the labels of the scheme."""
+class SpacyReader:
+    """Reads the named entities of a spaCy pipeline under the labels of the scheme, and, if wanted, its parse."""
 
     nlp: Any
+    said: Mapping[str, str] = field(default_factory=dict[str, str])
+    syntax: bool = False
     _scores: Mapping[str, float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -72,23 +79,42 @@ class SpacySuggester:
     @property
     def name(self) -> str:
         """Name and version, as `pip` or the folder's `meta.json` has them."""
-        meta = self.nlp.meta
-        full = str(meta.get("name", "pipeline"))
-        own = (
-            full if full.startswith(f"{meta.get('lang', 'en')}_") or "-" in full else f"{meta.get('lang', 'en')}_{full}"
-        )
-        return f"{own} {meta.get('version', '0')}"
+        return self._card.name
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """Nothing beside the pipeline itself."""
+        """The mapping that was said."""
+        return {"map": show_mapping(self.said)} if self.said else {}
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """Nothing: a pipeline gives places of the text."""
         return {}
 
+    @property
+    def _card(self) -> ModelCard:
+        from pathlib import Path
+
+        return ModelCard("", Path(), self.nlp.meta)
+
+    def mapping(self, scheme: Scheme) -> LabelMap:
+        """Which labels of the pipeline become which of the scheme's. Raises InputError for an impossible one."""
+        return map_labels(self._card.labels, scheme, self.said)
+
+    def close(self) -> None:
+        """Nothing is held but memory."""
+
     def suggest(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Suggestions]:
-        """Names outside boilerplate, trimmed as the guidelines say, in text order."""
+        """The names alone, as suggestions."""
+        for reading in self.read(docs, scheme):
+            yield Suggestions(reading.names)
+
+    def read(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Reading]:
+        """Names outside boilerplate, trimmed as the guidelines say, in text order; words where they are wanted."""
+        labels = self.mapping(scheme)
         for doc, pieces in self._read(docs):
-            found = [one for place, piece in pieces for one in self._of_piece(doc, scheme, place, piece)]
-            yield Suggestions(tuple(found))
+            names = tuple(one for place, piece in pieces for one in self._of_piece(doc, labels, place, piece))
+            yield Reading(names, join_words(pieces) if self.syntax else ())
 
     def _read(self, docs: Iterable[Document]) -> Iterator[tuple[Document, list[tuple[Range, Doc]]]]:
         """Each document with its pieces, read in batches over document borders."""
@@ -102,45 +128,35 @@ class SpacySuggester:
             pieces = list(rows)
             yield pieces[0][1][1], [(place, piece) for piece, (_, _, place) in pieces]
 
-    def _of_piece(self, doc: Document, scheme: Scheme, chunk: Range, piece: Doc) -> Iterator[Suggestion]:
+    def _of_piece(self, doc: Document, labels: LabelMap, chunk: Range, piece: Doc) -> Iterator[Suggestion]:
+        scores = cast("Mapping[tuple[int, int], float]", piece.user_data.get(_SCORES, {}))
         last = chunk.start
         for entity in piece.ents:
-            place = Range(chunk.start + entity.start_char, chunk.start + entity.end_char)
-            one = self._suggestion(doc, scheme, place, entity.label_)
+            start, end, name = entity.start_char, entity.end_char, entity.label_
+            score = scores.get((start, end))
+            if score is None:
+                score = self._scores.get(name, _DEFAULT_SCORE)
+            place = Range(chunk.start + start, chunk.start + end)
+            one = suggestion_at(doc, labels, place, name, min(1.0, max(0.0, float(score))))
             if one is not None and last <= one.start:
                 last = one.end
                 yield one
 
-    def _suggestion(self, doc: Document, scheme: Scheme, place: Range, name: str) -> Suggestion | None:
-        label = scheme.span_label_for(name)
-        if label is None:
-            return None
-        meaning = scheme.meaning(label)
-        trimmed = clean(doc.text, place, title=name in ("PERSON", "PER")) if meaning == "none" else place
-        if trimmed is None:
-            return None
-        surface = doc.text[trimmed.start : trimmed.end]
-        value = None if meaning == "none" else parse_value(surface, label, date=doc.meta.get("date"))
-        return Suggestion(trimmed.start, trimmed.end, label, self._scores.get(name, _DEFAULT_SCORE), value)
 
-
-def clean(text: str, place: Range, *, title: bool) -> Range | None:
-    """The range without a leading article or (for people) title, a trailing possessive and outer signs.
-
-    None where nothing is left.
-    """
-    start, end = trim(text, *place)
-    for possessive in ("'s", "’s"):
-        if text.endswith(possessive, start, end):
-            end -= len(possessive)
-    while (match := re.match(r"(\w+)\.?\s+", text[start:end])) is not None:
-        word = match[1].lower()
-        if not (word in ("the", "a", "an") or (title and word in _TITLES)):
-            break
-        start += match.end()
-    if start >= end or not any(character.isalnum() for character in text[start:end]) or "\n" in text[start:end].strip():
-        return None
-    return trim(text, start, end)
+def join_words(pieces: Iterable[tuple[Range, Doc]]) -> tuple[Word, ...]:
+    """The words of all pieces of a document in one list: heads and sentences count on from piece to piece."""
+    joined = list[Word]()
+    for place, piece in pieces:
+        words = words_of(piece, place.start)
+        first, sentence = len(joined), joined[-1].sentence + 1 if joined else 0
+        if not first:
+            joined = words
+            continue
+        joined += [
+            Word(one.start, one.end, one.text, one.lemma, one.pos, one.dep, one.head + first, one.sentence + sentence)
+            for one in words
+        ]
+    return tuple(joined)
 
 
 def _chunks(doc: Document) -> list[Range]:

@@ -17,7 +17,7 @@ from annotate.offsets import Range
 from annotate.scheme import Scheme, parse_scheme
 from annotate.suggest.base import Suggestion, suggest_one
 from annotate.suggest.combined import CombinedSuggester, load_suggester, merge, outside
-from annotate.suggest.pipeline import clean
+from annotate.suggest.naming import clean
 from annotate.suggest.zones import find_zones
 
 
