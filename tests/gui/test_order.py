@@ -62,6 +62,8 @@ def anna(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]:
     load_fonts()
     settings = Settings()
     settings.annotator, settings.theme = "anna", "light"
+    for name in ("documents", "spans"):
+        settings.set_order(name, "")
     path = tmp_path / "order.gilder"
     with Project.create(path, resources.scheme_text("news")) as project:
         docs = project.documents.add([NewDocument(f"{name}.txt", TEXT) for name in ("mixed", "sure", "unsure", "none")])
