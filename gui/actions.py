@@ -127,6 +127,8 @@ ACTIONS: tuple[Action, ...] = (
               lambda p: p.bench.edits.remove_zone(), ends_group=True),
     _document("document.suggest", "Suggest again for this document", "Annotate", "F5",
               lambda p: p.bench.suggesting.again()),
+    Action("document.suggest_with", "Suggest…", "Annotate", ("Shift+F5",),
+           lambda p: p.bench.suggesting.ask(p.bench), "project"),
     _article("item.drop", "Drop selection, relation in progress, armed label", "Annotate", "Esc",
              lambda p: p.bench.desk.escape()),
     _article("go.next", "Next span or suggestion", "Go", "Tab", lambda p: p.bench.desk.step(1)),

@@ -24,7 +24,7 @@ from gui.navigation import Navigation
 from gui.pace import Pace
 from gui.relation_draft import RelationDraft
 from gui.session import Session
-from gui.suggesting import LateSuggester, Suggesting
+from gui.suggesting import Engines, Suggesting
 from gui.theme import Theme
 from gui.update import Update, in_words
 from gui.widgets.documents import DocumentsPanel
@@ -45,9 +45,7 @@ class Workbench(QWidget):
 
     spoke = Signal(str)  # what a screen reader is to say
 
-    def __init__(
-        self, project: Project, annotator: str, *, jobs: Jobs, late: LateSuggester, status: StatusLine
-    ) -> None:
+    def __init__(self, project: Project, annotator: str, *, jobs: Jobs, engines: Engines, status: StatusLine) -> None:
         super().__init__()
         self.status = status
         self.session = Session(project, annotator, self)
@@ -59,7 +57,7 @@ class Workbench(QWidget):
         self.draft = RelationDraft(self.session, self.navigation, self)
         self.worklist = Worklist(self.session, self.documents.model)
         self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft, self.worklist)
-        self.suggesting = Suggesting(self.session, jobs, late, self)
+        self.suggesting = Suggesting(self.session, jobs, engines, self)
         self.asking = Asking(self.session, self.edits, self.view, self)
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self._pace = Pace()

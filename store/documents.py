@@ -95,6 +95,11 @@ class Documents:
         """Ids of all documents in order."""
         return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
 
+    def ids_without_run(self) -> list[str]:
+        """Ids of the documents that no model has looked at, in order."""
+        never = "NOT EXISTS(SELECT 1 FROM run_document WHERE doc_id=d.id)"
+        return [row[0].hex() for row in self._connection.rows(f"SELECT uid FROM document d WHERE {never} ORDER BY id")]
+
     def __len__(self) -> int:
         return int(self._connection.value("SELECT count(*) FROM document"))
 
