@@ -84,12 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
                           help="import the good files when some are bad; else nothing is imported")  # fmt: skip
     _add_json(imported)
 
-    suggest = _command(commands, "suggest", "run the suggester over documents",
-                       "gilder suggest siege.gilder --model en_core_web_sm")  # fmt: skip
-    suggest.add_argument("--model", metavar="NAME-OR-PATH",
-                         help="an installed spaCy pipeline or a folder; default: the embedded English one")  # fmt: skip
-    suggest.add_argument("--document", metavar="NAME", nargs="+", help="only these documents")
-    _add_json(suggest)
+    _add_suggesting(commands)
 
     export = _command(commands, "export", "write a dataset, with its loss report",
                       "gilder export siege.gilder gold.jsonl --format jsonl")  # fmt: skip
@@ -110,12 +105,68 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_suggesting(commands: argparse._SubParsersAction[_Parser]) -> None:
+    suggest = _command(commands, "suggest", "run the suggester over documents",
+                       "gilder suggest siege.gilder --model en_core_web_sm --map LAW=")  # fmt: skip
+    suggest.add_argument("--document", metavar="NAME", nargs="+", help="only these documents")
+    suggest.add_argument("--parts", metavar="PART", nargs="+",
+                         help="only these parts in this run: names, numbers, dates, aliases, relations; "
+                              "default: those that are on in the project")  # fmt: skip
+    names = suggest.add_mutually_exclusive_group()
+    names.add_argument("--model", metavar="NAME-OR-PATH",
+                       help="names from an installed spaCy pipeline or a folder; "
+                            "default: the embedded English one")  # fmt: skip
+    names.add_argument("--process", metavar="COMMAND",
+                       help="names from a program that speaks JSON lines; it is started without a shell")  # fmt: skip
+    names.add_argument("--language-model", metavar="NAME",
+                       help="names from a language model, by the name that its server knows it by")  # fmt: skip
+    suggest.add_argument("--endpoint", metavar="URL",
+                         help="where the language model is; default: http://127.0.0.1:11434/v1, "
+                              "on this computer")  # fmt: skip
+    suggest.add_argument("--map", metavar="FROM=TO", action="append", default=[],
+                         help="a label of the model becomes this one of the scheme; “FROM=” leaves it out; "
+                              "may be given often")  # fmt: skip
+    suggest.add_argument("--any-language", action="store_true", help="also a pipeline of another language than English")
+    suggest.add_argument("--processes", metavar="N", type=_positive(int),
+                         help="how many processes read documents; default: as many as there are cores for many "
+                              "documents, else one")  # fmt: skip
+    suggest.add_argument("--timeout", metavar="SECONDS", type=_positive(float), default=120.0,
+                         help="how long a program may take for a document, or a language model for a paragraph; "
+                              "default: 120")  # fmt: skip
+    _add_json(suggest)
+
+    parts = _command(commands, "parts", "which parts of the suggester are on in a project, or switch them",
+                     "gilder parts siege.gilder --off relations")  # fmt: skip
+    parts.add_argument("--on", metavar="PART", nargs="+", default=[],
+                       help="switch on: names, numbers, dates, aliases, relations")  # fmt: skip
+    parts.add_argument("--off", metavar="PART", nargs="+", default=[], help="switch off")
+    _add_json(parts)
+
+    models = _command(commands, "models", "list the spaCy pipelines that can be used, or describe some",
+                      "gilder models en_core_web_sm", project=False)  # fmt: skip
+    models.add_argument("model", metavar="NAME-OR-PATH", nargs="*", help="only these: installed pipelines or folders")
+    _add_json(models)
+
+
+def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        found = kind(text)
+        if not 0 < found < 1_000_000:
+            raise ValueError(text)
+        return found
+
+    number.__name__ = "number above 0"  # argparse says: invalid number above 0 value
+    return number
+
+
 _RUN = {
     "open": "window:open_window",
     "new": "projects:new",
     "scheme": "projects:scheme",
     "import": "importing:import_documents",
     "suggest": "suggesting:suggest",
+    "parts": "suggesting:parts",
+    "models": "models:models",
     "export": "exporting:export",
     "check": "looking:check",
     "stats": "looking:stats",

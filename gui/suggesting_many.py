@@ -1,7 +1,7 @@
 """Suggestions for many documents: read and written here in small portions, proposed on the worker's thread.
 
 The project file belongs to the window's thread. A timer hands documents over and takes answers back, a few milliseconds
-at a time; each portion of answers is one run, whole or not at all, so that what was done before a cancel stays.
+at a time. Each portion of answers is written as a whole, so that what was done before a cancel stays.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from annotate.errors import GilderError
 from annotate.suggest.base import Suggestions
 from gui.jobs import Jobs, Report
 from gui.session import Session
+from store.runs import RunWriter
 
 if TYPE_CHECKING:
     from gui.suggesters.engine import Engine
 
 _TICK = 15  # milliseconds
 _BUDGET = 0.006  # seconds of a tick that reading may take
-_PORTION = 1_000  # suggestions that are written together at most, if one document has no more
+_PORTION = 1_000  # suggestions after which a portion is written
 _LATEST = 0.5  # seconds after which a smaller portion is written, too
 _AHEAD = 96  # documents that are read before they are asked for
 _POLL = 0.1  # seconds between two looks at whether somebody has cancelled
@@ -78,6 +79,7 @@ class Many(QObject):
         self._ids: list[str] = []
         self._read, self._kept, self._suggested = 0, 0, 0
         self._all_read, self._ended = False, False
+        self._writer: RunWriter | None = None
         self._waiting: list[_Answer] = []  # answers that are not yet written
         self._written = 0.0  # when the last portion was
         self._timer = QTimer(self)
@@ -111,9 +113,10 @@ class Many(QObject):
             self._give_up(str(problem))
             return
         if self._ended and not self._waiting and self._work.answers.empty():
+            name = self._writer.run.name if self._writer is not None else "nobody"
             self._stop()
             count = f"{self._kept:,} {'document has' if self._kept == 1 else 'documents have'}"
-            self._session.told.emit(f"{count} new suggestions, {self._suggested:,} in all.")
+            self._session.told.emit(f"{count} new suggestions, {self._suggested:,} in all, by {name}.")
 
     def _feed(self, work: _Work) -> None:
         """Read documents ahead, for a few milliseconds."""
@@ -144,9 +147,13 @@ class Many(QObject):
             self._written = time.monotonic()
 
     def _record(self, portion: list[_Answer]) -> None:
-        session, first = self._session, portion[0]
-        rows = [(answer.document, answer.found) for answer in portion]
-        session.project.suggestions.record_run(first.name, rows, parameters=first.settings)
+        session = self._session
+        if self._writer is None:
+            name, settings = portion[0].name, portion[0].settings
+            self._writer = session.project.suggestions.begin_run(name, parameters=settings)
+        for answer in portion:
+            self._writer.add(answer.document, answer.found)
+        self._writer.flush()
         self._kept += len(portion)
         self._suggested += sum(len(answer.found.spans) for answer in portion)
         for answer in portion:
@@ -171,7 +178,13 @@ class Many(QObject):
 
     def _stop(self) -> None:
         self._timer.stop()
-        self._work = None
+        writer, self._work, self._writer = self._writer, None, None
+        if writer is not None:
+            try:
+                with writer:
+                    pass  # at its end what older runs are no longer needed for is taken away
+            except GilderError as problem:
+                self._session.failed.emit(str(problem))
 
 
 def _size(answer: _Answer) -> int:

@@ -199,6 +199,7 @@ CREATE TRIGGER op_no_delete BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'the j
 _FIGURES = """
 ALTER TABLE run_document ADD COLUMN spans INTEGER NOT NULL DEFAULT 0 CHECK(spans>=0);
 ALTER TABLE run_document ADD COLUMN unsureness REAL NOT NULL DEFAULT 0 CHECK(unsureness BETWEEN 0 AND 1);
+CREATE INDEX run_document_run ON run_document(run_id);
 CREATE TEMP TABLE figure AS
   SELECT doc_id, run_id, count(*) AS spans, sum(1 - abs(2 * score - 1)) / (count(*) + 4.0) AS unsureness
   FROM (SELECT doc_id, run_id, min(ord), score FROM suggestion WHERE start_ch IS NOT NULL

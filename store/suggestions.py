@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -15,22 +12,10 @@ from annotate.model import Item, Relation, Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
 from annotate.suggest.base import Suggestions
-from annotate.suggest.ranking import figures
-from store.codec import dump, value_image, value_of
+from store.codec import value_of
 from store.connection import Connection
-from store.errors import ProjectError
-from store.ids import new_id
+from store.runs import Run, RunWriter, rows_digest, run_digest
 from store.sources import Labels, Sources
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a model. `at` is in seconds since 1970, UTC."""
-
-    id: str
-    name: str
-    at: float
-    suggestions: int
 
 
 class SuggestionStore:
@@ -47,39 +32,18 @@ class SuggestionStore:
         parameters: Mapping[str, str] | None = None,
     ) -> Run:
         """Keep what the model `name` proposed for documents (by id): the whole run or nothing of it."""
-        uid, at_ms = new_id(), time.time_ns() // 1_000_000
         with self._connection.writing():
-            source = self._sources.ensure(f"model:{name}", "model")
-            row = (bytes.fromhex(uid), source.id, name, dump(dict(parameters or {})), at_ms, 0, bytes(32))
-            columns = "uid,source_id,name,parameters,at_ms,n_rows,rows_sha256"
-            run_id = self._connection.write(f"INSERT INTO model_run({columns}) VALUES(?,?,?,?,?,?,?)", row)
-            count, digests = 0, list[bytes]()
-            for document_id, found in results:
-                rows = self._rows(run_id, document_id, found)
-                self._connection.write_many("INSERT INTO suggestion VALUES(?,?,?,?,?,?,?,?,?,?)", rows)
-                digests.append(rows_digest(rows))
-                count += len(rows)
-            done = (count, run_digest(digests), run_id)
-            self._connection.write("UPDATE model_run SET n_rows=?, rows_sha256=? WHERE id=?", done)
-        return Run(uid, name, at_ms / 1000, count)
+            writer = self._writer(name, parameters)
+            writer.write(results)
+            writer.tidy()
+        return writer.run
 
-    def _rows(self, run_id: int, document_id: str, found: Suggestions) -> list[tuple[Any, ...]]:
-        key = (bytes.fromhex(document_id),)
-        doc_id = self._connection.value("SELECT id FROM document WHERE uid=?", key)
-        if doc_id is None:
-            raise ProjectError(f"{self._connection.path}: there is no document {document_id} in this project")
-        told = figures(found.spans)
-        row = (doc_id, run_id, told.spans, told.unsureness)
-        self._connection.write("INSERT INTO run_document(doc_id,run_id,spans,unsureness) VALUES(?,?,?,?)", row)
-        rows: list[tuple[Any, ...]] = []
-        for at, one in enumerate(found.spans):
-            label, value = self._labels.id("span", one.label), value_image(one.value)
-            meaning = dump(value) if value else None
-            rows.append((doc_id, run_id, at, label, one.start, one.end, None, None, float(one.score), meaning))
-        for at, one in enumerate(found.relations, len(found.spans)):
-            label = self._labels.id("relation", one.label)
-            rows.append((doc_id, run_id, at, label, None, None, one.head, one.child, float(one.score), None))
-        return rows
+    def begin_run(self, name: str, *, parameters: Mapping[str, str] | None = None) -> RunWriter:
+        """A run that is kept as it comes, for one that takes long: see `RunWriter`."""
+        return self._writer(name, parameters)
+
+    def _writer(self, name: str, parameters: Mapping[str, str] | None) -> RunWriter:
+        return RunWriter(self._connection, self._labels, self._sources, name, parameters or {})
 
     def suggested(self, doc: Document) -> AnnotationState:
         """What the newest run over `doc` proposed, as the state of a model source; empty where there was none."""
@@ -129,13 +93,3 @@ class SuggestionStore:
         meaning = value_of(json.loads(value)) if value else None
         place, surface = (Range(start, end),), text[start:end]
         return Span(f"{run}.{at}", name, place, surface, value=meaning, origin=origin, score=score, decision="open")
-
-
-def rows_digest(rows: Iterable[tuple[Any, ...]]) -> bytes:
-    """SHA-256 of the rows of one document."""
-    return hashlib.sha256(repr([tuple(row) for row in rows]).encode("utf-8")).digest()
-
-
-def run_digest(digests: Iterable[bytes]) -> bytes:
-    """SHA-256 of a run, from the digests of its documents in any order."""
-    return hashlib.sha256(b"".join(sorted(digests))).digest()

@@ -45,6 +45,11 @@ class CombinedSuggester:
         own = dict(self.names.settings) if self.names is not None else dict[str, str]()
         return own | {**self.also, **settings_of(self.parts)}
 
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many answers of the reader were left out until now, by reason."""
+        return self.names.dropped if self.names is not None else {}
+
     def suggest(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Suggestions]:
         """What all parts propose outside boilerplate, with labels of `scheme` only, in text order."""
         for doc, reading in self._read(docs, scheme):

@@ -172,7 +172,7 @@ def work(maker: Maker, scheme: Scheme, line: Connection) -> None:
     try:
         suggester = maker.make()
         while (batch := asked.get()) is not None:
-            docs = (Document(*rest, meta) for *rest, meta in batch[1])
+            docs = (Document(*plain) for plain in batch[1])
             line.send((batch[0], list(suggester.suggest(docs, scheme))))
     except GilderError as problem:
         _say(line, str(problem))

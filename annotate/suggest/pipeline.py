@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from annotate.document import Document
 from annotate.errors import InputError
@@ -59,7 +60,26 @@ def load_card(card: ModelCard, *, syntax: bool = False) -> Language:
     if not needed:
         raise InputError(f"model {card.asked}: the {what} has no component that finds names, such as “ner”")
     nlp.select_pipes(enable=needed)
+    _tell_failures(nlp)
     return nlp
+
+
+def _tell_failures(nlp: Language) -> None:
+    """What a component cannot do comes out in one line; the compiled ones of spaCy raise as they are."""
+    nlp.default_error_handler = _tell
+    for _, component in nlp.pipeline:
+        if hasattr(component, "set_error_handler"):
+            with suppress(AttributeError):
+                component.set_error_handler(_tell)  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
+
+
+def _tell(name: str, component: object, docs: Iterable[Doc], problem: Exception) -> NoReturn:
+    """Given to spaCy: what a component cannot do is told in one line."""
+    del component, docs
+    if isinstance(problem, InputError):
+        raise problem
+    line = " ".join(str(problem).split())[:300] or type(problem).__name__
+    raise InputError(f"the pipeline's component “{name}” failed: {line}") from problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def with_runs(path: Path) -> list[Document]:
 def make_first_version(path: Path) -> None:
     """What a Gilder of the first structure would have written."""
     db = sqlite3.connect(path)
+    db.execute("DROP INDEX run_document_run")
     for column in ("spans", "unsureness"):
         db.execute(f"ALTER TABLE run_document DROP COLUMN {column}")
     db.execute("DELETE FROM _sqlite_migrations WHERE name='0002_figures'")
