@@ -24,7 +24,8 @@ from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.projects import Projects, sample
 from gui.settings import Settings
-from gui.suggesting import LateSuggester
+from gui.suggesters.choice import Choice
+from gui.suggesting import Engines
 from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet, theme_for
 from gui.times import Times
 from gui.workbench import Workbench
@@ -39,7 +40,7 @@ class App(QObject):
         self._application, self._settings, self._times = application, settings, times
         self._actions = {action.id: action for action in ACTIONS}
         self.theme, self._painted = LIGHT, False
-        self.window, self.jobs, self._late = MainWindow(ACTIONS), Jobs(self), LateSuggester(times)
+        self.window, self.jobs, self._engines = MainWindow(ACTIONS), Jobs(self), Engines(times)
         self.projects = Projects(self.window, settings, self.jobs)
         self._access = Access(self)
         self._join()
@@ -92,13 +93,22 @@ class App(QObject):
         self.window.keep(self._settings)
         self.projects.close()
         self.jobs.stop()
+        self._engines.end()
 
     @Slot(object)
     def _show_bench(self, project: Project) -> None:
-        bench = Workbench(project, self._settings.annotator, jobs=self.jobs, late=self._late, status=self.window.status)
+        bench = Workbench(
+            project, self._settings.annotator, jobs=self.jobs, engines=self._engines, status=self.window.status
+        )
         bench.set_theme(self.theme)
         bench.view.set_metrics(self._settings.metrics())
         bench.view.zoom_changed.connect(self._keep_zoom)
+        bench.suggesting.choice = self._settings.choice(str(project.path.resolve()))
+        bench.suggesting.chosen.connect(self._keep_choice)
+        bench.documents.show_order(self._settings.order("documents"))
+        bench.spans.show_order(self._settings.order("spans"))
+        bench.documents.order_changed.connect(self._keep_documents_order)
+        bench.spans.order_changed.connect(self._keep_spans_order)
         self._access.follow(bench.view)
         bench.spoke.connect(self._say)
         bench.session.saved.connect(self._times.saved)
@@ -176,6 +186,18 @@ class App(QObject):
     @Slot(float)
     def _keep_zoom(self, zoom: float) -> None:
         self._settings.zoom = zoom
+
+    @Slot(object)
+    def _keep_choice(self, choice: Choice) -> None:
+        self._settings.set_choice(str(self.bench.session.project.path.resolve()), choice)
+
+    @Slot(str)
+    def _keep_documents_order(self, order: str) -> None:
+        self._settings.set_order("documents", order)
+
+    @Slot(str)
+    def _keep_spans_order(self, order: str) -> None:
+        self._settings.set_order("spans", order)
 
     @Slot(str, str)
     def _complain(self, text: str, detail: str) -> None:

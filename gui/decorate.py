@@ -67,6 +67,7 @@ class Picture:
     open: OpenSuggestions
     scheme: Scheme
     rejected: SpanIndex = field(default_factory=SpanIndex)  # suggestions that the person said no to, where shown
+    shows_aliases: bool = False  # whether suggested aliases have arcs of their own, and not only at a selected end
 
     @classmethod
     def of(cls, state: AnnotationState, scheme: Scheme, suggested: Iterable[Item] = ()) -> Picture:
@@ -120,6 +121,26 @@ class Picture:
         asked = {one.id: one for name in names for one in self.open.relations.of(name)}
         return [*found, *map(self._suggested, asked.values())]
 
+    def is_quiet(self, relation: DrawnRelation) -> bool:
+        """Whether a relation is drawn only while it, or one of its ends, is selected or under the mouse.
+
+        Those are suggested aliases: every mention of a name has one, and most lead far away.
+        """
+        if relation.look is not Look.SUGGESTION or self.shows_aliases:
+            return False
+        label = self.scheme.relation_label(relation.label)
+        return label is not None and bool(label.ends) and all(ends.same for ends in label.ends)
+
+    def arcs_of(self, span_id: str) -> list[DrawnRelation]:
+        """Relations of a span that get room above the line."""
+        return [one for one in self.relations_of(span_id) if not self.is_quiet(one)]
+
+    def quiet_of(self, span_id: str) -> list[DrawnRelation]:
+        """Relations of a span that are drawn over the text while it is selected or under the mouse."""
+        if self.shows_aliases or not self.open.relations:
+            return []
+        return [one for one in self.relations_of(span_id) if self.is_quiet(one)]
+
     def zones_between(self, start: int, end: int) -> list[Zone]:
         """Zones that touch `[start, end)`."""
         asked = Range(start, end)
@@ -143,3 +164,8 @@ class Picture:
         value = describe(span.value) if span.value is not None and says_more_than(span.value, span.text) else ""
         slot = label.slot if label is not None else 0
         return DrawnSpan(span.id, span.fragments, span.label, f"{tag} {marks}".rstrip(), value, slot, look)
+
+
+def scored(score: float | None) -> str:
+    """“score 0.62”: what the model itself says, not rounded to certainty."""
+    return "no score" if score is None else f"score {score:.2f}"

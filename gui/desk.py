@@ -9,16 +9,23 @@ from gui.edits import Edits
 from gui.navigation import Navigation
 from gui.relation_draft import RelationDraft
 from gui.session import Session
+from gui.worklist import Worklist
 
 
 class Desk:
     """Sends what was asked for to the edits, the navigation or the relation draft."""
 
     def __init__(
-        self, session: Session, view: ArticleView, edits: Edits, navigation: Navigation, draft: RelationDraft
+        self,
+        session: Session,
+        view: ArticleView,
+        edits: Edits,
+        navigation: Navigation,
+        draft: RelationDraft,
+        worklist: Worklist,
     ) -> None:
         self._session, self._view = session, view
-        self.edits, self.navigation, self.draft = edits, navigation, draft
+        self.edits, self.navigation, self.draft, self._worklist = edits, navigation, draft, worklist
 
     def step(self, step: int) -> None:
         """Tab: the next or previous span, or other end of the relation."""
@@ -103,12 +110,27 @@ class Desk:
         """Mark the document done, and go to the next one that is not."""
         self.draft.cancel()
         if self.edits.finish(accept_rest=accept_rest):
-            self.navigation.next_document(1, unfinished=True)
+            self._worklist.step(1, unfinished=True)
 
     def go_to_document(self, step: int) -> None:
-        """The next or previous document."""
+        """The next or previous document in the panel's order."""
         self.draft.cancel()
-        self.navigation.next_document(step)
+        self._worklist.step(step)
+
+    def go_to_unsure_document(self) -> None:
+        """The document that the model is most unsure of, of those that wait."""
+        self.draft.cancel()
+        self._worklist.step_by_doubt()
+
+    def step_by_doubt(self, step: int) -> None:
+        """The next or previous suggestion by how unsure the model is."""
+        self.draft.cancel()
+        self.navigation.step_by_doubt(step)
+
+    def step_relation(self, step: int) -> None:
+        """The next or previous suggested relation."""
+        self.draft.cancel()
+        self.navigation.step_relation(step)
 
     def told_of_draft(self) -> str:
         """What the status line says of the relation in the making."""

@@ -92,18 +92,41 @@ class Edits:
         if item is None or item.decision != "open":
             self._navigation.next_open()
             return
+        taken = self._open_ends(item)
         if session.attempt(lambda: self._accepted(item.id)):
+            if taken:
+                session.told.emit(f"Accepted with {_listed(taken)}.")
             self._navigation.next_open(after=item)
+
+    def _open_ends(self, item: Span | Relation) -> list[str]:
+        """Texts of the ends of a suggested relation that are suggestions still; they are accepted with it."""
+        if not isinstance(item, Relation):
+            return []
+        ends = (self._session.open_spans.by_id.get(end) for end in (item.head, item.child))
+        return [end.text for end in ends if end is not None]
 
     def _accepted(self, suggestion_id: str) -> Transaction:
         """The step that takes a suggestion; one that was rejected before is opened again first."""
         session = self._session
         state = session.state
+        self._check_ends(suggestion_id)
         if suggestion_id not in state.decisions:
             return review.accept(session.suggested, state, suggestion_id, new_ids=new_ids())
         again = review.restore(state, [suggestion_id])
         taken = review.accept(session.suggested, state.apply(again), suggestion_id, new_ids=new_ids())
         return compose((again, taken), "suggestion.accept")
+
+    def _check_ends(self, suggestion_id: str) -> None:
+        """Refuse a suggested relation that no longer fits the labels that the person gave its ends."""
+        session = self._session
+        relation = session.open.relations.get(suggestion_id)
+        if relation is None:
+            return
+        head, child = (
+            review.own_span(session.suggested, session.state, end) or session.suggested.spans[end]
+            for end in (relation.head, relation.child)
+        )
+        commands.check_connection(session.scheme, head, child, relation.label)
 
     def mark_zone(self, kind: ZoneKind) -> None:
         """Mark the selected text as a zone."""
@@ -129,7 +152,7 @@ class Edits:
         if item is None:
             session.told.emit("Select a span first: Tab goes to the next one.")
             return
-        following = self._navigation.neighbour(item, 1)
+        following = self._navigation.following(item)
 
         def make() -> Transaction:
             if item.decision == "open":
@@ -233,6 +256,12 @@ class Edits:
 
         already = session.state.marks.status == "done" and not (accept_rest and len(session.open_spans))
         return already or session.attempt(make)
+
+
+def _listed(texts: list[str]) -> str:
+    """“its end “Iran””, “its ends “Iran” and “Syria””."""
+    quoted = [f"“{' '.join(text.split())}”" for text in texts]
+    return f"its {'end' if len(quoted) == 1 else 'ends'} {' and '.join(quoted)}"
 
 
 def _moved(text: str, edge: int, *, start: bool, by_word: bool, step: int) -> int | None:

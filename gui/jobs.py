@@ -25,9 +25,13 @@ class Report:
 
     def __call__(self, done: int, total: int) -> None:
         """So much of the work is done."""
+        self.check()
+        self._say(done, total)
+
+    def check(self) -> None:
+        """Raise Cancelled where the work is no longer wanted; it says nothing."""
         if self._cancelled.is_set():
             raise Cancelled
-        self._say(done, total)
 
 
 Work = Callable[[Report], Any]
@@ -35,11 +39,15 @@ Work = Callable[[Report], Any]
 
 @dataclass(eq=False)
 class Job:
-    """Some work, what it is called in the status line, and who gets its result on the window's thread."""
+    """Some work, what it is called in the status line, and who gets its result on the window's thread.
+
+    `dropped` is told, on the window's thread too, why there will be no result: an empty text where it was cancelled.
+    """
 
     what: str
     work: Work
     done: Callable[[Any], None]
+    dropped: Callable[[str], None] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -90,11 +98,16 @@ class Jobs(QObject):
         """Whether there is work."""
         return bool(self._waiting)
 
-    def start(self, what: str, work: Work, done: Callable[[Any], None]) -> None:
-        """Do some work when those before it are done, and call `done` with its result on the window's thread."""
+    def start(
+        self, what: str, work: Work, done: Callable[[Any], None], dropped: Callable[[str], None] | None = None
+    ) -> None:
+        """Do some work when those before it are done, and call `done` with its result on the window's thread.
+
+        Where there is none, `dropped` is told why (empty: cancelled); without it, `failed` says so.
+        """
         if not self._thread.isRunning():
             self._thread.start(QThread.Priority.LowPriority)
-        job = Job(what, work, done)
+        job = Job(what, work, done, dropped)
         self._waiting.append(job)
         if len(self._waiting) == 1:
             self.changed.emit(what, 0, 0)
@@ -103,10 +116,21 @@ class Jobs(QObject):
     @Slot()
     def cancel(self) -> None:
         """Stop all work at the next step, and forget its results."""
-        for job in self._waiting:
-            job.cancelled.set()
+        cancelled = list(self._waiting)
         self._waiting.clear()
+        for job in cancelled:
+            job.cancelled.set()
         self.changed.emit("", 0, 0)
+        for job in cancelled:
+            if job.dropped is not None:
+                job.dropped("")
+
+    def forget(self, work: Work) -> None:
+        """Stop some work of one's own, without a word."""
+        for job in [job for job in self._waiting if job.work is work]:
+            job.cancelled.set()
+            self._waiting.remove(job)
+        self.changed.emit(self._waiting[0].what if self._waiting else "", 0, 0)
 
     def stop(self) -> None:
         """End the thread; waits for the step that is being done."""
@@ -126,7 +150,11 @@ class Jobs(QObject):
 
     @Slot(object, str)
     def _failed(self, job: Job, message: str) -> None:
-        if self._take_off(job) and message:
+        if not self._take_off(job):
+            return
+        if job.dropped is not None:
+            job.dropped(message)
+        elif message:
             self.failed.emit(message)
 
     def _take_off(self, job: Job) -> bool:

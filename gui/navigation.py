@@ -7,29 +7,35 @@ import sys
 from annotate.index import reading_order
 from annotate.model import Relation, Span
 from annotate.offsets import Range
+from annotate.suggest.ranking import doubt_of, most_unsure_first, rank
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
+from gui.decorate import scored
 from gui.session import Session
 
 
 class Navigation:
-    """Moves the selection over spans and suggestions, and from document to document."""
+    """Moves the selection over spans and suggestions."""
 
     def __init__(self, session: Session, view: ArticleView) -> None:
         self._session, self._view = session, view
+        self._by_doubt: Span | None = None  # where the last step by unsureness led
 
     def step(self, step: int) -> None:
         """Select the next or previous span or suggestion, from the selected one or from the word cursor."""
         item = self._session.find(self._session.selected or "")
         self.go_to(self.neighbour(item, step) if item is not None else self._from_caret(step))
 
-    def go_to(self, span: Span | None) -> None:
-        """Select a span, with the word cursor on it and in sight."""
-        if span is None:
+    def go_to(self, item: Span | Relation | None) -> None:
+        """Select a span or relation, with the word cursor on it (at the head) and in sight."""
+        place = self._anchor(item) if item is not None else None
+        if item is None or place is None:
             self._session.select(None)
             return
-        self._view.set_caret(Caret(span.start))
-        self._session.select(span.id)
+        if isinstance(item, Relation) and (other := self._place(item.child)) is not None:
+            self._view.reveal(other.start)
+        self._view.set_caret(Caret(place.start))
+        self._session.select(item.id)
 
     def go_to_id(self, span_id: str) -> None:
         """Select a span by its id."""
@@ -62,40 +68,101 @@ class Navigation:
         both = (self._session.state.index, self._session.open_spans)
         return [one for one in (index.last() for index in both) if one is not None]
 
+    def following(self, item: Span | Relation) -> Span | Relation | None:
+        """What comes when an item is decided on with no: the next open relation after one, else the next span."""
+        if isinstance(item, Relation) and item.decision == "open":
+            found = self._relation_beside(item, 1)
+            return found if found is not None and found.id != item.id else self.neighbour(item, 1)
+        return self.neighbour(item, 1)
+
     def next_open(self, *, after: Span | Relation | None = None) -> None:
-        """Select the next open suggestion after an item or the word cursor; say so when there is none."""
+        """Select the next open suggestion after an item or the word cursor; say so when there is none.
+
+        Spans come before relations, whose ends are then decided; after a relation comes the next one.
+        """
         session = self._session
-        if not len(session.open_spans):
+        anchor = (self._anchor(after) if after is not None else None) or _place_of(self._view.caret.offset)
+        relation = self._relation_beside(after, 1) if isinstance(after, Relation) else None
+        if relation is not None:
+            self.go_to(relation)
+        elif len(session.open_spans):
+            self.go_to(session.open_spans.after(anchor) or session.open_spans.first())
+        elif (relation := min(session.open.relations.values(), key=self._order, default=None)) is not None:
+            count = len(session.open.relations)
+            what = f"{count:,} suggested {'relation' if count == 1 else 'relations'}"
+            session.told.emit(f"All spans are decided, {what} left: Enter accepts, Backspace rejects.")
+            self.go_to(relation)
+        else:
+            session.told.emit("All suggestions are decided. Ctrl+Enter marks the document done.")
+
+    def step_relation(self, step: int) -> None:
+        """Select the next or previous suggested relation, in the order of their heads; around the end."""
+        item = self._session.find(self._session.selected or "")
+        found = self._relation_beside(item or _place_of(self._view.caret.offset), step)
+        if found is None:
+            self._session.told.emit("No suggested relation waits for an answer.")
+        else:
+            self.go_to(found)
+
+    def step_by_doubt(self, step: int) -> None:
+        """Select the open span that the model is most unsure of; again: the next one; around the end to the beginning.
+
+        Where no span is open, the same with relations.
+        """
+        session = self._session
+        spans = most_unsure_first(session.open_spans)
+        if not spans:
+            self._step_relation_by_doubt(step)
+            return
+        last, self._by_doubt = self._by_doubt, None
+        goes_on = last is not None and (last.id == session.selected or last.id not in session.open_spans.by_id)
+        if last is None or not goes_on or last.text != session.state.document.text[last.start : last.end]:
+            found = spans[0] if step > 0 else spans[-1]
+        elif step > 0:
+            found = next((one for one in spans if rank(one) > rank(last)), spans[0])
+        else:
+            found = next((one for one in reversed(spans) if rank(one) < rank(last)), spans[-1])
+        self._by_doubt = found
+        self.go_to(found)
+        place = spans.index(found) + 1
+        session.told.emit(f"{place:,} of {len(spans):,} by unsureness, {scored(found.score)}.")
+
+    def _step_relation_by_doubt(self, step: int) -> None:
+        session = self._session
+        ranked = sorted(session.open.relations.values(), key=lambda one: (-doubt_of(one), self._order(one)))
+        if not ranked:
             session.told.emit("All suggestions are decided. Ctrl+Enter marks the document done.")
             return
-        anchor = self._anchor(after) if after is not None else None
-        if anchor is None:
-            anchor = _place_of(self._view.caret.offset)
-        self.go_to(session.open_spans.after(anchor) or session.open_spans.first())
+        at = next((at for at, one in enumerate(ranked) if one.id == session.selected), None)
+        found = ranked[0 if step > 0 else -1] if at is None else ranked[(at + step) % len(ranked)]
+        self.go_to(found)
+        session.told.emit(f"{ranked.index(found) + 1:,} of {len(ranked):,} by unsureness, {scored(found.score)}.")
 
-    def next_document(self, step: int, *, unfinished: bool = False) -> bool:
-        """Open the next or previous document (that is not done); whether there is one."""
-        session = self._session
-        rows = session.project.documents.rows(session.source)
-        ids = [row.id for row in rows]
-        here = ids.index(session.doc.id) if session.doc is not None and session.doc.id in ids else -1
-        order = [*rows[here + 1 :], *rows[:here]] if unfinished else rows[here + 1 :] if step > 0 else rows[:here][::-1]
-        found = next((row for row in order if not unfinished or row.status != "done"), None)
-        if found is None:
-            session.told.emit("All documents are done." if unfinished else "There is no further document.")
-            return False
-        session.open_document(found.id)
-        return True
+    def _relation_beside(self, item: Span | Relation, step: int) -> Relation | None:
+        """The open relation after or before an item, around the end to the beginning; None where none is open."""
+        relations = list(self._session.open.relations.values())
+        here = self._order(item) if isinstance(item, Relation) else (item.start, -1 if step > 0 else 0, "")
+        if step > 0:
+            beyond = [one for one in relations if self._order(one) > here]
+            return min(beyond or relations, key=self._order, default=None)
+        beyond = [one for one in relations if self._order(one) < here]
+        return max(beyond or relations, key=self._order, default=None)
+
+    def _order(self, relation: Relation) -> tuple[int, int, str]:
+        head, child = self._place(relation.head), self._place(relation.child)
+        return (head.start if head is not None else 0, child.start if child is not None else 0, relation.id)
 
     def _from_caret(self, step: int) -> Span | None:
         return self.beside(_place_of(self._view.caret.offset), step)
 
     def _anchor(self, item: Span | Relation) -> Span | None:
         """The span that stands for an item in the text: itself, or the head of a relation."""
-        if isinstance(item, Span):
-            return item
-        found = self._session.find(item.head)
-        return found if isinstance(found, Span) else None
+        return item if isinstance(item, Span) else self._place(item.head)
+
+    def _place(self, end: str) -> Span | None:
+        """The span at an end of a relation; a decided suggestion keeps its place."""
+        found = self._session.find(end)
+        return found if isinstance(found, Span) else self._session.suggested.spans.get(end)
 
 
 def _place_of(offset: int) -> Span:

@@ -60,6 +60,7 @@ class Session(QObject):
         self.counts: Counter[str] = Counter()  # labels of the spans that are shown
         self.selected: str | None = None
         self.shows_rejected, self._rejected = False, SpanIndex()
+        self.shows_aliases = False
 
     @property
     def scheme(self) -> Scheme:
@@ -122,7 +123,7 @@ class Session(QObject):
 
     def picture(self) -> Picture:
         """What the article view shows."""
-        return Picture(self.state, self.open, self.scheme, self._rejected)
+        return Picture(self.state, self.open, self.scheme, self._rejected, self.shows_aliases)
 
     def _find_rejected(self) -> None:
         """The newest run's suggestions that the person said no to, where they are shown."""
@@ -139,6 +140,14 @@ class Session(QObject):
         self._find_rejected()
         if self._state is not None:
             self.suggestions_changed.emit()
+
+    def toggle_aliases(self) -> None:
+        """Give suggested aliases arcs of their own, or draw them only where an end is selected."""
+        self.shows_aliases = not self.shows_aliases
+        if self._state is not None:
+            self.suggestions_changed.emit()
+        how = "Every suggested alias has its arc." if self.shows_aliases else "Aliases show where an end is selected."
+        self.told.emit(how)
 
     def select(self, item_id: str | None) -> None:
         """Select a span, a suggestion or a relation; None selects nothing."""

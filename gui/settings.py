@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 import socket
 
 from PySide6.QtCore import QSettings
 
 from gui.article.metrics import Metrics
+from gui.suggesters.choice import Choice
 from gui.theme import FAMILY
 
 _RECENT = 8
@@ -91,6 +93,22 @@ class Settings:
         """Put a project to the front of the recent ones."""
         self._settings.setValue("recent", [path, *(one for one in self.recent if one != path)][:_RECENT])
 
+    def order(self, name: str) -> str:
+        """The chosen order of a list, `documents` or `spans`; empty where none was chosen."""
+        return str(self._settings.value(f"order/{name}", ""))
+
+    def set_order(self, name: str, order: str) -> None:
+        """Keep the chosen order of a list."""
+        self._settings.setValue(f"order/{name}", order)
+
+    def choice(self, project: str) -> Choice:
+        """The suggester that was chosen for the project at a path; the embedded one where none was."""
+        return Choice.from_text(str(self._settings.value(f"suggester/{_key(project)}", "")))
+
+    def set_choice(self, project: str, choice: Choice) -> None:
+        """Keep the suggester of a project."""
+        self._settings.setValue(f"suggester/{_key(project)}", choice.as_text())
+
     def geometry(self, name: str) -> object:
         """The saved geometry or dock state of a window."""
         return self._settings.value(f"window/{name}")
@@ -98,6 +116,11 @@ class Settings:
     def set_geometry(self, name: str, data: object) -> None:
         """Keep the geometry or dock state of a window."""
         self._settings.setValue(f"window/{name}", data)
+
+
+def _key(path: str) -> str:
+    """A path as a name in the settings, which know no slashes in names."""
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def _default_annotator() -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidge
 
 from annotate.model import Span
 from annotate.state import AnnotationState
+from annotate.suggest.ranking import doubt_of, mean_unsureness
 from gui.article.access import named
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
@@ -23,15 +24,17 @@ from gui.navigation import Navigation
 from gui.pace import Pace
 from gui.relation_draft import RelationDraft
 from gui.session import Session
-from gui.suggesting import LateSuggester, Suggesting
+from gui.suggesting import Engines, Suggesting
 from gui.theme import Theme
 from gui.update import Update, in_words
 from gui.widgets.documents import DocumentsPanel
 from gui.widgets.find_bar import FindBar
 from gui.widgets.inspector.panel import Inspector
+from gui.widgets.inspector.subject import relation_named
 from gui.widgets.label_bar import LabelBar
 from gui.widgets.spans import SpansPanel
 from gui.widgets.status import StatusLine
+from gui.worklist import Worklist
 from store.project import Project
 
 _EMPTY = "Import an article to begin: Ctrl+I, or drop text files here."
@@ -42,9 +45,7 @@ class Workbench(QWidget):
 
     spoke = Signal(str)  # what a screen reader is to say
 
-    def __init__(
-        self, project: Project, annotator: str, *, jobs: Jobs, late: LateSuggester, status: StatusLine
-    ) -> None:
+    def __init__(self, project: Project, annotator: str, *, jobs: Jobs, engines: Engines, status: StatusLine) -> None:
         super().__init__()
         self.status = status
         self.session = Session(project, annotator, self)
@@ -54,8 +55,9 @@ class Workbench(QWidget):
         self.navigation = Navigation(self.session, self.view)
         self.edits = Edits(self.session, self.view, self.navigation)
         self.draft = RelationDraft(self.session, self.navigation, self)
-        self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft)
-        self.suggesting = Suggesting(self.session, jobs, late, self)
+        self.worklist = Worklist(self.session, self.documents.model)
+        self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft, self.worklist)
+        self.suggesting = Suggesting(self.session, jobs, engines, self)
         self.asking = Asking(self.session, self.edits, self.view, self)
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self._pace = Pace()
@@ -191,6 +193,8 @@ class Workbench(QWidget):
         current = item.label if isinstance(item, Span) else None
         if isinstance(item, Span):
             self.spoke.emit(named(item))
+        elif item is not None:
+            self.spoke.emit(relation_named(session, item))
         self.label_bar.mark(armed=self.edits.armed, current=current)
         self.inspector.show_session(session)
 
@@ -231,8 +235,9 @@ class Workbench(QWidget):
         if at >= 0:
             row, marks, still = self.documents.model.rows[at], state.marks, len(self.session.open_spans)
             shown = replace(
-                row, status=marks.status, flagged=marks.flagged, spans=len(state.spans), open_suggestions=still
-            )
+                row, status=marks.status, flagged=marks.flagged, spans=len(state.spans), open_suggestions=still,
+                unsureness=mean_unsureness(doubt_of(one) for one in self.session.open_spans.by_id.values()),
+            )  # fmt: skip
             self.documents.show_row(shown)
 
     def _show_rows(self) -> None:
@@ -242,8 +247,7 @@ class Workbench(QWidget):
         self._show_progress()
 
     def _show_progress(self) -> None:
-        rows = self.documents.model.rows
-        done = sum(row.status == "done" for row in rows)
+        rows, done = self.documents.model.rows, self.documents.model.done
         pace = self._pace.per_hour
         each = f"   ·   {pace:,} changes an hour" if pace is not None else ""
         self.status.progress.setText(f"{done:,} of {len(rows):,} documents done{each}" if rows else "")
@@ -253,6 +257,13 @@ class Workbench(QWidget):
         self.left.show()
         self.left.setCurrentWidget(self.spans if spans else self.documents)
         (self.spans if spans else self.documents).filter.setFocus()
+
+    def show_order(self) -> None:
+        """Go to the choice of order of the list that is in front."""
+        self.left.show()
+        panel = self.spans if self.left.currentWidget() is self.spans else self.documents
+        panel.order.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        panel.order.showPopup()
 
     def _count(self) -> None:
         self.label_bar.show_counts(self.session.counts)

@@ -12,6 +12,7 @@ from annotate.document import Document, text_digest
 from annotate.errors import InputError
 from annotate.model import Status, Zone, ZoneKind
 from annotate.offsets import Range
+from annotate.suggest.ranking import PRIOR
 from store.codec import dump
 from store.connection import Connection
 from store.errors import ProjectError
@@ -40,6 +41,7 @@ class DocumentRow:
     flagged: bool
     spans: int
     open_suggestions: int
+    unsureness: float = 0.0  # of the open suggestions, from 0 to 1: `annotate.suggest.ranking.mean_unsureness`
 
 
 class Documents:
@@ -93,6 +95,11 @@ class Documents:
         """Ids of all documents in order."""
         return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
 
+    def ids_without_run(self) -> list[str]:
+        """Ids of the documents that no model has looked at, in order."""
+        never = "NOT EXISTS(SELECT 1 FROM run_document WHERE doc_id=d.id)"
+        return [row[0].hex() for row in self._connection.rows(f"SELECT uid FROM document d WHERE {never} ORDER BY id")]
+
     def __len__(self) -> int:
         return int(self._connection.value("SELECT count(*) FROM document"))
 
@@ -134,22 +141,33 @@ def check_text(text: str, name: str) -> None:
 
 
 def _row(row: Sequence[Any]) -> DocumentRow:
-    return DocumentRow(row[0].hex(), row[1], row[2], row[3] or "new", bool(row[4]), row[5], row[6])
+    return DocumentRow(row[0].hex(), row[1], row[2], row[3] or "new", bool(row[4]), row[5], row[6], row[7])
 
 
 # What is open is what the newest run over the document proposed, less what was decided on and what stands at a place
-# where the source has a span: `annotate.review.open_spans` in SQL. A test holds the two against each other.
-_ROWS = """
-SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
-  (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source),
-  (SELECT count(DISTINCT s.label_id || '/' || s.start_ch || '/' || s.end_ch) FROM suggestion s
-    WHERE s.doc_id=d.id AND s.start_ch IS NOT NULL
-    AND s.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id)
+# where the source has a span: `annotate.review.open_spans` in SQL. A test holds the two against each other. Only where
+# the source has done something are suggestions read; elsewhere all of them are open, and the figures of the run tell.
+_OPEN = """
+    FROM suggestion s
+    WHERE s.doc_id=d.id AND s.run_id=x.run_id AND s.start_ch IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM span p WHERE p.doc_id=d.id AND p.source_id=:source
       AND p.start_ch=s.start_ch AND p.end_ch=s.end_ch AND p.fragments IS NULL)
     AND NOT EXISTS (SELECT 1 FROM decision c WHERE c.doc_id=d.id AND c.source_id=:source
-      AND c.label_id=s.label_id AND c.fragments='[[' || s.start_ch || ',' || s.end_ch || ']]'))
+      AND c.label_id=s.label_id AND c.fragments='[[' || s.start_ch || ',' || s.end_ch || ']]')"""
+_TOUCHED = """(EXISTS(SELECT 1 FROM span WHERE doc_id=d.id AND source_id=:source)
+    OR EXISTS(SELECT 1 FROM decision WHERE doc_id=d.id AND source_id=:source))"""
+_ROWS = f"""
+SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
+  (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source),
+  CASE WHEN x.run_id IS NULL THEN 0 WHEN {_TOUCHED} THEN
+    (SELECT count(DISTINCT s.label_id || '/' || s.start_ch || '/' || s.end_ch) {_OPEN})
+  ELSE x.spans END,
+  CASE WHEN x.run_id IS NULL THEN 0.0 WHEN {_TOUCHED} THEN
+    (SELECT coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR}) FROM
+      (SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {_OPEN} GROUP BY s.label_id, s.start_ch, s.end_ch))
+  ELSE x.unsureness END
 FROM document d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source
-{where}
+LEFT JOIN run_document x ON x.doc_id=d.id AND x.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id)
+{{where}}
 ORDER BY d.id
 """

@@ -7,14 +7,16 @@ No JSON functions in CHECKs, no FTS writes in triggers, no generated columns: SQ
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from store.connection import APPLICATION_ID, Connection
+from store.errors import from_sqlite
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSION = 1
+VERSION = 2
 
 _FIRST = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -192,11 +194,31 @@ CREATE TRIGGER op_no_update BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'the j
 CREATE TRIGGER op_no_delete BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 """
 
+# What a documents list shows is kept with the run, so that it need not read suggestions. The figures of runs that are
+# there already are those of `annotate.suggest.ranking` in SQL, with a prior of 4; a test holds the two together.
+_FIGURES = """
+ALTER TABLE run_document ADD COLUMN spans INTEGER NOT NULL DEFAULT 0 CHECK(spans>=0);
+ALTER TABLE run_document ADD COLUMN unsureness REAL NOT NULL DEFAULT 0 CHECK(unsureness BETWEEN 0 AND 1);
+CREATE INDEX run_document_run ON run_document(run_id);
+CREATE TEMP TABLE figure AS
+  SELECT doc_id, run_id, count(*) AS spans, sum(1 - abs(2 * score - 1)) / (count(*) + 4.0) AS unsureness
+  FROM (SELECT doc_id, run_id, min(ord), score FROM suggestion WHERE start_ch IS NOT NULL
+        GROUP BY doc_id, run_id, start_ch, end_ch, label_id)
+  GROUP BY doc_id, run_id;
+CREATE UNIQUE INDEX temp.figure_place ON figure(doc_id, run_id);
+UPDATE run_document SET
+  spans=coalesce((SELECT f.spans FROM figure f WHERE f.doc_id=run_document.doc_id AND f.run_id=run_document.run_id), 0),
+  unsureness=coalesce(
+    (SELECT f.unsureness FROM figure f WHERE f.doc_id=run_document.doc_id AND f.run_id=run_document.run_id), 0);
+DROP TABLE temp.figure;
+"""
+
 
 def migrate(connection: Connection) -> None:
     """Bring the structure to `VERSION`, all in one transaction: afterwards it is the old or the new one, never between.
 
     The migrations are registered here and not in the module, so that a plain opening does not import sqlite-utils.
+    Raises ProjectError where the file cannot be brought there; then it is as it was.
     """
     from sqlite_utils.db import Database
     from sqlite_utils.migrations import Migrations
@@ -208,16 +230,22 @@ def migrate(connection: Connection) -> None:
         for statement in _statements(_FIRST):
             db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
 
+    @migrations(name="0002_figures")
+    def figures(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
+        for statement in _statements(_FIGURES):
+            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
+
     with connection.writing():
-        migrations.apply(Database(connection.raw, execute_plugins=False, recursive_triggers=False))
+        try:
+            migrations.apply(Database(connection.raw, execute_plugins=False, recursive_triggers=False))
+        except sqlite3.Error as problem:
+            raise from_sqlite(problem, connection.path) from problem
         connection.write(f"PRAGMA application_id={APPLICATION_ID}")
         connection.write(f"PRAGMA user_version={VERSION}")
 
 
 def _statements(script: str) -> list[str]:
     """The script cut into whole statements, those of triggers included."""
-    import sqlite3
-
     statements, rest = list[str](), ""
     for line in script.splitlines():
         rest += line + "\n"

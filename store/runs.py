@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 from annotate.suggest.base import Suggestions
+from annotate.suggest.ranking import figures
 from store.codec import dump, value_image
 from store.connection import Connection
 from store.errors import ProjectError
@@ -95,7 +96,7 @@ class RunWriter:
         label_ids = dict[tuple[str, str], int]()
         count, digests = 0, list[bytes]()
         for document_id, found in results:
-            doc_id = self._looked_at(document_id, run_id)
+            doc_id = self._looked_at(document_id, run_id, found)
             rows = list(self._rows(doc_id, run_id, found, label_ids))
             self._connection.write_many(_INSERT, rows)
             digests.append(rows_digest(rows))
@@ -115,11 +116,13 @@ class RunWriter:
         row = (bytes.fromhex(self._uid), source.id, self._name, parameters, self._at_ms, 0, bytes(32))
         return self._connection.write(_RUN, row)
 
-    def _looked_at(self, document_id: str, run_id: int) -> int:
+    def _looked_at(self, document_id: str, run_id: int, found: Suggestions) -> int:
         doc_id = self._connection.value("SELECT id FROM document WHERE uid=?", (bytes.fromhex(document_id),))
         if doc_id is None:
             raise ProjectError(f"{self._connection.path}: there is no document {document_id} in this project")
-        self._connection.write("INSERT INTO run_document VALUES(?,?)", (doc_id, run_id))
+        told = figures(found.spans)
+        row = (doc_id, run_id, told.spans, told.unsureness)
+        self._connection.write("INSERT INTO run_document(doc_id,run_id,spans,unsureness) VALUES(?,?,?,?)", row)
         return int(doc_id)
 
     def _rows(

@@ -11,7 +11,7 @@ from itertools import pairwise
 from gui.arcs import lanes, nest_levels, rows
 from gui.article.layout import Laid, Line
 from gui.article.metrics import Metrics
-from gui.decorate import DrawnRelation, DrawnSpan, Picture
+from gui.decorate import DrawnRelation, DrawnSpan, Look, Picture
 
 _SPREAD = 9.0  # pixels between arc legs that would coincide
 
@@ -57,6 +57,7 @@ class Arc:
     text: str
     leg_left: bool
     leg_right: bool
+    all: tuple[str, ...] = ()  # ids of the relations that it stands for, where those are several
 
 
 @dataclass(slots=True)
@@ -85,11 +86,22 @@ class _Ends:
     arrow_right: bool
     text: str
     stub: str = ""  # "left" or "right": the one end that has a leg
+    all: tuple[str, ...] = ()
 
     def interval(self, width: float, least: float) -> tuple[float, float]:
         left = -20.0 if self.left is None else self.left
         right = width + 20.0 if self.right is None else self.right
         return (left, max(right, left + least))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stub:
+    """Relations of one label that lead far away from one span in one direction: drawn as one."""
+
+    here: str
+    label: str
+    look: Look
+    arrow: bool
 
 
 class Decorator:
@@ -173,48 +185,58 @@ class Decorator:
             for tag in decor.tags:
                 places[tag.span.id] = (at, tag.x + min(tag.width, 44 * self.metrics.zoom) / 2)
         result: list[list[_Ends]] = [[] for _ in lines]
+        far: dict[_Stub, list[DrawnRelation]] = {}
         done: set[str] = set()
         for span_id in here:
-            for relation in self.picture.relations_of(span_id):
+            for relation in self.picture.arcs_of(span_id):
                 if relation.id not in done:
                     done.add(relation.id)
-                    self._relation(relation, places, result)
+                    self._relation(relation, places, result, far)
+        for stub, some in far.items():
+            at, x = places[stub.here]
+            result[at].append(self._stub(stub, some, x))
         return result
 
     def _relation(
-        self, relation: DrawnRelation, places: dict[str, tuple[int, float]], result: list[list[_Ends]]
+        self,
+        relation: DrawnRelation,
+        places: dict[str, tuple[int, float]],
+        result: list[list[_Ends]],
+        far: dict[_Stub, list[DrawnRelation]],
     ) -> None:
+        """Put a relation on the lines that it is drawn on; what leads far away is gathered in `far`."""
         head, child = places.get(relation.head), places.get(relation.child)
-        if head is None or child is None:
-            for place, other, arrow in ((head, relation.child, False), (child, relation.head, True)):
-                if place is not None:
-                    result[place[0]].append(self._stub(relation, place[1], other, arrow=arrow))
-            return
-        if head[0] == child[0]:
+        if head is None or child is None or abs(head[0] - child[0]) > 1:
+            if head is not None:
+                far.setdefault(_Stub(relation.head, relation.label, relation.look, arrow=False), []).append(relation)
+            if child is not None:
+                far.setdefault(_Stub(relation.child, relation.label, relation.look, arrow=True), []).append(relation)
+        elif head[0] == child[0]:
             left, right, arrow_right = min(head[1], child[1]), max(head[1], child[1]), child[1] >= head[1]
             result[head[0]].append(_Ends(relation, left, right, not arrow_right, arrow_right, relation.label))
-        elif abs(head[0] - child[0]) == 1:
+        else:
             upper, lower = (head, child) if head[0] < child[0] else (child, head)
             longer_above = self.width - upper[1] > lower[1]
             above = relation.label if longer_above else ""
             below = "" if longer_above else relation.label
             result[upper[0]].append(_Ends(relation, upper[1], None, upper is child, False, above))
             result[lower[0]].append(_Ends(relation, None, lower[1], False, lower is child, below))
-        else:
-            result[head[0]].append(self._stub(relation, head[1], relation.child, arrow=False))
-            result[child[0]].append(self._stub(relation, child[1], relation.head, arrow=True))
 
-    def _stub(self, relation: DrawnRelation, x: float, other: str, *, arrow: bool) -> _Ends:
-        """A short piece that names the far end."""
-        far = self.picture.span(other)
-        name = self.picture.document.text[far.start : far.end] if far else "?"
-        name = " ".join(name.split())
-        name = name if len(name) <= 24 else name[:23] + "…"
+    def _stub(self, stub: _Stub, some: list[DrawnRelation], x: float) -> _Ends:
+        """A short piece that names the far end, or says how many there are."""
+        relation, arrow = some[0], stub.arrow
+        name = self._name_of(relation.head if arrow else relation.child) if len(some) == 1 else f"{len(some)} ×"
         text = f"{name} → {relation.label}" if arrow else f"{relation.label} → {name}"
         width = self.metrics.value_width(text) + 22 * self.metrics.zoom
+        every = tuple(one.id for one in some) if len(some) > 1 else ()
         if x + width > self.width:
-            return _Ends(relation, max(0.0, x - width), x, False, arrow, text, stub="right")
-        return _Ends(relation, x, x + width, arrow, False, text, stub="left")
+            return _Ends(relation, max(0.0, x - width), x, False, arrow, text, stub="right", all=every)
+        return _Ends(relation, x, x + width, arrow, False, text, stub="left", all=every)
+
+    def _name_of(self, span_id: str) -> str:
+        far = self.picture.span(span_id)
+        name = " ".join(self.picture.document.text[far.start : far.end].split()) if far else "?"
+        return name if len(name) <= 24 else name[:23] + "…"
 
     def _place(self, decor: LineDecor, ends: list[_Ends], descent: float, top: float) -> None:
         """Turn rows and lanes into distances, and stack them: arcs, tags, text, values."""
@@ -259,6 +281,7 @@ class Decorator:
                     end.arrow_right,
                     end.text,
                     *legs,
+                    all=end.all,
                 )
             )
 

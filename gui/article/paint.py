@@ -101,34 +101,6 @@ class Painter:
                 x = -self.m.value_width(text) - 8
                 self.ink.value(self.p, text, self.theme.mute, x, decor.baseline)
 
-    def far(self, x: float, height: float) -> None:
-        """The whole way of the relation that is hovered or selected, where it leaves its line."""
-        for one in (self.marks.hovered, self.marks.selected):
-            relation = self.page.picture.relation(one) if one else None
-            ends = [self.page.picture.span(end) for end in (relation.head, relation.child)] if relation else []
-            if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
-                head, child = (self._foot_of(end, x) for end in ends if end is not None)
-                if abs(head.y() - child.y()) > self.m.ascent:
-                    self._way(head, child, height)
-
-    def _foot_of(self, span: DrawnSpan, x: float) -> QPointF:
-        view, at = self.page.line_place(span.start)
-        left = view.laid.x(view.laid.lines[at], span.start)
-        return QPointF(x + left + 6 * self.m.zoom, self.page.baseline(span.start) - self.m.ascent)
-
-    def _way(self, head: QPointF, child: QPointF, height: float) -> None:
-        """A curve beside the text; what lies outside the window is cut off there."""
-        room = 4 * height
-        head.setY(min(max(head.y(), -room), height + room))
-        child.setY(min(max(child.y(), -room), height + room))
-        bow = min(120.0, 30.0 + abs(head.y() - child.y()) / 6) * self.m.zoom
-        path = QPainterPath(head)
-        path.cubicTo(QPointF(head.x() - bow, head.y() - 20), QPointF(child.x() - bow, child.y() - 20), child)
-        self.p.setPen(QPen(self.ink.accent, 1.6 * self.m.zoom))
-        self.p.setBrush(Qt.BrushStyle.NoBrush)
-        self.p.drawPath(path)
-        self._head(child.x(), child.y(), self.ink.accent)
-
     def _rect(self, box: Box, decor: LineDecor) -> QRectF:
         z = self.m.zoom
         up, down = 1.5 * z + 2.5 * z * box.level, 4.5 * z + 3.0 * z * box.level
@@ -225,8 +197,9 @@ class Painter:
 
     def _arc(self, arc: Arc) -> None:
         z, ink = self.m.zoom, self.ink
-        selected = arc.relation.id == self.marks.selected
-        faint = self._bright and arc.relation.id not in self._bright
+        ids = arc.all or (arc.relation.id,)
+        selected = self.marks.selected in ids
+        faint = self._bright and self._bright.isdisjoint(ids)
         colour = ink.accent if selected else ink.faint_arc if faint else ink.arc
         pen = QPen(colour, (1.8 if selected else 1.25) * z)
         if arc.relation.look is Look.SUGGESTION:
@@ -243,7 +216,7 @@ class Painter:
             (arc.arrow_right, arc.right, arc.right_foot),
         ):
             if is_head and x is not None:
-                self._head(x, foot, colour)
+                draw_head(self.p, QPointF(x, foot), colour, self.m.zoom)
         if arc.text:
             self._arc_label(arc, left, right, selected=selected, faint=bool(faint))
 
@@ -277,14 +250,6 @@ class Painter:
             path.lineTo(right, y)
         return path
 
-    def _head(self, x: float, foot: float, colour: QColor) -> None:
-        z, tip = self.m.zoom, _crisp(x)
-        path = QPainterPath(QPointF(tip, foot))
-        path.lineTo(tip - 3.4 * z, foot - 6 * z)
-        path.lineTo(tip + 3.4 * z, foot - 6 * z)
-        path.closeSubpath()
-        self.p.fillPath(path, colour)
-
     def _arc_label(self, arc: Arc, left: float, right: float, *, selected: bool, faint: bool) -> None:
         z, ink = self.m.zoom, self.ink
         text = arc.text.replace("_", " ")
@@ -317,6 +282,16 @@ class Painter:
         self.p.fillRect(
             QRectF(x - 1 * z, decor.baseline - self.m.ascent + 2, 2 * z, self.m.ascent + self.m.descent), colour
         )
+
+
+def draw_head(p: QPainter, tip: QPointF, colour: QColor, zoom: float) -> None:
+    """The head of an arrow that points down, with its tip at a place."""
+    x = _crisp(tip.x())
+    path = QPainterPath(QPointF(x, tip.y()))
+    path.lineTo(x - 3.4 * zoom, tip.y() - 6 * zoom)
+    path.lineTo(x + 3.4 * zoom, tip.y() - 6 * zoom)
+    path.closeSubpath()
+    p.fillPath(path, colour)
 
 
 def _crisp(position: float) -> float:

@@ -21,6 +21,7 @@ from gui.article.overview import Overview
 from gui.article.page import Page
 from gui.article.paint import Marks, Painter
 from gui.article.scrolling import Scrolling
+from gui.article.ways import Ways, near
 from gui.decorate import Picture
 from gui.theme import LIGHT, Theme
 
@@ -160,9 +161,8 @@ class ArticleView(QAbstractScrollArea):
             self._repaint(repaint.marked(self._page, self.viewport().height(), (old, new)))
 
     def _about_relations(self, *marks: Marks) -> bool:
-        """Whether a relation is marked, whose way may lead through the whole window."""
-        ids = {one for mark in marks for one in (mark.hovered, mark.selected) if one}
-        return self._page is not None and any(self._page.picture.relation(one) is not None for one in ids)
+        """Whether a way is drawn, which may lead through the whole window."""
+        return self._page is not None and any(near(self._page.picture, mark) for mark in marks)
 
     def set_empty_text(self, text: str) -> None:
         """What is shown while there is no document."""
@@ -252,7 +252,7 @@ class ArticleView(QAbstractScrollArea):
             clip = QRectF(event.rect())
             for view, y in self._page.visible(self.viewport().height()):
                 painter.block(view, self.column_left, y, clip)
-            painter.far(self.column_left, self.viewport().height())
+            Ways(p, self._page, self._ink, self._marks, self.column_left).paint(self.viewport().height())
             self._mouse.paint(p, self._theme)
         finally:
             p.end()

@@ -6,29 +6,32 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from annotate.index import reading_order
 from annotate.model import Span
+from annotate.suggest.ranking import most_unsure_first
 from annotate.values import describe
-from gui.decorate import Picture
+from gui.decorate import Picture, scored
 
 Index = QModelIndex | QPersistentModelIndex
 SPAN = int(Qt.ItemDataRole.UserRole)
+ORDERS: tuple[tuple[str, str], ...] = (("text", "In reading order"), ("unsure", "Most unsure first"))
+"""Name, as it is kept in the settings, and what the person reads."""
 
 
 class SpansModel(QAbstractListModel):
-    """Gold and open suggestions in reading order, those excepted that the filter leaves out."""
+    """Gold and open suggestions in a chosen order, those excepted that the filter leaves out."""
 
     def __init__(self) -> None:
         super().__init__()
         self._spans: list[Span] = []
         self._picture: Picture | None = None
 
-    def show(self, picture: Picture | None, asked: str) -> None:
-        """Show the spans of a picture whose text or label holds what is asked for."""
+    def show(self, picture: Picture | None, asked: str, *, order: str = "text") -> None:
+        """Show the spans of a picture whose text or label holds what is asked for, in one of `ORDERS`."""
         words = asked.casefold().split()
         spans: list[Span] = []
         if picture is not None:
             both = [*picture.state.index, *picture.open.spans]
             spans = [span for span in both if all(word in _searched(span) for word in words)] if words else both
-            spans.sort(key=reading_order)
+            spans = most_unsure_first(spans) if order == "unsure" else sorted(spans, key=reading_order)
         self.beginResetModel()
         self._spans, self._picture = spans, picture
         self.endResetModel()
@@ -51,10 +54,10 @@ class SpansModel(QAbstractListModel):
         return None
 
     def _line(self, span: Span) -> str:
-        """“more than 1,000, CARDINAL, > 1 000, suggestion, 2 relations”."""
+        """“more than 1,000, CARDINAL, > 1 000, suggestion, score 0.62, 2 relations”."""
         parts = [" ".join(span.text.split()), span.label]
         parts += [describe(span.value)] if span.value is not None else []
-        parts += ["suggestion"] if span.decision == "open" else []
+        parts += [f"suggestion, {scored(span.score)}"] if span.decision == "open" else []
         parts += ["flagged"] if span.flagged else []
         count = len(self._picture.relations_of(span.id)) if self._picture is not None else 0
         parts += [f"{count} {'relation' if count == 1 else 'relations'}"] if count else []

@@ -1,6 +1,8 @@
-"""The documents panel: name, status and number of open suggestions, with a filter."""
+"""The documents panel: name, status and number of open suggestions, with a filter and a choice of order."""
 
 from __future__ import annotations
+
+from math import ceil
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -15,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QComboBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -26,15 +28,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.models.documents import ROW, DocumentsModel
+from gui.models.documents import ORDERS, ROW, DocumentsModel
 from gui.theme import LIGHT, Theme, font
 from store.documents import DocumentRow
 
+_BARS = 4
+
+
+def bars(unsureness: float) -> int:
+    """How many of four bars say so: none where the model is sure, four from 0.6 on."""
+    return min(_BARS, ceil(unsureness * 5 - 1e-9))
+
 
 class DocumentDelegate(QStyledItemDelegate):
-    """Draws a row: a status mark, the name, and the count of open suggestions."""
+    """Draws a row: status mark, name, count of open suggestions, and, where asked for, how unsure they are."""
 
     theme: Theme = LIGHT
+    shows_doubt = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, 34)
@@ -59,12 +69,25 @@ class DocumentDelegate(QStyledItemDelegate):
         if count:
             p.setPen(QColor(t.mute))
             p.drawText(rect.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
+        if self.shows_doubt and row.open_suggestions:
+            self._doubt(p, row, QPointF(rect.right() - width - 34, rect.center().y() + 5))
+            width += 28
         p.setFont(font(13))
         p.setPen(QColor(t.mute if row.status == "done" and not chosen else t.text))
         room = rect.adjusted(28, 0, -(width + 20), 0)
         name = p.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideMiddle, int(room.width()))
         p.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         p.restore()
+
+    def _doubt(self, p: QPainter, row: DocumentRow, corner: QPointF) -> None:
+        """Four bars of rising height, of which the more are filled the less the model is sure."""
+        filled = bars(row.unsureness)
+        for at in range(_BARS):
+            height = 4 + 2 * at
+            bar = QRectF(corner.x() + 5 * at, corner.y() - height, 3, height)
+            p.setPen(QPen(QColor(self.theme.mute), 0.8))
+            p.setBrush(QColor(self.theme.text) if at < filled else Qt.BrushStyle.NoBrush)
+            p.drawRect(bar)
 
     def _status(self, p: QPainter, row: DocumentRow, rect: QRectF) -> None:
         """A ring for new, half a disc for in progress, a tick for done, a flag for flagged."""
@@ -88,9 +111,10 @@ class DocumentDelegate(QStyledItemDelegate):
 
 
 class DocumentsPanel(QWidget):
-    """Filter and list. `document_requested` says which document was chosen."""
+    """Filter, order and list. `document_requested` says which document was chosen."""
 
     document_requested = Signal(str)
+    order_changed = Signal(str)  # one of the names in `ORDERS`
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,20 +128,28 @@ class DocumentsPanel(QWidget):
         self.filter.setPlaceholderText("Filter by name")
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter documents by name")
+        self.order = QComboBox()
+        for name, text in ORDERS:
+            self.order.addItem(text, name)
+        self.order.setAccessibleName("Order of the documents")
+        self.order.setToolTip("Order of the documents")
+        self.order.activated.connect(self._order_chosen)
         self.list = QListView()
         self.list.setAccessibleName("Documents")
         self.list.setModel(self._filtered)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._delegate = DocumentDelegate(self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.clicked.connect(self._chosen)
         self.list.activated.connect(self._chosen)
         self.filter.textChanged.connect(self._filtered.setFilterFixedString)
-        line = QHBoxLayout()
+        self.filter.returnPressed.connect(self._first_chosen)
+        line = QVBoxLayout()
         line.setContentsMargins(10, 10, 10, 6)
+        line.setSpacing(6)
         line.addWidget(self.filter)
+        line.addWidget(self.order)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
         layout.setSpacing(0)
@@ -132,16 +164,27 @@ class DocumentsPanel(QWidget):
         self._tell()
         self.mark(current)
 
+    def show_order(self, order: str) -> None:
+        """Show the documents in an order, one of `ORDERS`; the marked one stays in sight."""
+        current = self.list.currentIndex().data(ROW)
+        self.model.sort_by(order)
+        self.order.setCurrentIndex(max(0, self.order.findData(self.model.order)))
+        self._delegate.shows_doubt = self.model.order == "unsure"
+        self.mark(current.id if current is not None else None)
+
     def show_row(self, row: DocumentRow) -> None:
         """Show one document's row anew."""
         self.model.replace(row)
         self._tell()
 
     def mark(self, document_id: str | None) -> None:
-        """Mark the open document."""
+        """Mark the open document; rows that have changed since go to their places."""
+        self.model.settle()
         at = self.model.position(document_id or "")
         index = self._filtered.mapFromSource(self.model.index(at)) if at >= 0 else QModelIndex()
         self.list.setCurrentIndex(index)
+        if index.isValid():
+            self.list.scrollTo(index)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -149,8 +192,17 @@ class DocumentsPanel(QWidget):
         self.list.viewport().update()
 
     def _tell(self) -> None:
-        done = sum(row.status == "done" for row in self.model.rows)
-        self._count.setText(f"{done} of {len(self.model.rows)} done")
+        self._count.setText(f"{self.model.done:,} of {len(self.model.rows):,} done")
+
+    @Slot(int)
+    def _order_chosen(self, _at: int) -> None:
+        self.show_order(self.order.currentData())
+        self.order_changed.emit(self.model.order)
+
+    @Slot()
+    def _first_chosen(self) -> None:
+        """Enter in the filter opens the first document that it leaves."""
+        self._chosen(self._filtered.index(0, 0))
 
     @Slot(QModelIndex)
     def _chosen(self, index: QModelIndex) -> None:

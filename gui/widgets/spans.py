@@ -1,11 +1,11 @@
-"""The spans panel: every span of the open document as a list, with a filter."""
+"""The spans panel: every span of the open document as a list, with a filter and a choice of order."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QComboBox,
     QLineEdit,
     QListView,
     QStyle,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from annotate.model import Span
 from annotate.scheme import Scheme
 from gui.decorate import Picture
-from gui.models.spans import SPAN, SpansModel
+from gui.models.spans import ORDERS, SPAN, SpansModel
 from gui.theme import LIGHT, Theme, font
 
 _WAIT = 120  # milliseconds after a change; the list is never in the way of an edit
@@ -29,6 +29,7 @@ class _Delegate(QStyledItemDelegate):
 
     theme: Theme = LIGHT
     scheme: Scheme | None = None
+    shows_score = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, 28)
@@ -53,6 +54,16 @@ class _Delegate(QStyledItemDelegate):
         width = p.fontMetrics().horizontalAdvance(tag)
         p.setPen(QColor(t.ink(label.slot if label is not None else 0)))
         p.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tag)
+        if self.shows_score and span.decision == "open" and span.score is not None:
+            score = f"{span.score:.2f}"
+            p.setFont(font(11))
+            p.setPen(QColor(t.mute))
+            p.drawText(
+                inner.adjusted(0, 0, -(width + 8), 0),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                score,
+            )
+            width += p.fontMetrics().horizontalAdvance(score) + 8
         p.setFont(font(13))
         p.setPen(QColor(t.text if span.decision != "open" else t.mute))
         room = inner.adjusted(0, 0, -(width + 10), 0)
@@ -65,11 +76,13 @@ class SpansPanel(QWidget):
     """`span_requested` says which span was chosen."""
 
     span_requested = Signal(str)
+    order_changed = Signal(str)  # one of the names in `ORDERS`
 
     def __init__(self, scheme: Scheme) -> None:
         super().__init__()
         self.model, self.filter, self.list = SpansModel(), QLineEdit(), QListView()
         self._picture: Picture | None = None
+        self._selected: str | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_WAIT)
@@ -80,6 +93,12 @@ class SpansPanel(QWidget):
         self.filter.setAccessibleName("Filter spans by text or label")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._later.start)
+        self.order = QComboBox()
+        for name, text in ORDERS:
+            self.order.addItem(text, name)
+        self.order.setAccessibleName("Order of the spans")
+        self.order.setToolTip("Order of the spans")
+        self.order.activated.connect(self._order_chosen)
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
         self.list.setUniformItemSizes(True)
@@ -87,9 +106,11 @@ class SpansPanel(QWidget):
         self.list.setAccessibleName("Spans")
         self.list.clicked.connect(self._chosen)
         self.list.activated.connect(self._chosen)
-        line = QHBoxLayout()
+        line = QVBoxLayout()
         line.setContentsMargins(10, 10, 10, 6)
+        line.setSpacing(6)
         line.addWidget(self.filter)
+        line.addWidget(self.order)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
         layout.setSpacing(0)
@@ -101,6 +122,12 @@ class SpansPanel(QWidget):
         self._picture, self._selected = picture, selected
         self._later.start()
 
+    def show_order(self, order: str) -> None:
+        """Show the spans in an order, one of `ORDERS`."""
+        self.order.setCurrentIndex(max(0, self.order.findData(order)))
+        self._delegate.shows_score = self.order.currentData() == "unsure"
+        self._show()
+
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._delegate.theme = theme
@@ -110,7 +137,7 @@ class SpansPanel(QWidget):
     def _show(self) -> None:
         if not self.isVisible():
             return
-        self.model.show(self._picture, self.filter.text())
+        self.model.show(self._picture, self.filter.text(), order=self.order.currentData())
         at = self.model.position(self._selected or "")
         if at >= 0:
             self.list.setCurrentIndex(self.model.index(at))
@@ -118,6 +145,11 @@ class SpansPanel(QWidget):
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # pyright: ignore[reportArgumentType]
         self._later.start()
+
+    @Slot(int)
+    def _order_chosen(self, _at: int) -> None:
+        self.show_order(self.order.currentData())
+        self.order_changed.emit(self.order.currentData())
 
     @Slot(QModelIndex)
     def _chosen(self, index: QModelIndex) -> None:

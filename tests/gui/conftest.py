@@ -125,6 +125,8 @@ def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]
     load_fonts()
     settings = Settings()
     settings.annotator, settings.theme = "anna", "light"
+    for name in ("documents", "spans"):
+        settings.set_order(name, "")
     app = App(qapp, settings, Times(wanted=False))
     app.projects.show(Project.open(make_project(tmp_path / "small.gilder")))
     with qtbot.waitExposed(app.window):

@@ -282,7 +282,7 @@ def test_the_list_of_spans_is_a_sound_model_and_leads_to_its_spans(person: Perso
     panel = person.bench.spans
     person.bot.waitUntil(lambda: panel.model.rowCount() == 4)
     qtmodeltester.check(panel.model)
-    assert panel.model.index(1).data() == "more than 1,000, CARDINAL, suggestion"
+    assert panel.model.index(1).data() == "more than 1,000, CARDINAL, suggestion, score 0.90"
     panel.filter.setText("loc syr")
     person.bot.waitUntil(lambda: panel.model.rowCount() == 1)
     panel.list.clicked.emit(panel.model.index(0))

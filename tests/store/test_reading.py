@@ -15,6 +15,7 @@ from annotate.document import Document
 from annotate.errors import InputError
 from annotate.offsets import Range
 from annotate.suggest.base import Suggestion, Suggestions
+from annotate.suggest.ranking import doubt_of, mean_unsureness
 from store.documents import NewDocument
 from store.errors import ProjectError
 from store.exchange.articles import article_files, read_article
@@ -34,7 +35,8 @@ PLACES = [(0, 4), (11, 26), (39, 44), (0, 4), (56, 71)]
 
 
 def propose(project: Project, doc: Document, labels: list[str]) -> None:
-    found = [Suggestion(*place, label, 0.5) for place, label in zip(PLACES, labels, strict=False)]
+    scored = zip(PLACES, labels, (0.5, 0.9, 0.2, 0.5, 0.7), strict=False)
+    found = [Suggestion(*place, label, score) for place, label, score in scored]
     project.suggestions.record_run("test", [(doc.id, Suggestions(tuple(sorted(found, key=lambda one: one.start))))])
 
 
@@ -49,6 +51,8 @@ def test_the_documents_list_counts_what_review_says_is_open(deeds: list[tuple[st
             state, suggested = project.annotations.state(doc, ann), project.suggestions.suggested(doc)
             still = review.open_spans(suggested, state)
             assert project.documents.row(doc.id, ann).open_suggestions == len(still)
+            doubts = [doubt_of(one) for one in still]
+            assert project.documents.row(doc.id, ann).unsureness == pytest.approx(mean_unsureness(doubts))
             assert project.documents.row(doc.id, ann).spans == len(state.spans)
             if deed == "run":
                 propose(project, doc, ["LOC", "LOC", "PERSON"][: at % 4])

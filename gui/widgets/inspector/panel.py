@@ -20,7 +20,7 @@ from gui.session import Session
 from gui.theme import Theme
 from gui.widgets.inspector.attributes import AttributesEditor
 from gui.widgets.inspector.relations import RelationsList
-from gui.widgets.inspector.subject import Subject, document_line, subject_of
+from gui.widgets.inspector.subject import Subject, document_line, open_line, subject_of
 from gui.widgets.inspector.value import ValueEditor
 
 _TEXT_LIMIT = 240  # code points of a span that are shown
@@ -155,6 +155,8 @@ class Inspector(QScrollArea):
             marks, text = session.state.marks, session.doc.text
             self.text.setText(session.doc.name)
             line, note, flagged = document_line(marks, len(text), session.doc.words), marks.note, marks.flagged
+            still = open_line(session)
+            line += f"\n{still}" if still else ""
             if session.doc.meta.get("date"):
                 line += f"\nPublished {session.doc.meta['date']}"
         self.origin.setText(line)

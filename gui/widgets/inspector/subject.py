@@ -8,7 +8,7 @@ from datetime import datetime
 from annotate import review
 from annotate.model import Marks, Relation, Span
 from annotate.scheme import AttributeLabel, Meaning
-from gui.decorate import Look
+from gui.decorate import Look, scored
 from gui.session import Session
 from gui.widgets.inspector.relations import RelationRow
 from store.ids import made_at
@@ -77,10 +77,26 @@ def relation_rows(session: Session, span: Span) -> list[RelationRow]:
     return made
 
 
+def relation_named(session: Session, relation: Relation) -> str:
+    """“same_as from Assad to Bashar al-Assad, suggestion, score 0.62”, for a screen reader."""
+    ends = [_end(session, end) for end in (relation.head, relation.child)]
+    head, child = (end.text if end is not None else "…" for end in ends)
+    waits = f", suggestion, {scored(relation.score)}" if relation.decision == "open" else ""
+    return f"{relation.label} from {head} to {child}{waits}"
+
+
 def document_line(marks: Marks, size: int, words: int) -> str:
     """Status and size of the open document."""
     status = {"new": "New", "in_progress": "In progress", "done": "Done", "flagged": "Flagged"}[marks.status]
     return f"{status} · {words:,} words · {size:,} characters"
+
+
+def open_line(session: Session) -> str:
+    """“12 open suggestions, 1 suggested relation”; empty where nothing is open."""
+    spans, relations = len(session.open_spans), len(session.open.relations)
+    parts = [f"{spans:,} open {'suggestion' if spans == 1 else 'suggestions'}"] if spans else []
+    parts += [f"{relations:,} suggested {'relation' if relations == 1 else 'relations'}"] if relations else []
+    return ", ".join(parts)
 
 
 def _end(session: Session, span_id: str) -> Span | None:
@@ -97,7 +113,7 @@ def _with(label: str, labels: list[str]) -> tuple[str, ...]:
 
 def _provenance(session: Session, item: Span | Relation) -> str:
     origin = item.origin.removeprefix("model:")
-    score = f", score {item.score:.2f}" if item.score is not None else ""
+    score = f", {scored(item.score)}" if item.score is not None else ""
     came = f"Suggested by {origin}{score}; " if origin else ""
     how = _DECIDED[item.decision]
     if item.decision != "open":
