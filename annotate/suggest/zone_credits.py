@@ -17,7 +17,9 @@ _AGENCIES = (
     "CNN|BBC|BBC News|CNN Business|Kyodo|Kyodo News|Yonhap|CP|The Canadian Press|WAM|KUNA|SANA|IRNA|UNB|APP|AAP|NPR|"
     "Thomson Reuters Foundation|Reuters Health|PRNewswire|Business Wire|GLOBE NEWSWIRE|RFE/RL|VOA|IPS|UN News|MENA|CNA"
 )
-_AGENCY = re.compile(rf"(?:{_AGENCIES})(?: Staff| Staff Writer| and agencies)?|(?:Our )?Staff (?:Writer|Reporter)s?|Agencies|News Desk")
+_AGENCY = re.compile(
+    rf"(?:{_AGENCIES})(?: Staff| Staff Writer| and agencies)?|(?:Our )?Staff (?:Writer|Reporter)s?|Agencies|News Desk"
+)
 _BY = re.compile(
     r"(?:(?:words|written|posted|reported|story|report|text|analysis|opinion|interview|published|compiled|edited)\s)?by\b:?\s+",
     re.IGNORECASE,
@@ -42,9 +44,16 @@ _DATE_WORDS = frozenset(
     "aedt sgt pkt sast wat eat trt hkt z mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday "
     "friday saturday sunday local time h hrs today yesterday st nd rd th".split()
 )
-_AGO = re.compile(r"(?:(?:published|updated|posted)\s*:?\s*)?(?:\d{1,2}|an?|one|two)\s+(?:min(?:ute)?|hour|hr|day|week|month|year)s?\s+ago", re.I)
-_NUMERIC_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?:T[\d:.]+Z?(?:[+-]\d\d:?\d\d)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}/\d\d?/\d\d?")
-_DATE_TOKEN = re.compile(r"\d{4}-\d\d?-\d\d?\S*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}/\d\d?/\d\d?|\d+|[^\W\d]+(?:\.[^\W\d]+)*|[+]\d+")
+_AGO = re.compile(
+    r"(?:(?:published|updated|posted)\s*:?\s*)?(?:\d{1,2}|an?|one|two)\s+(?:min(?:ute)?|hour|hr|day|week|month|year)s?\s+ago",
+    re.I,
+)
+_NUMERIC_DATE = re.compile(
+    r"\d{4}-\d\d?-\d\d?(?:T[\d:.]+Z?(?:[+-]\d\d:?\d\d)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}/\d\d?/\d\d?"
+)
+_DATE_TOKEN = re.compile(
+    r"\d{4}-\d\d?-\d\d?\S*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}/\d\d?/\d\d?|\d+|[^\W\d]+(?:\.[^\W\d]+)*|[+]\d+"
+)
 _CITY = r"[A-Z][A-Z.'’-]+(?:[ /-][A-Z][A-Z.'’-]+){0,4}"
 _REGION = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
 _WHEN = rf"(?:(?:{_MONTHS})\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} (?:{_MONTHS})\.?(?: \d{{4}})?)"
@@ -76,7 +85,9 @@ _CAPTION_STARTS = re.compile(
     r"|(?:FILE|File|Stock|Handout|Undated|Archive|Representative|Representational|Representation) (?:PHOTO|IMAGE|photo|image|picture|photograph|footage)\b(?:\s*[:.,–—-].*|(?: of| provided| released| taken| shows| -)\b.*|$)"
     r"|FILE\s*(?:[-–—:]|PHOTO|\()\s*.+|\((?:File|FILE)(?: photo)?\)\s.*"
     r"|In this (?:[\w.]+ \d{1,2},? \d{4},?|undated|\w+,? ?(?:[\w.]+ \d{1,2}(?:, \d{4})?,?)?) ?(?:file |handout )?(?:photo|image|picture|frame grab|photograph)\b.*"
-    r"|(?:Pictured|PICTURED|Above|Caption|CAPTION)\s?:\s.+|Credit\s?(?:\.\.\.|…)\s?.+|© ?" + _MAKERS + r".{0,60}|REUTERS/\S.{0,60}|"
+    r"|(?:Pictured|PICTURED|Above|Caption|CAPTION)\s?:\s.+|Credit\s?(?:\.\.\.|…)\s?.+|© ?"
+    + _MAKERS
+    + r".{0,60}|REUTERS/\S.{0,60}|"
     r"Courtesy(?: of)?:? [A-Z].{0,80}|(?:Screengrab|Screenshot)\b[:/ ].{0,100}"
 )
 _CAPTION_ENDS = re.compile(
@@ -88,8 +99,13 @@ _CAPTION_ENDS = re.compile(
     rf"|[.!?”\"’] {_MAKERS}$|[.!?”\"’] ?(?:AP Photo|REUTERS)/[A-Z][^.]{{1,40}}$|[.!?”\"’|] ?\|? ?(?:via )?Getty(?: Images)?$| via (?:AP|AFP|Getty Images|Reuters)$"
     rf"|[.!?”\"’] ?(?:Credit|Photograph|Photo)\s?(?::|\.\.\.|…)\s?[^:]{{2,80}}$"
 )
-_BARE_CREDIT = re.compile(rf"(?:(?:AP Photo|REUTERS|AFP|EPA)/[A-Z][^.]{{1,60}}|(?:©\s?)?Getty(?: Images)?|(?:[A-Z][\w.'’-]+ ){{1,3}}?(?:/|for|via|\|)\s?{_MAKERS}|(?:©\s?)?(?:Shutterstock|iStock|Alamy(?: Stock Photo)?|AFP/Getty(?: Images)?))\.?")
-_LABEL = re.compile(r"(?:(?:Image|Media|Photo|Picture|Video) (?:credit|caption|copyright|source)|Caption|Photo(?: credit)?:|Image(?: credit)?:)\s*[:,]?", re.I)
+_BARE_CREDIT = re.compile(
+    rf"(?:(?:AP Photo|REUTERS|AFP|EPA)/[A-Z][^.]{{1,60}}|(?:©\s?)?Getty(?: Images)?|(?:[A-Z][\w.'’-]+ ){{1,3}}?(?:/|for|via|\|)\s?{_MAKERS}|(?:©\s?)?(?:Shutterstock|iStock|Alamy(?: Stock Photo)?|AFP/Getty(?: Images)?))\.?"
+)
+_LABEL = re.compile(
+    r"(?:(?:Image|Media|Photo|Picture|Video) (?:credit|caption|copyright|source)|Caption|Photo(?: credit)?:|Image(?: credit)?:)\s*[:,]?",
+    re.I,
+)
 
 
 def is_byline(text: str, *, anywhere: bool = False) -> bool:
@@ -107,7 +123,7 @@ def is_credit(text: str) -> bool:
     """Whether a line is a credit as it stands below an article: “Additional reporting by …”."""
     if len(text) > _LIMIT:
         return False
-    return bool(_CREDIT.fullmatch(text) or _CONTRIBUTED.fullmatch(text) and not text.startswith(("“", '"')))
+    return bool(_CREDIT.fullmatch(text) or (_CONTRIBUTED.fullmatch(text) and not text.startswith(("“", '"'))))
 
 
 def credit_start(text: str) -> int | None:
@@ -143,7 +159,10 @@ def person_in_place(text: str) -> bool:
     if name is None or not is_person(name[1].strip()):
         return False
     office = name[2]
-    return len(office.split()) <= 6 and re.search(r"\b(?:correspondent|editor|reporter|columnist|writer)s?$", office, re.I) is not None
+    return (
+        len(office.split()) <= 6
+        and re.search(r"\b(?:correspondent|editor|reporter|columnist|writer)s?$", office, re.I) is not None
+    )
 
 
 def writers(text: str) -> list[str]:
@@ -209,7 +228,11 @@ def is_caption(text: str) -> bool:
     """Whether a line is a caption: a credit begins or ends it."""
     if len(text) > 2 * _LIMIT:
         return False
-    return bool(_BARE_CREDIT.fullmatch(text) or _CAPTION_STARTS.fullmatch(text) or _CAPTION_ENDS.search(text, max(0, len(text) - 170)))
+    return bool(
+        _BARE_CREDIT.fullmatch(text)
+        or _CAPTION_STARTS.fullmatch(text)
+        or _CAPTION_ENDS.search(text, max(0, len(text) - 170))
+    )
 
 
 def is_picture_credit(text: str) -> bool:

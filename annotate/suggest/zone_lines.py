@@ -18,7 +18,8 @@ _SOCIAL = _NETWORKS | frozenset(
 )
 _COUNT = re.compile(r"[\d.,]{1,6}[km]?|for: .{1,160}")
 _CONTACT = re.compile(
-    r"(?:e-?mail: ?)?[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,20}){1,4}|@\w{2,30}|\[email protected\]|https?://\S{1,200}",
+    r"(?:e-?mail: ?)?[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,20}){1,4}|@\w{2,30}|\[email protected\]|"
+    r"https?://\S{1,200}",
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from annotate.suggest.zone_credits import is_byline, is_caption, is_caption_label, is_dateline
@@ -13,7 +14,7 @@ from annotate.suggest.zone_lines import is_furniture, is_loose_furniture
 Look = Literal["furniture", "loose", "byline", "dateline", "caption", "short", "prose"]
 
 _HEADLINE = 160  # code points
-_LINE = re.compile(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*")
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _WRAPPED, _WIDEST = 45, 100  # code points of a line that goes on in the next, where lines are broken by hand
 
 
@@ -30,13 +31,21 @@ class Unit:
 
 def units_of(text: str) -> list[Unit]:
     """The paragraphs that are not empty, in order; lines that are broken by hand are joined."""
-    return [Unit(start, end, line, _look(line), gap) for start, end, line, gap in _joined(list(_lines(text)), text)]
+    looks = dict[str, Look]()  # a line that comes back is looked at once
+    found = list[Unit]()
+    for start, end, line, gap in _joined(list(_lines(text)), text):
+        if line not in looks:
+            looks[line] = _look(line)
+        found.append(Unit(start, end, line, looks[line], gap))
+    return found
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str, bool]]:
     before = 0
     for found in _LINE.finditer(text):
         line = found[0].strip()
+        if not line:
+            continue
         start = found.start() + found[0].index(line)
         yield start, start + len(line), line, text.count("\n", before, start) > 1 or before == 0
         before = start + len(line)
@@ -58,7 +67,7 @@ def _joined(lines: list[tuple[int, int, str, bool]], text: str) -> Iterator[tupl
 
 def _is_wrapped(lines: list[tuple[int, int, str, bool]]) -> bool:
     """Whether the text is broken into lines of about one width."""
-    follow = [one[2] for one, after in zip(lines, lines[1:], strict=False) if not after[3]]
+    follow = [one[2] for one, after in pairwise(lines) if not after[3]]
     wide = [line for line in follow if len(line) >= _WRAPPED and not line.endswith((".", "”", '"', "?", "!"))]
     return len(lines) > 5 and max(len(line[2]) for line in lines) <= _WIDEST and 2 * len(wide) > len(follow) > 4
 
@@ -87,5 +96,5 @@ def may_be_headline(text: str) -> bool:
     if is_short(text):
         return True
     inside = text[:-1]
-    quoted = re.search(r"[.!?,]\s?[”\"]?(?:\s|$)", inside) is None and text[0] not in "“\""
+    quoted = re.search(r"[.!?,]\s?[”\"]?(?:\s|$)", inside) is None and text[0] not in '“"'
     return len(text) <= 120 and text.endswith(("!", "”", '"')) and quoted

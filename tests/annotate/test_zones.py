@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from annotate.suggest.zones import Place, find_zones
 
