@@ -16,7 +16,8 @@ _SAYS = re.compile(r"^(?:reply|like|report|flag|upvote|share|.{1,40} says:?|.{0,
 _BIO = re.compile(r"(?:is|was|writes|covers|reports|has (?:been|covered|reported)|joined) ")
 _IS_ONE = re.compile(
     r"(?:[A-Z][\w.'’-]+ ){2,4}(?:is|was) (?:an?|the|our|BBC|[A-Z][\w’']+) .{0,80}?\b(?:reporter|correspondent|"
-    r"journalist|editor|columnist|writer|bureau chief|contributor|fellow|producer|professor|researcher|analyst|author|lecturer)\b"
+    r"journalist|editor|columnist|writer|bureau chief|contributor|fellow|producer|professor|researcher|analyst|author|"
+    r"lecturer)\b"
 )
 _REACH = re.compile(r"@|\bfollow\b|\b(?:twitter|linkedin|e-?mail)\b|\bcan be reached\b|\bbased in\b", re.IGNORECASE)
 

@@ -23,7 +23,8 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(
-    r"newsletter|subscri|sign(?:ing)? up|inbox|e-?mail|\bapp\b|whatsapp|telegram|donat|support (?:us|our)|cookie|privacy",
+    r"newsletter|subscri|sign(?:ing)? up|inbox|e-?mail|\bapp\b|whatsapp|telegram|donat|support (?:us|our)|cookie|"
+    r"privacy",
     re.IGNORECASE,
 )
 _MARKS = " \t\u00a0•·*|►▶▸‣☰✕×+«»<>→←›‹-–—#"
