@@ -80,7 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
     imported.add_argument("--format", choices=["text", "html"],
                           help="what the files are; default: told by their names and by how they begin")  # fmt: skip
     imported.add_argument("--encoding", metavar="E",
-                          help="the files' encoding where it is not UTF-8 and no page names it; never guessed")  # fmt: skip
+                          help="the encoding, where a file is not UTF-8 and does not say its own")  # fmt: skip
     imported.add_argument("--source", metavar="NAME", help="whose the imported annotations are; articles have none")
     imported.add_argument("--skip-bad", action="store_true",
                           help="import the good files when some are bad; else nothing is imported")  # fmt: skip

@@ -32,6 +32,9 @@ _CREDIT = re.compile(
 _CONTRIBUTED = re.compile(
     r".{3,200}\bcontributed (?:\w+ )?(?:reporting|research|to this (?:report|article|story)|from)\b.{0,120}"
 )
+_SOURCE = re.compile(
+    rf"(?:Sources?|SOURCE) ?[:/-] ?(?:(?:{_AGENCIES}|Al Jazeera|news|wire|agencies|the|and|with|&|,) ?)+"
+)
 _TAIL_CREDIT = re.compile(r"\((?:(?:Additional )?(?:Reporting|Writing|Editing)) by [^()]{2,300}\)?$")
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -123,6 +126,8 @@ def is_credit(text: str) -> bool:
     """Whether a line is a credit as it stands below an article: “Additional reporting by …”."""
     if len(text) > _LIMIT:
         return False
+    if _SOURCE.fullmatch(text):
+        return True
     return bool(_CREDIT.fullmatch(text) or (_CONTRIBUTED.fullmatch(text) and not text.startswith(("“", '"'))))
 
 

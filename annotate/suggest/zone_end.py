@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from annotate.suggest import zone_credits as credit
-from annotate.suggest.zone_lines import opens_comments, opens_list
+from annotate.suggest.zone_lines import opens_comments, opens_list, opens_sources
 from annotate.suggest.zone_page import Page
 
 _TEASER = 200  # code points; a longer paragraph is no teaser of another article
@@ -29,6 +29,7 @@ def mark_end(page: Page) -> None:
             page.kinds[below] = "boilerplate"
             page.pieces.pop(below, None)
         break
+    _mark_sources(page)
     for _ in range(4):
         last = max((at for at in page.prose if page.kinds[at] is None), default=-1)
         _mark_foot(page, last)
@@ -36,6 +37,14 @@ def mark_end(page: Page) -> None:
             return
         page.kinds[last] = "boilerplate"
         page.pieces.pop(last, None)
+
+
+def _mark_sources(page: Page) -> None:
+    """A list of sources below the last paragraph of prose."""
+    last = max((at for at in page.prose if page.kinds[at] is None), default=len(page.units))
+    opener = next((at for at in range(last + 1, len(page.units)) if opens_sources(page.units[at].text)), None)
+    for at in range(len(page.units) if opener is None else opener, len(page.units)):
+        page.kinds[at] = "boilerplate"
 
 
 def _openers(page: Page) -> Iterator[int]:

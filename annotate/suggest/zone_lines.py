@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.suggest.zone_phrases import COMMENTS, LISTS, LOOSE, PHRASES, SENTENCES
+from annotate.suggest.zone_phrases import COMMENTS, LISTS, LOOSE, PHRASES, SENTENCES, SOURCES
 
 _SHORT, _LONG = 240, 600  # code points of a phrase, and as far as a sentence is read
 _LOOSE = frozenset(words.strip() for words in LOOSE.split("|"))
@@ -61,6 +61,11 @@ def opens_list(text: str) -> bool:
 def opens_comments(text: str) -> bool:
     """Whether a line opens the readers' comments."""
     return len(text) <= 60 and COMMENTS.fullmatch(text.strip(_MARKS).rstrip(_ENDS)) is not None
+
+
+def opens_sources(text: str) -> bool:
+    """Whether a line is the heading of a list of sources."""
+    return len(text) <= 40 and SOURCES.fullmatch(text.rstrip(_ENDS)) is not None
 
 
 def is_promotion(text: str) -> bool:

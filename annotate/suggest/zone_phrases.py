@@ -207,6 +207,7 @@ unsubscribe\b
 you (?:are|['’]re|have) (?:now )?(?:been )?(?:subscribed|signed up|logged in|reached your)\b
 newsletters may contain\b
 for more information see our\b
+a version of (?:this|the) (?:article|story|piece|report|review|essay|obituary|column) (?:appears|appeared|ran|was)\b
 required fields are marked\b
 this (?:web)?site is protected by\b
 to (?:continue|keep) reading\b
@@ -261,6 +262,11 @@ in case you missed it
 explore more.*
 up next
 tags
+""")
+
+# What opens a list of where an article has its facts from.
+SOURCES = _any(r"""
+(?:sources?|references|external links|sister links|related (?:news|links)|notes|footnotes|bibliography)(?: ?\[edit\])?
 """)
 
 # What opens the readers' comments.

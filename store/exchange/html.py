@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from store.exchange.html_tree import Element
 
 LIMIT = 20_000_000  # bytes
-_NO_ARTICLE = (
-    "holds no article that can be told from the rest of the page; save its text in a .txt file and import that"
-)
+_NO_ARTICLE = "holds no article that can be told from the rest of the page"
+_INSTEAD = "save its text in a .txt file and import that"
+_DEEPEST = 200  # depth of the elements on the average; the time that reading takes grows with its square
 _BY = re.compile(r"(?i)(?:(?:words|written|posted|reported|story|report)\s+)?by:?\s+")
 
 
@@ -46,10 +46,12 @@ def html_article(raw: bytes, name: str, *, where: str | None = None, encoding: s
 
 
 def _read(page: str, where: str) -> tuple[Article, dict[str, str]]:
-    from store.exchange.html_tree import blocks_of, parse_html
+    from store.exchange.html_tree import blocks_of, mean_depth, parse_html
 
     try:
         tree = parse_html(page)
+        if mean_depth(tree) > _DEEPEST:
+            raise InputError(f"{where}: its elements are nested too deep for an article; {_INSTEAD}")
         facts = facts_of(tree, page)
         blocks, extracted = blocks_of(tree), _extracted(tree)
     except (SyntaxError, ValueError, RecursionError) as problem:  # lxml's ParserError is a SyntaxError

@@ -43,12 +43,13 @@ def article_of(blocks: Sequence[Block], extracted: str, title: str) -> Article |
     if not page.body:
         return None
     chosen = page.chosen()
-    zones, spots, parts, at = list[Place](), list[tuple[int, int]](), list[str](), 0
+    parts, spots, zones, at = list[str](), list[tuple[int, int]](), list[Place](), 0
     for number in chosen:
         block = blocks[number]
         spots.append((at, at + len(block.text)))
         parts.append(block.text)
-        zones += [(kind, at + start, at + end) for kind, start, end in page.zones(number)]
+        for kind, start, end in page.zones(number):
+            zones.append((kind, at + start, at + end))
         at += len(block.text) + 2
     text = "\n\n".join(parts)
     headline = blocks[page.headline].text if page.headline is not None else None
@@ -68,6 +69,8 @@ class _Page:
         first = self.headline if self.headline is not None else -1
         self.body = [at for at in range(first + 1, len(blocks)) if self._kept[at] and not self._is_furniture(at)]
         self._parents = Counter(blocks[at].parent for at in self.body)
+        prose = [at for at in self.body if self._parents[blocks[at].parent] > 1 or len(blocks[at].text) > 120]
+        self._prose = prose[0] if prose else len(blocks)
 
     def _void_names(self) -> set[int]:
         """Elements that hold most of the article are no furniture, whatever their names say."""
@@ -123,8 +126,7 @@ class _Page:
             return True
         if is_furniture(block.text) or is_loose_furniture(block.text) or block.linked > 0.6:
             return False
-        beside = self._parents[block.parent] > 1
-        return beside or (at < self.body[0] and len(block.text.split()) >= 5)
+        return self._parents[block.parent] > 1 or (at < self._prose and len(block.text.split()) >= 5)
 
     def _is_tail(self, at: int) -> bool:
         """Whether a paragraph below the last one that was extracted goes on with the article."""
@@ -146,12 +148,16 @@ class _Page:
         if len(block.text) > _LINE:
             return None
         if is_dateline(block.text):
-            return "dateline" if block.role or block.pieces else None
-        if block.role == "dateline":
-            return "dateline" if _BROKEN.search(block.text) and not is_furniture(block.text) else None
+            return "dateline" if block.role or block.pieces or self._is_above(at) else None
+        if block.role == "dateline" and _BROKEN.search(block.text) and not is_furniture(block.text):
+            return "dateline"
         if block.role == "byline":
             return "byline" if _may_be_byline(block.text) else None
-        return "byline" if block.pieces and is_byline(block.text) else None
+        return "byline" if (block.pieces or self._is_above(at)) and is_byline(block.text) else None
+
+    def _is_above(self, at: int) -> bool:
+        """Whether a paragraph stands between the headline and the first one of prose."""
+        return self.headline is not None and self.headline < at < self._prose
 
     def zones(self, at: int) -> list[Place]:
         """The zones of one paragraph; offsets into it."""

@@ -7,14 +7,17 @@ from typing import Literal
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _FURNITURE = frozenset(
-    "nav navbar navigation menu share sharing sharebar sharedaddy social socials addthis related recommended "
+    "nav navbar navigation share sharing sharebar sharedaddy social socials addthis related recommended "
     "recommendations recommendation newsletter newsletters promo promos promotion advert adverts advertisement "
-    "advertising ad ads adslot sponsor sponsored sponsors cookie cookies consent gdpr comments disqus respond breadcrumb "
-    "breadcrumbs sidebar footer masthead toolbar popup modal outbrain taboola subscribe subscription paywall signup "
-    "login pagination pager trending mostread popular tags taglist topics links donate donation copyright skip bio "
-    "biography recirc teaser teasers ticker legal disclaimer print printfriendly rating ratings survey poll noprint "
-    "appeal upsell onward actions".split()
+    "advertising ad ads adslot sponsor sponsored sponsors cookie cookies consent gdpr comments disqus respond "
+    "breadcrumb breadcrumbs sidebar masthead popup modal outbrain taboola subscribe subscription paywall signup "
+    "login pagination pager jump trending mostread popular tags taglist donate donation copyright skip bio "
+    "biography recirc teaser teasers ticker legal disclaimer print printfriendly rating ratings survey poll "
+    "noprint appeal upsell onward".split()
 )
+# What the head of an article may have as well: “headline__footer”.
+_LAYOUT = frozenset("footer menu toolbar topics links actions banner".split())
+_HEAD = frozenset("headline header heading byline title standfirst lede".split())
 _BYLINE = frozenset("byline bylines author authors writer writers reporter reporters contributor contributors".split())
 _DATE = frozenset(
     "date datetime timestamp published pubdate dateline updated posted datepublished datemodified time".split()
@@ -27,7 +30,9 @@ def says_furniture(tag: str, names: str) -> bool:
     if tag in ("nav", "aside", "footer", "form"):
         return True
     words = _words(names)
-    return not words.isdisjoint(_FURNITURE) or "banner" in words or {"most", "read"} <= words
+    if not words.isdisjoint(_FURNITURE) or {"most", "read"} <= words:
+        return True
+    return not words.isdisjoint(_LAYOUT) and words.isdisjoint(_HEAD)
 
 
 def role_of(tag: str, names: str) -> Literal["", "byline", "dateline", "caption"]:

@@ -17,12 +17,18 @@ _UNSEEN = frozenset(
     "datalist textarea input button dialog frameset noframes".split()
 )
 _BLOCKS = frozenset(
-    "html body address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul "
-    "caption".split()
+    "html body address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
+    "tr ul caption".split()
+)
+_UNSEEN_NAMES = frozenset("visually-hidden visuallyhidden sr-only screen-reader-text mw-editsection".split())
+_OWN_RULES = re.compile(
+    r"\A[^<]{0,20}(?:<\?xml[^>]{0,200}>)?\s*<!DOCTYPE [^>\[]{0,300}\[.{0,5000}?\]\s*>", re.IGNORECASE | re.DOTALL
 )
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ENDS = re.compile(r"[^\W\d_][.!?…]?[.!?…][”\"’)]?$")
+_LINE = 160  # code points of a line with author and date, at most
 _CELL = 200  # code points; a row with a longer cell is no row of a table of data
 
 
@@ -79,7 +85,19 @@ def parse_html(text: str) -> Element:
     """The tree of a page; scripts are not run, and nothing is fetched. Slow at its first call: imports lxml."""
     html: Any = import_module("lxml.html")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    text = _OWN_RULES.sub("<!doctype html>", text, count=1)
     return cast("Element", html.document_fromstring(text.encode("utf-8"), parser=parser))
+
+
+def mean_depth(tree: Element) -> float:
+    """How deep the elements of a page stand, on the average."""
+    walk: Any = import_module("lxml.etree").iterwalk(tree, events=("start", "end"))
+    depth = whole = count = 0
+    for event, _ in walk:
+        depth += 1 if event == "start" else -1
+        whole += depth if event == "start" else 0
+        count += event == "start"
+    return whole / count
 
 
 def blocks_of(tree: Element) -> list[Block]:
@@ -153,12 +171,14 @@ class _Walk:
             self._runs.append(("\n", around))
 
     def _flush(self) -> None:
-        runs, self._runs = self._runs, []
-        text, places = "", list[tuple[int, int, _Around]]()
+        runs, self._runs = _without_buttons(self._runs), []
+        places = list[tuple[int, int, _Around]]()
         pieces = list[str]()
         size, last = 0, "\n"
         for run, around in runs:
             shown = run.lstrip(" ") if last in " \n\t" and not around.pre else run
+            if pieces and shown and _ENDS.search(pieces[-1]) and shown[0].isupper():
+                shown = " " + shown  # two elements that stand apart by their style
             if shown in ("\n", "\t") and last == " ":  # no spaces before the end of a line
                 pieces[-1], size = pieces[-1][:-1], size - 1
                 places[-1] = (places[-1][0], size, places[-1][2])
@@ -191,9 +211,18 @@ def _is_unseen(element: Element) -> bool:
     if element.tag in _UNSEEN or element.get("hidden") is not None:
         return True
     names = (element.get("class") or "").split()
-    if any(name in ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text") for name in names):
+    if any(name in _UNSEEN_NAMES for name in names):
         return True
     return _HIDDEN.search(element.get("style") or "") is not None
+
+
+def _without_buttons(runs: list[tuple[str, _Around]]) -> list[tuple[str, _Around]]:
+    """A short line, such as one with author and date, without the furniture in it: “2 comments”."""
+    shown = [around.furniture for text, around in runs if text.strip()]
+    if len(shown) < 2 or sum(len(text) for text, _ in runs) > _LINE:
+        return runs
+    around_all = min(len(one) for one in shown)
+    return [(text, around) for text, around in runs if len(around.furniture) <= around_all]
 
 
 def _is_data(row: Element) -> bool:
@@ -223,4 +252,6 @@ def _block(text: str, places: list[tuple[int, int, _Around]]) -> Block:
 
 def _common(chains: list[tuple[int, ...]]) -> tuple[int, ...]:
     """The elements that all pieces stand in."""
+    if all(chains) and not set(chains[0]).intersection(*chains[1:]):
+        return chains[0]  # each piece is furniture by itself
     return tuple(one for one in chains[0] if all(one in chain for chain in chains[1:]))
