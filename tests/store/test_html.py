@@ -18,11 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.errors import InputError
+from benchmarks.suggestions.zones import parse_case as parsed
 from store.documents import NewDocument
 from store.exchange.articles import article_files, read_article
 from store.exchange.html import LIMIT, html_article
 from store.exchange.html_bytes import codec_name, is_html
-from tests.annotate.test_zones import parsed, shown
+from tests.annotate.test_zones import shown
 
 PAGES = sorted(path for path in (Path(__file__).parents[1] / "cases" / "html").iterdir() if path.suffix != ".txt")
 PROSE = (
