@@ -21,9 +21,9 @@ def test_the_scores_of_cases(tmp_path: Path) -> None:
     prose = "\n\nThe town has a bakery again.\n\nIt opened on Monday, and by seven there was nothing left.\n\n"
     (tmp_path / "a.txt").write_text(f"⟦headline|Village wins back its bakery⟧{prose}⟦caption|Share⟧", encoding="utf-8")
     rows = {row.kind: row for row in score_zones(tmp_path)}
-    assert (rows["headline"].precision, rows["headline"].recall, rows["headline"].wanted) == (1.0, 1.0, 25)
+    assert (rows["headline"].precision, rows["headline"].recall, rows["headline"].wanted) == (1.0, 1.0, 24)
     assert (rows["boilerplate"].precision, rows["caption"].recall) == (0.0, 0.0)
-    assert (rows["any"].wanted, rows["any"].found, rows["any"].right) == (30, 30, 30)
+    assert (rows["any"].wanted, rows["any"].found, rows["any"].right) == (29, 29, 29)
     (tmp_path / "b.txt").write_text("⟦heading|x⟧", encoding="utf-8")
     with pytest.raises(ValueError, match="no kind of zone “heading”"):
         score_zones(tmp_path)
@@ -53,7 +53,8 @@ def placed(text: str) -> list[Place]:
 LINES = [
     "A headline of five words", "By Ann Smith", "4 October 2016", "Share", "Related articles", "2 Comments", "Home",
     "Image caption", "(AP Photo/Ann Smith)", "A sentence that ends here.", "LONDON (AP) — A sentence that ends here.",
-    "© 2016 The Courier", "Sources", "“Read more,” he said.", "\u00a0", "\ufeff", "👩‍👩‍👧", "x" * 500, "\u2028", "\r", "",
+    "© 2016 The Courier", "Sources", "“Read more,” he said.", "\u00a0", "\ufeff", "👩‍👩‍👧", "x" * 500,
+    "\u2028", "\r", "",
 ]  # fmt: skip
 
 
@@ -62,10 +63,11 @@ def test_zones_lie_in_any_text_in_order(lines: list[str], line_end: str) -> None
     placed(line_end.join(lines))
 
 
-LONG = 1_000_000
+LONG = 200_000
 UNITS = [
-    "\n", "x", " ", "\u00a0", "word ", "a\n", "a\r\n", "Share\n", "By Ann ", "By Ann Smith\n", "LONDON, ", "(", "[A/", "“", "—",
-    "Related articles\n", "4 October 2016\n", "2 Comments\nA sentence here.\n", "A B: c.\n", " | ", "Image: ", "A. ", "@", "-",
+    "\n", "x", " ", "\u00a0", "word ", "a\n", "a\r\n", "Share\n", "By Ann ", "By Ann Smith\n", "LONDON, ", "(",
+    "Related articles\n", "4 October 2016\n", "2 Comments\nA sentence here.\n", "A B: c.\n", " | ", "Image: ", "A. ",
+    "@", "-", "[A/", "“", "—",
 ]  # fmt: skip
 
 
@@ -74,4 +76,4 @@ def test_the_time_for_any_text_is_linear(unit: str) -> None:
     """A quadratic rule would take hours; one that is linear takes seconds where the machine is busy."""
     before = time.process_time()
     placed("A headline of five words\n\nA sentence that ends here.\n\n" + unit * (LONG // len(unit)) + "\nThe end.")
-    assert time.process_time() - before < 10
+    assert time.process_time() - before < 5
