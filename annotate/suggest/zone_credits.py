@@ -7,7 +7,7 @@ import re
 _LIMIT = 300  # code points of a credit; a caption may have twice as many
 _PARTICLES = frozenset("de da di du van von der den bin ibn al el la le the of and y dos dela".split())
 _ROLES = re.compile(
-    r"\b(?:reporters?|correspondents?|editors?|journalists?|writers?|columnists?|producers?|bureau|chief|staff|agenc(?:y|ies)"
+    r"\b(?:reporters?|correspondents?|editors?|journalists?|writers?|columnists?|producers?|bureau|chief|staff|gazette|herald|tribune|courier|chronicle|dispatch|enquirer|sentinel|republic|observer|register|journal|usa today|the \w+ (?:times|post|star|sun|globe|record|press)|agenc(?:y|ies)"
     r"|contributors?|contributing|freelance|analysts?|news|press|service|desk|diplomatic|political|security|professor|fellow)\b",
     re.IGNORECASE,
 )
@@ -48,8 +48,9 @@ _DATE_WORDS = frozenset(
     "friday saturday sunday local time h hrs today yesterday st nd rd th".split()
 )
 _AGO = re.compile(
-    r"(?:(?:published|updated|posted)\s*:?\s*)?(?:\d{1,2}|an?|one|two)\s+(?:min(?:ute)?|hour|hr|day|week|month|year)s?\s+ago",
-    re.I,
+    r"(?:(?:last )?(?:published|updated|posted|modified)\s*:?\s*)?"
+    r"(?:(?:\d{1,2}|an?|one|two)\s+(?:min(?:ute)?|hour|hr|day|week|month|year)s?|\d{1,2} ?[smhdw])\s+ago",
+    re.IGNORECASE,
 )
 _NUMERIC_DATE = re.compile(
     r"\d{4}-\d\d?-\d\d?(?:T[\d:.]+Z?(?:[+-]\d\d:?\d\d)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}/\d\d?/\d\d?"
@@ -61,6 +62,14 @@ _CITY = r"[A-Z][A-Z.'’-]+(?:[ /-][A-Z][A-Z.'’-]+){0,4}"
 _REGION = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
 _WHEN = rf"(?:(?:{_MONTHS})\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} (?:{_MONTHS})\.?(?: \d{{4}})?)"
 _DASH = r"(?:\s*[—–]\s*|\s+--?\s+|--\s*)"
+_PLACE = re.compile(
+    rf"(?:{_CITY}|{_REGION})(?:, {_REGION}){{0,2}}(?: \((?:{_AGENCIES})\))?\s*[—–]|{_CITY}(?:, {_REGION})?\s*--?"
+)
+_GLUED = re.compile(r"(?<=\d{4})(?=\d{1,2}:\d\d)|(?<=[a-zA-Z])(?=Updated|Published)")
+_CLOCK = re.compile(
+    r"(?:(?:last )?(?:updated|posted)(?: at)? )?(?:[01]?\d|2[0-3])(?:[.:][0-5]\d ?(?:[ap]\.?m\.?|GMT|BST|UTC|[ECMP][SD]?T|CES?T|AES?T|IST)\b ?(?:GMT|BST|UTC|[ECMP][SD]?T|CES?T|IST)?|\.[0-5]\d)",
+    re.I,
+)
 _INLINE = re.compile(
     rf"(?:{_CITY}(?:, {_REGION}){{0,2}}(?:,? {_WHEN},?)?(?: \((?:{_AGENCIES}|[A-Z][\w .&/-]{{1,30}})\))?{_DASH}"
     rf"|{_CITY}(?:, {_REGION}){{0,2}}(?:,? {_WHEN},?)? \((?:{_AGENCIES})\)(?::?\s|-\s?)"
@@ -198,8 +207,11 @@ def is_dateline(text: str) -> bool:
     """Whether a line is nothing but a date, with a time or a word such as “Updated”, or an age: “4 hours ago”."""
     if len(text) > 140:
         return False
-    if _AGO.fullmatch(text):
+    if _AGO.fullmatch(text) or _PLACE.fullmatch(text):
         return True
+    text = _GLUED.sub(" ", text)
+    if (ago := _AGO.search(text)) is not None and ago.end() == len(text) and ago.start() > 5:
+        text = text[: ago.start()].rstrip(" |·•-–(")
     tokens = [token.casefold() for token in _DATE_TOKEN.findall(text)]
     if len(tokens) > 24 or re.search(r"[^\w\s.,:;|/()+\-–—•·@'’]", text):
         return False
@@ -210,6 +222,11 @@ def is_dateline(text: str) -> bool:
     )  # fmt: skip
     whole = _NUMERIC_DATE.search(text) or (any(token in _MONTH for token in tokens) and re.search(r"\d", text))
     return known and whole is not None and bool(whole)
+
+
+def is_clock(text: str) -> bool:
+    """Whether a line is nothing but a time, as above the entries of a live report: “21.45”, “10:15 GMT”."""
+    return len(text) <= 40 and _CLOCK.fullmatch(text) is not None
 
 
 def says_when_published(text: str) -> bool:
@@ -243,6 +260,11 @@ def is_caption(text: str) -> bool:
 def is_picture_credit(text: str) -> bool:
     """Whether a line is the credit of a picture and nothing else."""
     return _BARE_CREDIT.fullmatch(text) is not None
+
+
+def is_maker(text: str) -> bool:
+    """Whether a line is nothing but the name of an agency of news or pictures."""
+    return len(text) <= 60 and (_AGENCY.fullmatch(text) or re.fullmatch(rf"(?:©\s?)?{_MAKERS}", text)) is not None
 
 
 def is_caption_label(text: str) -> bool:

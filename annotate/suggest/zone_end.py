@@ -12,7 +12,9 @@ from annotate.suggest.zone_page import Page
 
 _TEASER = 200  # code points; a longer paragraph is no teaser of another article
 _LINKS = ("short", "dateline")  # what stands above a teaser
-_SAYS = re.compile(r"^(?:reply|like|report|flag|upvote|share|.{1,40} says:?|.{0,40}\b\d+ \w+ ago)$", re.IGNORECASE)
+_SAYS = re.compile(
+    r"^(?:reply|like|report|flag|upvote|share|.{1,80} sa(?:ys|id):?|.{0,40}\b\d+ \w+ ago)$", re.IGNORECASE
+)
 _BIO = re.compile(r"(?:is|was|writes|covers|reports|has (?:been|covered|reported)|joined) ")
 _IS_ONE = re.compile(
     r"(?:[A-Z][\w.'’-]+ ){2,4}(?:is|was) (?:an?|the|our|BBC|[A-Z][\w’']+) .{0,80}?\b(?:reporter|correspondent|"
@@ -53,21 +55,26 @@ def _openers(page: Page) -> Iterator[int]:
              for at, unit in enumerate(page.units)]  # fmt: skip
     before = [0, *accumulate(sizes)]
     said = [0, *accumulate(_SAYS.match(unit.text) is not None for unit in page.units)]
-    article_end, last_but_one = _teasers(page)
+    article_end, last_teaser = _teasers(page)
     for at, unit in enumerate(page.units):
         if page.prose and at > page.prose[0] and page.kinds[at] == "boilerplate":
             after = before[-1] - before[at]
             comments = opens_comments(unit.text) and (after <= before[at] or said[-1] - said[at] > 2)
-            teasers = article_end < at < last_but_one and unit.look == "furniture" and opens_list(unit.text)
+            teasers = article_end < at < last_teaser and unit.look == "furniture" and opens_list(unit.text)
             if comments or teasers:
                 yield at
 
 
 def _teasers(page: Page) -> tuple[int, int]:
-    """The last paragraph of prose that is no teaser (short, below a link), and the last but one; -1 for none."""
+    """The last paragraph of prose that is no teaser (short, below a link), and the last sure teaser; -1 for none.
+
+    One that others follow is sure, and one that says how old it is.
+    """
     prose = [at for at in page.prose if page.kinds[at] is None]
     no_teaser = [at for at in prose if len(page.units[at].text) > _TEASER or page.units[at - 1].look not in _LINKS]
-    return max(no_teaser, default=-1), prose[-2] if len(prose) > 1 else -1
+    dated = [at for at in prose[-1:] if any(unit.look == "dateline" for unit in page.units[max(0, at - 2) : at + 2])]
+    sure = dated or prose[-2:-1]
+    return max(no_teaser, default=-1), sure[0] if sure else -1
 
 
 def _mark_foot(page: Page, last: int) -> None:
@@ -79,9 +86,31 @@ def _mark_foot(page: Page, last: int) -> None:
         first = min(first, opener)
     if first is None and len(page.units) - 1 > last >= 0 and page.units[-1].look == "loose":
         first = len(page.units) - 1
+    if first is not None and last >= 0:
+        first = _first_tag(page, first)
     for at in range(len(page.units) if first is None else first, len(page.units)):
         if page.kinds[at] in (None, "dateline"):
             page.kinds[at] = "boilerplate"
+
+
+def _first_tag(page: Page, foot: int) -> int:
+    """Where the names of topics right above the foot of a page begin: two at least, each of a few words."""
+    first = foot
+    while first > 0 and page.kinds[first - 1] is None and _is_tag(page, first - 1):
+        first -= 1
+    return first if foot - first >= 2 else foot
+
+
+def _is_tag(page: Page, at: int) -> bool:
+    unit = page.units[at]
+    words = unit.text.split()
+    return (
+        unit.look in ("short", "loose")
+        and len(words) <= 4
+        and unit.text[0].isupper()
+        and unit.text.isprintable()
+        and not any(sign.isdigit() or sign in "?!:" for sign in unit.text)
+    )
 
 
 def _is_bio(page: Page, at: int) -> bool:

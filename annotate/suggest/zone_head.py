@@ -26,7 +26,7 @@ def mark_head(page: Page) -> None:
     if page.headline is not None:
         page.kinds[page.headline] = "headline"
         _mark_above(page, page.headline)
-    seen = Counter(plain(unit.text) for unit in page.units[:body])
+    seen = Counter(page.plain(at) for at in range(body))
     for at in range(above + 1, end + 1):
         _mark_in_head(page, at, above_body=at < body, repeated=seen[page.plain(at)] > 1)
     _mark_inline_dateline(page)
@@ -39,19 +39,29 @@ def _find_headline(page: Page) -> int | None:
     if not lines:
         return None
     found = next((at for at in lines if words[at] >= 4), max(lines, key=lambda at: words[at]))
+    found = next((at for at in lines if at > found and words[at] >= 4 and _is_below_menu(page, found, at)), found)
     if sum(found < at for at in lines) > _BETWEEN:
         return None
     return next((at for at in lines if at > found and _is_title_of(page.plain(found), page.plain(at))), found)
+
+
+def _is_below_menu(page: Page, first: int, at: int) -> bool:
+    """Whether a line has the furniture of the site between itself and the site's name, and byline or date below it."""
+    below = page.units[at + 1]
+    credit_below = below.look in ("byline", "dateline") or bool(_byline_and_date(below))
+    return credit_below and sum(unit.look in ("furniture", "loose") for unit in page.units[first:at]) >= 2
 
 
 def _mark_above(page: Page, headline: int) -> None:
     """Above the headline stand links, and the day on which the page was read."""
     below = any(unit.look == "dateline" for unit in page.units[headline : page.prose[0]])
     in_company = any(unit.look in ("furniture", "loose") for unit in page.units[:headline])
+    last_link = max((at for at in range(headline) if page.units[at].look in ("furniture", "loose")), default=-1)
     for at, unit in enumerate(page.units[:headline]):
         link = unit.look == "short" and in_company and len(unit.text.split()) <= 3
         title = unit.look == "short" and _is_title_of(plain(unit.text), page.plain(headline))
-        if unit.look in ("furniture", "loose") or link or title or (unit.look == "dateline" and below):
+        site = unit.look == "short" and at < last_link and _is_below_menu(page, at, headline)
+        if unit.look in ("furniture", "loose") or link or title or site or (unit.look == "dateline" and below):
             page.kinds[at] = "boilerplate"
         elif unit.look in ("dateline", "byline", "caption"):
             page.kinds[at] = unit.look
@@ -59,7 +69,11 @@ def _mark_above(page: Page, headline: int) -> None:
 
 def _mark_in_head(page: Page, at: int, *, above_body: bool, repeated: bool) -> None:
     unit = page.units[at]
-    if unit.look in ("byline", "dateline"):
+    if page.kinds[at] is not None:
+        return
+    if credit.is_maker(unit.text) and page.names_its_picture(at):
+        page.mark_picture(at)
+    elif unit.look in ("byline", "dateline"):
         page.kinds[at] = unit.look
     elif unit.look in ("short", "loose", "prose") and (pieces := _byline_and_date(unit)):
         page.pieces[at] = pieces
@@ -111,9 +125,14 @@ def _byline_and_date(unit: Unit) -> list[Place]:
         end, start = unit.start + found.start(), unit.start + found.end()
         if _is_writer(one) and credit.is_dateline(other):
             return [("byline", unit.start, end), ("dateline", start, unit.end)]
-        if _is_writer(other) and credit.is_dateline(one):
+        if credit.is_dateline(one) and (_is_writer(other) or _is_handle(other)):
             return [("dateline", unit.start, end), ("byline", start, unit.end)]
     return []
+
+
+def _is_handle(text: str) -> bool:
+    """“by keeper”, behind a date."""
+    return text.startswith("by ") and len(text.split()) <= 4 and not text.endswith(".")
 
 
 def _is_writer(text: str) -> bool:

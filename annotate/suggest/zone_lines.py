@@ -27,6 +27,11 @@ _PROMOTION = re.compile(
     r"privacy",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(
+    r"(?:view|open|enlarge|expand|toggle|hide|show)(?: (?:the|this))? (?:photo |image |full )?"
+    r"(?:gallery|image|picture|photo|caption)s?(?: in full ?screen)?",
+    re.IGNORECASE,
+)
 _MARKS = " \t\u00a0•·*|►▶▸‣☰✕×+«»<>→←›‹-–—#"
 _ENDS = _MARKS + ":…"
 
@@ -50,7 +55,15 @@ def is_loose_furniture(text: str) -> bool:
     if bare in _LOOSE or _COUNT.fullmatch(bare):
         return True
     words = bare.split()
-    return len(words) > 1 and all(word in _LOOSE or word in "|/·•>›&" for word in words)
+    return len(words) > 1 and (all(word in _LOOSE or word in "|/·•>›&" for word in words) or _is_menu(text))
+
+
+def _is_menu(text: str) -> bool:
+    """“Home News Royals U.S. Sport TV Health Science”: names of sections, most of them known."""
+    words = text.replace(".", "").split()
+    if len(words) < 5 or not all(word[0].isupper() for word in words):
+        return False
+    return 10 * sum(word.casefold() in _LOOSE for word in words) >= 6 * len(words)
 
 
 def opens_list(text: str) -> bool:
@@ -61,6 +74,11 @@ def opens_list(text: str) -> bool:
 def opens_comments(text: str) -> bool:
     """Whether a line opens the readers' comments."""
     return len(text) <= 60 and COMMENTS.fullmatch(text.strip(_MARKS).rstrip(_ENDS)) is not None
+
+
+def opens_picture(text: str) -> bool:
+    """Whether a line of furniture belongs to a picture, whose caption stands below: “View gallery”."""
+    return _PICTURE.fullmatch(text.strip(_MARKS)) is not None
 
 
 def opens_sources(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate.suggest import zone_credits as credit
-from annotate.suggest.zone_lines import is_promotion, opens_list
+from annotate.suggest.zone_lines import is_promotion, opens_list, opens_picture
 from annotate.suggest.zone_page import Page
 from annotate.suggest.zone_units import Unit
 
@@ -19,6 +19,7 @@ def mark_middle(page: Page) -> None:
             _mark_by_words(page, at, unit)
     _mark_company(page)
     _mark_captions(page)
+    _mark_times(page)
 
 
 def _mark_by_words(page: Page, at: int, unit: Unit) -> None:
@@ -44,6 +45,12 @@ def _mark_company(page: Page) -> None:
         if page.kinds[at] == "boilerplate" and unit.look == "furniture" and opens_list(unit.text):
             for link in _links_below(page, at):
                 page.kinds[link] = "boilerplate"
+    in_list = False
+    for at, unit in enumerate(page.units[:-1]):
+        if page.kinds[at] == "boilerplate":
+            in_list = (in_list and at > 0 and page.kinds[at - 1] == "boilerplate") or opens_list(unit.text)
+        elif in_list and unit.look == "short" and page.kinds[at] is None and page.kinds[at + 1] == "boilerplate":
+            page.kinds[at] = "boilerplate"
     for ats in (range(1, len(page.units)), range(len(page.units) - 2, -1, -1)):
         step = -1 if ats.step > 0 else 1
         for at in ats:
@@ -79,13 +86,25 @@ def _mark_captions(page: Page) -> None:
     """What stands below “Image caption”, and the line right above a picture's credit."""
     gaps = sum(unit.gap for unit in page.units) * 2 > len(page.units)
     for at, unit in enumerate(page.units):
+        below = at + 1 < len(page.units) and page.units[at + 1].look == "short" and not page.units[at + 1].gap
+        if page.kinds[at] == "boilerplate" and below and opens_picture(unit.text) and _may_be_caption(page, at + 1):
+            page.kinds[at + 1] = "caption"
         if page.kinds[at] != "caption":
             continue
         label, alone = credit.is_caption_label(unit.text), credit.is_picture_credit(unit.text)
         if label and at + 1 < len(page.units) and _may_be_caption(page, at + 1):
             page.kinds[at + 1] = "caption"
+        elif not label and alone and page.names_its_picture(at):
+            page.mark_picture(at)
         elif not label and alone and gaps and not unit.gap and at > 1 and _may_be_caption(page, at - 1):
             page.kinds[at - 1] = "caption"
+
+
+def _mark_times(page: Page) -> None:
+    """The times above the entries of a live report: two at least."""
+    times = [at for at, unit in enumerate(page.units) if credit.is_clock(unit.text)]
+    for at in times if len(times) > 1 else ():
+        page.kinds[at] = "dateline"
 
 
 def _may_be_caption(page: Page, at: int) -> bool:

@@ -18,6 +18,7 @@ class Page:
         self.kinds: list[ZoneKind | None] = [None] * len(units)
         self.pieces: dict[int, list[Place]] = {}  # paragraphs that are zones in part
         self.headline: int | None = None
+        self._plain = [plain(unit.text) for unit in units]
         self._read_quoted_headline()
         self.prose = [at for at, unit in enumerate(units) if unit.look == "prose"]
 
@@ -34,7 +35,19 @@ class Page:
 
     def plain(self, at: int) -> str:
         """The words of a paragraph, to be compared."""
-        return plain(self.units[at].text)
+        return self._plain[at]
+
+    def names_its_picture(self, at: int) -> bool:
+        """Whether a credit stands below the description of its picture: “Reuters A man walks”, “Reuters”."""
+        above = self.units[at - 1] if 0 < at < len(self.units) - 1 else None
+        return above is not None and above.look != "prose" and above.text.startswith(self.units[at].text + " ")
+
+    def mark_picture(self, at: int) -> None:
+        """Mark a credit, the description above it, and the caption below it."""
+        self.kinds[at - 1] = self.kinds[at] = "caption"
+        below = self.units[at + 1]
+        if below.look == "short" and len(below.text.split()) >= 4:
+            self.kinds[at + 1] = "caption"
 
     def places(self) -> Iterator[Place]:
         """The zones in order; neighbours that are boilerplate are one zone."""

@@ -62,7 +62,7 @@ listen ?\(?\d+.{0,12}
 (?:\d{1,2}:)?\d{1,2}:\d\d(?: ?/ ?(?:\d{1,2}:)?\d{1,2}:\d\d)?
 audio (?:is )?(?:ai|auto)[- ]generated.{0,60}
 this article is more than .{1,20} old
-advertisements?
+advertisements?(?: ?[·|•–-] ?.{1,40})?
 advertising
 advert
 sponsored
@@ -80,7 +80,8 @@ skip (?:to|past|advertisement|ad)\b.{0,60}
 sign up
 sign me up
 log ?in / .{1,30}
-subscribe(?: (?:to|for|here|now|today|with|and|or|on|from|free|us|via|below)\b.{0,200})?
+subscribe(?: (?:to|for|here|now|today|with|and|on|from|free|us|via|below)\b.{0,200})?
+subscribe: support .{1,200}
 newsletters? ?sign-? ?up
 start your free trial
 .{0,40}\bnewsletters?
@@ -127,6 +128,22 @@ manage (?:my )?(?:cookies|preferences|options|consent|choices).{0,30}
 (?:do not|don['’]t) sell .{1,60}
 we value your privacy
 your privacy (?:choices|rights)
+like this
+like loading.*
+in "[^"]{1,40}"
+in “[^”]{1,40}”
+bookmark the permalink
+(?:older|newer|previous|next) (?:posts?|entries|comments)
+\d+ (?:thoughts?|responses?|repl(?:y|ies)) (?:on|to) .{1,160}
+reply ↓
+this (?:live )?blog (?:is|has) (?:now )?closed
+this live (?:blog|page|coverage) (?:is|has)\b.{0,60}
+(?:purchase|buy|acquire|get) licensing rights?.{0,30}
+scroll (?:down )?for (?:video|more|latest|the).{0,30}
+add to (?:your )?(?:saved stories|reading list|favou?rites|my list)
+add (?:us )?as (?:a )?preferred (?:source|on google).{0,30}
+(?:see|view) all\b.{1,40}
+share or comment on this article.{0,200}
 back to (?:top|home|homepage|the top|article)
 jump to .{1,40}
 report an? (?:error|typo|correction|mistake|problem)\b.{0,40}
@@ -192,6 +209,7 @@ more to follow\b
 (?:update|updated)\b[^.]{0,40}: this (?:article|story)
 your (?:suggestions?|message|comment|e-?mail)\b.{0,60}\b(?:submitted|sent|received|published|address)
 there was an error\b
+this entry was posted (?:in|on|by)\b
 please (?:try again|enter (?:a|your)|(?:enable|turn on) javascript|check your (?:inbox|e-?mail)|disable your ad)
 .{0,60}\bwill use the information you provide\b
 click here\b
@@ -205,6 +223,8 @@ thanks?(?: you)? for (?:signing up|subscribing|registering|reading|your (?:subsc
 you (?:can|may) unsubscribe\b
 unsubscribe\b
 you (?:are|['’]re|have) (?:now )?(?:been )?(?:subscribed|signed up|logged in|reached your)\b
+[^“”"]{0,120}\bnewsletters?\b[^“”"]{0,160}\bsign up (?:here|now|today|below)\b
+the [^“”"]{1,40} newsletter (?:provides|brings|delivers|gives|rounds|sends)\b
 newsletters may contain\b
 for more information see our\b
 a version of (?:this|the) (?:article|story|piece|report|review|essay|obituary|column) (?:appears|appeared|ran|was)\b
@@ -274,6 +294,7 @@ COMMENTS = _any(r"""
 comments?(?: ?\(?\d[\d,]*\)?)?
 \(?\d[\d,]*\)? comments?
 leave a (?:reply|comment).*
+\d+ (?:thoughts?|responses?|repl(?:y|ies)) (?:on|to) .*
 join the (?:conversation|discussion|debate)
 reader comments
 have your say
@@ -298,5 +319,8 @@ middle east | africa | asia | europe | americas | asia pacific | us & canada | l
 national | local | regional | crime | education | magazine | editorial | analysis | exclusive | features | skip |
 bookmark | add to bookmarks | gift | text | a a | aa | a a a | download | view all | submit | send | ok | got |
 it | yes | no | what do you think | recommended | related | more videos | terms | privacy | cookies |
-accessibility | conflict | war | explainer | long read | in depth | photo | pictures | gallery
+accessibility | conflict | war | explainer | long read | in depth | photo | pictures | gallery |
+summary | companies | key events | key points | highlights | archive | showbiz | royals | money | opinion & more |
+your money | style | food | books | movies | games | puzzles | crosswords | obituaries | real estate | autos | shop |
+family | property | fashion | beauty | football | cricket | rugby | tennis | golf | f1 | boxing | israel | ukraine
 """
