@@ -76,10 +76,12 @@ def build_parser() -> argparse.ArgumentParser:
 
     imported = _command(commands, "import", "add documents to a project",
                         "gilder import siege.gilder articles/ --skip-bad")  # fmt: skip
-    imported.add_argument("paths", metavar="PATH", nargs="+", help="a text file, or a folder of them")
-    imported.add_argument("--format", choices=["text"], default="text", help="default: text")
-    imported.add_argument("--encoding", metavar="E", help="the files' encoding where it is not UTF-8; never guessed")
-    imported.add_argument("--source", metavar="NAME", help="whose the imported annotations are; plain text has none")
+    imported.add_argument("paths", metavar="PATH", nargs="+", help="an article, text or HTML, or a folder of them")
+    imported.add_argument("--format", choices=["text", "html"],
+                          help="what the files are; default: told by their names and by how they begin")  # fmt: skip
+    imported.add_argument("--encoding", metavar="E",
+                          help="the encoding, where a file is not UTF-8 and does not say its own")  # fmt: skip
+    imported.add_argument("--source", metavar="NAME", help="whose the imported annotations are; articles have none")
     imported.add_argument("--skip-bad", action="store_true",
                           help="import the good files when some are bad; else nothing is imported")  # fmt: skip
     _add_json(imported)

@@ -10,10 +10,12 @@ import resources
 from annotate.errors import GilderError, InputError
 from store.documents import NewDocument
 from store.exchange.articles import article_files, read_article
+from store.exchange.text import PAGES, TEXTS
 from store.project import Project
 
 _SQLITE = b"SQLite format 3\x00"
 SUFFIX = ".gilder"
+PATTERNS = " ".join(f"*{suffix}" for suffix in (*TEXTS, *PAGES) if suffix)  # names of files with articles
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from gui.settings import Settings
 from gui.writing import Export, Reading
 from store.project import Project
 
-_TEXTS = "Articles (*.txt *.text *.md);;All files (*)"
+_TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
 

@@ -15,9 +15,9 @@ from store.project import Project
 
 
 def import_documents(arguments: Namespace) -> int:
-    """Add text files and folders of them."""
+    """Add articles, text or HTML, and folders of them."""
     if arguments.source is not None:
-        warn("plain text has no annotations, so there is nothing for --source to name; leave it out")
+        warn("articles have no annotations, so there is nothing for --source to name; leave it out")
         return 2
     if arguments.encoding is not None and not _is_encoding(arguments.encoding):
         warn(f"there is no encoding “{arguments.encoding}”; try utf-8, utf-16 or windows-1252")
@@ -65,13 +65,13 @@ def _read(arguments: Namespace) -> tuple[list[NewDocument], list[str]]:
     files, docs, bad = list[tuple[Path, str]](), list[NewDocument](), list[str]()
     for path in map(Path, arguments.paths):
         try:
-            files += article_files(path)
+            files += article_files(path, form=arguments.format)
         except GilderError as problem:
             bad.append(str(problem))
     with Progress("Reading", sys.stderr) as progress:
         for at, (file, name) in enumerate(files):
             try:
-                docs.append(read_article(file, encoding=arguments.encoding, name=name))
+                docs.append(read_article(file, encoding=arguments.encoding, name=name, form=arguments.format))
             except GilderError as problem:
                 bad.append(str(problem))
             progress(at + 1, len(files))

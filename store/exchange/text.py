@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 import hashlib
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from annotate.errors import InputError
 from store.documents import NewDocument, check_text
 
 LIMIT = 500_000_000  # bytes
+TEXTS = (".txt", ".text", ".md", "")
+PAGES = (".html", ".htm", ".xhtml", ".xht")
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -26,11 +28,15 @@ def read_text(path: Path, *, encoding: str | None = None, name: str | None = Non
     A byte order mark of UTF-8 is taken off and recorded in `meta["bom"]`. Raises InputError, naming the file and what
     to do, for a file that is missing, unreadable, empty, no text, or not UTF-8 where no `encoding` is named.
     """
-    raw = read_bytes(path)
-    text, meta = decode_bytes(raw, str(path), encoding=encoding)
-    check_text(text, str(path))
+    return as_text(read_bytes(path), name or path.name, where=str(path), encoding=encoding)
+
+
+def as_text(raw: bytes, name: str, *, where: str, encoding: str | None = None) -> NewDocument:
+    """The document in the bytes of a text file, as `read_text` gives it. Raises InputError, naming `where`."""
+    text, meta = decode_bytes(raw, where, encoding=encoding)
+    check_text(text, where)
     meta["sha256"] = hashlib.sha256(raw).hexdigest()
-    return NewDocument(name or path.name, text, meta=meta)
+    return NewDocument(name, text, meta=meta)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -104,15 +110,16 @@ def _looks_like(raw: bytes) -> str:
     return f"it looks like {name}: if that is right, import it with --encoding {name}"
 
 
-def text_files(path: Path) -> Iterator[Path]:
+def text_files(path: Path, *, suffixes: Collection[str] = TEXTS) -> Iterator[Path]:
     """The text files of a folder and its sub-folders, sorted, hidden ones left out; a file is itself.
 
-    Raises InputError for a folder that may not be read.
+    The folder that a browser has saved beside a page, with its pictures and frames, is left out. Raises InputError
+    for a folder that may not be read.
     """
-    yield from _text_files(path, frozenset())
+    yield from _text_files(path, frozenset(), suffixes)
 
 
-def _text_files(path: Path, above: frozenset[Path]) -> Iterator[Path]:
+def _text_files(path: Path, above: frozenset[Path], suffixes: Collection[str]) -> Iterator[Path]:
     try:
         if not path.is_dir():
             yield path
@@ -122,10 +129,12 @@ def _text_files(path: Path, above: frozenset[Path]) -> Iterator[Path]:
         raise InputError(f"{path}: cannot be read: {problem.strerror or problem}") from problem
     if here in above:
         return  # a link back to a folder that is being read
+    pages = {entry.stem for entry in inside if entry.suffix.lower() in PAGES}
     for entry in inside:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from _text_files(entry, above | {here})
-        elif entry.suffix.lower() in (".txt", ".text", ".md", ""):
+            if not (entry.name.endswith("_files") and entry.name.removesuffix("_files") in pages):
+                yield from _text_files(entry, above | {here}, suffixes)
+        elif entry.suffix.lower() in suffixes:
             yield entry
