@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotate.errors import InputError
-from annotate.suggest.dates import find_dates
+from annotate.suggest.numbers import find_dates
 from annotate.suggest.zones import Place, find_zones
 from store.documents import NewDocument
 from store.exchange.text import read_text, text_files

@@ -1,0 +1,414 @@
+"""Money, percentages, quantities, counts and periods: an amount with what stands before and after it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import NamedTuple, cast
+
+from annotate.model import Modifier, Value
+from annotate.suggest.amounts import Amount, one_in, read_amount
+from annotate.suggest.counting import counts, letters_follow, plain
+from annotate.suggest.designators import names_by_signs, names_by_words, names_in_words
+from annotate.suggest.found import Found, passed_over
+from annotate.suggest.lexicon import ABOUT, AFTER, BEFORE, FOLDS, ORDINAL_SCALES, ORDINALS, PERCENT, PERIODS, UNITS
+from annotate.suggest.periods import period_at, shifted, write_period
+from annotate.suggest.tokens import Tokens
+from annotate.suggest.units import CURRENCY_BY_SIGN, CURRENCY_SIGNS, CURRENCY_WORDS, LETTER_UNITS, METRE_AFTER
+
+_HYPHENS = frozenset(("-", "–", "—", "‑"))
+_MINUS = frozenset(("-", "−", "–"))
+_DURING = frozenset(("over", "above", "under", "below", "some", "as long as"))  # "over five years" is mostly "during"
+_OVER_AFTER = frozenset("for in lasted lasting took taken after of spent than just well served waited lived slightly".split())
+_MILLION, _TRILLION = Decimal(10) ** 6, Decimal(10) ** 12
+_ARTICLE_PERIOD_BEFORE = frozenset("for after within in about nearly almost than over last once-in".split())
+
+
+class Measure(NamedTuple):
+    """What an amount counts: its unit, the index after everything, the label."""
+
+    unit: str | None
+    end: int
+    label: str
+
+
+class Figures:
+    """Reads amounts with their modifiers, units and ranges; `periods` says whether "five years" is one of them."""
+
+    __slots__ = ("_periods", "_t", "_today")
+
+    def __init__(self, t: Tokens, today: datetime.date | None, *, periods: bool) -> None:
+        self._t, self._today, self._periods = t, today, periods
+
+    def read(self, index: int, floor: int) -> Found | None:
+        """The number or period whose amount or currency sign stands at `index`; words before it down to `floor`."""
+        t = self._t
+        sign = self._sign(index)
+        at = index + sign[0] if sign else index
+        written = t.number(at)
+        if written and sign is None and (end := names_by_signs(t, index)) is not None:
+            return passed_over(index, end)
+        if not written and t.lows[at] in FOLDS:
+            value = Value(amount=plain(FOLDS[t.lows[at]]), modifier="=")
+            return Found(at, at + 1, "CARDINAL", value, 0.6)
+        amount = (one_in(t, at) if written else None) or read_amount(t, at)
+        if amount is None:
+            return self._article_period(index, floor) if t.lows[index] in ("a", "an") else None
+        if sign is not None:
+            amount = self._trillion(amount)
+        elif written:
+            amount = self._metres(amount)
+        if written and sign is None and letters_follow(t, amount.end):
+            return passed_over(index, amount.end + 1)
+        if amount.words and (t.glued(index) and t.word(index - 1)):
+            return None
+        return self._whole(index, floor, amount, sign[1] if sign else None)
+
+    def _whole(self, index: int, floor: int, amount: Amount, currency: str | None) -> Found | None:
+        t = self._t
+        start, negative = self._minus(index, floor)
+        if negative and amount.number is not None:
+            amount = amount._replace(number=-amount.number)
+        modifier = self._before(start, floor)
+        joint = "and" if t.lows[start - 1] == "between" and start > floor else None
+        upper, measure = self._range(amount, currency, joint)
+        if self._periods and measure.unit is None and currency is None:
+            period = self._period(start, floor, amount, upper)
+            if period is not None:
+                return period
+        if amount.words and currency is None and not self._words_count(index, amount, upper, modified=bool(modifier)):
+            return None
+        if measure.label == "CARDINAL" and self._names(index, amount, upper, modified=bool(modifier)):
+            return passed_over(index, amount.end)
+        begin = start - modifier[0] if modifier else start - 1 if joint and upper is not None else start
+        return self._found(begin, index, amount, upper, measure, modifier[1] if modifier else None)
+
+    def _found(
+        self, begin: int, index: int, amount: Amount, upper: Amount | None, measure: Measure, before: str | None
+    ) -> Found:
+        t, end = self._t, measure.end
+        modifier = before or ("=" if amount.number is not None else None)
+        after = t.longest(end, AFTER)
+        if after is not None and amount.number is not None and self._really_after(end, after, measure):
+            end += after[0]
+            modifier = after[1] if modifier == "=" else modifier
+        value = _value(amount, upper, measure.unit, cast("Modifier | None", modifier))
+        return Found(begin, end, measure.label, value, _score(t, index, amount, measure, modified=before is not None))
+
+    def _really_after(self, end: int, after: tuple[int, str], measure: Measure) -> bool:
+        low = self._t.lows[end]
+        if low in ("+", "odd"):
+            return (low == "odd" and measure.label == "CARDINAL") or self._t.glued(end)
+        if low == "plus":
+            return not self._t.lows[end + 1][-1].isdecimal() and self._t.lows[end + 1] not in ("a", "the", "an", "tax")
+        return low != "-" or self._t.joined(end)
+
+    def is_bare(self, found: Found, index: int) -> bool:
+        """Whether a number is nothing but digits that could be a year or an age, alone or as a range."""
+        if found.label != "CARDINAL" or found.start != index or found.value.modifier != "=":
+            return False
+        return self._t.whole(index, 4) is not None and (found.end == index + 1 or found.value.upper is not None)
+
+    def age(self, index: int) -> Found | None:
+        """ "John Smith, 42, said"."""
+        t = self._t
+        years = t.whole(index, 3)
+        if years is None or not 0 < years < 116 or t.lows[index - 1] != "," or t.lows[index + 1] not in (",", ")"):
+            return None
+        name, after = t.lows[index - 2], t.texts[index + 2]
+        if not t.capital(index - 2) or not name.isalpha() or not after[0].isalpha():
+            return None
+        return Found(index, index + 1, "DATE", Value(date=f"P{years}Y"), 0.7)
+
+    def _sign(self, index: int) -> tuple[int, str] | None:
+        """A currency before the amount: "$", "US$", "EUR"."""
+        t = self._t
+        if t.lows[index] not in CURRENCY_SIGNS:
+            return None
+        found = t.longest(index, CURRENCY_SIGNS)
+        if found is None:
+            return None
+        size, code = found
+        alphabetic = t.word(index)
+        if alphabetic and (not t.capital(index) or (t.glued(index) and t.lows[index - 1] != "(")):
+            return None
+        if alphabetic and size == 1 and t.lows[index] != "rs" and not t.texts[index].isupper() and len(t.texts[index]) > 2:
+            return None
+        after = index + size
+        if not (t.number(after) or t.lows[after] in ("half", "a", "one", "two", "three", "several")):
+            return None
+        return found if t.number(after) or not alphabetic else None
+
+    def _trillion(self, amount: Amount) -> Amount:
+        t, at = self._t, amount.end
+        if t.lows[at] == "t" and t.glued(at) and amount.number is not None:
+            return amount._replace(end=at + 1, number=amount.number * _TRILLION, scale=_TRILLION)
+        return amount
+
+    def _minus(self, index: int, floor: int) -> tuple[int, bool]:
+        """Where the amount begins with its minus, and whether it has one."""
+        t = self._t
+        if index <= floor:
+            return index, False
+        low = t.lows[index - 1]
+        if low in _MINUS and t.glued(index) and not t.glued(index - 1):
+            return index - 1, True
+        return (index - 1, True) if low == "minus" else (index, False)
+
+    def _before(self, start: int, floor: int) -> tuple[int, str] | None:
+        """The modifier that ends right before an amount: its size in tokens and its meaning; two in a row are one."""
+        t = self._t
+        if t.lows[start - 1] not in BEFORE or start <= floor:
+            return None
+        found = t.before(start, BEFORE)
+        if found is None or start - found[0] < floor:
+            return None
+        size, meaning = found
+        word = t.lows[start - size]
+        if word == "about" and t.lows[start - size - 1] in ABOUT:
+            return None
+        if word in ("<", ">") and t.glued(start - size):
+            return None
+        outer = t.before(start - size, BEFORE)
+        if outer is not None and start - size - outer[0] >= floor:
+            return size + outer[0], outer[1] if meaning in ("~", "=") else meaning
+        return found
+
+    def _words_count(self, index: int, amount: Amount, upper: Amount | None, *, modified: bool) -> bool:
+        t = self._t
+        end = amount.end
+        following = t.lows[end + 1]
+        if t.lows[end] in ORDINAL_SCALES or (t.lows[end] == "-" and t.joined(end) and following in _ORDINAL_WORDS):
+            return False
+        if upper is not None and not amount.fraction:
+            return True
+        return counts(t, index, amount, modified=modified)
+
+    def _names(self, index: int, amount: Amount, upper: Amount | None, *, modified: bool) -> bool:
+        t = self._t
+        if amount.words:
+            return names_in_words(t, index, amount.end)
+        plain_digits = amount.end == index + 1 and amount.scale == 1
+        if not plain_digits or "," in t.texts[index]:
+            return False
+        end = upper.end if upper is not None else amount.end
+        return not modified and names_by_words(t, index, end)
+
+    def _range(self, amount: Amount, currency: str | None, joint: str | None) -> tuple[Amount | None, Measure]:
+        """The upper end where there is one, and what both count."""
+        near = self._measure(amount, currency)
+        upper = self._upper(near.end, amount, currency, joint)
+        if upper is None:
+            return None, near
+        far = self._measure(upper, currency)
+        if near.unit is not None and far.unit not in (None, near.unit):
+            return None, near
+        if (upper.number or 0) <= self._scaled_low(amount, upper):
+            shared = t_from = self._t.lows[amount.end] == "to" and near.unit is None and far.unit is not None
+            return None, Measure(far.unit, near.end, far.label) if shared and t_from else near
+        if far.unit is None:
+            return upper, near._replace(end=upper.end)
+        return upper, far
+
+    def _scaled_low(self, amount: Amount, upper: Amount) -> Decimal:
+        """The lower end, with the scale word that only the upper end has: "5 to 7 million"."""
+        number = amount.number or Decimal(0)
+        if upper.scale > amount.scale and upper.number is not None:
+            raised = number * upper.scale / amount.scale
+            return raised if raised < upper.number else number
+        return number
+
+    def _upper(self, index: int, amount: Amount, currency: str | None, joint: str | None) -> Amount | None:
+        t, low = self._t, self._t.lows[index]
+        if amount.number is None:
+            return None
+        if low in _HYPHENS:
+            if t.glued(index) != t.glued(index + 1):
+                return None
+        elif low != (joint or "to") and not (joint is None and low == "or"):
+            return None
+        at = index + 1
+        sign = self._sign(at)
+        if sign is not None:
+            if sign[1] != currency:
+                return None
+            at += sign[0]
+        upper = read_amount(t, at)
+        if upper is None or upper.number is None or upper.fraction != amount.fraction:
+            return None
+        if sign is None and t.number(at) and letters_follow(t, upper.end):
+            return None
+        if low == "or" and (upper.number <= self._scaled_low(amount, upper) or t.lows[at] in ("a", "an")):
+            return None
+        return self._trillion(upper) if currency else upper
+
+    def _measure(self, amount: Amount, currency: str | None) -> Measure:
+        t, end = self._t, amount.end
+        if currency is not None:
+            return Measure(currency, end, "MONEY")
+        at = end + 1 if t.lows[end] == "-" and t.joined(end) else end
+        hyphen = at > end
+        if amount.fraction:
+            at += t.lows[at] == "of"
+            at += t.lows[at] in ("a", "an", "one")
+        elif amount.vague is not None and t.lows[at] == "of":
+            at += 1
+        low = t.lows[at]
+        if low in PERCENT and not amount.vague and (percent := t.longest(at, PERCENT)) is not None:
+            return Measure(percent[1], at + percent[0], "PERCENT")
+        if amount.fraction and at == end + 1 and not hyphen and t.lows[end] == "of":
+            return Measure(None, end, "CARDINAL")  # "half of tons"
+        if low in UNITS or low in CURRENCY_WORDS or low in LETTER_UNITS or low in ("m", "c", "f"):
+            measure = self._unit_or_money(at, amount)
+            if measure is not None:
+                return measure
+        return Measure(None, end, "CARDINAL")
+
+    def _unit_or_money(self, at: int, amount: Amount) -> Measure | None:
+        t = self._t
+        unit, money = t.longest(at, UNITS), t.longest(at, CURRENCY_WORDS)
+        if unit is not None and t.lows[at] == "pounds" and amount.scale >= 1000 and t.lows[at + 1] != "of":
+            unit, money = None, money or (1, "GBP")
+        if unit is not None and (money is None or unit[0] > money[0]):
+            return Measure(unit[1], at + unit[0], "QUANTITY")
+        if money is not None and self._is_money(at, money, amount):
+            return Measure(money[1], at + money[0], "MONEY")
+        letter = t.texts[at]
+        if letter in LETTER_UNITS and t.number(at - 1) and (t.glued(at) or letter in ("m", "C", "F", "g")):
+            if letter == "m" and not t.glued(at):
+                return Measure("m", at + 1, "QUANTITY") if t.lows[at + 1] in METRE_AFTER else None
+            return Measure(LETTER_UNITS[letter], at + 1, "QUANTITY")
+        return None
+
+    def _metres(self, amount: Amount) -> Amount:
+        """ "100m hurdles", "5m tall" are metres; other glued "m" are millions."""
+        t, end = self._t, amount.end
+        if t.texts[end - 1] != "m" or t.lows[end] not in METRE_AFTER or amount.number is None:
+            return amount
+        return amount._replace(end=end - 1, number=amount.number / _MILLION, scale=Decimal(1))
+
+    def _is_money(self, at: int, money: tuple[int, str], amount: Amount) -> bool:
+        """A currency sign after a number belongs to it only where no amount follows: "5€", not "5 $3"."""
+        t = self._t
+        low = t.lows[at]
+        if low in CURRENCY_BY_SIGN:
+            return not t.number(at + 1) and (t.glued(at) or low != "$")
+        if low == "won":
+            return amount.scale >= 1000 and (amount.number or 0) >= 1000 and not t.lows[at + 1].startswith("the")
+        if low == "p":
+            return t.glued(at)
+        if low == "cent" and t.capital(at):
+            return False
+        return t.word(at) and (len(low) != 3 or low not in _CODES or t.texts[at].isupper() or low in ("yen", "won"))
+
+    def _period(self, start: int, floor: int, amount: Amount, upper: Amount | None) -> Found | None:
+        t = self._t
+        last = upper or amount
+        found = period_at(t, last.end, last)
+        if found is None:
+            return None
+        at, code = found
+        begin, modifier = self._period_before(start, floor, at)
+        if upper is not None and t.lows[start - 1] == "between" and start > floor:
+            begin = start - 1
+        text = write_period(amount.number, code)
+        if upper is not None:
+            text = f"{write_period(self._scaled_low(amount, upper), code)}/{write_period(upper.number, code)}"
+        return self._ended(begin, at, (text, amount.number, code), modifier or ("~" if amount.number is None else None))
+
+    def _period_before(self, start: int, floor: int, end: int) -> tuple[int, str | None]:
+        t, modifier = self._t, self._before(start, floor)
+        if modifier is None:
+            return start, None
+        word = t.lows[start - 1]
+        if word in _DURING and modifier[0] == 1:
+            sure = t.lows[start - 2] in _OVER_AFTER or t.lows[end] in ("ago", "old", "-")
+            if not sure or word in ("some", "above", "below"):
+                return start, None
+        return start - modifier[0], modifier[1]
+
+    def _article_period(self, index: int, floor: int) -> Found | None:
+        """ "a decade", "a year ago", "an hour later", "a year and a half"; a mere "a year" only after "for" or "in"."""
+        t = self._t
+        code = PERIODS.get(t.lows[index + 1]) if self._periods else None
+        if code is None or t.lows[index + 1].endswith("s") or t.lows[index + 1] == "second":
+            return None
+        number, end = Decimal(1), index + 2
+        if t.lows[end : end + 3] == ["and", "a", "half"]:
+            number, end = Decimal("1.5"), end + 3
+        begin, modifier = self._period_before(index, floor, end)
+        told = t.lows[end] in ("ago", "earlier", "later", "from") or code in ("10Y", "100Y")
+        if not (told or modifier or number != 1 or t.lows[index - 1] in _ARTICLE_PERIOD_BEFORE):
+            return None
+        if t.lows[end] == "-" and t.joined(end):
+            return None
+        return self._ended(begin, end, (write_period(number, code), number, code), modifier)
+
+    def _ended(
+        self, begin: int, end: int, period: tuple[str, Decimal | None, str], modifier: str | None
+    ) -> Found | None:
+        """With "old", "ago" or "later" where it follows."""
+        t = self._t
+        text, number, code = period
+        low = t.lows[end]
+        if low in ("old", "olds") or (low == "-" and t.lows[end + 1] in ("old", "olds")):
+            end += 1 + (low == "-")
+        elif low == "of" and t.lows[end + 1] == "age":
+            end += 2
+        elif low in ("ago", "earlier", "later"):
+            text, end = (shifted(number, code, -1, self._today) if low == "ago" else text), end + 1
+        elif low == "from" and t.lows[end + 1] in ("now", "today"):
+            text, end = shifted(number, code, 1, self._today), end + 2
+        elif (after := t.longest(end, AFTER)) is not None and low == "or" and number is not None:
+            end, modifier = end + after[0], modifier or after[1]
+        if modifier == "~":
+            text, modifier = f"~{text}", None
+        label = "TIME" if code[0] == "T" else "DATE"
+        kept = cast("Modifier | None", None if modifier == "=" else modifier)
+        return Found(begin, end, label, Value(date=text, modifier=kept), 0.85 if number is not None else 0.75)
+
+
+_ORDINAL_WORDS = frozenset((*ORDINALS, *ORDINAL_SCALES))
+_CODES = frozenset(word for word in CURRENCY_WORDS if len(word) == 3)
+
+
+def _value(amount: Amount, upper: Amount | None, unit: str | None, modifier: Modifier | None) -> Value:
+    number, top = amount.number, upper.number if upper else None
+    if upper is not None and number is not None and top is not None and upper.scale > amount.scale:
+        raised = number * upper.scale / amount.scale
+        number = raised if raised < top else number
+    divisor, unit = _reduced(unit)
+    if number is not None and divisor != 1:
+        number, top = number / divisor, top / divisor if top is not None else None
+    if unit is None and amount.fraction:
+        unit = "fraction"
+    return Value(amount=plain(number), upper=plain(top), unit=unit, vague=amount.vague, modifier=modifier)
+
+
+def _reduced(unit: str | None) -> tuple[int, str | None]:
+    """Units that are parts of others: cents, basis points, per mille."""
+    if unit is None:
+        return 1, None
+    if unit.endswith("-cent"):
+        return 100, unit.removesuffix("-cent")
+    if unit == "permille":
+        return 10, "percent"
+    return (100, "percentage-point") if unit == "basis-point" else (1, unit)
+
+
+def _score(t: Tokens, index: int, amount: Amount, measure: Measure, *, modified: bool) -> float:
+    """How often such a find is right, by its kind; measured on the lists that `benchmarks/suggestions` reads."""
+    if measure.label in ("MONEY", "PERCENT"):
+        return 0.97
+    if measure.label == "QUANTITY":
+        return 0.93
+    if modified and amount.number is not None:
+        return 0.95
+    if amount.vague is not None:
+        return 0.65 if t.lows[index] in ("several", "a", "few") else 0.85
+    if amount.fraction:
+        return 0.85
+    if amount.words:
+        return 0.7 if amount.number == 1 else 0.88
+    small = amount.number is not None and amount.number < 100 and amount.scale == 1
+    return 0.85 if small else 0.93
