@@ -176,6 +176,9 @@ def _part(t: Tokens, index: int) -> Amount | None:
 def _of_scale(t: Tokens, amount: Amount) -> Amount:
     """ "half a million", "quarter of a million": a part of a number word is a count."""
     at = amount.end
+    if t.lows[at : at + 5] == ["-", "of", "-", "a", "-"] and t.lows[at + 5] in SCALES and amount.number is not None:
+        scale = SCALES[t.lows[at + 5]]
+        return amount._replace(end=at + 6, number=amount.number * scale, fraction=False, scale=scale)
     if t.lows[at] == "of" and t.lows[at + 1] in ("a", "one"):
         at += 1
     word = at + (t.lows[at] in ("a", "one", "-"))
@@ -237,8 +240,8 @@ def _words(t: Tokens, index: int) -> Amount | None:
                 total, current = total + current, _ZERO
         elif (more := _small(current, low)) is not None:
             current = more
-        elif low == "point" and current is not None and t.lows[step + 1] in SMALL:
-            current, step = _decimals(t, step + 1, current)
+        elif low == "point" and current is not None and _decimal_word(t, step + 1):
+            current, step = _decimals(t, step + 1 + (t.lows[step + 1] == "-"), current)
         else:
             break
         at = step + 1
@@ -250,6 +253,11 @@ def _words(t: Tokens, index: int) -> Amount | None:
     if scales == 1 and top >= 1000 and current == 0 and t.lows[at : at + 3] == ["and", "a", "half"]:
         return Amount(at + 3, total + top * _HALF, scale=top, words=True)  # "a million and a half"
     return Amount(at, total + current, scale=top, words=True)
+
+
+def _decimal_word(t: Tokens, index: int) -> bool:
+    hyphen = t.lows[index] == "-" and t.lows[index - 2] == "-"  # "four-point-five"
+    return t.lows[index + hyphen] in SMALL
 
 
 def _decimals(t: Tokens, index: int, whole: Decimal) -> tuple[Decimal, int]:

@@ -90,6 +90,8 @@ class Calendar:
                 return found
         if following in ("-", "/", ".") and t.joined(index + 1) and (found := self._iso(index)) is not None:
             return found
+        if following in HYPHENS and t.lows[index + 2] in MONTHS and (found := self._day_name_year(index)) is not None:
+            return found
         if following in ("bc", "bce", "b", "ad", "ce"):
             return self._era(index, floor)
         return None
@@ -151,11 +153,13 @@ class Calendar:
         """In 2016; 2003-2004; 2015-16; (1998): four digits that stand like a year."""
         t = self._t
         year, before = self._year_at(index), t.lows[index - 1]
-        if year is None or not 1500 <= year <= 2099 or not self._free(index):
+        if year is None or not 1000 <= year <= 2099 or not self._free(index):
             return None
         start = self._widened(index, floor)
         about = before in _ABOUT and index > floor
-        if not (about or self._stands_like_a_year(index, year)):
+        if year < 1500 and (before not in ("in", "since", "until", "early", "late") or self._plural(index + 1)):
+            return None
+        if not (about or start < index or self._stands_like_a_year(index, year)):
             return None
         sure = 0.95 if before in ("in", "since", "(", "until", "during") or start < index else 0.85
         return dated(index - 1 if about else start, index + 1, f"{'~' if about else ''}{year:04}", score=sure)
@@ -190,9 +194,10 @@ class Calendar:
             if sign != "/" or not t.joined(index + 1):
                 return None
         far = self._year_at(index + 2)
-        if far is None and (sign in HYPHENS or sign == "/") and t.joined(index + 1) and len(t.lows[index + 2]) == 2:
-            short = t.whole(index + 2, 2)
-            far = year // 100 * 100 + short if short is not None else None
+        short = t.whole(index + 2, 2)
+        if far is None and short is not None and sign != "to" and t.glued(index + 1) == t.glued(index + 2):
+            rounded = 10 ** len(t.lows[index + 2])
+            far = year // rounded * rounded + short
         return far if far is not None and year < far < year + 200 else None
 
     def _stands_like_a_year(self, index: int, year: int) -> bool:
@@ -227,6 +232,8 @@ class Calendar:
         """The month and the index after it; a month that is also another word needs `sure`."""
         t, low = self._t, self._t.lows[index]
         if low not in MONTHS or not t.capital(index) or (t.glued(index) and t.word(index - 1)):
+            return None
+        if t.lows[index - 1] == "-" and t.number(index - 2) and t.glued(index):
             return None
         if not sure and low in AMBIGUOUS_MONTHS and not self._clear_month(index):
             return None
@@ -356,7 +363,7 @@ class Calendar:
     def _tens_of_years(self, index: int, start: int, end: int, number: int, floor: int) -> Found | None:
         """Ages ("in her 50s") and decades of this and the last century ("the '90s")."""
         t = self._t
-        quoted = t.lows[index - 1] in ("'", "’", "‘") and t.glued(index) and index > floor
+        quoted = t.lows[index - 1] in ("'", "’", "‘", "`") and t.glued(index) and index > floor
         start = self._widened(index - quoted, floor)
         before = t.lows[start - 1]
         if before in _WHOSE:
@@ -403,6 +410,13 @@ class Calendar:
         if not real:
             return None
         return dated(index, end, next(iter(real)).isoformat() if len(real) == 1 else f"{three:04}")
+
+    def _day_name_year(self, index: int) -> Found | None:
+        """ "06-Feb-2012"."""
+        t, day, year = self._t, self._t.whole(index, 2), self._year_at(index + 4)
+        if day is None or year is None or not (t.joined(index + 1) and t.joined(index + 3)) or t.lows[index + 3] != "-":
+            return None
+        return dated(index, index + 5, f"{year:04}-{MONTHS[t.lows[index + 2]]:02}-{day:02}") if 1 <= day <= 31 else None
 
     def _dotted(self, index: int) -> list[str] | None:
         """The parts of "04.10.2016", which the tokens cut as 04.10, full stop, 2016."""

@@ -23,6 +23,7 @@ _PRONOUN_BEFORE = frozenset(
     "only-the".split()
 )
 _AFTER_ONE_HYPHEN = frozenset("third quarter half fifth tenth hundredth year day month week hour minute person mile".split())
+_AFTER_SCORES = frozenset("of more were have dead killed wounded injured others are had".split())
 _MORE = frozenset("more less fewer higher lower larger smaller greater longer faster cheaper".split())
 _SHARE_BEFORE = frozenset("by to than of from about nearly almost over around roughly only just".split())
 _SUFFIXES = frozenset(("yo",))
@@ -46,7 +47,7 @@ def letters_follow(t: Tokens, end: int) -> bool:
 def counts(t: Tokens, index: int, amount: Amount, *, modified: bool) -> bool:
     """Whether an amount in words counts; `modified` says that "about" or the like stands before it."""
     low, before, following = t.lows[index], t.lows[index - 1], t.lows[amount.end]
-    if before == "-" and t.joined(index - 1) and (t.word(index - 2) and t.lows[index - 2] not in ("mid", "all", "non")):
+    if before == "-" and t.joined(index - 1) and (t.word(index - 2) and t.lows[index - 2] not in ("mid", "all", "non", "to", "or", "point", "magnitude")):
         return False
     if amount.vague is not None:
         return _vague_counts(low, before, following, modified=modified)
@@ -57,13 +58,13 @@ def counts(t: Tokens, index: int, amount: Amount, *, modified: bool) -> bool:
     if low == "zero" and amount.end == index + 1:
         return following not in ("tolerance", "-", "sum", "in", "hour")
     if low in ("two", "four", "ten") and following == "-" and t.joined(amount.end):
-        return t.lows[amount.end + 1] not in ("way", "faced", "fold", "time", "wheel", "tier", "letter")
+        return t.lows[amount.end + 1] not in ("way", "faced", "fold", "wheel", "tier", "letter")
     return not (low in ("a", "an") and amount.scale == 100 and following == "-" and not modified)
 
 
 def _vague_counts(low: str, before: str, following: str, *, modified: bool) -> bool:
     if low == "scores":
-        return modified or following == "of"
+        return modified or following in _AFTER_SCORES
     if low == "few":
         return modified or following in ("hundred", "thousand", "dozen")
     if low == "several":
@@ -77,7 +78,7 @@ def _fraction_counts(t: Tokens, index: int, amount: Amount, *, modified: bool) -
         return t.lows[amount.end + 1] in UNITS or t.lows[amount.end + 1] in PERIODS
     single = amount.end == index + 1
     if single and low == "half":
-        known = following in HALF_OF or before in ("in-half",) or following in UNITS
+        known = following in HALF_OF or before == "by" or following in UNITS
         return (modified or known) and before not in ORDINALS and before not in ("other", "better", "last", "next")
     if single:  # "quarter", "third"
         return modified and before not in ORDINALS
@@ -93,11 +94,12 @@ def _fraction_counts(t: Tokens, index: int, amount: Amount, *, modified: bool) -
 def _one_counts(t: Tokens, index: int, *, modified: bool) -> bool:
     before, following = t.lows[index - 1], t.lows[index + 1]
     if following == "-" and t.joined(index + 1):
-        return t.lows[index + 2] in _AFTER_ONE_HYPHEN
+        return t.lows[index + 2] in _AFTER_ONE_HYPHEN or t.lows[index + 2] in PERCENT
     if before in _PRONOUN_BEFORE and not modified:
         return False
     if modified:
-        return following not in ("of", "another")
+        compared = before == "than" and t.lows[index - 2] not in ("more", "less", "fewer")
+        return following not in ("of", "another") and not compared
     return (
         following in PERSONS_AFTER_ONE
         or following in PERIODS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.suggest.lexicon import DAYS, EARLY, MONTHS, TENS
+from annotate.suggest.lexicon import DAYS, DETERMINERS, EARLY, MONTHS, SCALES, TENS
 from annotate.suggest.tokens import BREAK, Tokens
 
 # After these a number names a thing wherever it stands, with a capital letter or without.
@@ -47,7 +47,7 @@ _SMALL_WORDS = frozenset(
 )
 _PREFIXES = EARLY | frozenset(
     "pre post non ex nearly over under around about roughly circa plus minus some twenty thirty forty fifty sixty seventy "
-    "eighty ninety".split()
+    "eighty ninety to or magnitude".split()
 )
 _STREETS = frozenset(
     "street st avenue ave road rd boulevard blvd lane drive square place highway parkway terrace court crescent".split()
@@ -88,8 +88,10 @@ def _glued_before(t: Tokens, index: int) -> bool:
         return True
     if before == "+":
         return t.glued(index - 1)
-    if before in ("_", "#", "@", "=", "&", "’", "'"):
-        return before not in ("’", "'") or t.glued(index - 1)
+    if before == "#" and t.lows[index + 1] in SCALES:
+        return False  # a pound sign that was lost on the way: "#128 million"
+    if before in ("_", "#", "@", "=", "&", "’", "'", "`"):
+        return before not in ("’", "'", "`") or t.glued(index - 1)
     if before in ("-", "‑", "/", ".", ":") and t.glued(index - 1):
         earlier = t.lows[index - 2]
         if before == ":":
@@ -117,6 +119,8 @@ def _chain(t: Tokens, index: int) -> int | None:
         return None
     if sign == "/":
         return end
+    if t.lows[index - 1] in ("voted", "vote", "votes") or t.lows[index - 2 : index] == ["vote", "of"]:
+        return None
     telephone = len(t.lows[index]) == 3 and len(t.lows[index + 2]) == 4
     return end if telephone or low >= high or (high < 10 and _score_near(t, index, end)) else None
 
@@ -170,7 +174,7 @@ def _after_number_sign(t: Tokens, index: int) -> bool:
 
 def _address(t: Tokens, index: int, end: int) -> bool:
     """ "10 Downing Street", "1600 Pennsylvania Avenue", "221 Baker Street"."""
-    if not t.capital(end) or t.whole(index, 5) is None:
+    if not t.capital(end) or t.whole(index, 5) is None or t.lows[index - 1] in DETERMINERS:
         return False
     return any(t.capital(at) and t.lows[at] in _STREETS for at in (end + 1, end + 2))
 

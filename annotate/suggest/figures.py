@@ -11,7 +11,7 @@ from annotate.suggest.amounts import Amount, one_in, read_amount
 from annotate.suggest.counting import counts, letters_follow, plain
 from annotate.suggest.designators import names_by_signs, names_by_words, names_in_words
 from annotate.suggest.found import Found, passed_over
-from annotate.suggest.lexicon import ABOUT, AFTER, BEFORE, FOLDS, ORDINAL_SCALES, ORDINALS, PERCENT, PERIODS, UNITS
+from annotate.suggest.lexicon import ABOUT, AFTER, BEFORE, CHANGES, FOLDS, ORDINAL_SCALES, ORDINALS, PERCENT, PERIODS, UNITS
 from annotate.suggest.periods import period_at, shifted, write_period
 from annotate.suggest.tokens import Tokens
 from annotate.suggest.units import CURRENCY_BY_SIGN, CURRENCY_SIGNS, CURRENCY_WORDS, LETTER_UNITS, METRE_AFTER
@@ -59,7 +59,7 @@ class Figures:
         elif written:
             amount = self._metres(amount)
         if written and sign is None and letters_follow(t, amount.end):
-            return passed_over(index, amount.end + 1)
+            return passed_over(index, amount.end + 1 + (t.lows[amount.end] == "-"))
         if amount.words and (t.glued(index) and t.word(index - 1)):
             return None
         return self._whole(index, floor, amount, sign[1] if sign else None)
@@ -71,7 +71,7 @@ class Figures:
             amount = amount._replace(number=-amount.number)
         modifier = self._before(start, floor)
         joint = "and" if t.lows[start - 1] == "between" and start > floor else None
-        upper, measure = self._range(amount, currency, joint)
+        upper, measure = self._range(start, amount, currency, joint)
         if self._periods and measure.unit is None and currency is None:
             period = self._period(start, floor, amount, upper)
             if period is not None:
@@ -171,7 +171,7 @@ class Figures:
             return None
         outer = t.before(start - size, BEFORE)
         if outer is not None and start - size - outer[0] >= floor:
-            return size + outer[0], outer[1] if meaning in ("~", "=") else meaning
+            return size + outer[0], outer[1] if meaning in ("~", "=") and outer[1] != "=" else meaning
         return found
 
     def _words_count(self, index: int, amount: Amount, upper: Amount | None, *, modified: bool) -> bool:
@@ -192,13 +192,21 @@ class Figures:
         if not plain_digits or "," in t.texts[index]:
             return False
         end = upper.end if upper is not None else amount.end
+        if t.texts[end] == "Cent":
+            return True
         return not modified and names_by_words(t, index, end)
 
-    def _range(self, amount: Amount, currency: str | None, joint: str | None) -> tuple[Amount | None, Measure]:
+    def _changes(self, start: int, end: int) -> bool:
+        """Whether "$1 to $73" is a change and what it led to."""
+        return self._t.lows[end] == "to" and not CHANGES.isdisjoint(self._t.lows[max(start - 5, 0) : start])
+
+    def _range(
+        self, start: int, amount: Amount, currency: str | None, joint: str | None
+    ) -> tuple[Amount | None, Measure]:
         """The upper end where there is one, and what both count."""
         near = self._measure(amount, currency)
         upper = self._upper(near.end, amount, currency, joint)
-        if upper is None:
+        if upper is None or (near.unit is not None and joint is None and self._changes(start, near.end)):
             return None, near
         far = self._measure(upper, currency)
         if near.unit is not None and far.unit not in (None, near.unit):
@@ -320,7 +328,9 @@ class Figures:
         t, modifier = self._t, self._before(start, floor)
         if modifier is None:
             return start, None
-        word = t.lows[start - 1]
+        word, earlier = t.lows[start - 1], start - modifier[0] - 1
+        if word == "than" and (t.number(earlier) or t.lows[earlier] in PERCENT):
+            return start, None  # "10,000 more than a year earlier"
         if word in _DURING and modifier[0] == 1:
             sure = t.lows[start - 2] in _OVER_AFTER or t.lows[end] in ("ago", "old", "-")
             if not sure or word in ("some", "above", "below"):

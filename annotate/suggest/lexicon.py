@@ -62,6 +62,12 @@ VAGUE = phrase_table(
         for some in ("several", "a few", "few", "many", "a couple", "a couple of", "couple", "some few")
         for many in _MANY
     }
+    | {
+        f"{some} hundred {many[:-1]}": f"hundreds of {many}"
+        for some in ("several", "a few", "few", "many", "a couple", "a couple of")
+        for many in ("thousands", "millions", "billions")
+    }
+    | {"tens of thousand": "tens of thousands"}
     | {f"{some} {many}": many for some in ("many", "several") for many in _MANY}
     | {
         f"{few} of {many}": f"{few} of {many}"
@@ -90,14 +96,13 @@ _BEFORE = {
     "approx., approx, in the region of, somewhere around, in the neighborhood of, in the vicinity of, virtually, "
     "practically, nearer to, an approximate, something like, ~, ≈, on the order of, of the order of, near to, "
     "an estimate of, approaching, reportedly some, just about, c.",
-    "=": "exactly, precisely, an average of, an average, equal to",
+    "=": "exactly, precisely, an average of, an average",
 }
 _BEFORE_SIGNS = {"<": "<", ">": ">", "≥": ">=", "≤": "<="}
 BEFORE = phrase_table(
     {phrase: meaning for meaning, phrases in _BEFORE.items() for phrase in phrases.split(", ")} | _BEFORE_SIGNS,
     by_last=True,
 )
-PHYSICAL = frozenset("long far high later".split())
 AFTER = phrase_table(
     {
         "or more": ">=", "or so": "~", "or thereabouts": "~", "or less": "<=", "or fewer": "<=", "-plus": ">=", "+": ">=",
@@ -107,6 +112,12 @@ AFTER = phrase_table(
         "at most": "<=", "at the most": "<=", "at the very least": ">=",
     }
 )  # fmt: skip
+# After these "$1 to $73" is a change and what it led to, no range.
+CHANGES = frozenset(
+    "rose rise rises rising risen fell fall falls falling fallen declined decline declines dropped drop drops gained gain gains "
+    "lost lose slipped slid climbed climb climbs jumped jump jumps up down increased increase increases decreased decrease by "
+    "added shed plunged plummeted tumbled surged soared edged advanced eased grew grown grow higher lower".split()
+)
 # Verbs and nouns after which "about" says what of: "talked about two men".
 ABOUT = frozenset(
     "talk talks talked talking speak speaks spoke spoken speaking think thought worry worried worries concern concerned "

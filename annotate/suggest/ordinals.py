@@ -76,6 +76,6 @@ def _is_name(t: Tokens, index: int, end: int) -> bool:
     following = t.lows[end]
     if not t.capital(end):
         return False
-    if following in _NAMES or following in ("ave", "st"):
+    if (following in _NAMES or following in ("ave", "st")) and (t.capital(index) or t.number(index)):
         return True
     return t.capital(index) and t.word(index) and not t.opens(index) and t.texts[index - 1].islower()

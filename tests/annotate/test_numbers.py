@@ -121,7 +121,7 @@ def test_numbers_do_not_run_over_paragraphs():
         ("By Ann Smith\n\n12 October 2023\n\nCORVANE", "12 October 2023", "2023-10-12"),
         ("resume on 19 October under", "19 October", "2023-10-19"),
         ("fell in September.", "September", "2023-09"),
-        ("by the end of November", "November", "2023-11"),
+        ("by the end of November", "end of November", "2023-11"),
         ("since last December", "last December", "2022-12"),
         ("until next September", "next September", "2024-09"),
         ("halted in July. Russia", "July", "2023-07"),
