@@ -59,11 +59,11 @@ def _digits(t: Tokens, index: int) -> Amount | None:
     if following in UNICODE_FRACTIONS and t.glued(end):
         number, end = number + UNICODE_FRACTIONS[following], end + 1
     elif following == "/" and t.joined(end):
-        own = _ratio(t, index)
+        own = read_ratio(t, index)
         if own is None:
             return None
         number, end, fraction = own, index + 3, True
-    elif following[0].isdecimal() and (ratio := _ratio(t, end)) is not None:
+    elif following[0].isdecimal() and (ratio := read_ratio(t, end)) is not None:
         number, end = number + ratio, end + 3
     elif following in ("e", "x", "×", "^", "*"):
         number, end = _science(t, end, number)
@@ -76,9 +76,7 @@ def _continental(t: Tokens, comma: int) -> bool:
     """Whether a comma is a decimal one, "1,5 million": glued, two digits at most, something countable after it."""
     low = t.lows[comma + 1]
     after = t.lows[comma + 2]
-    return (
-        t.joined(comma) and low.isdecimal() and len(low) <= 2 and (after in SCALES or after == "%" or after in UNITS)
-    )
+    return t.joined(comma) and low.isdecimal() and len(low) <= 2 and (after in SCALES or after == "%" or after in UNITS)
 
 
 def _science(t: Tokens, at: int, number: Decimal) -> tuple[Decimal, int]:
@@ -103,7 +101,7 @@ def _science(t: Tokens, at: int, number: Decimal) -> tuple[Decimal, int]:
     return (number * base ** (sign * power) if base else number), exponent + 1
 
 
-def _ratio(t: Tokens, index: int) -> Decimal | None:
+def read_ratio(t: Tokens, index: int) -> Decimal | None:
     """A fraction written "3/4"."""
     if t.lows[index + 1] != "/" or not t.joined(index + 1):
         return None
@@ -125,7 +123,11 @@ def _scaled(t: Tokens, amount: Amount) -> Amount:
         if times is None or (t.lows[word + 1] == "s" and t.glued(word + 1)):
             break
         number, at, scale, fraction = number * times, word + 1, scale * times, False
-    return amount if at == amount.end else amount._replace(end=at, number=number, scale=scale, fraction=fraction)
+    if at == amount.end:
+        return amount
+    if t.lows[at : at + 3] in (["and", "a", "half"], ["and", "one", "half"]):
+        at, number = at + 3, number + scale * _HALF  # "3 million and a half"
+    return amount._replace(end=at, number=number, scale=scale, fraction=fraction)
 
 
 def _letters_follow(t: Tokens, index: int) -> bool:
@@ -164,6 +166,8 @@ def _part(t: Tokens, index: int) -> Amount | None:
     if t.lows[at] == "-" and t.joined(at):
         at += 1
     word, several = t.lows[at], not article and low != "one"
+    if word == "quarters" and low != "three":
+        return None  # of a year
     if word in FRACTIONS and word.endswith("s") == several and low != "zero":
         dozen = word == "half" and (t.lows[at + 1] == "dozen" or t.lows[at + 1 : at + 3] == ["-", "dozen"])
         if dozen:
@@ -183,7 +187,7 @@ def _of_scale(t: Tokens, amount: Amount) -> Amount:
         at += 1
     word = at + (t.lows[at] in ("a", "one", "-"))
     scale = SCALES.get(t.lows[word])
-    if scale is None or (word == at and t.lows[word] != "dozen") or amount.number is None:
+    if scale is None or amount.number is None:
         return amount
     if t.lows[word + 1] == "s" or t.lows[word].endswith("s"):
         return amount
@@ -235,7 +239,11 @@ def _words(t: Tokens, index: int) -> Amount | None:
         step = at if at == index else at + _joint(t, at, scaled=scales > 0)
         low = t.lows[step]
         if low in SCALES and current is not None and scales < _MOST_SCALES and not _plural(t, step + 1):
-            scales, top, current = scales + 1, max(top, SCALES[low]), (current or _ONE) * SCALES[low]
+            scales, top = scales + 1, max(top, SCALES[low])
+            if not current and total:
+                total *= SCALES[low]  # "three lakh crore"
+            else:
+                current = (current or _ONE) * SCALES[low]
             if low not in ("hundred", "dozen"):
                 total, current = total + current, _ZERO
         elif (more := _small(current, low)) is not None:
@@ -250,6 +258,8 @@ def _words(t: Tokens, index: int) -> Amount | None:
             at, current = half.end, half.number
     if current is None:
         return None
+    if scales == 1 and top >= 1000 and current == 1 and t.lows[at - 2 : at + 1] == ["and", "one", "half"]:
+        return Amount(at + 1, total + top * _HALF, scale=top, words=True)
     if scales == 1 and top >= 1000 and current == 0 and t.lows[at : at + 3] == ["and", "a", "half"]:
         return Amount(at + 3, total + top * _HALF, scale=top, words=True)  # "a million and a half"
     return Amount(at, total + current, scale=top, words=True)
@@ -291,9 +301,7 @@ def _small(current: Decimal | None, low: str) -> Decimal | None:
 def _fits(current: Decimal | None, small: Decimal) -> bool:
     if current is None or (current == 0 and small > 0):
         return True
-    return bool(current) and (
-        (current % 100 == 0) or (current % 10 == 0 and current % 100 >= 20 and 0 < small < 10)
-    )
+    return bool(current) and ((current % 100 == 0) or (current % 10 == 0 and current % 100 >= 20 and 0 < small < 10))
 
 
 def _plural(t: Tokens, index: int) -> bool:

@@ -32,7 +32,16 @@ HYPHENS = frozenset(("-", "–", "—", "‑"))
 _TO = HYPHENS | {"to", "through", "until", "till"}
 _CLEAR = DATE_PREPOSITIONS - {"for", "as", "or", "and", "to", "than", "a"}
 _SURE_BEFORE = frozenset("in since until last next this early late mid of".split())
-_TIES = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8, "nineties": 9}
+_TIES = {
+    "twenties": 2,
+    "thirties": 3,
+    "forties": 4,
+    "fifties": 5,
+    "sixties": 6,
+    "seventies": 7,
+    "eighties": 8,
+    "nineties": 9,
+}
 _WHOSE = frozenset("her his their my our your".split())
 _YEAR_BEFORE = frozenset("in since by until during the its his her their s early late mid ( , for of fiscal".split())
 _YEAR_AFTER = frozenset((")", ",", ".", ";", "\n", "]", ":", "”", '"', "?", "!"))
@@ -51,7 +60,7 @@ class Point(NamedTuple):
 class Calendar:
     """Reads calendar dates at token indices."""
 
-    WORDS = frozenset((*MONTHS, *SEASONS, *_TIES, *HOLIDAY_STARTS, "fiscal", "fy", "ad"))
+    WORDS = frozenset((*MONTHS, *SEASONS, *_TIES, *HOLIDAY_STARTS, "fiscal", "fy", "ad", "q"))
     __slots__ = ("_t", "_today")
 
     def __init__(self, t: Tokens, today: datetime.date | None) -> None:
@@ -68,6 +77,10 @@ class Calendar:
             return self.season(index, floor)
         if low in _TIES:
             return self._tens_of_years(index, index, index + 1, _TIES[low] * 10, floor)
+        if low == "q":
+            quarter = t.whole(index + 1, 1) if t.glued(index + 1) and t.capital(index) else None
+            found = self._part_of_year(index, index + 2, 32 + quarter) if quarter in (1, 2, 3, 4) and quarter else None
+            return None if found is None or (t.glued(index + 2) and t.word(index + 2)) else found
         if low in ("fiscal", "fy", "ad"):
             at = index + 2 if t.lows[index + 1] == "year" else index + 1
             year = t.whole(at, 4)
@@ -84,7 +97,12 @@ class Calendar:
                 return found
         if following in ("s", "'", "’"):
             return self._decade(index, floor)
-        if following in MONTHS or following in ORDINAL_ENDINGS or following in ("of", "to", "and") or following in HYPHENS:
+        if (
+            following in MONTHS
+            or following in ORDINAL_ENDINGS
+            or following in ("of", "to", "and")
+            or following in HYPHENS
+        ):
             found = self._day_first(index, floor) or self.century(index, floor)
             if found is not None:
                 return found
@@ -205,10 +223,27 @@ class Calendar:
         before, after = t.lows[index - 1], t.lows[index + 1]
         lower = t.texts[index + 1].islower()
         if self._plural(index + 1):
-            return before in ("in", "since", "the", "its", "s", "their", "his", "her", "during", "early", "late", "mid", "(", "by")
+            return before in (
+                "in",
+                "since",
+                "the",
+                "its",
+                "s",
+                "their",
+                "his",
+                "her",
+                "during",
+                "early",
+                "late",
+                "mid",
+                "(",
+                "by",
+            )
         recent = 1900 <= year <= 2040
         timely = before in _YEAR_BEFORE or before in DATE_PREPOSITIONS or before in DETERMINERS or after in _YEAR_AFTER
-        return timely or (recent and (t.capital(index + 1) or t.capital(index - 1) or not lower or after in ("and", "or", "to", "by")))
+        return timely or (
+            recent and (t.capital(index + 1) or t.capital(index - 1) or not lower or after in ("and", "or", "to", "by"))
+        )
 
     def _year_at(self, index: int) -> int | None:
         t, low = self._t, self._t.lows[index]
@@ -247,9 +282,13 @@ class Calendar:
             return False
         early = before == "-" and t.lows[index - 2] in EARLY
         span = after in _TO and t.lows[index + 2] in MONTHS
-        return early or span or (before in _CLEAR and not t.word(index + 1)) or (
-            before in _SURE_BEFORE and not t.capital(index + 1)
-        ) or (t.lows[index] in ("april", "june") and after not in ("s", "said") and not t.capital(index + 1))
+        return (
+            early
+            or span
+            or (before in _CLEAR and not t.word(index + 1))
+            or (before in _SURE_BEFORE and not t.capital(index + 1))
+            or (t.lows[index] in ("april", "june") and after not in ("s", "said") and not t.capital(index + 1))
+        )
 
     def _month_point(self, index: int, *, sure: bool = False) -> Point | None:
         """ "September 11, 2001", "Sept. 11", "September 2016", "May '68"."""
@@ -259,7 +298,11 @@ class Calendar:
         if month is None:
             return None
         day = self._day_at(month[1])
-        if day is not None and t.lows[day[1]] not in PERIODS and t.lows[day[1]] not in ("percent", "%", "people", "million"):
+        if (
+            day is not None
+            and t.lows[day[1]] not in PERIODS
+            and t.lows[day[1]] not in ("percent", "%", "people", "million")
+        ):
             at = day[1] + 1 if t.lows[day[1]] == "," else day[1]
             year = self._year_at(at)
             return Point(at + 1 if year else day[1], year, month[0], day[0])
@@ -285,7 +328,7 @@ class Calendar:
     def _day_first(self, index: int, floor: int) -> Found | None:
         """ "11 September 2001"; "3-5 May 2016"; "between 3 and 5 May"."""
         t = self._t
-        if t.glued(index) and t.lows[index - 1] not in ("(", "“", '"', "["):
+        if t.glued(index) and t.lows[index - 1] not in ("(", "“", '"', "[", ":", "—", "–", "‘"):
             return None
         point = self._day_point(index)
         if point is not None:
@@ -441,10 +484,10 @@ def widened(t: Tokens, index: int, floor: int) -> int:
 
 def nearest_year(today: datetime.date, month: int, day: int | None, shift: int = 0) -> int:
     """The year of the nearest such day; with `shift`, of the nearest one before (-1) or after (1) today."""
-    years = [today.year + step for step in (-1, 0, 1)]
-    away = {one: (_day(one, month, day or 15) or datetime.date(one, month, 28)) - today for one in years if one > 0}
-    fitting = [one for one in away if not shift or (away[one].days > 0) == (shift > 0)]
-    return min(fitting or away, key=lambda one: abs(away[one]))
+    near = range(max(today.year - 8, 1), min(today.year + 9, 9999))
+    days = {year: real for year in near if (real := _day(year, month, day or 15)) is not None}
+    fitting = [year for year in days if not shift or (days[year] > today) == (shift > 0)]
+    return min(fitting or near, key=lambda year: abs(days[year] - today) if year in days else datetime.timedelta.max)
 
 
 def parse_day(date: str | None) -> datetime.date | None:

@@ -9,8 +9,9 @@ from annotate.suggest.tokens import Tokens
 _WORDS = {"midnight": "T00:00", "noon": "T12:00", "midday": "T12:00"}
 CLOCK_WORDS = frozenset(_WORDS)
 _ZONES = frozenset("GMT UTC EST EDT ET BST CET CEST PST PDT PT CST CDT MST MDT IST JST AEST MSK EET Z".split())
-_NEXT = frozenset((":", "a", "p", "am", "pm", "o", "gmt", "utc", "hours", "hrs", "local", "h"))
+_NEXT = frozenset((":", "in", "a", "p", "am", "pm", "o", "gmt", "utc", "hours", "hrs", "local", "h"))
 _BEFORE = DATE_PREPOSITIONS | frozenset("at by about nearly just exactly shortly today tomorrow yesterday time".split())
+_AT = frozenset("at about around until till by before after".split())
 _ABOUT = frozenset("about around approximately roughly circa nearly almost".split())
 
 
@@ -18,7 +19,9 @@ def read_clock(t: Tokens, index: int, floor: int) -> Found | None:
     """The time of day that begins at a token."""
     low, following = t.lows[index], t.lows[index + 1]
     if low in _WORDS:
-        return None if t.glued(index) and t.lows[index - 1] != "(" else dated(index, index + 1, _WORDS[low], label="TIME")
+        return (
+            None if t.glued(index) and t.lows[index - 1] != "(" else dated(index, index + 1, _WORDS[low], label="TIME")
+        )
     if following not in _NEXT and "." not in low:
         return None
     read = _time(t, index)
@@ -80,7 +83,9 @@ def _checked(
 
 
 def _oclock(t: Tokens, index: int) -> int | None:
-    return index + 3 if t.lows[index] == "o" and t.lows[index + 1] in ("'", "’") and t.lows[index + 2] == "clock" else None
+    return (
+        index + 3 if t.lows[index] == "o" and t.lows[index + 1] in ("'", "’") and t.lows[index + 2] == "clock" else None
+    )
 
 
 def _half_of_day(t: Tokens, index: int) -> tuple[int, str] | None:
@@ -89,4 +94,7 @@ def _half_of_day(t: Tokens, index: int) -> tuple[int, str] | None:
         return (index + 1, low[0]) if low == "pm" or t.glued(index) or t.lows[index + 1] not in ("a", "not") else None
     if low in ("a", "p") and t.lows[index + 1] == "." and t.lows[index + 2] == "m":
         return index + 3 + (t.lows[index + 3] == "." and t.glued(index + 3)), low
+    if low == "in" and t.lows[index + 1] == "the" and t.lows[index - 2] in _AT:
+        part = {"morning": "a", "afternoon": "p", "evening": "p"}.get(t.lows[index + 2])
+        return (index + 3, part) if part else None
     return None

@@ -22,7 +22,9 @@ _PRONOUN_BEFORE = frozenset(
     "no any every each the this that last another which some such first next previous other loved little big new old good "
     "only-the".split()
 )
-_AFTER_ONE_HYPHEN = frozenset("third quarter half fifth tenth hundredth year day month week hour minute person mile".split())
+_AFTER_ONE_HYPHEN = frozenset(
+    "third quarter half fifth tenth hundredth year day month week hour minute person mile".split()
+)
 _AFTER_SCORES = frozenset("of more were have dead killed wounded injured others are had".split())
 _MORE = frozenset("more less fewer higher lower larger smaller greater longer faster cheaper".split())
 _SHARE_BEFORE = frozenset("by to than of from about nearly almost over around roughly only just".split())
@@ -47,7 +49,11 @@ def letters_follow(t: Tokens, end: int) -> bool:
 def counts(t: Tokens, index: int, amount: Amount, *, modified: bool) -> bool:
     """Whether an amount in words counts; `modified` says that "about" or the like stands before it."""
     low, before, following = t.lows[index], t.lows[index - 1], t.lows[amount.end]
-    if before == "-" and t.joined(index - 1) and (t.word(index - 2) and t.lows[index - 2] not in ("mid", "all", "non", "to", "or", "point", "magnitude")):
+    if (
+        before == "-"
+        and t.joined(index - 1)
+        and (t.word(index - 2) and t.lows[index - 2] not in ("mid", "all", "non", "to", "or", "point", "magnitude"))
+    ):
         return False
     if amount.vague is not None:
         return _vague_counts(low, before, following, modified=modified)
@@ -94,7 +100,10 @@ def _fraction_counts(t: Tokens, index: int, amount: Amount, *, modified: bool) -
 def _one_counts(t: Tokens, index: int, *, modified: bool) -> bool:
     before, following = t.lows[index - 1], t.lows[index + 1]
     if following == "-" and t.joined(index + 1):
-        return t.lows[index + 2] in _AFTER_ONE_HYPHEN or t.lows[index + 2] in PERCENT
+        low = t.lows[index + 2]
+        return low in _AFTER_ONE_HYPHEN or low in PERCENT or low in CURRENCY_WORDS
+    if before in ("minus", "negative") or following in UNITS or following in PERCENT:
+        return True
     if before in _PRONOUN_BEFORE and not modified:
         return False
     if modified:
@@ -103,8 +112,6 @@ def _one_counts(t: Tokens, index: int, *, modified: bool) -> bool:
     return (
         following in PERSONS_AFTER_ONE
         or following in PERIODS
-        or following in UNITS
-        or following in PERCENT
         or following in CURRENCY_WORDS
         or following in ("-", "more", "each")
         or (following in ("to", "or") and t.lows[index + 2] in ("two", "three", "four", "five"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotate.suggest.amounts import read_ratio
 from annotate.suggest.lexicon import DAYS, DETERMINERS, EARLY, MONTHS, SCALES, TENS
 from annotate.suggest.tokens import BREAK, Tokens
 
@@ -118,7 +119,7 @@ def _chain(t: Tokens, index: int) -> int | None:
     if low is None or high is None:
         return None
     if sign == "/":
-        return end
+        return None if read_ratio(t, index) is not None else end
     if t.lows[index - 1] in ("voted", "vote", "votes") or t.lows[index - 2 : index] == ["vote", "of"]:
         return None
     telephone = len(t.lows[index]) == 3 and len(t.lows[index + 2]) == 4
@@ -167,8 +168,10 @@ def _counted(t: Tokens, end: int) -> bool:
 
 def _after_number_sign(t: Tokens, index: int) -> bool:
     """ "No. 1", "Rep. No. 5"."""
-    return t.lows[index - 1] == "." and t.lows[index - 2] in ("no", "nos", "nr", "vol", "fig", "op") and (
-        t.glued(index - 1) and (t.capital(index - 2) or t.lows[index - 2] != "no")
+    return (
+        t.lows[index - 1] == "."
+        and t.lows[index - 2] in ("no", "nos", "nr", "vol", "fig", "op")
+        and (t.glued(index - 1) and (t.capital(index - 2) or t.lows[index - 2] != "no"))
     )
 
 
@@ -188,14 +191,14 @@ def _running_text(t: Tokens, index: int, end: int) -> bool:
 def names_in_words(t: Tokens, index: int, end: int) -> bool:
     """Whether number words are part of a name: "Group of Seven", "Formula One", "the Big Three", "BBC One"."""
     before = t.lows[index - 1]
-    if before in ("number", "formula", "covid"):
+    if before in ("number", "formula", "covid") or (before in _ALWAYS and before not in ("no", "nos", "nr")):
         return True
     if not t.capital(index) or t.opens(index):
         return False
     if before == "of" and t.lows[index - 2] in ("group", "gang", "band"):
         return True
     if before in _CAPITAL and t.capital(index - 1):
-        return not t.opens(index - 1) or before not in ("big", "final", "top", "group")
+        return True
     if not before[0].isalpha():
         return False
     if not t.capital(index - 1):

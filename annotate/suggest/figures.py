@@ -11,7 +11,18 @@ from annotate.suggest.amounts import Amount, one_in, read_amount
 from annotate.suggest.counting import counts, letters_follow, plain
 from annotate.suggest.designators import names_by_signs, names_by_words, names_in_words
 from annotate.suggest.found import Found, passed_over
-from annotate.suggest.lexicon import ABOUT, AFTER, BEFORE, CHANGES, FOLDS, ORDINAL_SCALES, ORDINALS, PERCENT, PERIODS, UNITS
+from annotate.suggest.lexicon import (
+    ABOUT,
+    AFTER,
+    BEFORE,
+    CHANGES,
+    FOLDS,
+    ORDINAL_SCALES,
+    ORDINALS,
+    PERCENT,
+    PERIODS,
+    UNITS,
+)
 from annotate.suggest.periods import period_at, shifted, write_period
 from annotate.suggest.tokens import Tokens
 from annotate.suggest.units import CURRENCY_BY_SIGN, CURRENCY_SIGNS, CURRENCY_WORDS, LETTER_UNITS, METRE_AFTER
@@ -19,8 +30,12 @@ from annotate.suggest.units import CURRENCY_BY_SIGN, CURRENCY_SIGNS, CURRENCY_WO
 _HYPHENS = frozenset(("-", "–", "—", "‑"))
 _MINUS = frozenset(("-", "−", "–"))
 _DURING = frozenset(("over", "above", "under", "below", "some", "as long as"))  # "over five years" is mostly "during"
-_OVER_AFTER = frozenset("for in lasted lasting took taken after of spent than just well served waited lived slightly".split())
-_MILLION, _TRILLION = Decimal(10) ** 6, Decimal(10) ** 12
+_OVER_AFTER = frozenset(
+    "for in lasted lasting took taken after of spent than just well served waited lived slightly".split()
+)
+_MILLION = Decimal(10) ** 6
+_MONEY_SCALES = {"t": Decimal(10) ** 12, "mm": _MILLION, "m": _MILLION, "b": Decimal(10) ** 9}
+_PARTED = {"[ft_i]": ("[in_i]", 12), "USD": ("USD-cent", 100), "EUR": ("USD-cent", 100), "GBP": ("GBP-cent", 100)}
 _ARTICLE_PERIOD_BEFORE = frozenset("for after within in about nearly almost than over last once-in".split())
 
 
@@ -55,7 +70,7 @@ class Figures:
         if amount is None:
             return self._article_period(index, floor) if t.lows[index] in ("a", "an") else None
         if sign is not None:
-            amount = self._trillion(amount)
+            amount = self._in_money(amount)
         elif written:
             amount = self._metres(amount)
         if written and sign is None and letters_follow(t, amount.end):
@@ -80,8 +95,24 @@ class Figures:
             return None
         if measure.label == "CARDINAL" and self._names(index, amount, upper, modified=bool(modifier)):
             return passed_over(index, amount.end)
+        if upper is None and currency is None and measure.unit in _PARTED:
+            amount, measure = self._parted(amount, measure, _PARTED[measure.unit])
         begin = start - modifier[0] if modifier else start - 1 if joint and upper is not None else start
         return self._found(begin, index, amount, upper, measure, modifier[1] if modifier else None)
+
+    def _parted(self, amount: Amount, measure: Measure, part: tuple[str, int]) -> tuple[Amount, Measure]:
+        """ "5 feet 10 inches" is one length, "two dollars and 50 cents" one price."""
+        t, at, (code, size) = self._t, measure.end, part
+        at += t.lows[at] in (",", "and")
+        rest = read_amount(t, at) if t.number(at) or (amount.words and t.word(at)) else None
+        if rest is None or rest.number is None or amount.number is None or not 0 < rest.number < size:
+            return amount, measure
+        unit = t.longest(rest.end, UNITS) or t.longest(rest.end, CURRENCY_WORDS)
+        short = t.lows[rest.end] == "in" and code == "[in_i]" and t.lows[measure.end - 1] == "ft"
+        if not short and (unit is None or unit[1] != code):
+            return amount, measure
+        end = rest.end + (unit[0] if unit else 1)
+        return amount._replace(number=amount.number + rest.number / size), measure._replace(end=end)
 
     def _found(
         self, begin: int, index: int, amount: Amount, upper: Amount | None, measure: Measure, before: str | None
@@ -132,18 +163,28 @@ class Figures:
         alphabetic = t.word(index)
         if alphabetic and (not t.capital(index) or (t.glued(index) and t.lows[index - 1] != "(")):
             return None
-        if alphabetic and size == 1 and t.lows[index] != "rs" and not t.texts[index].isupper() and len(t.texts[index]) > 2:
+        if (
+            alphabetic
+            and size == 1
+            and t.lows[index] != "rs"
+            and not t.texts[index].isupper()
+            and len(t.texts[index]) > 2
+        ):
             return None
         after = index + size
         if not (t.number(after) or t.lows[after] in ("half", "a", "one", "two", "three", "several")):
             return None
         return found if t.number(after) or not alphabetic else None
 
-    def _trillion(self, amount: Amount) -> Amount:
+    def _in_money(self, amount: Amount) -> Amount:
+        """Scales that only money has: "$1.2T", "$1MM", "$5 m"."""
         t, at = self._t, amount.end
-        if t.lows[at] == "t" and t.glued(at) and amount.number is not None:
-            return amount._replace(end=at + 1, number=amount.number * _TRILLION, scale=_TRILLION)
-        return amount
+        scale = _MONEY_SCALES.get(t.lows[at])
+        if scale is None or amount.number is None or amount.scale != 1 or (t.glued(at + 1) and t.word(at + 1)):
+            return amount
+        if not t.glued(at) and t.lows[at] == "t":
+            return amount
+        return amount._replace(end=at + 1, number=amount.number * scale, scale=scale)
 
     def _minus(self, index: int, floor: int) -> tuple[int, bool]:
         """Where the amount begins with its minus, and whether it has one."""
@@ -151,9 +192,9 @@ class Figures:
         if index <= floor:
             return index, False
         low = t.lows[index - 1]
-        if low in _MINUS and t.glued(index) and not t.glued(index - 1):
+        if low in _MINUS and t.glued(index) and not t.glued(index - 1) and not t.number(index - 2):
             return index - 1, True
-        return (index - 1, True) if low == "minus" else (index, False)
+        return (index - 1, True) if low in ("minus", "negative") else (index, False)
 
     def _before(self, start: int, floor: int) -> tuple[int, str] | None:
         """The modifier that ends right before an amount: its size in tokens and its meaning; two in a row are one."""
@@ -248,7 +289,7 @@ class Figures:
             return None
         if low == "or" and (upper.number <= self._scaled_low(amount, upper) or t.lows[at] in ("a", "an")):
             return None
-        return self._trillion(upper) if currency else upper
+        return self._in_money(upper) if currency else upper
 
     def _measure(self, amount: Amount, currency: str | None) -> Measure:
         t, end = self._t, amount.end
@@ -291,7 +332,8 @@ class Figures:
     def _metres(self, amount: Amount) -> Amount:
         """ "100m hurdles", "5m tall" are metres; other glued "m" are millions."""
         t, end = self._t, amount.end
-        if t.texts[end - 1] != "m" or t.lows[end] not in METRE_AFTER or amount.number is None:
+        metres = t.lows[end] in METRE_AFTER or (t.lows[end] in ("2", "3") and t.glued(end))
+        if t.texts[end - 1] != "m" or not metres or amount.number is None:
             return amount
         return amount._replace(end=end - 1, number=amount.number / _MILLION, scale=Decimal(1))
 
@@ -319,7 +361,7 @@ class Figures:
         begin, modifier = self._period_before(start, floor, at)
         if upper is not None and t.lows[start - 1] == "between" and start > floor:
             begin = start - 1
-        text = write_period(amount.number, code)
+        text = write_period(amount.number, code, amount.vague)
         if upper is not None:
             text = f"{write_period(self._scaled_low(amount, upper), code)}/{write_period(upper.number, code)}"
         return self._ended(begin, at, (text, amount.number, code), modifier or ("~" if amount.number is None else None))
@@ -367,12 +409,15 @@ class Figures:
             end += 2
         elif low in ("ago", "earlier", "later"):
             text, end = (shifted(number, code, -1, self._today) if low == "ago" else text), end + 1
+        elif low == "and" and number is not None and t.lows[end + 1 : end + 3] in (["a", "half"], ["one", "half"]):
+            number, end = number + Decimal("0.5"), end + 3
+            text = write_period(number, code)
         elif low == "from" and t.lows[end + 1] in ("now", "today"):
             text, end = shifted(number, code, 1, self._today), end + 2
         elif (after := t.longest(end, AFTER)) is not None and low == "or" and number is not None:
             end, modifier = end + after[0], modifier or after[1]
         if modifier == "~":
-            text, modifier = f"~{text}", None
+            text, modifier = f"~{text.removeprefix('~')}", None
         label = "TIME" if code[0] == "T" else "DATE"
         kept = cast("Modifier | None", None if modifier == "=" else modifier)
         return Found(begin, end, label, Value(date=text, modifier=kept), 0.85 if number is not None else 0.75)

@@ -21,7 +21,9 @@ TENS = {
 SCALES = {
     "hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9,
     "trillion": Decimal(10) ** 12, "quadrillion": Decimal(10) ** 15, "lakh": Decimal(10) ** 5, "lakhs": Decimal(10) ** 5,
-    "crore": Decimal(10) ** 7, "crores": Decimal(10) ** 7, "dozen": Decimal(12),
+    "crore": Decimal(10) ** 7, "crores": Decimal(10) ** 7, "dozen": Decimal(12), "dozens": Decimal(12),
+    "bn": Decimal(10) ** 9, "bln": Decimal(10) ** 9, "mln": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "tln": Decimal(10) ** 12,
+    "trn": Decimal(10) ** 12,
 }  # fmt: skip
 SHORT_SCALES = {
     "k": Decimal(1000), "m": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "mln": Decimal(10) ** 6,
@@ -170,7 +172,9 @@ DATE_PREPOSITIONS = frozenset(
 )
 DETERMINERS = frozenset(("the", "a", "its", "his", "her", "their", "s", "our", "that", "this"))
 # Words that are plural without looking like it: after them a number is a count, not a year.
-PLURALS = frozenset("people men women children police troops cattle fish sheep personnel militia aircraft homes".split())
+PLURALS = frozenset(
+    "people men women children police troops cattle fish sheep personnel militia aircraft homes".split()
+)
 # Words that end in "s" but do not name what is counted.
 NOT_PLURAL = frozenset(
     "was is has as its this does his us says ys thus perhaps always towards besides across unless yes".split()

@@ -19,7 +19,7 @@ from annotate.suggest.counting import plain
 from annotate.suggest.figures import Figures
 from annotate.suggest.designators import glued_to_name
 from annotate.suggest.found import Found, passed_over
-from annotate.suggest.lexicon import CARRIES_ON, FOLDS, ORDINAL_SCALES, ORDINALS, TENS
+from annotate.suggest.lexicon import CARRIES_ON, FOLDS, ORDINAL_SCALES, ORDINALS, SMALL, TENS, UNICODE_FRACTIONS
 from annotate.suggest.ordinals import read_ordinal
 from annotate.suggest.relative import RELATIVE_WORDS, Relative
 from annotate.suggest.tokens import Tokens
@@ -28,7 +28,7 @@ from annotate.suggest.units import CURRENCY_SIGNS
 Wanted = Literal["all", "numbers"]
 
 _ORDINAL_WORDS = frozenset((*ORDINALS, *ORDINAL_SCALES))
-_AMOUNT_WORDS = frozenset((*CARRIES_ON, *CURRENCY_SIGNS, *FOLDS, "½", "¼", "¾", "⅓", "⅔", "⅛", "⅜", "⅝", "⅞", "⅕", "⅖"))
+_AMOUNT_WORDS = frozenset((*CARRIES_ON, *CURRENCY_SIGNS, *FOLDS, *UNICODE_FRACTIONS))
 _STARTS = _ORDINAL_WORDS | _AMOUNT_WORDS | RELATIVE_WORDS | CLOCK_WORDS | Calendar.WORDS
 
 
@@ -113,6 +113,8 @@ class Reader:
             best = read_clock(self._t, index, floor)
         if low in _ORDINAL_WORDS or low in TENS:
             best = best or (dates and self._calendar.century(index, floor)) or read_ordinal(self._t, index)
+        if dates and best is None and low in SMALL and self._t.lows[index + 1] in ("o", "in", "a", "p"):
+            best = read_clock(self._t, index, floor)
         if best is None and low in _AMOUNT_WORDS:
             best = self._figures.read(index, floor) or read_ordinal(self._t, index)
         return best

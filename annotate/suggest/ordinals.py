@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotate.model import Value
+from annotate.suggest.amounts import read_amount
 from annotate.suggest.found import Found, passed_over
 from annotate.suggest.lexicon import ORDINAL_ENDINGS, ORDINAL_SCALES, ORDINALS, SMALL, TENS
 from annotate.suggest.tokens import Tokens
@@ -31,7 +32,9 @@ def read_ordinal(t: Tokens, index: int) -> Found | None:
         return None
     number, end = read
     low, before = t.lows[index], t.lows[index - 1]
-    if before in _BEFORE and not (before == "at" and t.lows[end] not in ("", ",", ".", "the", "i", "he", "she", "they", "it", "glance")):
+    if before in _BEFORE and not (
+        before == "at" and t.lows[end] not in ("", ",", ".", "the", "i", "he", "she", "they", "it", "glance")
+    ):
         return passed_over(index, end) if before != "at" or low == "first" else None
     if t.glued(index) and before in _HYPHENS and t.glued(index - 1):
         return passed_over(index, end)
@@ -50,13 +53,22 @@ def _number(t: Tokens, index: int) -> tuple[int, int] | None:
     low, end = t.lows[index], index + 1
     if low[-1].isdecimal():
         plain = low.replace(",", "")
-        if t.lows[end] in ORDINAL_ENDINGS and t.glued(end) and plain.isdecimal() and len(plain) < 8 and not t.glued(index):
+        if (
+            t.lows[end] in ORDINAL_ENDINGS
+            and t.glued(end)
+            and plain.isdecimal()
+            and len(plain) < 8
+            and not t.glued(index)
+        ):
             return int(plain), end + 1
         return None
     if low in ORDINALS:
         return ORDINALS[low], end
     if low in ORDINAL_SCALES:
         return ORDINAL_SCALES[low], end
+    compound = _compound(t, index) if low in SMALL or low in TENS or low == "a" else None
+    if compound is not None:
+        return compound
     at = end + 1 if t.lows[end] == "-" and t.joined(end) else end
     if low in TENS and at > end and t.lows[at] in ORDINALS and ORDINALS[t.lows[at]] < 10:
         return int(TENS[low]) + ORDINALS[t.lows[at]], at + 1
@@ -65,11 +77,24 @@ def _number(t: Tokens, index: int) -> tuple[int, int] | None:
     return None
 
 
+def _compound(t: Tokens, index: int) -> tuple[int, int] | None:
+    """ "two hundred and fifth", "one hundred twenty-fifth", "two hundredth"."""
+    amount = read_amount(t, index)
+    if amount is None or amount.number is None or amount.number < 100 or amount.number % 10 or amount.number > 10**12:
+        return None
+    at = amount.end + (t.lows[amount.end] in ("-", "and"))
+    more = ORDINALS.get(t.lows[at])
+    fits = more is not None and (amount.number % 100 == 0 or more < 10) and t.lows[at] != "second"
+    return (int(amount.number) + more, at + 1) if more is not None and fits else None
+
+
 def _is_time(t: Tokens, index: int) -> bool:
     before, following = t.lows[index - 1], t.lows[index + 1]
-    return before in ("every", "each", "any", "split") or (
-        before in ("a", "one") and not following[0].isalpha() and following != "-"
-    ) or (before in ("a", "one") and following in ("or", "and", "later", "before", "after", "to", "ago"))
+    return (
+        before in ("every", "each", "any", "split")
+        or (before in ("a", "one") and not following[0].isalpha() and following != "-")
+        or (before in ("a", "one") and following in ("or", "and", "later", "before", "after", "to", "ago"))
+    )
 
 
 def _is_name(t: Tokens, index: int, end: int) -> bool:

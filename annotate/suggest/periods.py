@@ -15,6 +15,7 @@ _BETWEEN = frozenset(
     "tumultuous bloody turbulent short difficult upcoming".split()
 )
 _NAMES = {"Y": "year", "M": "month", "W": "week", "D": "day", "H": "hour", "WE": "weekend"}
+_ZEROS = {"dozens": "0", "scores": "0", "tens": "0", "hundreds": "00", "thousands": "000", "millions": "000000"}
 _PLURAL_ONLY = frozenset("second quarter night min sec century weekend".split())
 
 
@@ -42,14 +43,18 @@ def period_at(t: Tokens, end: int, amount: Amount) -> tuple[int, str] | None:
     return at + 1, code
 
 
-def write_period(number: Decimal | None, code: str) -> str:
-    """ISO 8601: "5" and "Y" as P5Y, "5" and "10Y" as P50Y, "36" and "TH" as PT36H; without a number PXY."""
+def write_period(number: Decimal | None, code: str, vague: str | None = None) -> str:
+    """ISO 8601: "5" and "Y" as P5Y, "5" and "10Y" as P50Y, "36" and "TH" as PT36H; without a number PXY.
+
+    Vague ones keep their size: "hundreds of years" is PX00Y.
+    """
     clock = "T" if code[0] == "T" else ""
     code = code.removeprefix("T")
     letters = code.lstrip("0123456789")
     times = code[: len(code) - len(letters)]
     if number is None:
-        return f"P{clock}X{times[1:] if times.startswith('1') else ''}{letters}"
+        zeros = times[1:] if times.startswith("1") else ""
+        return f"P{clock}X{_ZEROS.get((vague or '').split(' ')[0], '')}{zeros}{letters}"
     return f"P{clock}{plain(number * int(times or 1))}{letters}"
 
 
@@ -64,9 +69,8 @@ def shifted(number: Decimal | None, code: str, sign: int, today: datetime.date |
     steps = number * int(code[: len(code) - len(letters)] or 1)
     if steps != steps.to_integral_value():
         steps, name = (steps * 12, "month") if name == "year" else (steps, name)
-    if steps != steps.to_integral_value():
-        return f"rel:{name}{mark}X"
-    return shifted_by(name, sign * int(steps), today)
+    about = "" if steps == steps.to_integral_value() else "~"
+    return about + shifted_by(name, sign * int(steps), today)
 
 
 def shifted_by(name: str, steps: int, today: datetime.date | None) -> str:

@@ -71,9 +71,15 @@ class Relative:
         at = index + 2 if following in ("fiscal", "calendar", "financial", "school") else index + 1
         if t.lows[at] in PERIODS:
             return self._unit(start, at, shift)
+        if shift and t.lows[index + 1 : index + 3] == ["three", "quarters"]:
+            return dated(start, index + 3, "P9M")
         if shift and low != "recent":
             inside = figures.read(index + 1, index + 1)
-            if inside is not None and inside.label in ("DATE", "TIME") and (inside.value.date or "").lstrip("~")[:1] == "P":
+            if (
+                inside is not None
+                and inside.label in ("DATE", "TIME")
+                and (inside.value.date or "").lstrip("~")[:1] == "P"
+            ):
                 return inside._replace(start=start)
         return None
 
@@ -85,13 +91,17 @@ class Relative:
     def _unit(self, start: int, at: int, shift: int) -> Found | None:
         """A period word after "last", "this" or "next"; plurals are some of them: "recent weeks"."""
         t, word = self._t, self._t.lows[at]
+        if t.lows[at - 1] == "last" and t.lows[at + 1] == "of":
+            return None  # "the last week of December"
         if word in ("second", "minute", "min", "sec", "seconds", "night"):
             return None
         if word.endswith("s"):
             if shift == 0 or t.lows[at - 1] == "previous":
                 return None
             clock = PERIODS[word][0] == "T"
-            return dated(start, at + 1, f"~{write_period(None, PERIODS[word])}", label="TIME" if clock else "DATE", score=0.85)
+            return dated(
+                start, at + 1, f"~{write_period(None, PERIODS[word])}", label="TIME" if clock else "DATE", score=0.85
+            )
         if t.lows[at - 1] == "recent" or (word == "day" and t.lows[at - 1] in ("last", "past", "this", "recent")):
             return None
         if word == "hour":

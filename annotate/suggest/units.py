@@ -81,9 +81,7 @@ def _single() -> dict[str, str]:
     for names, (code, prefixes) in _STEMS.items():
         for name in names.split():
             plain = {} if name in ("ton", "bar", "bit") else {form: code for form in _plural(name)}
-            units |= plain | {
-                form: _PREFIXES[prefix] + code for prefix in prefixes for form in _plural(prefix + name)
-            }
+            units |= plain | {form: _PREFIXES[prefix] + code for prefix in prefixes for form in _plural(prefix + name)}
     return units
 
 
@@ -112,7 +110,17 @@ METRE_AFTER = frozenset(
     "tall high long wide deep across away below above from thick hurdles sprint race wall freestyle dash final butterfly "
     "backstroke breaststroke relay world".split()
 )
-_CASED = {"g": ("g", "g"), "m": ("m", "m"), "l": ("l", "L"), "L": ("L", "L"), "V": ("V", "V"), "W": ("W", "W"), "C": ("C", "Cel"), "F": ("F", "[degF]")}
+_CASED = {
+    "g": ("g", "g"),
+    "m": ("m", "m"),
+    "l": ("l", "L"),
+    "L": ("L", "L"),
+    "V": ("V", "V"),
+    "W": ("W", "W"),
+    "C": ("C", "Cel"),
+    "F": ("F", "[degF]"),
+    "t": ("t", "t"),
+}
 LETTER_UNITS = {letter: code for letter, code in _CASED.values()}
 """Units of one letter; they count only in this case and only glued to digits: "50g" but not "5G"."""
 
@@ -155,7 +163,9 @@ _MONEY_WORDS = {
     "MNT": "tugrik", "BTC": "bitcoin", "NLG": "guilder", "GRD": "drachma", "PTE": "escudo", "ESP": "peseta", "HTG": "gourde", "HRK": "kuna", "AOA": "kwanza", "ZMW": "kwacha", "GMD": "dalasi", "BWP": "pula",
     "USD-cent": "cent, US cent, U.S. cent, American cent", "EUR-cent": "euro cent, eurocent", "GBP-cent": "pence, penny, p",
 }  # fmt: skip
-_ONE_FORM = frozenset("yen yuan renminbi rmb won sterling quid kronor kroner reais lire lei leva baht ringgit pence p CFA rand".split())
+_ONE_FORM = frozenset(
+    "yen yuan renminbi rmb won sterling quid kronor kroner reais lire lei leva baht ringgit pence p CFA rand".split()
+)
 
 
 def _money() -> dict[str, str]:
@@ -168,8 +178,17 @@ def _money() -> dict[str, str]:
     words |= {f"pounds {tail}": "GBP" for tail in ("sterling",)} | {"Swiss francs": "CHF", "bolivares": "VES"}
     words |= {f"{land} pounds": code for land, code in (("British", "GBP"), ("Egyptian", "EGP"), ("Syrian", "SYP"))}
     words |= {"- dollar": "USD", "- euro": "EUR", "- yen": "JPY"}
-    codes = {sign: code for code, signs in _SIGNS.items() for sign in signs.split() if sign.isalpha() and len(sign) == 3 and sign.isupper()}
-    return words | codes | {sign: code for code, signs in _SIGNS.items() for sign in signs.split() if sign in CURRENCY_BY_SIGN}
+    codes = {
+        sign: code
+        for code, signs in _SIGNS.items()
+        for sign in signs.split()
+        if sign.isalpha() and len(sign) == 3 and sign.isupper()
+    }
+    return (
+        words
+        | codes
+        | {sign: code for code, signs in _SIGNS.items() for sign in signs.split() if sign in CURRENCY_BY_SIGN}
+    )
 
 
 CURRENCY_WORDS = phrase_table(_money())
