@@ -14,10 +14,10 @@ from annotate.suggest.lexicon import (
     SMALL,
     TENS,
     UNICODE_FRACTIONS,
-    UNITS,
     VAGUE,
 )
 from annotate.suggest.tokens import Tokens, digits
+from annotate.suggest.units import UNITS
 
 _LONGEST = 30  # digits; what is longer is no number that a person reads
 _MOST_SCALES = 3
@@ -206,9 +206,7 @@ def _one_in(t: Tokens, index: int, over: Decimal) -> Amount | None:
     hyphen = t.lows[at] == "-" and t.joined(at)
     at += hyphen
     joint, at = t.lows[at], at + 1
-    if joint == "out" and t.lows[at] == "of":
-        at += 1
-    elif joint == "of" and t.lows[at] == "every":
+    if (joint, t.lows[at]) in (("out", "of"), ("of", "every")):
         at += 1
     elif joint != "in":
         return None
@@ -240,12 +238,7 @@ def _words(t: Tokens, index: int) -> Amount | None:
         low = t.lows[step]
         if low in SCALES and current is not None and scales < _MOST_SCALES and not _plural(t, step + 1):
             scales, top = scales + 1, max(top, SCALES[low])
-            if not current and total:
-                total *= SCALES[low]  # "three lakh crore"
-            else:
-                current = (current or _ONE) * SCALES[low]
-            if low not in ("hundred", "dozen"):
-                total, current = total + current, _ZERO
+            total, current = _scale_up(total, current, low)
         elif (more := _small(current, low)) is not None:
             current = more
         elif low == "point" and current is not None and _decimal_word(t, step + 1):
@@ -258,11 +251,26 @@ def _words(t: Tokens, index: int) -> Amount | None:
             at, current = half.end, half.number
     if current is None:
         return None
-    if scales == 1 and top >= 1000 and current == 1 and t.lows[at - 2 : at + 1] == ["and", "one", "half"]:
-        return Amount(at + 1, total + top * _HALF, scale=top, words=True)
-    if scales == 1 and top >= 1000 and current == 0 and t.lows[at : at + 3] == ["and", "a", "half"]:
-        return Amount(at + 3, total + top * _HALF, scale=top, words=True)  # "a million and a half"
-    return Amount(at, total + current, scale=top, words=True)
+    found = Amount(at, total + current, scale=top, words=True)
+    return _half_after(t, found, total) if scales == 1 and top >= 1000 else found
+
+
+def _half_after(t: Tokens, amount: Amount, total: Decimal) -> Amount:
+    """ "a million and a half", "two million and one half"."""
+    at, number = amount.end, total + amount.scale * _HALF
+    if amount.number == total + 1 and t.lows[at - 2 : at + 1] == ["and", "one", "half"]:
+        return amount._replace(end=at + 1, number=number)
+    if amount.number == total and t.lows[at : at + 3] == ["and", "a", "half"]:
+        return amount._replace(end=at + 3, number=number)
+    return amount
+
+
+def _scale_up(total: Decimal, current: Decimal, low: str) -> tuple[Decimal, Decimal]:
+    """What is counted so far and the number that is being read, after a scale word."""
+    if not current and total:
+        return total * SCALES[low], _ZERO  # "three lakh crore"
+    current = (current or _ONE) * SCALES[low]
+    return (total, current) if low in ("hundred", "dozen") else (total + current, _ZERO)
 
 
 def _decimal_word(t: Tokens, index: int) -> bool:

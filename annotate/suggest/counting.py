@@ -13,14 +13,13 @@ from annotate.suggest.lexicon import (
     PERIODS,
     PERSONS_AFTER_ONE,
     SMALL,
-    UNITS,
 )
 from annotate.suggest.tokens import Tokens
-from annotate.suggest.units import CURRENCY_WORDS, LETTER_UNITS
+from annotate.suggest.units import CURRENCY_WORDS, LETTER_UNITS, UNITS
 
 _PRONOUN_BEFORE = frozenset(
-    "no any every each the this that last another which some such first next previous other loved little big new old good "
-    "only-the".split()
+    "no any every each the this that last another which some such first next previous other loved little big new "
+    "old good only-the".split()
 )
 _AFTER_ONE_HYPHEN = frozenset(
     "third quarter half fifth tenth hundredth year day month week hour minute person mile".split()

@@ -8,47 +8,50 @@ from annotate.suggest.tokens import BREAK, Tokens
 
 # After these a number names a thing wherever it stands, with a capital letter or without.
 _ALWAYS = frozenset(
-    "boeing airbus channel chapter article flight apollo windows iphone ipad resolution psalm interstate xbox playstation "
-    "isis-k formula agenda vision fig page paragraph verse phase type category tier grade no nos nr number covid sputnik soyuz rule room "
-    "route highway catch euro volume vol version resolutions articles flights chapters dial dialing dialed annex "
-    "subsection clause item footnote".split()
+    "boeing airbus channel chapter article flight apollo windows iphone ipad resolution psalm interstate xbox "
+    "playstation isis-k formula agenda vision fig page paragraph verse phase type category tier grade no nos nr "
+    "number covid sputnik soyuz rule room route highway catch euro volume vol version resolutions articles "
+    "flights chapters dial dialing dialed annex subsection clause item footnote".split()
 )
 # After these one does only where they have a capital letter: "Room 101", but "a room 12 feet long".
 _CAPITAL = frozenset(
-    "section gate line act class level title part bmw audi galaxy studio unit block sector area figure table step op pier "
-    "platform terminal bus tram protocol runway suite apartment apt box bible corinthians matthew luke kings genesis war "
-    "radio agenda vision model iso stage zone ward district pool group book scene exhibit lot form pac mark mk ftse nasdaq "
-    "fortune dax cac nikkei russell forbes kospi top final sweet super exit camp cell case count order directive regulation "
-    "amendment proposition prop measure amend juror house lane building floor hall tower house bay field seat peugeot ford "
-    "mazda boeing ferrari nokia samsung android ios python java html css ps galaxy intel core pentium radeon geforce "
-    "voyager pioneer ariane falcon delta atlas titan starship gemini luna shenzhou chang tiangong expedition "
-    "sts soyuz progress vostok salyut mir company battalion brigade division regiment unit squadron wing task force fox cnn "
-    "bbc itv abc nbc cbs itn espn sky france rai rtl hbo wfp stock psc sc decree law bill reactor tunnel schedule "
-    "mission hangar warehouse pit mine well barrack barracks ward tent hut villa bungalow dorm school gymnasium quartet "
-    "big fab group gang premier band".split()
+    "section gate line act class level title part bmw audi galaxy studio unit block sector area figure table step "
+    "op pier platform terminal bus tram protocol runway suite apartment apt box bible corinthians matthew luke "
+    "kings genesis war radio agenda vision model iso stage zone ward district pool group book scene exhibit lot "
+    "form pac mark mk ftse nasdaq fortune dax cac nikkei russell forbes kospi top final sweet super exit camp "
+    "cell case count order directive regulation amendment proposition prop measure amend juror house lane "
+    "building floor hall tower house bay field seat peugeot ford mazda boeing ferrari nokia samsung android ios "
+    "python java html css ps galaxy intel core pentium radeon geforce voyager pioneer ariane falcon delta atlas "
+    "titan starship gemini luna shenzhou chang tiangong expedition sts soyuz progress vostok salyut mir company "
+    "battalion brigade division regiment unit squadron wing task force fox cnn bbc itv abc nbc cbs itn espn sky "
+    "france rai rtl hbo wfp stock psc sc decree law bill reactor tunnel schedule mission hangar warehouse pit "
+    "mine well barrack barracks ward tent hut villa bungalow dorm school gymnasium quartet big fab group gang "
+    "premier band".split()
 )
 _NEVER = frozenset(
-    "i and or but the a an in on at of for with by from to about over under some at least more than nearly almost only all "
-    "says said another these those after before since between through during without while when where if as than that "
-    "this there here both even just yet so then these those he she it they we you who how why what which".split()
+    "i and or but the a an in on at of for with by from to about over under some at least more than nearly almost "
+    "only all says said another these those after before since between through during without while when where if "
+    "as than that this there here both even just yet so then these those he she it they we you who how why what "
+    "which".split()
 )
 # What follows a name with a number, where nothing is counted: "Apollo 11 was", "Windows 10 in".
 _AFTER_NAMES = frozenset(
-    "is was has will would can could should may might had in on at to for from by with and or as that which who when where "
-    "after before during until while if because than crashed flew landed says said went came took launched".split()
+    "is was has will would can could should may might had in on at to for from by with and or as that which who "
+    "when where after before during until while if because than crashed flew landed says said went came took "
+    "launched".split()
 )
 _HURT = frozenset(
-    "killed wounded injured armed masked suspected alleged displaced detained arrested unarmed accused convicted united "
-    "hundred registered kidnapped trapped stranded".split()
+    "killed wounded injured armed masked suspected alleged displaced detained arrested unarmed accused convicted "
+    "united hundred registered kidnapped trapped stranded".split()
 )
 _SIGNS_AFTER = frozenset((".", ",", ";", ":", "?", "!", ")", "”", '"', "’", "'", BREAK, "(", "—", "–"))
 _SMALL_WORDS = frozenset(
-    "the a an of in on at to for by with and or as from into over after is are was were be it its his her their this that "
-    "s not no up off".split()
+    "the a an of in on at to for by with and or as from into over after is are was were be it its his her their "
+    "this that s not no up off".split()
 )
 _PREFIXES = EARLY | frozenset(
-    "pre post non ex nearly over under around about roughly circa plus minus some twenty thirty forty fifty sixty seventy "
-    "eighty ninety to or magnitude".split()
+    "pre post non ex nearly over under around about roughly circa plus minus some twenty thirty forty fifty sixty "
+    "seventy eighty ninety to or magnitude".split()
 )
 _STREETS = frozenset(
     "street st avenue ave road rd boulevard blvd lane drive square place highway parkway terrace court crescent".split()
@@ -58,7 +61,7 @@ _HYPHENS = frozenset(("-", "‑", "–", "—"))
 
 
 def names_by_signs(t: Tokens, index: int) -> int | None:
-    """The index after a number in digits that is part of a name, phone number, version or score; None where it counts."""
+    """The index after digits that are part of a name, phone number, version or score; None where they count."""
     if t.lows[index + 1] in _CHAINS and t.joined(index + 1) and t.number(index + 2):
         return _chain(t, index)
     if t.lows[index - 1] == "+" and t.glued(index) and t.number(index + 1) and t.number(index + 2):
@@ -74,7 +77,7 @@ _CHAINS = frozenset((".", "-", "‑", "–", "/", ":"))
 
 
 def glued_to_name(t: Tokens, index: int) -> int | None:
-    """The index after digits that a letter or sign right before them makes part of a name: "F1", "B-52", "#5", "3:16"."""
+    """The index after digits that a letter or sign before them makes part of a name: "F1", "B-52", "#5", "3:16"."""
     if not t.glued(index) or not _glued_before(t, index):
         return None
     end = index + 1
@@ -127,8 +130,8 @@ def _chain(t: Tokens, index: int) -> int | None:
 
 
 _GAMES = frozenset(
-    "win wins won beat beats beaten defeat defeated lost lose loss victory draw drew score scored lead led leading defeats "
-    "thrashed downed edged aggregate halftime vote".split()
+    "win wins won beat beats beaten defeat defeated lost lose loss victory draw drew score scored lead led "
+    "leading defeats thrashed downed edged aggregate halftime vote".split()
 )
 
 
@@ -139,7 +142,7 @@ def _score_near(t: Tokens, index: int, end: int) -> bool:
 
 
 def names_by_words(t: Tokens, index: int, end: int) -> bool:
-    """Whether a plain number in digits is part of the name before it: "Boeing 747", "Channel 4", "10 Downing Street"."""
+    """Whether plain digits are part of the name before them: "Boeing 747", "Channel 4", "10 Downing Street"."""
     before = t.lows[index - 1]
     if not before[0].isalpha():
         return _after_number_sign(t, index) or _address(t, index, end)

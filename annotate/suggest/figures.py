@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import NamedTuple, cast
+from typing import cast
 
 from annotate.model import Modifier, Value
 from annotate.suggest.amounts import Amount, one_in, read_amount
@@ -21,11 +21,20 @@ from annotate.suggest.lexicon import (
     ORDINALS,
     PERCENT,
     PERIODS,
-    UNITS,
+)
+from annotate.suggest.measures import (
+    PARTED,
+    Measure,
+    currency_sign,
+    in_money,
+    make_value,
+    metres,
+    parted,
+    read_measure,
+    score_of,
 )
 from annotate.suggest.periods import period_at, shifted, write_period
 from annotate.suggest.tokens import Tokens
-from annotate.suggest.units import CURRENCY_BY_SIGN, CURRENCY_SIGNS, CURRENCY_WORDS, LETTER_UNITS, METRE_AFTER
 
 _HYPHENS = frozenset(("-", "–", "—", "‑"))
 _MINUS = frozenset(("-", "−", "–"))
@@ -33,18 +42,7 @@ _DURING = frozenset(("over", "above", "under", "below", "some", "as long as"))  
 _OVER_AFTER = frozenset(
     "for in lasted lasting took taken after of spent than just well served waited lived slightly".split()
 )
-_MILLION = Decimal(10) ** 6
-_MONEY_SCALES = {"t": Decimal(10) ** 12, "mm": _MILLION, "m": _MILLION, "b": Decimal(10) ** 9}
-_PARTED = {"[ft_i]": ("[in_i]", 12), "USD": ("USD-cent", 100), "EUR": ("USD-cent", 100), "GBP": ("GBP-cent", 100)}
 _ARTICLE_PERIOD_BEFORE = frozenset("for after within in about nearly almost than over last once-in".split())
-
-
-class Measure(NamedTuple):
-    """What an amount counts: its unit, the index after everything, the label."""
-
-    unit: str | None
-    end: int
-    label: str
 
 
 class Figures:
@@ -58,7 +56,7 @@ class Figures:
     def read(self, index: int, floor: int) -> Found | None:
         """The number or period whose amount or currency sign stands at `index`; words before it down to `floor`."""
         t = self._t
-        sign = self._sign(index)
+        sign = currency_sign(t, index)
         at = index + sign[0] if sign else index
         written = t.number(at)
         if written and sign is None and (end := names_by_signs(t, index)) is not None:
@@ -70,9 +68,9 @@ class Figures:
         if amount is None:
             return self._article_period(index, floor) if t.lows[index] in ("a", "an") else None
         if sign is not None:
-            amount = self._in_money(amount)
+            amount = in_money(t, amount)
         elif written:
-            amount = self._metres(amount)
+            amount = metres(t, amount)
         if written and sign is None and letters_follow(t, amount.end):
             return passed_over(index, amount.end + 1 + (t.lows[amount.end] == "-"))
         if amount.words and (t.glued(index) and t.word(index - 1)):
@@ -95,24 +93,10 @@ class Figures:
             return None
         if measure.label == "CARDINAL" and self._names(index, amount, upper, modified=bool(modifier)):
             return passed_over(index, amount.end)
-        if upper is None and currency is None and measure.unit in _PARTED:
-            amount, measure = self._parted(amount, measure, _PARTED[measure.unit])
+        if upper is None and currency is None and measure.unit in PARTED:
+            amount, measure = parted(t, amount, measure, PARTED[measure.unit])
         begin = start - modifier[0] if modifier else start - 1 if joint and upper is not None else start
         return self._found(begin, index, amount, upper, measure, modifier[1] if modifier else None)
-
-    def _parted(self, amount: Amount, measure: Measure, part: tuple[str, int]) -> tuple[Amount, Measure]:
-        """ "5 feet 10 inches" is one length, "two dollars and 50 cents" one price."""
-        t, at, (code, size) = self._t, measure.end, part
-        at += t.lows[at] in (",", "and")
-        rest = read_amount(t, at) if t.number(at) or (amount.words and t.word(at)) else None
-        if rest is None or rest.number is None or amount.number is None or not 0 < rest.number < size:
-            return amount, measure
-        unit = t.longest(rest.end, UNITS) or t.longest(rest.end, CURRENCY_WORDS)
-        short = t.lows[rest.end] == "in" and code == "[in_i]" and t.lows[measure.end - 1] == "ft"
-        if not short and (unit is None or unit[1] != code):
-            return amount, measure
-        end = rest.end + (unit[0] if unit else 1)
-        return amount._replace(number=amount.number + rest.number / size), measure._replace(end=end)
 
     def _found(
         self, begin: int, index: int, amount: Amount, upper: Amount | None, measure: Measure, before: str | None
@@ -120,13 +104,13 @@ class Figures:
         t, end = self._t, measure.end
         modifier = before or ("=" if amount.number is not None else None)
         after = t.longest(end, AFTER)
-        if after is not None and amount.number is not None and self._really_after(end, after, measure):
+        if after is not None and amount.number is not None and self._really_after(end, measure):
             end += after[0]
             modifier = after[1] if modifier == "=" else modifier
-        value = _value(amount, upper, measure.unit, cast("Modifier | None", modifier))
-        return Found(begin, end, measure.label, value, _score(t, index, amount, measure, modified=before is not None))
+        value = make_value(amount, upper, measure.unit, cast("Modifier | None", modifier))
+        return Found(begin, end, measure.label, value, score_of(t, index, amount, measure, modified=before is not None))
 
-    def _really_after(self, end: int, after: tuple[int, str], measure: Measure) -> bool:
+    def _really_after(self, end: int, measure: Measure) -> bool:
         low = self._t.lows[end]
         if low in ("+", "odd"):
             return (low == "odd" and measure.label == "CARDINAL") or self._t.glued(end)
@@ -150,41 +134,6 @@ class Figures:
         if not t.capital(index - 2) or not name.isalpha() or not after[0].isalpha():
             return None
         return Found(index, index + 1, "DATE", Value(date=f"P{years}Y"), 0.7)
-
-    def _sign(self, index: int) -> tuple[int, str] | None:
-        """A currency before the amount: "$", "US$", "EUR"."""
-        t = self._t
-        if t.lows[index] not in CURRENCY_SIGNS:
-            return None
-        found = t.longest(index, CURRENCY_SIGNS)
-        if found is None:
-            return None
-        size, code = found
-        alphabetic = t.word(index)
-        if alphabetic and (not t.capital(index) or (t.glued(index) and t.lows[index - 1] != "(")):
-            return None
-        if (
-            alphabetic
-            and size == 1
-            and t.lows[index] != "rs"
-            and not t.texts[index].isupper()
-            and len(t.texts[index]) > 2
-        ):
-            return None
-        after = index + size
-        if not (t.number(after) or t.lows[after] in ("half", "a", "one", "two", "three", "several")):
-            return None
-        return found if t.number(after) or not alphabetic else None
-
-    def _in_money(self, amount: Amount) -> Amount:
-        """Scales that only money has: "$1.2T", "$1MM", "$5 m"."""
-        t, at = self._t, amount.end
-        scale = _MONEY_SCALES.get(t.lows[at])
-        if scale is None or amount.number is None or amount.scale != 1 or (t.glued(at + 1) and t.word(at + 1)):
-            return amount
-        if not t.glued(at) and t.lows[at] == "t":
-            return amount
-        return amount._replace(end=at + 1, number=amount.number * scale, scale=scale)
 
     def _minus(self, index: int, floor: int) -> tuple[int, bool]:
         """Where the amount begins with its minus, and whether it has one."""
@@ -219,7 +168,12 @@ class Figures:
         t = self._t
         end = amount.end
         following = t.lows[end + 1]
-        if t.lows[end] in ORDINAL_SCALES or (t.lows[end] == "-" and t.joined(end) and following in _ORDINAL_WORDS):
+        after_and = t.lows[end] == "and" and following in ORDINALS and amount.scale > 1
+        if (
+            t.lows[end] in ORDINAL_SCALES
+            or after_and
+            or (t.lows[end] == "-" and t.joined(end) and following in _ORDINAL_WORDS)
+        ):
             return False
         if upper is not None and not amount.fraction:
             return True
@@ -245,15 +199,16 @@ class Figures:
         self, start: int, amount: Amount, currency: str | None, joint: str | None
     ) -> tuple[Amount | None, Measure]:
         """The upper end where there is one, and what both count."""
-        near = self._measure(amount, currency)
+        t = self._t
+        near = read_measure(t, amount, currency)
         upper = self._upper(near.end, amount, currency, joint)
         if upper is None or (near.unit is not None and joint is None and self._changes(start, near.end)):
             return None, near
-        far = self._measure(upper, currency)
+        far = read_measure(t, upper, currency)
         if near.unit is not None and far.unit not in (None, near.unit):
             return None, near
         if (upper.number or 0) <= self._scaled_low(amount, upper):
-            shared = t_from = self._t.lows[amount.end] == "to" and near.unit is None and far.unit is not None
+            shared = t_from = t.lows[amount.end] == "to" and near.unit is None and far.unit is not None
             return None, Measure(far.unit, near.end, far.label) if shared and t_from else near
         if far.unit is None:
             return upper, near._replace(end=upper.end)
@@ -277,7 +232,7 @@ class Figures:
         elif low != (joint or "to") and not (joint is None and low == "or"):
             return None
         at = index + 1
-        sign = self._sign(at)
+        sign = currency_sign(t, at)
         if sign is not None:
             if sign[1] != currency:
                 return None
@@ -289,67 +244,7 @@ class Figures:
             return None
         if low == "or" and (upper.number <= self._scaled_low(amount, upper) or t.lows[at] in ("a", "an")):
             return None
-        return self._in_money(upper) if currency else upper
-
-    def _measure(self, amount: Amount, currency: str | None) -> Measure:
-        t, end = self._t, amount.end
-        if currency is not None:
-            return Measure(currency, end, "MONEY")
-        at = end + 1 if t.lows[end] == "-" and t.joined(end) else end
-        hyphen = at > end
-        if amount.fraction:
-            at += t.lows[at] == "of"
-            at += t.lows[at] in ("a", "an", "one")
-        elif amount.vague is not None and t.lows[at] == "of":
-            at += 1
-        low = t.lows[at]
-        if low in PERCENT and not amount.vague and (percent := t.longest(at, PERCENT)) is not None:
-            return Measure(percent[1], at + percent[0], "PERCENT")
-        if amount.fraction and at == end + 1 and not hyphen and t.lows[end] == "of":
-            return Measure(None, end, "CARDINAL")  # "half of tons"
-        if low in UNITS or low in CURRENCY_WORDS or low in LETTER_UNITS or low in ("m", "c", "f"):
-            measure = self._unit_or_money(at, amount)
-            if measure is not None:
-                return measure
-        return Measure(None, end, "CARDINAL")
-
-    def _unit_or_money(self, at: int, amount: Amount) -> Measure | None:
-        t = self._t
-        unit, money = t.longest(at, UNITS), t.longest(at, CURRENCY_WORDS)
-        if unit is not None and t.lows[at] == "pounds" and amount.scale >= 1000 and t.lows[at + 1] != "of":
-            unit, money = None, money or (1, "GBP")
-        if unit is not None and (money is None or unit[0] > money[0]):
-            return Measure(unit[1], at + unit[0], "QUANTITY")
-        if money is not None and self._is_money(at, money, amount):
-            return Measure(money[1], at + money[0], "MONEY")
-        letter = t.texts[at]
-        if letter in LETTER_UNITS and t.number(at - 1) and (t.glued(at) or letter in ("m", "C", "F", "g")):
-            if letter == "m" and not t.glued(at):
-                return Measure("m", at + 1, "QUANTITY") if t.lows[at + 1] in METRE_AFTER else None
-            return Measure(LETTER_UNITS[letter], at + 1, "QUANTITY")
-        return None
-
-    def _metres(self, amount: Amount) -> Amount:
-        """ "100m hurdles", "5m tall" are metres; other glued "m" are millions."""
-        t, end = self._t, amount.end
-        metres = t.lows[end] in METRE_AFTER or (t.lows[end] in ("2", "3") and t.glued(end))
-        if t.texts[end - 1] != "m" or not metres or amount.number is None:
-            return amount
-        return amount._replace(end=end - 1, number=amount.number / _MILLION, scale=Decimal(1))
-
-    def _is_money(self, at: int, money: tuple[int, str], amount: Amount) -> bool:
-        """A currency sign after a number belongs to it only where no amount follows: "5€", not "5 $3"."""
-        t = self._t
-        low = t.lows[at]
-        if low in CURRENCY_BY_SIGN:
-            return not t.number(at + 1) and (t.glued(at) or low != "$")
-        if low == "won":
-            return amount.scale >= 1000 and (amount.number or 0) >= 1000 and not t.lows[at + 1].startswith("the")
-        if low == "p":
-            return t.glued(at)
-        if low == "cent" and t.capital(at):
-            return False
-        return t.word(at) and (len(low) != 3 or low not in _CODES or t.texts[at].isupper() or low in ("yen", "won"))
+        return in_money(t, upper) if currency else upper
 
     def _period(self, start: int, floor: int, amount: Amount, upper: Amount | None) -> Found | None:
         t = self._t
@@ -424,46 +319,3 @@ class Figures:
 
 
 _ORDINAL_WORDS = frozenset((*ORDINALS, *ORDINAL_SCALES))
-_CODES = frozenset(word for word in CURRENCY_WORDS if len(word) == 3)
-
-
-def _value(amount: Amount, upper: Amount | None, unit: str | None, modifier: Modifier | None) -> Value:
-    number, top = amount.number, upper.number if upper else None
-    if upper is not None and number is not None and top is not None and upper.scale > amount.scale:
-        raised = number * upper.scale / amount.scale
-        number = raised if raised < top else number
-    divisor, unit = _reduced(unit)
-    if number is not None and divisor != 1:
-        number, top = number / divisor, top / divisor if top is not None else None
-    if unit is None and amount.fraction:
-        unit = "fraction"
-    return Value(amount=plain(number), upper=plain(top), unit=unit, vague=amount.vague, modifier=modifier)
-
-
-def _reduced(unit: str | None) -> tuple[int, str | None]:
-    """Units that are parts of others: cents, basis points, per mille."""
-    if unit is None:
-        return 1, None
-    if unit.endswith("-cent"):
-        return 100, unit.removesuffix("-cent")
-    if unit == "permille":
-        return 10, "percent"
-    return (100, "percentage-point") if unit == "basis-point" else (1, unit)
-
-
-def _score(t: Tokens, index: int, amount: Amount, measure: Measure, *, modified: bool) -> float:
-    """How often such a find is right, by its kind; measured on the lists that `benchmarks/suggestions` reads."""
-    if measure.label in ("MONEY", "PERCENT"):
-        return 0.97
-    if measure.label == "QUANTITY":
-        return 0.93
-    if modified and amount.number is not None:
-        return 0.95
-    if amount.vague is not None:
-        return 0.65 if t.lows[index] in ("several", "a", "few") else 0.85
-    if amount.fraction:
-        return 0.85
-    if amount.words:
-        return 0.7 if amount.number == 1 else 0.88
-    small = amount.number is not None and amount.number < 100 and amount.scale == 1
-    return 0.85 if small else 0.93

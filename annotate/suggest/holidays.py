@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 
+from annotate.suggest.days import nearest_year
 from annotate.suggest.found import Found, dated
 from annotate.suggest.tokens import Tokens, phrase_table
 
 _FIXED = {
-    "christmas day": "12-25", "christmas eve": "12-24", "christmas": "12-25", "boxing day": "12-26", "halloween": "10-31",
+    "christmas day": "12-25", "christmas eve": "12-24", "christmas": "12-25", "boxing day": "12-26",
+    "halloween": "10-31",
     "new year's eve": "12-31", "new year's day": "01-01", "new year’s eve": "12-31", "new year’s day": "01-01",
     "valentine's day": "02-14", "valentine’s day": "02-14", "st. patrick's day": "03-17", "fourth of july": "07-04",
     "may day": "05-01", "veterans day": "11-11", "armistice day": "11-11", "bastille day": "07-14",
@@ -33,7 +35,5 @@ def read_holiday(t: Tokens, index: int, today: datetime.date | None) -> Found | 
         return dated(index, at + 1, f"{year:04}-{found[1]}")
     if today is None:
         return dated(index, end, f"XXXX-{found[1]}", score=0.8)
-    from annotate.suggest.calendar import nearest_year
-
     month, _, day = found[1].partition("-")
     return dated(index, end, f"{nearest_year(today, int(month), int(day)):04}-{found[1]}", score=0.8)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from annotate.suggest.tokens import phrase_table
-from annotate.suggest.units import UNITS as UNITS
 
 SMALL = {
     word: Decimal(number)

@@ -13,17 +13,19 @@ from typing import Literal
 from annotate.model import Value
 from annotate.suggest.amounts import read_amount
 from annotate.suggest.base import Suggestion
-from annotate.suggest.calendar import Calendar, parse_day
+from annotate.suggest.calendar import Calendar
 from annotate.suggest.clock import CLOCK_WORDS, read_clock
 from annotate.suggest.counting import plain
-from annotate.suggest.figures import Figures
+from annotate.suggest.days import parse_day
 from annotate.suggest.designators import glued_to_name
+from annotate.suggest.figures import Figures
 from annotate.suggest.found import Found, passed_over
 from annotate.suggest.lexicon import CARRIES_ON, FOLDS, ORDINAL_SCALES, ORDINALS, SMALL, TENS, UNICODE_FRACTIONS
 from annotate.suggest.ordinals import read_ordinal
 from annotate.suggest.relative import RELATIVE_WORDS, Relative
 from annotate.suggest.tokens import Tokens
 from annotate.suggest.units import CURRENCY_SIGNS
+from annotate.suggest.years import Years
 
 Wanted = Literal["all", "numbers"]
 
@@ -59,10 +61,7 @@ def parse_value(surface: str, label: str, *, date: str | None = None) -> Value |
     """
     if len(surface) > 200 or not surface.strip():
         return None
-    if label in ("DATE", "TIME"):
-        found = find_dates(surface, date=date)
-    else:
-        found = find_numbers(surface)
+    found = find_dates(surface, date=date) if label in ("DATE", "TIME") else find_numbers(surface)
     best = max(found, key=lambda one: one.range.size, default=None)
     if best is not None or label in ("DATE", "TIME"):
         return best.value if best is not None else None
@@ -79,12 +78,12 @@ def _suggestion(t: Tokens, found: Found) -> Suggestion:
 class Reader:
     """Reads the numbers and dates of one text from left to right."""
 
-    __slots__ = ("_calendar", "_figures", "_relative", "_t", "_wanted")
+    __slots__ = ("_calendar", "_figures", "_relative", "_t", "_wanted", "_years")
 
     def __init__(self, t: Tokens, today: datetime.date | None, *, wanted: Wanted = "all") -> None:
         self._t, self._wanted = t, wanted
         self._figures = Figures(t, today, periods=wanted == "all")
-        self._calendar, self._relative = Calendar(t, today), Relative(t, today)
+        self._calendar, self._relative, self._years = Calendar(t, today), Relative(t, today), Years(t, today)
 
     def read(self) -> list[Found]:
         """All that is found, in text order, without overlap."""
@@ -112,7 +111,7 @@ class Reader:
         if dates and best is None and low in CLOCK_WORDS:
             best = read_clock(self._t, index, floor)
         if low in _ORDINAL_WORDS or low in TENS:
-            best = best or (dates and self._calendar.century(index, floor)) or read_ordinal(self._t, index)
+            best = best or (dates and self._years.century(index, floor)) or read_ordinal(self._t, index)
         if dates and best is None and low in SMALL and self._t.lows[index + 1] in ("o", "in", "a", "p"):
             best = read_clock(self._t, index, floor)
         if best is None and low in _AMOUNT_WORDS:
@@ -128,7 +127,7 @@ class Reader:
         if best is None:
             best = read_ordinal(self._t, index) or self._figures.read(index, floor)
         if dates and (best is None or self._figures.is_bare(best, index)):
-            return self._calendar.year(index, floor) or self._figures.age(index) or best
+            return self._years.year(index, floor) or self._figures.age(index) or best
         return best
 
 
@@ -146,6 +145,6 @@ class _Counted(list[str]):
 
     visits = 0
 
-    def __getitem__(self, key):  # type: ignore[no-untyped-def, override] # noqa: ANN001, ANN204
+    def __getitem__(self, key):  # type: ignore[no-untyped-def, override]
         self.visits += 1 if isinstance(key, int) else max(len(range(*key.indices(len(self)))), 1)
         return super().__getitem__(key)

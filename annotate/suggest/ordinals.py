@@ -11,16 +11,17 @@ from annotate.suggest.tokens import Tokens
 _HYPHENS = frozenset(("-", "–", "—", "‑"))
 # What an ordinal may be joined to by a hyphen and still count: "third-largest", "first-ever".
 _JOINED = frozenset(
-    "largest biggest highest lowest most longest best worst smallest quarter round place grade ever term generation degree "
-    "leading ranked seeded placed straight consecutive floor storey story year day week month busiest richest oldest "
-    "youngest tallest strongest fastest wealthiest deadliest poorest graders grader anniversary minute inning period leg "
-    "ranking seed deepest fewest greatest innings set game person trimester".split()
+    "largest biggest highest lowest most longest best worst smallest quarter round place grade ever term "
+    "generation degree leading ranked seeded placed straight consecutive floor storey story year day week month "
+    "busiest richest oldest youngest tallest strongest fastest wealthiest deadliest poorest graders grader "
+    "anniversary minute inning period leg ranking seed deepest fewest greatest innings set game "
+    "person trimester".split()
 )
 # Names that begin with an ordinal: "the 101st Airborne Division", "the Fifth Amendment", "Second World War".
 _NAMES = frozenset(
-    "airborne amendment fleet army avenue street division brigade battalion regiment circuit world lady estate infantry "
-    "cavalry reich republic gentleman corps marine marines bn artillery armored armoured squadron wing expeditionary "
-    "mountain baptist national nations bank".split()
+    "airborne amendment fleet army avenue street division brigade battalion regiment circuit world lady estate "
+    "infantry cavalry reich republic gentleman corps marine marines bn artillery armored armoured squadron wing "
+    "expeditionary mountain baptist national nations bank".split()
 )
 _BEFORE = frozenset(("at", "per", "split"))
 

@@ -1,7 +1,8 @@
 """Dates that say how far from the document's day they are: weekdays, "yesterday", "last month", "the past few weeks".
 
-A weekday is the last one on or before the document's day, with "next" the first one after it. Without that day the value
-is relative: `rel:weekday-2` is a Tuesday (`rel:weekday+2` one to come), `rel:day-1` yesterday, `rel:week+0` this week.
+A weekday is the last one on or before the document's day, with "next" the first one after it. Without that day the
+value is relative: `rel:weekday-2` is a Tuesday (`rel:weekday+2` one to come), `rel:day-1` yesterday,
+`rel:week+0` this week.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import datetime
 
 from annotate.model import Value
-from annotate.suggest.calendar import Calendar, widened
+from annotate.suggest.calendar import Calendar
+from annotate.suggest.days import widened
 from annotate.suggest.figures import Figures
 from annotate.suggest.found import Found, dated
 from annotate.suggest.lexicon import DAYS, EDGES, MONTHS, PARTS_OF_DAY, PERIODS, SEASONS
@@ -17,7 +19,8 @@ from annotate.suggest.periods import shifted_by, write_period
 from annotate.suggest.tokens import Tokens
 
 _SHIFTS = {
-    "last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1, "upcoming": 1,
+    "last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1,
+    "upcoming": 1,
     "preceding": -1, "recent": -1,
 }  # fmt: skip
 _DAY_WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}
@@ -120,7 +123,7 @@ class Relative:
         if not capital or (low.endswith("days") and low != "days"):
             return None
         short = len(low) < 6
-        if short and not (t.lows[index + 1] == "." or t.lows[index + 1] == "," and self._point(index + 2)):
+        if short and not (t.lows[index + 1] == "." or (t.lows[index + 1] == "," and self._point(index + 2))):
             return None
         number, end = DAYS[low], index + 1 + (short and t.lows[index + 1] == ".")
         if short and low in ("sun", "sat", "mon", "wed") and t.opens(index) and self._point(end) is None:
@@ -135,7 +138,7 @@ class Relative:
             return dated(start, end + 1, text, label="TIME")
         return dated(start, end, text, score=0.93)
 
-    def _point(self, index: int):  # noqa: ANN202 - a Point of calendar.py
+    def _point(self, index: int):
         at = index + 1 if self._t.lows[index] == "," else index
         return self._calendar.point_at(at)
 

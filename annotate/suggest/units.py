@@ -4,6 +4,8 @@ The names of metric units are made from stems and prefixes, so that "kilotons", 
 no line of their own. UCUM: https://ucum.org/ucum
 """
 
+# ruff: noqa: E501 - tables of words, a line a family
+
 from __future__ import annotations
 
 from itertools import product
@@ -80,7 +82,7 @@ def _single() -> dict[str, str]:
     units = {word: code for code, words in _WRITTEN.items() for word in words.split()}
     for names, (code, prefixes) in _STEMS.items():
         for name in names.split():
-            plain = {} if name in ("ton", "bar", "bit") else {form: code for form in _plural(name)}
+            plain = {} if name in ("ton", "bar", "bit") else dict.fromkeys(_plural(name), code)
             units |= plain | {form: _PREFIXES[prefix] + code for prefix in prefixes for form in _plural(prefix + name)}
     return units
 
@@ -96,7 +98,7 @@ def _all() -> dict[str, str]:
         for form in _plural(name):
             units[f"{power} {form}"] = units[f"{power} - {form}"] = code + _POWERS[power]
     for per, (code, names) in _RATES.items():
-        for name, form in ((name, form) for name in names.split() for form in _plural(name)):
+        for name, form in ((stem, form) for stem in names.split() for form in _plural(stem)):
             for joint in ("per", "a", "an", "each", "/"):
                 units[f"{form} {joint} {per}"] = f"{units[name]}/{code}"
     for prefix, symbol in (("kilo", "k"), ("mega", "M"), ("giga", "G"), ("tera", "T")):
@@ -121,7 +123,7 @@ _CASED = {
     "F": ("F", "[degF]"),
     "t": ("t", "t"),
 }
-LETTER_UNITS = {letter: code for letter, code in _CASED.values()}
+LETTER_UNITS = dict(_CASED.values())
 """Units of one letter; they count only in this case and only glued to digits: "50g" but not "5G"."""
 
 _SIGNS = {

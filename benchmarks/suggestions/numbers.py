@@ -2,9 +2,9 @@
 
 Two kinds of list are read. A TSV as `tests/cases/numbers.tsv` (columns text, surface, label, value and, if it is there,
 date, the document's day); rows with the label TRAP name surfaces that are no number. And `recognizers_specs`, the test
-sentences of Microsoft's Recognizers (MIT), whose types stand for ours as `KINDS` says. Left out there: relative ordinals
-("the last one"), repeated times ("every Monday"), times of day without a clock, dates with a time, words that stand for
-no value ("percent" alone, "now"), because the scheme has no value for them. A date is right where it is one of the
+sentences of Microsoft's Recognizers (MIT), whose types stand for ours as `KINDS` says. Left out there: relative
+ordinals ("the last one"), repeated times ("every Monday"), times of day without a clock, dates with a time, words
+that stand for no value ("percent" alone, "now"), because the scheme has no value for them. A date is right where it is one of the
 readings that the specification allows; a temperature, money or quantity where its number is.
 """
 
@@ -200,7 +200,7 @@ def _row(corpus: str, kind: str, cases: list[_Case], same: Any, others: Any) -> 
 
 
 def _precision(kind: str, cases: list[_Case], others: Any) -> tuple[int, int]:
-    """Suggestions of this kind, and those that overlap an expected place; in a TSV only one place of a text is known."""
+    """Suggestions of this kind, and those that overlap an expected place; a TSV knows only one place of a text."""
     if others is None:
         return 0, 0
     labels, suggested, precise = cases[0].labels, 0, 0
