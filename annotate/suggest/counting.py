@@ -114,6 +114,7 @@ def _one_counts(t: Tokens, index: int, *, modified: bool) -> bool:
         or following in CURRENCY_WORDS
         or following in ("-", "more", "each")
         or (following in ("to", "or") and t.lows[index + 2] in ("two", "three", "four", "five"))
+        or (before == "to" and t.lows[index - 2] in SMALL and t.lows[index - 2] != "one")
         or (before == "only" and following != "who")
     )
 

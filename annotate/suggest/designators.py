@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate.suggest.amounts import read_ratio
-from annotate.suggest.lexicon import DAYS, DETERMINERS, EARLY, MONTHS, SCALES, TENS
+from annotate.suggest.lexicon import DATE_PREPOSITIONS, DAYS, DETERMINERS, EARLY, MONTHS, PLURALS, SCALES, TENS
 from annotate.suggest.tokens import BREAK, Tokens
 
 # After these a number names a thing wherever it stands, with a capital letter or without.
@@ -25,8 +25,14 @@ _CAPITAL = frozenset(
     "titan starship gemini luna shenzhou chang tiangong expedition sts soyuz progress vostok salyut mir company "
     "battalion brigade division regiment unit squadron wing task force fox cnn bbc itv abc nbc cbs itn espn sky "
     "france rai rtl hbo wfp stock psc sc decree law bill reactor tunnel schedule mission hangar warehouse pit "
-    "mine well barrack barracks ward tent hut villa bungalow dorm school gymnasium quartet big fab group gang "
+    "mine well barrack barracks ward tent hut villa bungalow dorm school gymnasium quartet bowl big fab group gang "
     "premier band".split()
+)
+_COUNTED = frozenset(
+    "group band gang case count company cell camp school house building mine well pit law bill order "
+    "tower tent field top "
+    "bay war act mission force division regiment brigade battalion squadron act final car boat gate bus "
+    "floor hall".split()
 )
 _NEVER = frozenset(
     "i and or but the a an in on at of for with by from to about over under some at least more than nearly almost "
@@ -54,7 +60,8 @@ _PREFIXES = EARLY | frozenset(
     "seventy eighty ninety to or magnitude".split()
 )
 _STREETS = frozenset(
-    "street st avenue ave road rd boulevard blvd lane drive square place highway parkway terrace court crescent".split()
+    "center centre plaza tower street st avenue ave road rd boulevard blvd lane drive square place "
+    "highway parkway terrace court crescent".split()
 )
 _EMERGENCY = frozenset(("911", "999", "112"))
 _HYPHENS = frozenset(("-", "‑", "–", "—"))
@@ -145,19 +152,21 @@ def names_by_words(t: Tokens, index: int, end: int) -> bool:
     """Whether plain digits are part of the name before them: "Boeing 747", "Channel 4", "10 Downing Street"."""
     before = t.lows[index - 1]
     if not before[0].isalpha():
-        return _after_number_sign(t, index) or _address(t, index, end)
+        return _after_number_sign(t, index) or is_address(t, index, end)
+    if before == "of" and t.texts[index - 2] in ("Group", "Gang"):
+        return True
     if t.lows[index] in _EMERGENCY and (before.startswith("call") or before in ("dial", "phone", "the")):
         return True
     if before in _ALWAYS:
         return before != "no" or t.capital(index - 1)
     if not t.capital(index - 1):
-        return _address(t, index, end)
-    if before in _CAPITAL and not _counted(t, end):
+        return is_address(t, index, end)
+    if before in _CAPITAL and (before not in _COUNTED or not _counted(t, end)):
         return True
     if before == "p" and t.lows[index - 2] == "&":
         return True
     if before in _NEVER or before in MONTHS or before in DAYS or before.endswith(("ly", "ing", "ed")):
-        return _address(t, index, end)
+        return is_address(t, index, end)
     if t.opens(index - 1):
         return t.lows[end] in _AFTER_NAMES or (t.lows[end].endswith("ed") and t.lows[end] not in _HURT)
     return (t.lows[end] in _AFTER_NAMES or t.lows[end] in _SIGNS_AFTER) and _running_text(t, index, end)
@@ -178,7 +187,7 @@ def _after_number_sign(t: Tokens, index: int) -> bool:
     )
 
 
-def _address(t: Tokens, index: int, end: int) -> bool:
+def is_address(t: Tokens, index: int, end: int) -> bool:
     """ "10 Downing Street", "1600 Pennsylvania Avenue", "221 Baker Street"."""
     if not t.capital(end) or t.whole(index, 5) is None or t.lows[index - 1] in DETERMINERS:
         return False
@@ -206,4 +215,10 @@ def names_in_words(t: Tokens, index: int, end: int) -> bool:
         return False
     if not t.capital(index - 1):
         return t.capital(end) and (_running_text(t, index, end) or t.capital(end + 1))
-    return not t.texts[end].islower() and _running_text(t, index, end) and not t.opens(index - 1)
+    one_thing = t.texts[end].islower() and not _plural(t.lows[end])
+    return (one_thing or not t.texts[end].islower()) and _running_text(t, index, end) and not t.opens(index - 1)
+
+
+def _plural(low: str) -> bool:
+    """Whether a word may stand after a count: a plural, or a word that begins something else."""
+    return low.endswith("s") or low in PLURALS or low in _SMALL_WORDS or low in DATE_PREPOSITIONS or low in _AFTER_NAMES

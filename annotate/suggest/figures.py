@@ -9,7 +9,7 @@ from typing import cast
 from annotate.model import Modifier, Value
 from annotate.suggest.amounts import Amount, one_in, read_amount
 from annotate.suggest.counting import counts, letters_follow, plain
-from annotate.suggest.designators import names_by_signs, names_by_words, names_in_words
+from annotate.suggest.designators import is_address, names_by_signs, names_by_words, names_in_words
 from annotate.suggest.found import Found, passed_over
 from annotate.suggest.lexicon import (
     ABOUT,
@@ -184,6 +184,8 @@ class Figures:
         if amount.words:
             return names_in_words(t, index, amount.end)
         plain_digits = amount.end == index + 1 and amount.scale == 1
+        if t.texts[amount.end - 1] == "B" and is_address(t, index, amount.end):
+            return True  # "221B Baker Street"
         if not plain_digits or "," in t.texts[index]:
             return False
         end = upper.end if upper is not None else amount.end

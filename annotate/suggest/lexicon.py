@@ -33,8 +33,9 @@ _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "twelfth": 12, "sixteenth": 16, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
-FRACTIONS = {word: Decimal(1) / part for word, part in _PARTS.items()}
-FRACTIONS |= {f"{word}s" if word != "half" else "halves": Decimal(1) / part for word, part in _PARTS.items()}
+FRACTIONS = {word: Decimal(1) / part for word, part in _PARTS.items()} | {
+    f"{word}s" if word != "half" else "halves": Decimal(1) / part for word, part in _PARTS.items()
+}
 UNICODE_FRACTIONS = {
     "½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal(1) / 3, "⅔": Decimal(2) / 3,
     "⅕": Decimal("0.2"), "⅖": Decimal("0.4"), "⅗": Decimal("0.6"), "⅘": Decimal("0.8"), "⅛": Decimal("0.125"),
@@ -136,13 +137,16 @@ PERCENT = phrase_table(
     }
 )  # fmt: skip
 
-PERIODS = {
+_PERIODS = {
     "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "fortnight": "2W", "month": "M", "year": "Y",
     "decade": "10Y", "century": "100Y", "millennium": "1000Y", "min": "TM", "sec": "TS", "hr": "TH", "yr": "Y",
     "weekend": "WE", "night": "D", "quarter": "3M",
 }  # fmt: skip
-PERIODS |= {f"{word}s": code for word, code in PERIODS.items() if word != "century"}
-PERIODS |= {"centuries": "100Y", "millennia": "1000Y", "mins": "TM", "secs": "TS", "hrs": "TH", "yrs": "Y"}
+PERIODS = (
+    _PERIODS
+    | {f"{word}s": code for word, code in _PERIODS.items() if word != "century"}
+    | {"centuries": "100Y", "millennia": "1000Y", "mins": "TM", "secs": "TS", "hrs": "TH", "yrs": "Y"}
+)
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -152,7 +156,7 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 AMBIGUOUS_MONTHS = frozenset("may march august mar jan jun sep dec april june".split())
-DAYS = {
+_DAYS = {
     name: number
     for number, names in enumerate(
         ["monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun"],
@@ -160,7 +164,7 @@ DAYS = {
     )
     for name in names.split()
 }  # fmt: skip
-DAYS |= {f"{name}s": number for name, number in DAYS.items() if name.endswith("day")}
+DAYS = _DAYS | {f"{name}s": number for name, number in _DAYS.items() if name.endswith("day")}
 PARTS_OF_DAY = frozenset("morning afternoon evening night noon mornings afternoons evenings nights".split())
 SEASONS = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23", "winter": "24"}  # ISO 8601-2 codes
 EARLY = frozenset("early mid late".split())

@@ -91,18 +91,29 @@ def read_measure(t: Tokens, amount: Amount, currency: str | None) -> Measure:
 
 def _unit_or_money(t: Tokens, at: int, amount: Amount) -> Measure | None:
     unit, money = t.longest(at, UNITS), t.longest(at, CURRENCY_WORDS)
-    if unit is not None and t.lows[at] == "pounds" and amount.scale >= 1000 and t.lows[at + 1] != "of":
+    if (
+        unit is not None
+        and t.lows[at] == "pounds"
+        and (amount.scale >= 1000 or _many(amount))
+        and t.lows[at + 1] != "of"
+    ):
         unit, money = None, money or (1, "GBP")
     if unit is not None and (money is None or unit[0] > money[0]):
         return Measure(unit[1], at + unit[0], "QUANTITY")
     if money is not None and _is_money(t, at, amount):
         return Measure(money[1], at + money[0], "MONEY")
     letter = t.texts[at]
+    if t.lows[at + 1] == "-" and t.joined(at + 1) and t.number(at + 2):
+        return None  # "100 F-35 jets"
     if letter in LETTER_UNITS and t.number(at - 1) and (t.glued(at) or letter in ("m", "C", "F", "g")):
         if letter == "m" and not t.glued(at):
             return Measure("m", at + 1, "QUANTITY") if t.lows[at + 1] in METRE_AFTER else None
         return Measure(LETTER_UNITS[letter], at + 1, "QUANTITY")
     return None
+
+
+def _many(amount: Amount) -> bool:
+    return amount.vague is not None and amount.vague.endswith(("millions", "billions"))
 
 
 def _is_money(t: Tokens, at: int, amount: Amount) -> bool:

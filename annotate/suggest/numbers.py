@@ -8,7 +8,7 @@ two readings at one place the one that reads further stays.
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Literal, SupportsIndex, overload
 
 from annotate.model import Value
 from annotate.suggest.amounts import read_amount
@@ -145,6 +145,10 @@ class _Counted(list[str]):
 
     visits = 0
 
-    def __getitem__(self, key):  # type: ignore[no-untyped-def, override]
-        self.visits += 1 if isinstance(key, int) else max(len(range(*key.indices(len(self)))), 1)
+    @overload
+    def __getitem__(self, key: SupportsIndex) -> str: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[str]: ...
+    def __getitem__(self, key: SupportsIndex | slice) -> str | list[str]:
+        self.visits += max(len(range(*key.indices(len(self)))), 1) if isinstance(key, slice) else 1
         return super().__getitem__(key)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 
 from annotate.model import Value
-from annotate.suggest.calendar import Calendar
+from annotate.suggest.calendar import Calendar, Point
 from annotate.suggest.days import widened
 from annotate.suggest.figures import Figures
 from annotate.suggest.found import Found, dated
@@ -138,7 +138,7 @@ class Relative:
             return dated(start, end + 1, text, label="TIME")
         return dated(start, end, text, score=0.93)
 
-    def _point(self, index: int):
+    def _point(self, index: int) -> Point | None:
         at = index + 1 if self._t.lows[index] == "," else index
         return self._calendar.point_at(at)
 

@@ -8,7 +8,6 @@ from annotate.suggest.days import widened
 from annotate.suggest.found import Found, dated
 from annotate.suggest.lexicon import (
     DATE_PREPOSITIONS,
-    DETERMINERS,
     EARLY,
     NOT_PLURAL,
     ORDINAL_ENDINGS,
@@ -21,7 +20,11 @@ from annotate.suggest.tokens import Tokens
 HYPHENS = frozenset(("-", "–", "—", "‑"))
 TO = HYPHENS | {"to", "through", "until", "till"}
 _WHOSE = frozenset("her his their my our your".split())
-_YEAR_BEFORE = frozenset("in since by until during the its his her their s early late mid ( , for of fiscal".split())
+_YEAR_BEFORE = frozenset("in since by until during the its his her their s early late mid ( , for of fiscal a".split())
+_SURE_BEFORE = frozenset("in since the its s their his her during early late mid ( by a".split())
+_COUNTING = frozenset(
+    "killed killing wounded injured arrested than least about some nearly detained deployed sent".split()
+)
 _YEAR_AFTER = frozenset((")", ",", ".", ";", "\n", "]", ":", "”", '"', "?", "!"))
 _ABOUT = frozenset("around circa about approximately roughly".split())
 
@@ -106,31 +109,14 @@ class Years:
         return far if far is not None and year < far < year + 200 else None
 
     def _stands_like_a_year(self, index: int, year: int) -> bool:
+        """In news four digits without a comma are a year, unless what is counted follows: "1500 troops"."""
         t = self._t
         before, after = t.lows[index - 1], t.lows[index + 1]
-        lower = t.texts[index + 1].islower()
-        if self._plural(index + 1):
-            return before in (
-                "in",
-                "since",
-                "the",
-                "its",
-                "s",
-                "their",
-                "his",
-                "her",
-                "during",
-                "early",
-                "late",
-                "mid",
-                "(",
-                "by",
-            )
         recent = 1900 <= year <= 2040
-        timely = before in _YEAR_BEFORE or before in DATE_PREPOSITIONS or before in DETERMINERS or after in _YEAR_AFTER
-        return timely or (
-            recent and (t.capital(index + 1) or t.capital(index - 1) or not lower or after in ("and", "or", "to", "by"))
-        )
+        if self._plural(index + 1):
+            odd = 1950 <= year <= 2035 and year % 100 and after not in PLURALS and before not in _COUNTING
+            return before in _SURE_BEFORE or bool(odd)
+        return recent or before in _YEAR_BEFORE or before in DATE_PREPOSITIONS or after in _YEAR_AFTER
 
     def at(self, index: int) -> int | None:
         """The year of four digits at a token."""

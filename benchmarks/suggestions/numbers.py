@@ -1,11 +1,12 @@
 """How well are numbers and dates found? Recall, precision and value accuracy of the grammar on lists of them.
 
-Two kinds of list are read. A TSV as `tests/cases/numbers.tsv` (columns text, surface, label, value and, if it is there,
-date, the document's day); rows with the label TRAP name surfaces that are no number. And `recognizers_specs`, the test
-sentences of Microsoft's Recognizers (MIT), whose types stand for ours as `KINDS` says. Left out there: relative
-ordinals ("the last one"), repeated times ("every Monday"), times of day without a clock, dates with a time, words
-that stand for no value ("percent" alone, "now"), because the scheme has no value for them. A date is right where it is one of the
-readings that the specification allows; a temperature, money or quantity where its number is.
+Two kinds of list are read. A TSV as `tests/cases/numbers.tsv` (columns text, surface, label, value and, if it is
+there, date, the document's day); rows with the label TRAP name surfaces that are no number. And
+`recognizers_specs`, the test sentences of Microsoft's Recognizers (MIT), whose types stand for ours as `KINDS`
+says. Left out there: relative ordinals ("the last one"), repeated times ("every Monday"), times of day without a
+clock, dates with a time, words that stand for no value ("percent" alone, "now"), because the scheme has no value
+for them. A date is right where it is one of the readings that the specification allows; a temperature, money or
+quantity where its number is.
 """
 
 from __future__ import annotations
