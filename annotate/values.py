@@ -15,16 +15,30 @@ _UNITS = {
     "[yd_i]": "yd", "[acr_us]": "acres", "har": "ha", "[mi_i]2": "mi²", "km2": "km²", "m2": "m²", "m3": "m³",
     "[ft_i]2": "ft²", "[lb_av]": "lb", "[oz_av]": "oz", "[ston_av]": "tons", "[gal_us]": "gal", "[bbl_us]": "bbl",
     "[bbl_us]/d": "bbl/d", "[mi_i]/h": "mph", "[kn_i]": "kn", "deg": "°", "Cel": "°C", "[degF]": "°F", "[nmi_i]": "nmi",
+    "[stone_av]": "st", "[bbl_us]/a": "bbl/y", "[pt_us]": "pt", "[ppm]": "ppm", "[ppb]": "ppb", "[HP]": "hp",
+    "cm3": "cm³",
+    "[in_i]3": "in³", "[ft_i]3": "ft³", "[yd_i]3": "yd³", "[yd_i]2": "yd²", "cm2": "cm²", "[lton_av]": "long tons",
+    "[oz_tr]": "oz t", "[foz_us]": "fl oz", "[gal_br]": "imp gal", "[acr_us].[ft_i]": "acre-ft", "[mi_i]/s": "mi/s",
+    "[ft_i]/s": "ft/s", "[mi_i]/[gal_us]": "mpg", "t/a": "t/y", "ug": "µg", "By": "B", "kBy": "kB", "MBy": "MB",
+    "GBy": "GB",
+    "TBy": "TB", "PBy": "PB",
     "kW.h": "kWh", "MW.h": "MWh", "GW.h": "GWh", "TW.h": "TWh", "[ly]": "ly", "[car_m]": "ct",
 }  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_PERIOD = re.compile(r"P(T?)(X|\d+(?:\.\d+)?)([A-Z]+)")
+_PERIOD = re.compile(r"P(T?)(X0*|\d+(?:\.\d+)?)([A-Z]+)")
+_VAGUE = {"X": "some", "X0": "tens of", "X00": "hundreds of", "X000": "thousands of", "X000000": "millions of"}
 _LETTERS = {"Y": "y", "M": "mo", "W": "wk", "D": "d", "WE": "weekends", "TH": "h", "TM": "min", "TS": "s"}
+_PERIOD_TEXT = r"P(?:T?(?:X0*|\d+(?:\.\d+)?)[A-Z]+)+"
 _DATE = re.compile(
-    r"~?(?:P.+|rel:[a-z]+[+-]\d+|T\d\d:\d\d|[0-9X]{2}XX|[0-9X]{3}X|[0-9X]{4}(?:-(?:W\d\d|[0-9X]{2}(?:-\d\d)?))?"
+    rf"~?(?:{_PERIOD_TEXT}(?:/{_PERIOD_TEXT})?|rel:[a-z]+[+-](?:\d+|X)|T\d\d:\d\d|-?[0-9X]{{2}}XX|[0-9X]{{3}}X"
+    r"|-?[0-9X]{4}(?:-(?:W\d\d|[0-9X]{2}(?:-\d\d)?))?"
     r"(?:T\d\d:\d\d)?(?:/[0-9X]{4}(?:-\d\d(?:-\d\d)?)?)?)"
 )
+_PARTS = {
+    "21": "spring", "22": "summer", "23": "autumn", "24": "winter", "33": "Q1", "34": "Q2", "35": "Q3", "36": "Q4",
+    "40": "H1", "41": "H2",
+}  # fmt: skip
 
 
 def describe(value: Value) -> str:
@@ -32,7 +46,7 @@ def describe(value: Value) -> str:
     if value.ordinal is not None:
         return f"{value.ordinal}{_suffix(value.ordinal)}"
     if value.date is not None:
-        return _date(value.date)
+        return _SIGNS[value.modifier or "="].replace(" ", "\u00a0") + _date(value.date)
     if value.amount is None:
         return " ".join(part for part in (value.vague, _unit(value.unit)) if part)
     number = _grouped(value.amount) + (f"–{_grouped(value.upper)}" if value.upper is not None else "")
@@ -101,12 +115,10 @@ def _suffix(number: int) -> str:
 def _date(date: str) -> str:
     about = "≈ " if date.startswith("~") else ""
     text = date.removeprefix("~")
-    if (match := _PERIOD.fullmatch(text)) is not None:
-        clock, number, letter = match.groups()
-        name = _LETTERS.get(clock + letter, letter)
-        return f"{about}{'some' if number == 'X' else _grouped(number)} {name}"
+    if text.startswith("P"):
+        return about + _periods(text)
     if text.startswith("rel:"):
-        return _relative(text.removeprefix("rel:"))
+        return ("" if text.endswith("X") else about) + _relative(text.removeprefix("rel:"))
     if (match := re.fullmatch(r"(\d{3})X", text)) is not None:
         return f"{about}{match[1]}0s"
     if (match := re.fullmatch(r"(\d\d)XX", text)) is not None:
@@ -114,12 +126,34 @@ def _date(date: str) -> str:
     if (match := re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", text)) is not None and 1 <= int(match[1]) <= 12:
         month = _MONTHS[int(match[1]) - 1]
         return about + (f"{int(match[2])} {month}" if match[2] else month)
+    if (match := re.fullmatch(r"([0-9X]{4})-(\d\d)", text)) is not None and match[2] in _PARTS:
+        part = _PARTS[match[2]]
+        return f"{about}{part}" if match[1] == "XXXX" else f"{about}{part} {match[1]}"
+    if (match := re.fullmatch(r"-(\d{4})", text)) is not None:
+        return f"{about}{int(match[1]) + 1} BC"
+    if text.startswith("XXXX-") and "/" in text:
+        return about + "–".join(_date(part) for part in text.split("/"))
     return about + text.replace("XXXX-", "–").replace("/", "–").removeprefix("T")
+
+
+def _periods(text: str) -> str:
+    """ "5 y"; "2–3 y" for two periods of one unit; "some y" and "tens of y" for vague ones."""
+    matches = [_PERIOD.fullmatch(part) for part in text.split("/")]
+    read = [match.groups() for match in matches if match is not None]
+    if len(read) != len(matches):
+        return text
+    units = [_LETTERS.get(clock + letter, letter) for clock, _, letter in read]
+    numbers = [_VAGUE.get(number, "") if number.startswith("X") else _grouped(number) for _, number, _ in read]
+    if len(set(units)) == 1:
+        return f"{'–'.join(numbers)} {units[0]}"
+    return " – ".join(f"{number} {unit}" for number, unit in zip(numbers, units, strict=True))
 
 
 def _relative(text: str) -> str:
     unit, sign, number = re.split(r"([+-])", text, maxsplit=1)
-    if unit == "weekday":
-        return _DAYS[(int(number) - 1) % 7][:3]
+    if unit == "weekday" and number.isdigit():
+        return ("next " if sign == "+" else "") + _DAYS[(int(number) - 1) % 7][:3]
+    if not number.isdigit():
+        return f"some {unit}s {'ago' if sign == '-' else 'ahead'}"
     shift = int(sign + number)
     return {-1: f"last {unit}", 0: f"this {unit}", 1: f"next {unit}"}.get(shift, f"{unit} {sign}{number}")

@@ -2,204 +2,315 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
-from annotate.suggest.lexicon import FRACTIONS, SCALES, SHORT_SCALES, SMALL, TENS, UNICODE_FRACTIONS, VAGUE
-from annotate.suggest.tokens import Cursor
+from annotate.suggest.lexicon import (
+    CARRIES_ON,
+    FRACTIONS,
+    PERIODS,
+    SCALES,
+    SHORT_SCALES,
+    SMALL,
+    TENS,
+    UNICODE_FRACTIONS,
+    VAGUE,
+)
+from annotate.suggest.tokens import Tokens, digits
+from annotate.suggest.units import UNITS
 
 _LONGEST = 30  # digits; what is longer is no number that a person reads
 _MOST_SCALES = 3
+_ONE, _ZERO, _HALF = Decimal(1), Decimal(0), Decimal("0.5")
+_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 8, 10, 16))
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """An amount and the index of the token after it. `scale` is what its number word or suffix multiplied by."""
 
     end: int
     number: Decimal | None = None
     vague: str | None = None
     fraction: bool = False
-    scale: Decimal = Decimal(1)
+    scale: Decimal = _ONE
     words: bool = False  # written in words
 
 
-def read_amount(c: Cursor, index: int) -> Amount | None:
+def read_amount(t: Tokens, index: int) -> Amount | None:
     """The amount that begins at a token."""
-    token = c.at(index)
-    if token.kind == "number":
-        return _digits(c, index)
-    if token.text in UNICODE_FRACTIONS:
-        return _scaled(c, Amount(index + 1, UNICODE_FRACTIONS[token.text], fraction=True))
-    if token.kind != "word":
+    low = t.lows[index]
+    if low[-1].isdecimal():
+        return _digits(t, index)
+    if low in UNICODE_FRACTIONS:
+        return _scaled(t, Amount(index + 1, UNICODE_FRACTIONS[low], fraction=True))
+    if low not in CARRIES_ON:
         return None
-    vague = c.longest(index, VAGUE)
+    vague = t.longest(index, VAGUE)
     if vague is not None:
         return Amount(index + vague[0], vague=vague[1], words=True)
-    return _part(c, index) or _words(c, index)
+    return _part(t, index) or _words(t, index)
 
 
-def _digits(c: Cursor, index: int) -> Amount | None:
-    token = c.at(index)
-    if len(token.text) > _LONGEST:
+def _digits(t: Tokens, index: int) -> Amount | None:
+    text, end = t.texts[index], index + 1
+    if len(text) > _LONGEST:
         return None
-    number, end, fraction = token.amount, index + 1, False
-    following = c.after(end)
-    if following.text in UNICODE_FRACTIONS and following.glued:
-        number, end = number + UNICODE_FRACTIONS[following.text], end + 1
-    elif (ratio := _ratio(c, end)) is not None:
-        number, end = number + ratio, end + 3
-    elif (own := _ratio(c, index)) is not None:
+    number, following, fraction = digits(text), t.lows[end], False
+    if following in UNICODE_FRACTIONS and t.glued(end):
+        number, end = number + UNICODE_FRACTIONS[following], end + 1
+    elif following == "/" and t.joined(end):
+        own = read_ratio(t, index)
+        if own is None:
+            return None
         number, end, fraction = own, index + 3, True
-    elif following.text == "/" and following.glued and c.after(end + 1).kind == "number":
-        return None
-    amount = _and_a_half(c, Amount(end, number, fraction=fraction))
-    return _scaled(c, amount)
+    elif following[0].isdecimal() and (ratio := read_ratio(t, end)) is not None:
+        number, end = number + ratio, end + 3
+    elif following in ("e", "x", "×", "^", "*"):
+        number, end = _science(t, end, number)
+    elif following == "," and _continental(t, end):
+        number, end = number + Decimal(f"0.{t.lows[end + 1]}"), end + 2
+    return _scaled(t, _and_a_half(t, Amount(end, number, fraction=fraction)))
 
 
-def _ratio(c: Cursor, index: int) -> Decimal | None:
+def _continental(t: Tokens, comma: int) -> bool:
+    """Whether a comma is a decimal one, "1,5 million": glued, two digits at most, something countable after it."""
+    low = t.lows[comma + 1]
+    after = t.lows[comma + 2]
+    return t.joined(comma) and low.isdecimal() and len(low) <= 2 and (after in SCALES or after == "%" or after in UNITS)
+
+
+def _science(t: Tokens, at: int, number: Decimal) -> tuple[Decimal, int]:
+    """ "1.6e-19", "6.02 x 10^23", "10^6": the number and the index after it; what is no such notation stays."""
+    base = number
+    if t.lows[at] in ("x", "×", "*"):
+        if t.lows[at + 1] != "10" or t.lows[at + 2] != "^":
+            return number, at
+        base, at = Decimal(10), at + 2
+    elif t.lows[at] == "e" and not t.glued(at):
+        return number, at
+    elif t.lows[at] == "^":
+        number = _ONE
+    exponent = at + 1
+    sign = -1 if t.lows[exponent] in ("-", "−") else 1
+    exponent += t.lows[exponent] in ("-", "−", "+")
+    power = t.whole(exponent, 2)
+    if power is None or not t.glued(exponent) or power > 30 or len(str(base)) > 8:
+        return (base, at)
+    if t.lows[at] == "e":
+        return number * Decimal(10) ** (sign * power), exponent + 1
+    return (number * base ** (sign * power) if base else number), exponent + 1
+
+
+def read_ratio(t: Tokens, index: int) -> Decimal | None:
     """A fraction written "3/4"."""
-    over, slash, under = c.after(index), c.after(index + 1), c.after(index + 2)
-    if slash.text != "/" or not (slash.glued and under.glued) or over.kind != "number" or under.kind != "number":
+    if t.lows[index + 1] != "/" or not t.joined(index + 1):
         return None
-    if not (over.text.isdigit() and under.text.isdigit() and len(over.text) <= 2 and len(under.text) <= 2):
+    top, bottom = t.whole(index, 2), t.whole(index + 2, 2)
+    if top is None or bottom is None or not 0 < top < bottom or bottom not in _DENOMINATORS:
         return None
-    top, bottom = Decimal(over.text), Decimal(under.text)
-    return top / bottom if 0 < top < bottom <= 16 and c.after(index + 3).text != "/" else None
+    return None if t.lows[index + 3] == "/" else Decimal(top) / bottom
 
 
-def _scaled(c: Cursor, amount: Amount) -> Amount:
+def _scaled(t: Tokens, amount: Amount) -> Amount:
     """With the scale words that follow: "2.5 million", "$1.2bn", "5-million"."""
-    if amount.number is None:
-        return amount
+    number, at, scale, fraction = amount.number or _ZERO, amount.end, amount.scale, amount.fraction
     for _ in range(_MOST_SCALES):
-        at = amount.end
-        if c.after(at).text == "-" and c.after(at).glued and c.after(at + 1).glued:
-            at += 1
-        token = c.after(at)
-        scale = SCALES.get(token.low)
-        if scale is None and token.glued and at == amount.end and not _glued_word(c, at + 1):
-            scale = SHORT_SCALES.get(token.low)
-        if scale is None or (c.after(at + 1).text == "s" and c.after(at + 1).glued):
+        word = at + 1 if t.lows[at] == "-" and t.joined(at) else at
+        low = t.lows[word]
+        times = SCALES.get(low)
+        if times is None and low in SHORT_SCALES and word == at and t.glued(at) and not _letters_follow(t, at + 1):
+            times = SHORT_SCALES[low]
+        if times is None or (t.lows[word + 1] == "s" and t.glued(word + 1)):
             break
-        number = (amount.number or Decimal(0)) * scale
-        amount = replace(amount, end=at + 1, number=number, scale=amount.scale * scale, fraction=False)
-    return amount
-
-
-def _and_a_half(c: Cursor, amount: Amount) -> Amount:
-    """ "two and a half", "3 and three quarters"."""
-    if c.after(amount.end).low != "and" or amount.number is None:
+        number, at, scale, fraction = number * times, word + 1, scale * times, False
+    if at == amount.end:
         return amount
-    article, word = c.after(amount.end + 1).low, c.after(amount.end + 2).low
-    if article in ("a", "one") and word in ("half", "quarter", "third"):
-        return replace(amount, end=amount.end + 3, number=amount.number + FRACTIONS[word])
-    if article == "three" and word == "quarters":
-        return replace(amount, end=amount.end + 3, number=amount.number + Decimal("0.75"))
+    if t.lows[at : at + 3] in (["and", "a", "half"], ["and", "one", "half"]):
+        at, number = at + 3, number + scale * _HALF  # "3 million and a half"
+    return amount._replace(end=at, number=number, scale=scale, fraction=fraction)
+
+
+def _letters_follow(t: Tokens, index: int) -> bool:
+    return t.glued(index) and t.word(index)
+
+
+def _and_a_half(t: Tokens, amount: Amount) -> Amount:
+    """ "two and a half", "two-and-a-half", "3 and three quarters"."""
+    at = amount.end
+    hyphens = t.lows[at] == "-" and t.lows[at + 1] == "and" and t.joined(at)
+    if hyphens:
+        words = t.lows[at + 1 : at + 7 : 2]
+        if t.lows[at + 2] != "-" or t.lows[at + 4] != "-":
+            return amount
+    elif t.lows[at] == "and":
+        words = t.lows[at : at + 3]
+    else:
+        return amount
+    end = at + (6 if hyphens else 3)
+    if words[1] in ("a", "one") and words[2] in ("half", "quarter", "third"):
+        return amount._replace(end=end, number=(amount.number or _ZERO) + FRACTIONS[words[2]])
+    if words[1] == "three" and words[2] == "quarters":
+        return amount._replace(end=end, number=(amount.number or _ZERO) + Decimal("0.75"))
     return amount
 
 
-def _part(c: Cursor, index: int) -> Amount | None:
+def _part(t: Tokens, index: int) -> Amount | None:
     """Parts: "half a dozen", "a quarter of a million", "two-thirds", "three quarters", "one in five"."""
-    low = c.at(index).low
-    if low in ("a", "an", "one") or low in SMALL:
-        at = index + 1
-        if c.after(at).text == "-" and c.after(at).glued:
-            at += 1
-        word = c.after(at).low
-        several = low not in ("a", "an", "one")
-        if (
-            word in FRACTIONS
-            and word.endswith("s") == several
-            and not (word == "half" and c.after(at + 1).low == "dozen")
-        ):
-            times = SMALL.get(low, Decimal(1))
-            return _of_scale(c, Amount(at + 1, times * FRACTIONS[word], fraction=True, words=True))
-        return _one_in(c, index)
+    low = t.lows[index]
     if low in ("half", "quarter", "third"):
-        return _of_scale(c, Amount(index + 1, FRACTIONS[low], fraction=True, words=True))
-    return None
+        return _of_scale(t, Amount(index + 1, FRACTIONS[low], fraction=True, words=True))
+    article = low in ("a", "an")
+    if not article and low not in SMALL:
+        return None
+    at = index + 1
+    if t.lows[at] == "-" and t.joined(at):
+        at += 1
+    word, several = t.lows[at], not article and low != "one"
+    if word == "quarters" and low != "three":
+        return None  # of a year
+    if word in FRACTIONS and word.endswith("s") == several and low != "zero":
+        dozen = word == "half" and (t.lows[at + 1] == "dozen" or t.lows[at + 1 : at + 3] == ["-", "dozen"])
+        if dozen:
+            return Amount(at + (2 if t.lows[at + 1] == "dozen" else 3), Decimal(6), scale=Decimal(12), words=True)
+        times = SMALL.get(low, _ONE)
+        return _of_scale(t, Amount(at + 1, times * FRACTIONS[word], fraction=True, words=True))
+    return None if article else _one_in(t, index, SMALL[low])
 
 
-def _of_scale(c: Cursor, amount: Amount) -> Amount:
+def _of_scale(t: Tokens, amount: Amount) -> Amount:
     """ "half a million", "quarter of a million": a part of a number word is a count."""
     at = amount.end
-    if c.after(at).low == "of" and c.after(at + 1).low in ("a", "one"):
+    if t.lows[at : at + 5] == ["-", "of", "-", "a", "-"] and t.lows[at + 5] in SCALES and amount.number is not None:
+        scale = SCALES[t.lows[at + 5]]
+        return amount._replace(end=at + 6, number=amount.number * scale, fraction=False, scale=scale)
+    if t.lows[at] == "of" and t.lows[at + 1] in ("a", "one"):
         at += 1
-    if c.after(at).low in ("a", "one", "-") and c.after(at + 1).low in SCALES:
-        scale = SCALES[c.after(at + 1).low]
-        if c.after(at + 2).text != "s" and amount.number is not None:
-            return replace(amount, end=at + 2, number=amount.number * scale, fraction=False, scale=scale)
-    return amount
+    word = at + (t.lows[at] in ("a", "one", "-"))
+    scale = SCALES.get(t.lows[word])
+    if scale is None or amount.number is None:
+        return amount
+    if t.lows[word + 1] == "s" or t.lows[word].endswith("s"):
+        return amount
+    return amount._replace(end=word + 1, number=amount.number * scale, fraction=False, scale=scale)
 
 
-def _one_in(c: Cursor, index: int) -> Amount | None:
-    """ "one in five", "two out of three"."""
-    over = SMALL.get(c.at(index).low)
+def one_in(t: Tokens, index: int) -> Amount | None:
+    """ "1 in 4", written in digits."""
+    over = t.whole(index, 3)
+    return _one_in(t, index, Decimal(over)) if over else None
+
+
+def _one_in(t: Tokens, index: int, over: Decimal) -> Amount | None:
+    """ "one in five", "two out of three", "one of every ten", "one-in-five"."""
     at = index + 1
-    if c.after(at).low == "out" and c.after(at + 1).low == "of":
+    hyphen = t.lows[at] == "-" and t.joined(at)
+    at += hyphen
+    joint, at = t.lows[at], at + 1
+    if (joint, t.lows[at]) in (("out", "of"), ("of", "every")):
         at += 1
-    elif c.after(at).low != "in":
+    elif joint != "in":
         return None
-    low = c.after(at + 1).low
+    at += t.lows[at] == "every" or (hyphen and t.lows[at] == "-")
+    low = t.lows[at]
     under = SMALL.get(low) or TENS.get(low) or (Decimal(100) if low == "hundred" else None)
-    if over is None or under is None or not 0 < over < under or c.after(at + 2).low in SCALES:
+    if under is None and low[-1].isdecimal() and len(low) < 10 and low.replace(",", "").isdecimal():
+        under = digits(low)
+        if len(low) == 4 and joint == "in":
+            return None  # "one in 2016"
+    if under is None or not 0 < over < under or (over > 20 and joint == "in"):
         return None
-    return Amount(at + 2, over / under, fraction=True, words=True)
+    after = t.lows[at + 1]
+    if after in SCALES or after in PERIODS or after in ("-", "%", "percent", "million") or after in UNITS:
+        return None
+    return Amount(at + 1, over / under, fraction=True, words=True)
 
 
-def _words(c: Cursor, index: int) -> Amount | None:
+def _words(t: Tokens, index: int) -> Amount | None:
     """Number words: "twenty-five", "two hundred and fifty thousand", "a million", "two and a half million"."""
-    at, total, current, scales, top = index, Decimal(0), None, 0, Decimal(1)
-    if c.at(at).low in ("a", "an"):
-        if c.after(at + 1).low not in SCALES or _plural(c, at + 2):
+    at, total, scales, top = index, _ZERO, 0, _ONE
+    current: Decimal | None = None
+    if t.lows[at] in ("a", "an"):
+        if t.lows[at + 1] not in SCALES or _plural(t, at + 2):
             return None
-        current, at = Decimal(1), at + 1
-    while True:
-        step = at if at == index else at + _joint(c, at, scaled=scales > 0)
-        low = c.at(step).low if step == index else c.after(step).low
-        if low in SCALES and current is not None and scales < _MOST_SCALES and not _plural(c, step + 1):
-            scales, top, current = scales + 1, max(top, SCALES[low]), current * SCALES[low]
-            if low not in ("hundred", "dozen"):
-                total, current = total + current, Decimal(0)
+        current, at = _ONE, at + 1
+    while at - index < 24:
+        step = at if at == index else at + _joint(t, at, scaled=scales > 0)
+        low = t.lows[step]
+        if low in SCALES and current is not None and scales < _MOST_SCALES and not _plural(t, step + 1):
+            scales, top = scales + 1, max(top, SCALES[low])
+            total, current = _scale_up(total, current, low)
         elif (more := _small(current, low)) is not None:
             current = more
-        elif low == "point" and current is not None and c.after(step + 1).low in SMALL:
-            current, step = current + SMALL[c.after(step + 1).low] / 10, step + 1
+        elif low == "point" and current is not None and _decimal_word(t, step + 1):
+            current, step = _decimals(t, step + 1 + (t.lows[step + 1] == "-"), current)
         else:
             break
         at = step + 1
         if not scales:
-            half = _and_a_half(c, Amount(at, current))
+            half = _and_a_half(t, Amount(at, current))
             at, current = half.end, half.number
-    return None if current is None else Amount(at, total + current, scale=top, words=True)
+    if current is None:
+        return None
+    found = Amount(at, total + current, scale=top, words=True)
+    return _half_after(t, found, total) if scales == 1 and top >= 1000 else found
 
 
-def _joint(c: Cursor, index: int, *, scaled: bool) -> int:
+def _half_after(t: Tokens, amount: Amount, total: Decimal) -> Amount:
+    """ "a million and a half", "two million and one half"."""
+    at, number = amount.end, total + amount.scale * _HALF
+    if amount.number == total + 1 and t.lows[at - 2 : at + 1] == ["and", "one", "half"]:
+        return amount._replace(end=at + 1, number=number)
+    if amount.number == total and t.lows[at : at + 3] == ["and", "a", "half"]:
+        return amount._replace(end=at + 3, number=number)
+    return amount
+
+
+def _scale_up(total: Decimal, current: Decimal, low: str) -> tuple[Decimal, Decimal]:
+    """What is counted so far and the number that is being read, after a scale word."""
+    if not current and total:
+        return total * SCALES[low], _ZERO  # "three lakh crore"
+    current = (current or _ONE) * SCALES[low]
+    return (total, current) if low in ("hundred", "dozen") else (total + current, _ZERO)
+
+
+def _decimal_word(t: Tokens, index: int) -> bool:
+    hyphen = t.lows[index] == "-" and t.lows[index - 2] == "-"  # "four-point-five"
+    return t.lows[index + hyphen] in SMALL
+
+
+def _decimals(t: Tokens, index: int, whole: Decimal) -> tuple[Decimal, int]:
+    """ "two point five", "three point one four": the number and the index of its last word."""
+    places = 0
+    while places < 6 and t.lows[index + places] in SMALL and SMALL[t.lows[index + places]] < 10:
+        places += 1
+        whole += SMALL[t.lows[index + places - 1]] / Decimal(10) ** places
+    return whole, index + max(places, 1) - 1
+
+
+def _joint(t: Tokens, index: int, *, scaled: bool) -> int:
     """How many tokens join two number words: a hyphen, or "and" after a scale ("one hundred and five")."""
-    token, following = c.after(index), c.after(index + 1)
-    hyphen = token.text == "-" and token.glued and following.glued
-    return int(hyphen or (scaled and token.low == "and" and following.low in (SMALL | TENS)))
+    low = t.lows[index]
+    if low == "-":
+        return int(t.joined(index))
+    return int(scaled and low == "and" and (t.lows[index + 1] in SMALL or t.lows[index + 1] in TENS))
 
 
 def _small(current: Decimal | None, low: str) -> Decimal | None:
     """The current number with a word below a hundred added; None where it does not fit."""
-    if low in SMALL and _fits(current, SMALL[low]):
-        return (current or Decimal(0)) + SMALL[low]
-    if low in TENS and (current is None or current % 100 == 0):
-        return (current or Decimal(0)) + TENS[low]
+    small = SMALL.get(low)
+    if small is not None:
+        return (current or _ZERO) + small if _fits(current, small) else None
+    tens = TENS.get(low)
+    if tens is not None and (current is None or current % 100 == 0):
+        return (current or _ZERO) + tens
     return None
 
 
 def _fits(current: Decimal | None, small: Decimal) -> bool:
-    if current is None or current == 0:
+    if current is None or (current == 0 and small > 0):
         return True
-    return (current % 100 == 0) or (current % 10 == 0 and current % 100 >= 20 and 0 < small < 10)
+    return bool(current) and ((current % 100 == 0) or (current % 10 == 0 and current % 100 >= 20 and 0 < small < 10))
 
 
-def _glued_word(c: Cursor, index: int) -> bool:
-    return c.after(index).glued and c.after(index).kind == "word"
-
-
-def _plural(c: Cursor, index: int) -> bool:
-    return c.after(index).text == "s" and c.after(index).glued
+def _plural(t: Tokens, index: int) -> bool:
+    return t.lows[index] == "s" and t.glued(index)

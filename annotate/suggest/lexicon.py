@@ -18,26 +18,24 @@ TENS = {
     for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 SCALES = {
-    "hundred": Decimal(100),
-    "thousand": Decimal(1000),
-    "million": Decimal(10) ** 6,
-    "billion": Decimal(10) ** 9,
-    "trillion": Decimal(10) ** 12,
-    "lakh": Decimal(10) ** 5,
-    "crore": Decimal(10) ** 7,
-    "dozen": Decimal(12),
-}
+    "hundred": Decimal(100), "thousand": Decimal(1000), "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9,
+    "trillion": Decimal(10) ** 12, "quadrillion": Decimal(10) ** 15, "lakh": Decimal(10) ** 5, "lakhs": Decimal(10) ** 5,
+    "crore": Decimal(10) ** 7, "crores": Decimal(10) ** 7, "dozen": Decimal(12), "dozens": Decimal(12),
+    "bn": Decimal(10) ** 9, "bln": Decimal(10) ** 9, "mln": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "tln": Decimal(10) ** 12,
+    "trn": Decimal(10) ** 12,
+}  # fmt: skip
 SHORT_SCALES = {
-    "k": Decimal(1000), "m": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "mln": Decimal(10) ** 6, "mm": Decimal(10) ** 6,
-    "b": Decimal(10) ** 9, "bn": Decimal(10) ** 9, "bln": Decimal(10) ** 9,
-    "t": Decimal(10) ** 12, "tn": Decimal(10) ** 12, "trn": Decimal(10) ** 12,
+    "k": Decimal(1000), "m": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "mln": Decimal(10) ** 6,
+    "mil": Decimal(10) ** 6, "b": Decimal(10) ** 9, "bn": Decimal(10) ** 9, "bln": Decimal(10) ** 9,
+    "tn": Decimal(10) ** 12, "trn": Decimal(10) ** 12, "cr": Decimal(10) ** 7,
 }  # fmt: skip
-FRACTIONS = {
-    "half": Decimal("0.5"), "halves": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25"),
-    "third": Decimal(1) / 3, "thirds": Decimal(1) / 3, "fifth": Decimal("0.2"), "fifths": Decimal("0.2"),
-    "sixth": Decimal(1) / 6, "sixths": Decimal(1) / 6, "eighth": Decimal("0.125"), "eighths": Decimal("0.125"),
-    "tenth": Decimal("0.1"), "tenths": Decimal("0.1"),
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "twelfth": 12, "sixteenth": 16, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
+FRACTIONS = {word: Decimal(1) / part for word, part in _PARTS.items()} | {
+    f"{word}s" if word != "half" else "halves": Decimal(1) / part for word, part in _PARTS.items()
+}
 UNICODE_FRACTIONS = {
     "½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal(1) / 3, "⅔": Decimal(2) / 3,
     "⅕": Decimal("0.2"), "⅖": Decimal("0.4"), "⅗": Decimal("0.6"), "⅘": Decimal("0.8"), "⅛": Decimal("0.125"),
@@ -50,120 +48,105 @@ ORDINALS = {
         "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
         1,
     )
-}
-ORDINAL_TENS = {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "hundredth": 100}
+} | {
+    "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90,
+}  # fmt: skip
+ORDINAL_SCALES = {"hundredth": 100, "thousandth": 1000, "millionth": 1_000_000, "billionth": 1_000_000_000}
+ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+FOLDS = {f"{word}fold": number for word, number in (SMALL | TENS | {"hundred": Decimal(100)}).items() if number > 1}
 
+_MANY = "dozens hundreds thousands millions billions trillions".split()
 VAGUE = phrase_table(
-    {
-        "dozens": "dozens", "scores": "scores", "hundreds": "hundreds", "thousands": "thousands", "millions": "millions",
-        "billions": "billions", "trillions": "trillions", "several": "several", "a few": "few", "few": "few",
-        "a handful": "few", "a couple": "couple",
-        "several hundred": "hundreds", "several thousand": "thousands", "several million": "millions",
-        "several dozen": "dozens", "a few hundred": "hundreds", "a few thousand": "thousands", "few hundred": "hundreds",
-        "a few dozen": "dozens", "few thousand": "thousands", "a few million": "millions", "many thousands": "thousands",
-        "hundreds of thousands": "hundreds of thousands", "tens of thousands": "tens of thousands",
-        "tens of millions": "tens of millions", "hundreds of millions": "hundreds of millions",
-        "tens of billions": "tens of billions", "hundreds of billions": "hundreds of billions",
-        "many hundreds": "hundreds", "dozens upon dozens": "dozens",
+    {many: many for many in _MANY}
+    | {"scores": "scores", "several": "several", "a few": "few", "few": "few", "a handful": "few", "a couple": "couple"}
+    | {
+        f"{some} {many[:-1]}": many
+        for some in ("several", "a few", "few", "many", "a couple", "a couple of", "couple", "some few")
+        for many in _MANY
     }
-)  # fmt: skip
-
-MODIFIERS = phrase_table(
-    {
-        "more than": ">", "greater than": ">", "upwards of": ">=", "over": ">", "just over": ">", "well over": ">",
-        "slightly more than": ">", "slightly over": ">", "far more than": ">", "well above": ">", "above": ">",
-        "in excess of": ">", "exceeding": ">", "north of": ">", "a little over": ">", "a little more than": ">",
-        "at least": ">=", "no fewer than": ">=", "no less than": ">=", "not less than": ">=", "a minimum of": ">=",
-        "minimum of": ">=",
-        "fewer than": "<", "less than": "<", "under": "<", "just under": "<", "below": "<", "well under": "<",
-        "slightly less than": "<", "a little under": "<", "slightly under": "<", "not quite": "<",
-        "as many as": "<=", "as much as": "<=", "up to": "<=", "at most": "<=", "no more than": "<=",
-        "not more than": "<=", "a maximum of": "<=", "maximum of": "<=", "at the most": "<=",
-        "about": "~", "around": "~", "roughly": "~", "approximately": "~", "some": "~", "nearly": "~", "almost": "~",
-        "close to": "~", "near": "~", "circa": "~", "an estimated": "~", "estimated": "~", "approx.": "~", "approx": "~",
-        "as few as": ">=", "as little as": ">=", "exactly": "=", "precisely": "=", "in the region of": "~",
-        "somewhere around": "~", "an average of": "=", "~": "~", "≈": "~", "<": "<", ">": ">", "≥": ">=", "≤": "<=",
+    | {
+        f"{some} hundred {many[:-1]}": f"hundreds of {many}"
+        for some in ("several", "a few", "few", "many", "a couple", "a couple of")
+        for many in ("thousands", "millions", "billions")
     }
-)  # fmt: skip
-AFTER_MODIFIERS = phrase_table(
-    {"or more": ">=", "or so": "~", "or less": "<=", "or fewer": "<=", "-plus": ">=", "+": ">="}
+    | {"tens of thousand": "tens of thousands"}
+    | {f"{some} {many}": many for some in ("many", "several") for many in _MANY}
+    | {
+        f"{few} of {many}": f"{few} of {many}"
+        for few in ("tens", "dozens", "hundreds", "thousands")
+        for many in ("thousands", "millions", "billions", "trillions")
+    }
+    | {f"{many} {joint} {many}": many for many in _MANY for joint in ("upon", "and")}
 )
+# "quarter" and "third" stand here for "quarter of a million": whether they count is for `counts` to say.
+CARRIES_ON = frozenset({*SMALL, *TENS, *VAGUE, "a", "an", "half", "quarter", "third"})
 
-CURRENCY_SIGNS = phrase_table(
+_BEFORE = {
+    ">": "more than, greater than, over, just over, well over, slightly more than, slightly over, far more than, "
+    "well above, above, in excess of, exceeding, north of, a little over, a little more than, way over, just above, "
+    "slightly above, just more than, much more than, well more than, higher than, larger than, bigger than, longer than, "
+    "older than, far above, surpassing, significantly more than, considerably more than, even more than",
+    ">=": "at least, no fewer than, no less than, not less than, not fewer than, a minimum of, minimum of, "
+    "upwards of, upward of, as few as, as little as, a minimum",
+    "<": "fewer than, less than, under, just under, below, just below, well under, well below, slightly less than, "
+    "a little under, a little less than, slightly under, slightly below, not quite, lower than, smaller than, "
+    "shorter than, younger than, far less than, far fewer than, much less than, just less than, well short of, "
+    "just short of, short of",
+    "<=": "as many as, as much as, up to, at most, no more than, not more than, a maximum of, maximum of, at the most, "
+    "as high as, as long as, as far as, as large as, a maximum, no longer than, no later than, no higher than",
+    "~": "about, around, roughly, approximately, some, nearly, almost, close to, near, circa, an estimated, estimated, "
+    "approx., approx, in the region of, somewhere around, in the neighborhood of, in the vicinity of, virtually, "
+    "practically, nearer to, an approximate, something like, ~, ≈, on the order of, of the order of, near to, "
+    "an estimate of, approaching, reportedly some, just about, c.",
+    "=": "exactly, precisely, an average of, an average",
+}
+_BEFORE_SIGNS = {"<": "<", ">": ">", "≥": ">=", "≤": "<="}
+BEFORE = phrase_table(
+    {phrase: meaning for meaning, phrases in _BEFORE.items() for phrase in phrases.split(", ")} | _BEFORE_SIGNS,
+    by_last=True,
+)
+AFTER = phrase_table(
     {
-        "$": "USD", "US$": "USD", "USD": "USD", "A$": "AUD", "AU$": "AUD", "AUD": "AUD", "C$": "CAD", "CA$": "CAD",
-        "CAD": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL", "NT$": "TWD", "€": "EUR", "EUR": "EUR",
-        "£": "GBP", "GBP": "GBP", "¥": "JPY", "JPY": "JPY", "₹": "INR", "Rs": "INR", "Rs.": "INR", "INR": "INR",
-        "₽": "RUB", "RUB": "RUB", "₺": "TRY", "₩": "KRW", "₪": "ILS", "₦": "NGN", "₴": "UAH", "CHF": "CHF", "SEK": "SEK",
-        "NOK": "NOK", "DKK": "DKK", "CNY": "CNY", "RMB": "CNY", "PLN": "PLN", "ZAR": "ZAR", "KSh": "KES", "MXN": "MXN",
+        "or more": ">=", "or so": "~", "or thereabouts": "~", "or less": "<=", "or fewer": "<=", "-plus": ">=", "+": ">=",
+        "or higher": ">=", "or above": ">=", "or over": ">=", "or older": ">=", "or better": ">=", "or greater": ">=",
+        "or younger": "<=", "or lower": "<=", "or under": "<=", "or below": "<=", "-odd": "~", "odd": "~", "-some": "~",
+        "plus": ">=", "and over": ">=", "and older": ">=", "and above": ">=", "or longer": ">=",
+        "at most": "<=", "at the most": "<=", "at the very least": ">=",
     }
 )  # fmt: skip
-CURRENCY_WORDS = phrase_table(
-    {
-        "dollars": "USD", "dollar": "USD", "US dollars": "USD", "U.S. dollars": "USD", "American dollars": "USD",
-        "Australian dollars": "AUD", "Canadian dollars": "CAD", "Hong Kong dollars": "HKD", "bucks": "USD",
-        "New Zealand dollars": "NZD", "euros": "EUR", "euro": "EUR", "pounds sterling": "GBP", "pound sterling": "GBP",
-        "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "rupees": "INR", "Indian rupees": "INR", "rupee": "INR",
-        "Pakistani rupees": "PKR", "rubles": "RUB", "roubles": "RUB", "ruble": "RUB", "won": "KRW", "shekels": "ILS",
-        "Swiss francs": "CHF", "francs": "CHF", "Turkish lira": "TRY", "lira": "TRY", "liras": "TRY", "rand": "ZAR",
-        "pesos": "MXN", "Mexican pesos": "MXN", "Syrian pounds": "SYP", "Egyptian pounds": "EGP", "zlotys": "PLN",
-        "Lebanese pounds": "LBP", "Iraqi dinars": "IQD", "dinars": "IQD", "riyals": "SAR", "Saudi riyals": "SAR",
-        "dirhams": "AED", "kronor": "SEK", "kroner": "NOK", "krona": "SEK", "reais": "BRL", "naira": "NGN",
-        "hryvnias": "UAH", "baht": "THB", "ringgit": "MYR", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY",
-        "CHF": "CHF", "SEK": "SEK", "NOK": "NOK", "AUD": "AUD", "CAD": "CAD", "€": "EUR", "£": "GBP", "$": "USD",
-        "cents": "USD-cent", "cent": "USD-cent", "pence": "GBP-cent",
-    }
-)  # fmt: skip
+# After these "$1 to $73" is a change and what it led to, no range.
+CHANGES = frozenset(
+    "rose rise rises rising risen fell fall falls falling fallen declined decline declines dropped drop drops gained gain gains "
+    "lost lose slipped slid climbed climb climbs jumped jump jumps up down increased increase increases decreased decrease by "
+    "added shed plunged plummeted tumbled surged soared edged advanced eased grew grown grow higher lower".split()
+)
+# Verbs and nouns after which "about" says what of: "talked about two men".
+ABOUT = frozenset(
+    "talk talks talked talking speak speaks spoke spoken speaking think thought worry worried worries concern concerned "
+    "concerns know known told tell ask asked asking questions question complain complained information news story stories "
+    "report reports book film details write wrote written learn learned hear heard warn warned".split()
+)
 PERCENT = phrase_table(
     {
         "%": "percent", "percent": "percent", "per cent": "percent", "pct": "percent", "‰": "permille",
-        "percentage points": "percentage-point", "percentage point": "percentage-point",
-        "percent points": "percentage-point", "basis points": "basis-point", "basis point": "basis-point",
-        "pp": "percentage-point", "-percent": "percent", "-per-cent": "percent", "-percentage-point": "percentage-point",
+        "percents": "percent", "percentage points": "percentage-point", "percentage point": "percentage-point",
+        "percent points": "percentage-point", "per cent points": "percentage-point", "% points": "percentage-point",
+        "percentage - point": "percentage-point", "% point": "percentage-point", "percent point": "percentage-point",
+        "basis points": "basis-point", "basis point": "basis-point", "basis - point": "basis-point", "bps": "basis-point",
+        "bp": "basis-point", "pp": "percentage-point", "pc": "percent", "per - cent": "percent", "percentage": "percent",
     }
 )  # fmt: skip
 
-# UCUM codes: https://ucum.org/ucum
-_UNITS = {
-    "km": "km", "kilometre": "km", "kilometres": "km", "kilometer": "km", "kilometers": "km", "kms": "km",
-    "mile": "[mi_i]", "miles": "[mi_i]", "metre": "m", "metres": "m", "meter": "m", "meters": "m", "cm": "cm",
-    "centimetres": "cm", "centimeters": "cm", "centimetre": "cm", "centimeter": "cm", "mm": "mm", "millimetres": "mm",
-    "millimeters": "mm", "foot": "[ft_i]", "feet": "[ft_i]", "ft": "[ft_i]", "inch": "[in_i]", "inches": "[in_i]",
-    "yard": "[yd_i]", "yards": "[yd_i]", "nautical miles": "[nmi_i]", "acre": "[acr_us]", "acres": "[acr_us]",
-    "hectare": "har", "hectares": "har", "ha": "har", "square kilometres": "km2", "square kilometers": "km2",
-    "square kilometre": "km2", "sq km": "km2", "km²": "km2", "square miles": "[mi_i]2", "square mile": "[mi_i]2",
-    "sq miles": "[mi_i]2", "square metres": "m2", "square meters": "m2", "m²": "m2", "square feet": "[ft_i]2",
-    "square foot": "[ft_i]2", "cubic metres": "m3", "cubic meters": "m3", "kg": "kg", "kilogram": "kg",
-    "kilograms": "kg", "kilos": "kg", "kilo": "kg", "kgs": "kg", "gram": "g", "grams": "g", "milligrams": "mg", "mg": "mg",
-    "tonne": "t", "tonnes": "t", "ton": "[ston_av]", "tons": "[ston_av]", "metric tons": "t", "metric ton": "t",
-    "lb": "[lb_av]", "lbs": "[lb_av]", "pounds": "[lb_av]", "pound": "[lb_av]", "ounce": "[oz_av]", "ounces": "[oz_av]",
-    "oz": "[oz_av]", "litre": "L", "litres": "L", "liter": "L", "liters": "L", "millilitres": "mL", "ml": "mL",
-    "gallon": "[gal_us]", "gallons": "[gal_us]", "barrel": "[bbl_us]", "barrels": "[bbl_us]",
-    "barrels per day": "[bbl_us]/d", "barrels a day": "[bbl_us]/d", "bpd": "[bbl_us]/d",
-    "watt": "W", "watts": "W", "kilowatt": "kW", "kilowatts": "kW", "kw": "kW", "megawatt": "MW", "megawatts": "MW",
-    "mw": "MW", "gigawatt": "GW", "gigawatts": "GW", "gw": "GW", "kilowatt hours": "kW.h", "kilowatt-hours": "kW.h",
-    "kwh": "kW.h", "megawatt-hours": "MW.h", "mwh": "MW.h", "gwh": "GW.h", "terawatt-hours": "TW.h", "twh": "TW.h",
-    "volt": "V", "volts": "V", "hertz": "Hz", "mhz": "MHz", "ghz": "GHz", "joules": "J", "calories": "cal",
-    "km/h": "km/h", "kph": "km/h", "kmh": "km/h", "mph": "[mi_i]/h", "miles per hour": "[mi_i]/h",
-    "kilometres per hour": "km/h", "kilometers per hour": "km/h", "miles an hour": "[mi_i]/h",
-    "kilometers an hour": "km/h", "kilometres an hour": "km/h", "knots": "[kn_i]", "degrees": "deg", "degree": "deg",
-    "degrees celsius": "Cel", "degrees fahrenheit": "[degF]", "°c": "Cel", "° c": "Cel", "°f": "[degF]", "°": "deg",
-    "degrees c": "Cel", "degrees f": "[degF]", "kb": "kBy", "mb": "MBy", "gb": "GBy", "tb": "TBy", "kilobytes": "kBy",
-    "megabytes": "MBy", "gigabytes": "GBy", "terabytes": "TBy", "gigabyte": "GBy", "megabyte": "MBy",
-    "light years": "[ly]", "light-years": "[ly]", "carats": "[car_m]", "carat": "[car_m]", "decibels": "dB",
+_PERIODS = {
+    "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "fortnight": "2W", "month": "M", "year": "Y",
+    "decade": "10Y", "century": "100Y", "millennium": "1000Y", "min": "TM", "sec": "TS", "hr": "TH", "yr": "Y",
+    "weekend": "WE", "night": "D", "quarter": "3M",
 }  # fmt: skip
-UNITS = phrase_table(
-    _UNITS
-    | {f"-{unit}": code for unit, code in _UNITS.items() if unit.isalpha() and unit not in ("c", "f", "ha", "mm")}
+PERIODS = (
+    _PERIODS
+    | {f"{word}s": code for word, code in _PERIODS.items() if word != "century"}
+    | {"centuries": "100Y", "millennia": "1000Y", "mins": "TM", "secs": "TS", "hrs": "TH", "yrs": "Y"}
 )
-METRE_AFTER = frozenset("tall high long wide deep across away below above from thick hurdles sprint race wall".split())
-
-PERIODS = {
-    "second": "S", "minute": "TM", "hour": "H", "day": "D", "week": "W", "fortnight": "2W", "month": "M", "year": "Y",
-    "decade": "10Y", "century": "100Y", "centurie": "100Y", "millennium": "1000Y", "min": "TM", "sec": "S", "hr": "H",
-    "yr": "Y", "weekend": "WE",
-}  # fmt: skip
-CLOCK = frozenset("S TM H".split())
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -172,8 +155,8 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-AMBIGUOUS_MONTHS = frozenset("may march august mar jan jun sep dec".split())
-DAYS = {
+AMBIGUOUS_MONTHS = frozenset("may march august mar jan jun sep dec april june".split())
+_DAYS = {
     name: number
     for number, names in enumerate(
         ["monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun"],
@@ -181,23 +164,34 @@ DAYS = {
     )
     for name in names.split()
 }  # fmt: skip
-PARTS_OF_DAY = frozenset("morning afternoon evening night noon".split())
+DAYS = _DAYS | {f"{name}s": number for name, number in _DAYS.items() if name.endswith("day")}
+PARTS_OF_DAY = frozenset("morning afternoon evening night noon mornings afternoons evenings nights".split())
 SEASONS = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23", "winter": "24"}  # ISO 8601-2 codes
-EARLY = {"early", "mid", "late", "beginning", "middle", "end"}
+EARLY = frozenset("early mid late".split())
+EDGES = frozenset("beginning start middle end close turn rest remainder".split())
 DATE_PREPOSITIONS = frozenset(
     "in since by until till from of during before after between to through early late mid around circa last next this "
-    "and or for on as".split()
+    "and or for on as throughout about than summer winter spring autumn fall pre post year fiscal ended ending".split()
 )
-# Words after which a number names a thing and does not count.
-DESIGNATORS = frozenset(
-    "boeing airbus channel chapter article section page highway route flight apollo windows iphone gate room line phase "
-    "volume vol no number nr act type class grade level tier resolution title part version chapters psalm interstate bmw "
-    "audi xbox playstation galaxy studio unit block sector area formula isis-k figure table step op pier platform "
-    "terminal bus tram protocol "
-    "runway suite apartment apt box bible corinthians matthew luke kings genesis formula fig".split()
+DETERMINERS = frozenset(("the", "a", "its", "his", "her", "their", "s", "our", "that", "this"))
+# Words that are plural without looking like it: after them a number is a count, not a year.
+PLURALS = frozenset(
+    "people men women children police troops cattle fish sheep personnel militia aircraft homes".split()
+)
+# Words that end in "s" but do not name what is counted.
+NOT_PLURAL = frozenset(
+    "was is has as its this does his us says ys thus perhaps always towards besides across unless yes".split()
 )
 PERSONS_AFTER_ONE = frozenset(
-    "person man woman child boy girl soldier policeman officer civilian member year month week day hour minute "
-    "death victim bomb bullet police rocket vote seat goal point attack attacker militant rebel fighter "
-    "protester demonstrator student worker journalist people case house building vehicle car".split()
+    "person man woman child boy girl soldier policeman officer civilian member death victim bomb bullet police rocket vote "
+    "seat goal point attack attacker militant rebel fighter protester demonstrator student worker journalist people case "
+    "house building vehicle car american israeli palestinian iraqi afghan suspect marine prisoner hostage passenger "
+    "patient guard gunman bomber insurgent missile shell plane helicopter ship killed injured wounded dead "
+    "game match set candidate party country team teenager resident employee driver pilot inmate lawmaker senator "
+    "judge migrant refugee villager worshipper fan shot test mission trip round step truck bus train boat wife son "
+    "daughter brother sister other local foreign british french german chinese russian turkish syrian pakistani "
+    "indian u policewoman".split()
+)
+HALF_OF = frozenset(
+    "of the a an its their his her all that this those these our my your were are have had said live as what were".split()
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from annotate.errors import InputError
-from annotate.suggest.dates import find_dates
+from annotate.suggest.numbers import find_dates
 from annotate.suggest.zones import Place, find_zones
 from store.documents import NewDocument
 from store.exchange.html_bytes import is_html
