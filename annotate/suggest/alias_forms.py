@@ -38,7 +38,11 @@ class Name:
         """Its letters in small, if it is written as an acronym, else nothing."""
         letters = "".join(sign for sign in self.text if sign.isalnum())
         capitals = sum(sign.isupper() for sign in letters)
-        return letters.lower() if 2 <= len(letters) <= 8 and " " not in self.text and capitals * 3 > 2 * len(letters) else ""
+        return (
+            letters.lower()
+            if 2 <= len(letters) <= 8 and " " not in self.text and capitals * 3 > 2 * len(letters)
+            else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def words_of_name(text: str, *, person: bool) -> tuple[str, ...]:
     if person:
         while len(words) > 1 and words[0] in TITLES:
             del words[0]
-        while len(words) > 1 and words[-1] in SUFFIXES:
+        while len(words) > 2 and words[-1] in SUFFIXES:
             del words[-1]
     elif len(words) > 1 and words[0] == "the":
         del words[0]
@@ -102,21 +106,21 @@ def people(names: Iterable[Name]) -> Iterator[Joined]:
         if len(one.words) == 1 or (len(one.words) == 2 and one.words[0] in PARTICLES):
             yield from _single(one, by_last, by_first)
         else:
-            longer = [two for two in by_last[_surname(one.words)][:_MANY] if two is not one and _fits(one.words, two.words)]
+            longer = [
+                two for two in by_last[_surname(one.words)][:_MANY] if two is not one and _fits(one.words, two.words)
+            ]
             if (clear := _one_of(longer)) is not None:
                 yield Joined(one, clear, 0.9)
 
 
-def _single(
-    one: Name, by_last: dict[str, list[Name]], by_first: dict[str, list[Name]]
-) -> Iterator[Joined]:
+def _single(one: Name, by_last: dict[str, list[Name]], by_first: dict[str, list[Name]]) -> Iterator[Joined]:
     key = _surname(one.words)
     if key in by_last:
         clear = _one_of(by_last[key])
         if clear is not None:
             yield Joined(one, clear, 0.95 if clear.at < one.at else 0.85)
-    elif key in by_first and (clear := _one_of(by_first[key])) is not None:
-        yield Joined(one, clear, 0.85 if clear.at < one.at else 0.7)
+    elif key in by_first and (clear := _one_of(by_first[key])) is not None and clear.at < one.at:
+        yield Joined(one, clear, 0.8)
 
 
 def _surname(words: tuple[str, ...]) -> str:
@@ -151,8 +155,8 @@ def _one_of(longer: list[Name]) -> Name | None:
     return clear if same else None
 
 
-def others(names: Iterable[Name], *, places: bool) -> Iterator[Joined]:
-    """Acronyms, well-known second names and (not of places) short forms of organisations, works and events."""
+def others(names: Iterable[Name], *, short_forms: bool, places: bool) -> Iterator[Joined]:
+    """Acronyms, well-known second names, and short forms of organisations or plain names of places where asked for."""
     some = list(names)
     yield from _known(some)
     by_initials = defaultdict[str, list[Name]](list)
@@ -163,7 +167,10 @@ def others(names: Iterable[Name], *, places: bool) -> Iterator[Joined]:
         longer = [two for two in by_initials.get(one.acronym, ()) if two is not one] if one.acronym else []
         if longer and len(_different(longer)) == 1:
             yield Joined(one, longer[0], 0.9 if len(one.acronym) > 2 else 0.8)
-    yield from _of_places(some) if places else _shortened(some)
+    if places:
+        yield from _of_places(some)
+    elif short_forms:
+        yield from _shortened(some)
 
 
 def _known(names: list[Name]) -> Iterator[Joined]:
@@ -190,22 +197,23 @@ def _of_places(names: list[Name]) -> Iterator[Joined]:
 
 
 def _shortened(names: list[Name]) -> Iterator[Joined]:
+    """Beginnings (“Goldman”), ends (“Revolutionary Guards”) and, after “the”, single words (“the Observatory”)."""
     starts, inside = defaultdict[str, list[Name]](list), defaultdict[str, list[Name]](list)
     for one in sorted(names, key=lambda one: (-len(one.words), one.at)):
         starts[one.words[0]].append(one)
         for word in dict.fromkeys(one.words[1:]):
             inside[word].append(one)
     for one in names:
-        first, size = one.words[0], len(_core(one.words))
-        if size > 1 or (len(first) > 2 and first not in GENERIC):
-            longer = [two for two in starts[first] if two is not one and _begins(one.words, two.words)]
+        first, size = one.words[0], len(one.words)
+        if len(_core(one.words)) > 1 or (len(first) > 2 and first not in GENERIC):
+            longer = [two for two in starts[first] if two is not one and _begins(one, two)]
             if longer:
-                if len(_different(longer)) == 1:
-                    yield Joined(one, longer[0], 0.9 if size > 1 else 0.85)
+                if len(longer) <= _MANY and len(_different(longer)) == 1:
+                    yield Joined(one, longer[0], 0.9 if _same_core(one, longer[0]) else 0.75)
                 continue
         around = [two for two in inside.get(first, ())[: _MANY + 1] if two is not one and _within(one, two)]
         if around and len(_different(around)) == 1:
-            yield Joined(one, around[0], 0.8 if size > 1 else 0.6)
+            yield Joined(one, around[0], 0.75 if size > 1 else 0.65)
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -215,21 +223,32 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[:size]
 
 
-def _begins(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether `long` goes on after `short` with words that do not name a part of it."""
-    core, whole = _core(short), _core(long)
-    if whole[: len(core)] != core or len(long) < len(short):
+def _same_core(short: Name, long: Name) -> bool:
+    """Whether nothing but “Inc”, “Group” or the kind of organisation is left out."""
+    core, whole = _core(short.words), _core(long.words)
+    return core == whole or (whole[: len(core)] == core and whole[len(core) :] in WHOLES)
+
+
+def _begins(short: Name, long: Name) -> bool:
+    """Whether `long` goes on after `short` with words that do not name a part of it; where `short` stands first in the
+    text, only with words that say nothing new."""
+    core, whole = _core(short.words), _core(long.words)
+    if whole[: len(core)] != core or len(long.words) < len(short.words):
         return False
-    rest = whole[len(core) :]
-    return not rest or rest in WHOLES or not any(word in UNITS for word in rest)
+    if _same_core(short, long):
+        return True
+    return long.at < short.at and not any(word in UNITS for word in whole[len(core) :])
 
 
 def _within(short: Name, long: Name) -> bool:
-    """Whether the words of `short` end `long` or stand inside it; a single word needs "the" and an earlier mention."""
+    """Whether the words of `short` end an earlier `long` or stand inside it; a single word needs “the” before it."""
     size = len(short.words)
+    if long.at > short.at:
+        return False
     if size == 1:
-        return short.the and long.at < short.at and len(short.text) > 3 and short.text[:1].isupper()
-    return any(long.words[at : at + size] == short.words for at in range(1, len(long.words) - size + 1))
+        return short.the and len(short.text) > 3 and short.text[:1].isupper()
+    rest = long.words[-size:] == short.words and long.words[:-size]
+    return bool(rest) and not any(word in UNITS or word in FUNCTION for word in rest)
 
 
 def _different(names: list[Name]) -> list[Name]:

@@ -46,14 +46,17 @@ UNITS = frozenset(
     "gallery government hall headquarters hospital institute journal laboratory laboratories league library medical "
     "ministry mission museum network office offices parliament police press program programme project region research "
     "school secretariat senate service services stadium station street studios summit team theatre theater tower "
-    "tournament tribunal trophy unit university war website women youth".split()
+    "tournament tribunal trophy unit university war website women youth international worldwide europe asia africa america "
+    "records pictures interactive mobile television productions electronics channel radio tv fm orchestra chapter order "
+    "society club ducks studio labs entertainment foods insurance capital ventures partners securities".split()
 )
 # Rests that only say what kind of thing the shorter name is.
 WHOLES = frozenset(
-    (word,) for word in "university college bank party movement newspaper magazine university militia airlines airways "
+    (word,)
+    for word in "university college bank party movement newspaper magazine university militia airlines airways "
     "museum foundation institute agency festival stadium corps force forces league".split()
 )
-PLACE_KINDS = frozenset("city town village province state republic kingdom district governorate county island".split())
+PLACE_KINDS = frozenset("city town village province state district governorate county island".split())
 # Names of the same one that share no letters; the clearest first.
 KNOWN = (
     ("united states of america", "united states", "america", "usa", "us"),

@@ -18,6 +18,7 @@ LABEL = "same_as"
 _NEAR = 60  # code points between two names that a cue may join
 _PEOPLE = frozenset(("PERSON", "PER"))
 _PLACES = frozenset(("LOC", "GPE", "FAC", "PLACE", "LOCATION", "NORP"))
+_SHORTENED = frozenset(("ORG", "ORGANIZATION", "ORGANISATION"))
 _CUE = re.compile(
     r"""[\s,;(—–-]*+(?:who\ |which\ |and\ )?(?:is\ |was\ |are\ |were\ |has\ been\ |had\ been\ )?
     (?: (?:(?:also|formerly|previously|better|commonly|originally|sometimes|otherwise|widely|locally|popularly|once|now|
@@ -47,7 +48,11 @@ def find_aliases(text: str, spans: Sequence[Suggestion], scheme: Scheme) -> list
     for name, surfaces in firsts.items():
         if len(surfaces) > 1:
             some = tuple(surfaces.values())
-            found += people(some) if name in _PEOPLE else others(some, places=name in _PLACES)
+            found += (
+                people(some)
+                if name in _PEOPLE
+                else others(some, short_forms=name in _SHORTENED, places=name in _PLACES)
+            )
     return _relations(found)
 
 
@@ -55,7 +60,11 @@ def _mentions(
     text: str, spans: Sequence[Suggestion], joinable: Mapping[str, bool]
 ) -> tuple[list[tuple[int, Name]], dict[str, dict[tuple[str, ...], Name]]]:
     """Each name in text order with its place, and for each label the first mention of each surface."""
-    mentions, firsts, read = list[tuple[int, Name]](), dict[str, dict[tuple[str, ...], Name]](), dict[str, dict[str, Name]]()
+    mentions, firsts, read = (
+        list[tuple[int, Name]](),
+        dict[str, dict[tuple[str, ...], Name]](),
+        dict[str, dict[str, Name]](),
+    )
     for at, span in enumerate(spans):
         if not joinable[span.label]:
             continue
