@@ -25,6 +25,7 @@ import resources
 from annotate.scheme import parse_scheme
 from annotate.suggest.relations.features import features
 from annotate.suggest.relations.pairs import LABELS, Allowed, candidates
+from annotate.suggest.relations.patterns import Patterns
 from annotate.suggest.relations.scorer import Answer, Scorer
 from annotate.suggest.relations.tree import sentences
 from annotate.suggest.syntax import Word
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 ANSWERS = tuple((label, forward) for label in LABELS for forward in (True, False))
 _WEIGHT = {"re3d": 1.0, "re3d named": 0.7, "knowledgenet": 0.3, "redocred": 0.15}
+_PATTERNS = {"against": "opposes", "for": "supports", "role": "role_in", "part": "part_of"}
+_SIDES = {"p>": True, "p<": False}
+_PRIOR = 0.5  # a pattern is believed before anything is learnt of it
 _SEEN = 2  # a feature of fewer examples is not learnt
 _FOLDS = 5
 _LEAST = 0.5  # what is shown must rather be right than wrong
@@ -84,8 +88,9 @@ def collect(rows: Iterable[tuple[Related, list[Word]]], examples: Examples) -> N
             views.append((named(one, cut), "re3d named"))
         for view, kind in views:
             for sentence in sentences(words, view.spans):
+                told = Patterns(sentence)
                 for first, second in candidates(view.spans, sentence, allowed):
-                    known = features(view.text, view.spans, sentence, first, second)
+                    known = features(view.text, view.spans, sentence, first, second, told)
                     if known is not None:
                         examples.features.append(known)
                         examples.answers.append(_right(view, first, second))
@@ -99,9 +104,10 @@ def _right(one: Related, first: int, second: int) -> list[int]:
     row = list[int]()
     for label, forward in ANSWERS:
         head, child = (first, second) if forward else (second, first)
-        right = (head, child, label) in one.relations or (label in SYMMETRIC and (child, head, label) in one.relations)
-        if right:
+        if (head, child, label) in one.relations:
             row.append(1)
+        elif label in SYMMETRIC and (child, head, label) in one.relations:
+            row.append(-1)
         elif label not in one.known or (unsure and not told):
             row.append(-1)
         else:
@@ -115,7 +121,13 @@ class Fit:
     def __init__(self, examples: Examples, use: Sequence[int]) -> None:
         seen = Counter(chain.from_iterable(set(examples.features[at]) for at in use))
         self.index = {feature: at for at, feature in enumerate(sorted(f for f, n in seen.items() if n >= _SEEN))}
-        self.weights = np.zeros((len(self.index), len(ANSWERS)))
+        self.prior = np.zeros((len(self.index), len(ANSWERS)))
+        for feature, at in self.index.items():
+            side, _, rest = feature.partition(" ")
+            label = _PATTERNS.get(rest.split(" ")[0])
+            if side in _SIDES and label is not None:
+                self.prior[at, ANSWERS.index((label, _SIDES[side]))] = _PRIOR
+        self.weights = self.prior.copy()
         self.bias = np.full(len(ANSWERS), -3.0)
         self._train(examples, use)
 
@@ -144,7 +156,7 @@ class Fit:
             axis=1,
         )
 
-    def _train(self, examples: Examples, use: Sequence[int], *, rounds: int = 150, rate: float = 0.15, decay: float = 0.6) -> None:
+    def _train(self, examples: Examples, use: Sequence[int], *, rounds: int = 150, rate: float = 0.15, decay: float = 1.2) -> None:
         """Adam on the whole set: the loss of each known answer, and a pull of all weights to zero."""
         rows, columns = self.matrix(examples, use)
         answers = np.array([examples.answers[at] for at in use])
@@ -160,7 +172,7 @@ class Fit:
                 ],
                 axis=1,
             )
-            slope += decay * self.weights
+            slope += decay * (self.weights - self.prior)
             first = 0.9 * first + 0.1 * slope
             second = 0.99 * second + 0.01 * slope**2
             step = first / (1 - 0.9**turn) / (np.sqrt(second / (1 - 0.99**turn)) + 1e-6)

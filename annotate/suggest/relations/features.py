@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from annotate.suggest.base import Suggestion
-from annotate.suggest.relations.lexicon import CLASS_OF
+from annotate.suggest.relations.lexicon import CLASS_OF, COARSE
+from annotate.suggest.relations.patterns import Patterns, names
 from annotate.suggest.relations.tree import Sentence
 
 _BETWEEN = 28  # code points between two spans that are taken as they stand
@@ -26,10 +27,13 @@ _AS = {
     "PER": "PERSON", "GPE": "LOC", "FAC": "LOC", "LOCATION": "LOC", "PLACE": "LOC", "ORGANIZATION": "ORG",
     "ORGANISATION": "ORG",
 }  # fmt: skip
+_ACTOR = {"PERSON": "a", "PER": "a", "ORG": "a", "NORP": "a", "LOC": "l", "GPE": "l"}
 _AGAINST = re.compile(r"(?:\b(?:anti|counter)[-– ]?)$", re.IGNORECASE)
 
 
-def features(text: str, spans: Sequence[Suggestion], sentence: Sentence, first: int, second: int) -> list[str] | None:
+def features(
+    text: str, spans: Sequence[Suggestion], sentence: Sentence, first: int, second: int, told: Patterns
+) -> list[str] | None:
     """The features of two spans of `sentence`, the first before the second in the text; None where they are unconnected."""
     left, right = sentence.way(first), sentence.way(second)
     meet = next((node for node in left if node in right), None)
@@ -41,7 +45,11 @@ def features(text: str, spans: Sequence[Suggestion], sentence: Sentence, first: 
     lemma = sentence.words[meet].lemma.lower()
     kind = CLASS_OF.get(lemma, "")
     way = f"{a.told}^{b.told}"
+    role = f"{a.role}{a.arrives}^{b.role}{b.arrives}@{COARSE.get(kind, '')}"
+    actors = f"{_ACTOR.get(one.label, 'x')}{_ACTOR.get(two.label, 'x')}"
     found = [
+        f"r {role} {actors}",
+        f"R {role} {labels}",
         f"l {labels}",
         f"w {way} {kind}",
         f"W {way} {kind} {labels}",
@@ -53,6 +61,9 @@ def features(text: str, spans: Sequence[Suggestion], sentence: Sentence, first: 
     ]
     for side, step in (("a", a), ("b", b)):
         found += [f"{side} {one_kind} {labels}" for one_kind in step.classes]
+    some = names(told.found, first, second)
+    found += [f"{name} {labels}" for name in some]
+    found += some
     found += _between(text, one, two, labels)
     return found
 

@@ -6,8 +6,8 @@ _FAMILIES = {
     "fight": "fight battle combat attack assault strike bomb bombard shell target kill murder execute massacre slaughter "
     "assassinate defeat destroy counter resist repel oust topple overthrow besiege siege invade ambush raid confront clash "
     "hit wound injure shoot fire wage war offensive airstrike bombardment bombing killing attacker enemy foe rival opponent "
-    "adversary campaign rebel insurgency hostility crush expel capture detain arrest seize isolate degrade eliminate "
-    "liberate retake recapture hunt pursue dislodge eradicate annihilate invasion raid ambush shelling assassination "
+    "adversary campaign hostility crush expel capture detain arrest degrade eliminate "
+    "hunt pursue dislodge eradicate annihilate invasion raid ambush shelling assassination "
     "expulsion defeat jihad struggle crackdown terrorize persecute",
     "condemn": "condemn criticize criticise denounce oppose blame accuse reject threaten sanction punish protest slam blast "
     "sue ban boycott suspend object warn veto deplore decry rebuke reprimand censure deride lambast pressure defy challenge "
@@ -15,9 +15,9 @@ _FAMILIES = {
     "dislike distrust fear undermine expose prosecute indict charge charged boycott embargo anti",
     "support": "support back help assist aid arm fund finance train equip advise protect defend reinforce sponsor supply "
     "bolster strengthen welcome praise endorse commend applaud thank ally alliance partner partnership cooperate "
-    "co-operate cooperation collaborate join unite solidarity supporter backer ally backing assistance donate donation "
-    "stand subsidize shelter rescue recognize encourage grateful congratulate contribute subsidy loyal loyalty side align "
-    "lend enable provide favor favour friend friendly sympathize sympathizer champion advocate fundraise",
+    "co-operate cooperation collaborate solidarity supporter backer ally backing assistance donate donation "
+    "subsidize rescue grateful congratulate contribute subsidy loyal loyalty side align "
+    "favor favour friend friendly sympathize sympathizer champion advocate fundraise",
     "lead": "lead head command chair govern run rule direct manage president minister chief leader head commander chairman "
     "chairwoman chairperson director ceo boss governor mayor king queen prince emperor sultan emir chancellor premier "
     "secretary general founder co-founder founder owner president-elect dictator ruler captain coach principal dean editor "
@@ -51,6 +51,11 @@ CLASS_OF: dict[str, str] = {}
 for _family, _words in _FAMILIES.items():
     for _word in _words.split():
         CLASS_OF.setdefault(_word, _family)
+# Families that a way between two spans remembers, and under what name.
+COARSE = {
+    "fight": "against", "condemn": "against", "support": "for", "lead": "role", "member": "role", "part": "part",
+    "name": "name",
+}  # fmt: skip
 GROUP = frozenset(_FAMILIES["group"].split())
 
 SAYING = frozenset(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from annotate.scheme import Scheme
 from annotate.suggest.base import SuggestedRelation, Suggestion
 from annotate.suggest.relations.features import features
+from annotate.suggest.relations.patterns import Patterns
 from annotate.suggest.relations.scorer import Scorer, embedded_scorer
 from annotate.suggest.relations.tree import Sentence
 
@@ -58,8 +59,9 @@ def related(
     """The surest legal relation of each pair, where one is sure enough."""
     found = list[SuggestedRelation]()
     scorer = scorer if scorer is not None else embedded_scorer()
+    told = Patterns(sentence)
     for first, second in candidates(spans, sentence, allowed):
-        known = features(text, spans, sentence, first, second)
+        known = features(text, spans, sentence, first, second, told)
         if known is None:
             continue
         best: SuggestedRelation | None = None

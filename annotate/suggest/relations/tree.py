@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotate.suggest.base import Suggestion
-from annotate.suggest.relations.lexicon import CLASS_OF, GROUP, SAYING
+from annotate.suggest.relations.lexicon import CLASS_OF, COARSE, GROUP, SAYING
 from annotate.suggest.syntax import Word
 
 _DEEP = 12  # steps up from a span; farther away nothing is told
@@ -15,16 +15,20 @@ _SIDE = frozenset(("case", "punct", "cc", "mark", "det", "cop", "aux"))
 _FOLDED = frozenset(
     ("conj", "xcomp", "flat", "compound", "amod", "appos", "parataxis", "dep", "fixed", "nmod:unmarked", "flat:name")
 )
+_CHAINS = frozenset(("ccomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "root"))
 _WITH_CASE = frozenset(("nmod", "obl", "advcl", "acl", "obl:agent", "conj"))
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A node above a span, with the way from the span up to it as text: every step, and only the steps that tell."""
+    """A node above a span, with the way from the span up to it as text: every step, only the steps that tell, and only
+    where it arrives at a word of a known class and at the end."""
 
     node: int
     full: str
     told: str
+    role: str
+    arrives: str
     classes: tuple[str, ...]
 
 
@@ -50,8 +54,8 @@ class Sentence:
         return found
 
     def _climb(self, node: int) -> dict[int, Step]:
-        words, steps = self.words, {node: Step(node, "", "", ())}
-        full = told = ""
+        words, steps = self.words, {node: Step(node, "", "", "", "", ())}
+        full = told = role = arrives = ""
         classes: tuple[str, ...] = ()
         for _ in range(_DEEP):
             word = words[node]
@@ -66,9 +70,13 @@ class Sentence:
             full = f"{full}/{dep}"
             if word.dep not in _FOLDED and not (lemma in GROUP and dep in ("nmod:of", "nmod:poss")):
                 told = f"{told}/{dep}"
-            steps[head] = Step(head, full, told, classes)
+                if word.dep not in _CHAINS:
+                    arrives = dep
+            steps[head] = Step(head, full, told, role, arrives, classes)
             if kind is not None:
                 classes = (*classes, kind)
+                if (coarse := COARSE.get(kind)) is not None:
+                    role, arrives = f"{role}{arrives}@{coarse} ", ""
             node = head
         return steps
 
