@@ -20,6 +20,7 @@ from annotate.suggest.alias_words import (
 )
 
 _MANY = 6  # so many different long names for one short form: it is none of them
+_LOOKED_AT = 20  # candidates at most for one name, so that the time stays linear
 _SIGNS = "\"“”‘’'`.,;:()[]*"
 _KNOWN = {name: (group, rank) for group, names in enumerate(KNOWN) for rank, name in enumerate(names)}
 
@@ -107,7 +108,7 @@ def people(names: Iterable[Name]) -> Iterator[Joined]:
             yield from _single(one, by_last, by_first)
         else:
             longer = [
-                two for two in by_last[_surname(one.words)][:_MANY] if two is not one and _fits(one.words, two.words)
+                two for two in by_last[_surname(one.words)][:_LOOKED_AT] if two is not one and _fits(one.words, two.words)
             ]
             if (clear := _one_of(longer)) is not None:
                 yield Joined(one, clear, 0.9)
@@ -132,7 +133,9 @@ def _surname(words: tuple[str, ...]) -> str:
 
 def _fits(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether a shorter name of a person leaves out words of a longer one, or writes them as initials."""
-    if len(short) > len(long) or (short[0] != long[0] and not _initial(short[0], long[0])):
+    if len(short) > len(long) or _surname(short) != _surname(long):
+        return False
+    if short[0] != long[0] and not _initial(short[0], long[0]):
         return False
     rest = iter(long[1:-1])
     return (len(short) < len(long) or short != long) and all(
@@ -164,7 +167,7 @@ def others(names: Iterable[Name], *, short_forms: bool, places: bool) -> Iterato
         for letters in set(initials(one.words)):
             by_initials[letters].append(one)
     for one in some:
-        longer = [two for two in by_initials.get(one.acronym, ()) if two is not one] if one.acronym else []
+        longer = [two for two in by_initials.get(one.acronym, ())[:_LOOKED_AT] if two is not one] if one.acronym else []
         if longer and len(_different(longer)) == 1:
             yield Joined(one, longer[0], 0.9 if len(one.acronym) > 2 else 0.8)
     if places:
@@ -198,21 +201,22 @@ def _of_places(names: list[Name]) -> Iterator[Joined]:
 
 def _shortened(names: list[Name]) -> Iterator[Joined]:
     """Beginnings (“Goldman”), ends (“Revolutionary Guards”) and, after “the”, single words (“the Observatory”)."""
-    starts, inside = defaultdict[str, list[Name]](list), defaultdict[str, list[Name]](list)
+    starts, inside = defaultdict[tuple[str, ...], list[Name]](list), defaultdict[str, list[Name]](list)
     for one in sorted(names, key=lambda one: (-len(one.words), one.at)):
-        starts[one.words[0]].append(one)
+        starts[one.words[:1]].append(one)
+        starts[one.words[:2]].append(one)
         for word in dict.fromkeys(one.words[1:]):
             inside[word].append(one)
     for one in names:
         first, size = one.words[0], len(one.words)
         if len(_core(one.words)) > 1 or (len(first) > 2 and first not in GENERIC):
-            longer = [two for two in starts[first] if two is not one and _begins(one, two)]
+            longer = [two for two in starts[one.words[:2]][:_LOOKED_AT] if two is not one and _begins(one, two)]
             if longer:
                 if len(longer) <= _MANY and len(_different(longer)) == 1:
                     yield Joined(one, longer[0], 0.9 if _same_core(one, longer[0]) else 0.75)
                 continue
-        around = [two for two in inside.get(first, ())[: _MANY + 1] if two is not one and _within(one, two)]
-        if around and len(_different(around)) == 1:
+        around = [two for two in inside.get(first, ())[:_LOOKED_AT] if two is not one and _within(one, two)]
+        if around and len(around) <= _MANY and len(_different(around)) == 1:
             yield Joined(one, around[0], 0.75 if size > 1 else 0.65)
 
 

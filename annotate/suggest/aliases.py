@@ -31,6 +31,7 @@ _CUE = re.compile(
     (?:\ (?:the|its|his|her|their))?[\s,:“"‘'(]*+""",
     re.VERBOSE,
 )
+_NAMED = re.compile(r" (?:called|named) ")  # "a village in England called York"
 _BRACKET = re.compile(r"\s?[(\[]\s?(?:the\s|or\s)?[“\"‘']?")
 _CLOSED = re.compile(r"[”\"’']?\s?[)\],;]")
 
@@ -94,7 +95,7 @@ def _by_cue(text: str, spans: Sequence[Suggestion], mentions: Sequence[tuple[int
                 yield Joined(two, one, 0.95)
             elif abbreviates(one, two):
                 yield Joined(one, two, 0.95)
-        elif size > 3 and _CUE.fullmatch(between):
+        elif size > 3 and not _NAMED.match(between) and _CUE.fullmatch(between):
             shorter = abbreviates(one, two) or set(one.words) < set(two.words)
             yield Joined(one, two, 0.85) if shorter else Joined(two, one, 0.85)
 

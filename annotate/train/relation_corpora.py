@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -139,10 +139,8 @@ def _of_re3d(name: str, head: int, child: int, spans: tuple[Suggestion, ...]) ->
 
 
 def knowledgenet(corpora: Path) -> Iterator[Related]:
-    """KnowledgeNet: passages checked for some relations; only the ends of those found are spans."""
+    """KnowledgeNet: passages checked for some relations; only the ends of those found are spans (see `with_names`)."""
     for row in read(corpora / "relations" / "knowledgenet_gold.jsonl.gz"):
-        if not row["relations"]:
-            continue
         label_of: dict[str, str] = {}
         for one in row["relations"]:
             _, swapped, head, child = _KNOWLEDGENET[one["label"]]
@@ -215,12 +213,28 @@ def _spans(row: Mapping[str, Any]) -> tuple[tuple[Suggestion, ...], dict[str, in
     return spans, {one["id"]: at for at, one in enumerate(kept)}
 
 
+def with_names(one: Related, names: Iterable[tuple[int, int, str]]) -> Related:
+    """The same with more spans, where none is yet: names between which the corpus found nothing."""
+    taken = [(span.start, span.end) for span in one.spans]
+    more = [
+        Suggestion(start, end, label, 1.0)
+        for start, end, label in names
+        if not any(start < last and first < end for first, last in taken)
+    ]
+    return _reordered(one, [*one.spans, *more])
+
+
 def named(one: Related, shrink: Mapping[int, tuple[int, int]]) -> Related:
     """The same with some spans cut to the names in them: “ISIL” of “ISIL fighters”, as our own suggesters mark them."""
     spans = [
         replace(span, start=shrink[at][0], end=shrink[at][1]) if at in shrink else span
         for at, span in enumerate(one.spans)
     ]
+    return _reordered(one, spans)
+
+
+def _reordered(one: Related, spans: list[Suggestion]) -> Related:
+    """The same with other spans, of which the first ones are the old ones, in text order."""
     order = sorted(range(len(spans)), key=lambda at: (spans[at].start, spans[at].end))
     place_of = {old: new for new, old in enumerate(order)}
     return replace(

@@ -1,10 +1,9 @@
-"""Train the scorer of relations: `python -m annotate.train.relations CORPORA PIPELINE OUTPUT.json [--report]`.
+"""Train the scorer of relations: `python -m annotate.train.relations CORPORA PIPELINE NAMES OUTPUT.json`.
 
 One logistic answer for each label and direction over the features of `annotate.suggest.relations.features`, fitted to
 re3d, KnowledgeNet and Re-DocRED together; where a corpus does not annotate a label its pairs say nothing about it.
-Scores are calibrated on answers for documents that were left out of the fit (five folds). `--report` fits on the
-training part alone and prints scores on the development part of re3d; the file is written from both parts. The test
-part is never read here.
+Scores are calibrated on answers for documents that were left out of the fit (five folds), and these answers also say
+from which score on a label is shown. Test parts are never read here.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from annotate.suggest.relations.patterns import Patterns
 from annotate.suggest.relations.scorer import Answer, Scorer
 from annotate.suggest.relations.tree import sentences
 from annotate.suggest.syntax import Word
-from annotate.train.relation_corpora import SYMMETRIC, Related, knowledgenet, named, re3d, redocred
+from annotate.train.relation_corpora import SYMMETRIC, Related, knowledgenet, named, re3d, redocred, with_names
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -54,11 +53,17 @@ class Examples:
     names: list[str]
 
 
-def parsed(nlp: Language, texts: Iterable[str]) -> Iterator[list[Word]]:
-    """The words of each text."""
+def prepared(nlp: Language, names: Language, rows: Sequence[Related]) -> Iterator[tuple[Related, list[Word]]]:
+    """Each text with its words; KnowledgeNet also with the names in it between which nothing was found."""
     from annotate.suggest.words import words_of
 
-    yield from (words_of(doc) for doc in nlp.pipe(texts, batch_size=32))
+    docs = nlp.pipe((one.text for one in rows), batch_size=32)
+    found = names.pipe((one.text for one in rows if one.corpus == "knowledgenet"), batch_size=32)
+    for one, doc in zip(rows, docs, strict=True):
+        some = one
+        if one.corpus == "knowledgenet":
+            some = with_names(one, [(e.start_char, e.end_char, e.label_) for e in next(found).ents])
+        yield some, words_of(doc)
 
 
 def shrunk(one: Related, words: Sequence[Word]) -> dict[int, tuple[int, int]]:
@@ -242,12 +247,13 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("pipeline", type=Path)
+    parser.add_argument("pipeline", type=Path, help="a spaCy pipeline that parses")
+    parser.add_argument("names", type=Path, help="a spaCy pipeline that finds names; may be the same")
     parser.add_argument("output", type=Path)
     options = parser.parse_args()
     rows = training_rows(options.corpora)
     examples = Examples([], [], [], [])
-    collect(zip(rows, parsed(spacy.load(options.pipeline), (one.text for one in rows)), strict=True), examples)
+    collect(prepared(spacy.load(options.pipeline), spacy.load(options.names), rows), examples)
     options.output.write_text(written(fit(examples, range(len(examples.features)))), encoding="utf-8")
 
 
