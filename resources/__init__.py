@@ -40,3 +40,8 @@ def icon_file() -> Path:
 def chevron_file() -> Path:
     """The arrow of fields that open a list."""
     return FOLDER / "icons" / "chevron.svg"
+
+
+def relation_weights() -> str:
+    """The JSON text of the weights of the scorer of relations."""
+    return (FOLDER / "relations" / "pairs_en.json").read_text(encoding="utf-8")

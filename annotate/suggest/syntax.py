@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a parsed sentence.
+class Word(NamedTuple):
+    """A word of a parsed sentence; a tuple, because a document has thousands of them.
 
     `start` and `end` are code points into the document's text; `head` is the place of the word that it depends on in
     the same list (its own place for the root of a sentence); `dep` is a relation of Universal Dependencies

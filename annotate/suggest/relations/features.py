@@ -1,0 +1,94 @@
+"""What is known of two spans of one sentence, as short texts that a linear scorer has weights for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from annotate.suggest.base import Suggestion
+from annotate.suggest.relations.lexicon import CLASS_OF, COARSE
+from annotate.suggest.relations.patterns import Patterns, names
+from annotate.suggest.relations.tree import Sentence
+
+_BETWEEN = 28  # code points between two spans that are taken as they stand
+_HYPHEN = re.compile(
+    r"[-–](backed|led|supported|funded|financed|trained|armed|sponsored|aligned|allied|held|controlled|based|born|run|"
+    r"owned|occupied|linked|affiliated|brokered|dominated|friendly|appointed|installed)\b"
+)
+_KINDS = {
+    "backed": "support", "supported": "support", "funded": "support", "financed": "support", "trained": "support",
+    "armed": "support", "sponsored": "support", "aligned": "support", "allied": "support", "friendly": "support",
+    "held": "held", "controlled": "held", "occupied": "held", "based": "based", "born": "born", "run": "run",
+    "owned": "run", "dominated": "run", "linked": "linked", "affiliated": "linked", "led": "led", "brokered": "led",
+    "appointed": "led", "installed": "led",
+}  # fmt: skip
+# Labels of other schemes, as the weights know them.
+_AS = {
+    "PER": "PERSON", "GPE": "LOC", "FAC": "LOC", "LOCATION": "LOC", "PLACE": "LOC", "ORGANIZATION": "ORG",
+    "ORGANISATION": "ORG",
+}  # fmt: skip
+_ACTOR = {"PERSON": "a", "PER": "a", "ORG": "a", "NORP": "a", "LOC": "l", "GPE": "l"}
+_AGAINST = re.compile(r"(?:\b(?:anti|counter)[-– ]?)$", re.IGNORECASE)
+
+
+def features(
+    text: str, spans: Sequence[Suggestion], sentence: Sentence, first: int, second: int, told: Patterns
+) -> list[str] | None:
+    """The features of two spans of `sentence`, the first before the second in the text; None where they are unconnected."""
+    left, right = sentence.way(first), sentence.way(second)
+    meet = next((node for node in left if node in right), None)
+    if meet is None:
+        return None
+    a, b = left[meet], right[meet]
+    one, two = spans[first], spans[second]
+    labels = f"{_AS.get(one.label, one.label)}|{_AS.get(two.label, two.label)}"
+    lemma = sentence.words[meet].lemma.lower()
+    kind = CLASS_OF.get(lemma, "")
+    way = f"{a.told}^{b.told}"
+    role = f"{a.role}{a.arrives}^{b.role}{b.arrives}@{COARSE.get(kind, '')}"
+    actors = f"{_ACTOR.get(one.label, 'x')}{_ACTOR.get(two.label, 'x')}"
+    found = [
+        f"r {role} {actors}",
+        f"R {role} {labels}",
+        f"l {labels}",
+        f"w {way} {kind}",
+        f"W {way} {kind} {labels}",
+        f"f {a.full}^{b.full} {labels}",
+        f"m {lemma} {labels}",
+        f"k {kind} {labels}",
+        f"M {lemma} {way}",
+        f"u {_last(a.told)}^{_last(b.told)} {kind} {labels}",
+    ]
+    for side, step in (("a", a), ("b", b)):
+        found += [f"{side} {one_kind} {labels}" for one_kind in step.classes]
+    some = names(told.found, first, second)
+    found += [f"{name} {labels}" for name in some]
+    found += some
+    found += _between(text, one, two, labels)
+    return found
+
+
+def _last(told: str) -> str:
+    """The step that arrives where the ways meet."""
+    return told[told.rfind("/") :] if told else ""
+
+
+def _between(text: str, one: Suggestion, two: Suggestion, labels: str) -> list[str]:
+    size = two.start - one.end
+    if size < 0:
+        return [f"in {labels}"]
+    between = text[one.end : min(two.start, one.end + _BETWEEN)]
+    found = [f"d {size // 8 if size < 64 else 8 + min(size // 64, 4)} {labels}"]
+    if size <= _BETWEEN:
+        found.append(f"t {between.lower()} {labels}")
+    elif "," not in text[one.end : two.start]:
+        found.append(f"no-comma {labels}")
+    hyphen = _HYPHEN.match(between)
+    if hyphen is not None:
+        found.append(f"h {_KINDS[hyphen[1]]} {labels}")
+    for name, span in (("A", one), ("B", two)):
+        if _AGAINST.search(text, max(0, span.start - 9), span.start):
+            found.append(f"anti {name} {labels}")
+        if span is two and _HYPHEN.match(text, span.end):
+            found.append(f"H {labels}")
+    return found
