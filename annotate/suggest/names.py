@@ -1,0 +1,109 @@
+"""The component of the embedded pipeline that finds names, each with a score.
+
+Importing this module makes the component known to spaCy under `gilder_names`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Span
+from spacy.util import minibatch
+
+from annotate.suggest.calibration import Calibration
+from annotate.suggest.consistency import Mention, settle
+from annotate.suggest.names_model import build_model, weights
+from annotate.suggest.tagging import best_tags, spans_of
+from annotate.suggest.wordpieces import PieceTable
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+SCORES = "gilder_scores"
+"""Where a document keeps the scores of its names: `doc.user_data[SCORES][start_char, end_char]`."""
+
+_FLOOR = 1e-7
+_SURELY_OUTSIDE = 0.995
+
+
+class NameTagger:
+    """Tags tokens, settles the names of a document among each other, and scores them."""
+
+    def __init__(self, vocab: Vocab, name: str) -> None:
+        self.vocab, self.name = vocab, name
+        self.model: Any = None
+        self.calibration = Calibration.plain()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.ents` and the scores."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """The same for many documents, batch by batch."""
+        for batch in minibatch(docs, batch_size):
+            some = list(batch)
+            for doc, chances in zip(some, self.model.predict(some), strict=True):
+                self._set(doc, chances)
+                yield doc
+
+    def _set(self, doc: Doc, chances: Any) -> None:
+        mentions = settle(mentions_of(chances), [token.text for token in doc], chances)
+        scores = {one: self.calibration.score(one) for one in mentions}
+        kept = [one for one in mentions if scores[one] >= self.calibration.threshold(one.label)]
+        spans = [Span(doc, one.start, one.end, label=one.label) for one in kept]
+        doc.set_ents(spans)
+        doc.user_data[SCORES] = {
+            (span.start_char, span.end_char): scores[one] for span, one in zip(spans, kept, strict=True)
+        }
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write weights (halved in size), vocabulary of pieces and calibration into a folder."""
+        del exclude
+        path.mkdir(parents=True, exist_ok=True)
+        arrays = {str(at): node.get_param(name).astype(np.float16) for at, (node, name) in enumerate(weights(self.model))}
+        np.savez_compressed(path / "weights.npz", **arrays)
+        self.table.to_disk(path)
+        (path / "calibration.json").write_text(json.dumps(self.calibration.as_json(), indent=1), encoding="utf-8")
+
+    @property
+    def table(self) -> PieceTable:
+        """The subword vectors."""
+        return next(node.attrs["table"] for node in self.model.walk() if node.name == "piece_vectors")
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> NameTagger:
+        """Read what `to_disk` has written."""
+        del exclude
+        self.model = build_model(PieceTable.from_disk(Path(path)))
+        self.model.initialize()
+        with np.load(Path(path) / "weights.npz", allow_pickle=False) as arrays:
+            for at, (node, name) in enumerate(weights(self.model)):
+                node.set_param(name, arrays[str(at)].astype(np.float32))
+        self.calibration = Calibration.from_json(json.loads((Path(path) / "calibration.json").read_text("utf-8")))
+        return self
+
+
+def mentions_of(chances: Any) -> list[Mention]:
+    """The names of the most likely tags; only runs of tokens that are not surely outside are looked at."""
+    found = list[Mention]()
+    for first, last in _runs(chances[:, 0] < _SURELY_OUTSIDE):
+        tags = best_tags(np.log(np.maximum(chances[first:last], _FLOOR)))
+        found += [Mention.of(first + start, first + end, label, chances) for start, end, label in spans_of(tags)]
+    return found
+
+
+def _runs(open_places: Any) -> Iterator[tuple[int, int]]:
+    """Runs of true values, half-open."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], open_places, [False]]).astype(np.int8)))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+
+
+@Language.factory("gilder_names", assigns=["doc.ents"])
+def make_names(nlp: Language, name: str) -> NameTagger:
+    """The component, empty until it is read from a folder."""
+    return NameTagger(nlp.vocab, name)
