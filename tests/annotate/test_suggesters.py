@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +18,13 @@ from annotate.errors import InputError
 from annotate.model import Zone
 from annotate.offsets import Range
 from annotate.scheme import Scheme, parse_scheme
-from annotate.suggest.base import Suggestion, suggest_one
+from annotate.suggest.base import PARTS, Reading, SuggestedRelation, Suggestion, suggest_one
 from annotate.suggest.combined import CombinedSuggester, load_suggester, merge, outside
+from annotate.suggest.components import needed_components
+from annotate.suggest.mapping import LabelMap, map_labels
 from annotate.suggest.naming import clean
+from annotate.suggest.recipe import make_recipe
+from annotate.suggest.syntax import Word
 from annotate.suggest.zones import find_zones
 
 
@@ -112,6 +119,171 @@ def test_the_longer_one_stays_and_of_equal_ones_the_value():
     values = [Suggestion(5, 8, "CARDINAL", 0.9), Suggestion(20, 24, "DATE", 0.9)]
     assert [(one.start, one.label) for one in merge(names, values)] == [(0, "ORG"), (20, "DATE")]
     assert outside(names, [Range(23, 30)]) == names[:1]
+
+
+def naive_merge(names: list[Suggestion], values: list[Suggestion]) -> list[Suggestion]:
+    """The specification of `merge`: the longest first, of equals the value, then the earlier one."""
+    ranked = [(-one.range.size, 1, one.start, one) for one in names]
+    ranked += [(-one.range.size, 0, one.start, one) for one in values]
+    kept: list[Suggestion] = []
+    for *_, one in sorted(ranked, key=lambda row: row[:3]):
+        if not any(one.range.overlaps(other.range) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+PLACED = st.lists(
+    st.builds(lambda start, size: (start, start + size), st.integers(0, 40), st.integers(1, 9)), max_size=9
+)
+
+
+@given(PLACED, PLACED)
+def test_merging_by_groups_is_merging(names: list[tuple[int, int]], values: list[tuple[int, int]]):
+    some = [Suggestion(*place, "ORG", at / 100) for at, place in enumerate(names)]
+    others = [Suggestion(*place, "DATE", at / 100) for at, place in enumerate(values)]
+    assert [(one.range, one.label) for one in merge(some, others)] == [
+        (one.range, one.label) for one in naive_merge(some, others)
+    ]
+
+
+class Marker:
+    """A reader that knows some words, with a parse that has one word."""
+
+    name = "marker 1"
+    settings = MappingProxyType({"k": "v"})
+    dropped = MappingProxyType[str, int]({})
+    closed = False
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known = known
+
+    def mapping(self, scheme: Scheme) -> LabelMap:
+        return map_labels(self.known.values(), scheme, {})
+
+    def read(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Reading]:
+        for doc in docs:
+            places = [(doc.text.index(word), word, label) for word, label in self.known.items() if word in doc.text]
+            names = [Suggestion(at, at + len(word), label, 0.5) for at, word, label in sorted(places)]
+            word = Word(0, 1, doc.text[:1], doc.text[:1], "X", "root", 0, 0)
+            yield Reading(tuple(names), (word,))
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("parts", "labels"),
+    [
+        (PARTS, ["LOC", "CARDINAL", "DATE"]),
+        (["names"], ["LOC"]),
+        (["numbers", "aliases"], ["CARDINAL"]),
+        (["dates"], ["DATE"]),
+        ([], []),
+    ],
+)
+def test_parts_can_be_switched_off(news: Scheme, parts: list[str], labels: list[str]):
+    reader = Marker({"Iran": "LOC", "two": "CARDINAL"})
+    with CombinedSuggester(reader, frozenset(parts)) as made:
+        text = "Iran sent 1,000 men on 4 October 2016."
+        assert [one.label for one in suggest_one(made, Document("d", "d", text), news).spans] == labels
+        assert made.settings["parts"] == (", ".join(part for part in PARTS if part in parts) or "none")
+        assert made.settings["k"] == "v"
+    assert reader.closed
+
+
+def test_without_names_no_pipeline_is_needed(news: Scheme):
+    made = load_suggester(None, embedded=lambda: Path("nowhere"), parts=["numbers"])
+    assert made.name.startswith("grammar ")
+    found = suggest_one(made, Document("d", "d", "Iran sent 1,000 men."), news)
+    assert [one.label for one in found.spans] == ["CARDINAL"]
+
+
+def test_aliases_and_relations_come_after_merging_and_boilerplate(news: Scheme, monkeypatch: pytest.MonkeyPatch):
+    seen = list[object]()
+
+    def aliases(text: str, spans: list[Suggestion], scheme: Scheme) -> list[SuggestedRelation]:
+        seen.append([text[one.start : one.end] for one in spans])
+        return [SuggestedRelation(1, 0, "same_as", 0.9)]
+
+    def relations(text: str, spans: list[Suggestion], words: object, scheme: Scheme) -> list[SuggestedRelation]:
+        seen.append(words)
+        return [SuggestedRelation(1, 0, "same_as", 0.1), SuggestedRelation(0, 1, "part_of", 0.5)]
+
+    monkeypatch.setattr("annotate.suggest.combined.find_aliases", aliases)
+    monkeypatch.setattr("annotate.suggest.combined.find_relations", relations)
+    text = "Iran and Tehran met 5 men. Share Iraq"
+    doc = Document("d", "d", text, (Zone("z", "boilerplate", text.index("Share"), len(text)),))
+    reader = Marker({"Iran": "LOC", "Tehran": "LOC", "Iraq": "LOC"})
+    found = suggest_one(CombinedSuggester(reader), doc, news).relations
+    assert [(one.head, one.child, one.label, one.score) for one in found] == [
+        (0, 1, "part_of", 0.5), (1, 0, "same_as", 0.9),
+    ]  # fmt: skip
+    assert seen[0] == ["Iran", "Tehran", "5"]
+    assert seen[1] == (Word(0, 1, "I", "I", "X", "root", 0, 0),)
+    quiet = CombinedSuggester(reader, frozenset({"names"}))
+    assert not suggest_one(quiet, doc, news).relations
+
+
+def parsing(folder: Path, labels: str) -> Path:
+    """A pipeline with names by rule, and a parser with these labels that has learnt nothing."""
+    import spacy
+
+    nlp = spacy.blank("en")
+    parser: Any = nlp.add_pipe("parser")
+    for label in labels.split():
+        parser.add_label(label)
+    nlp.initialize()
+    ruler: Any = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "GPE", "pattern": "Iran"}])
+    nlp.to_disk(folder)
+    return folder
+
+
+def test_the_parse_of_all_pieces_is_one(tmp_path: Path, news: Scheme):
+    folder = parsing(tmp_path / "m", "nsubj obj obl ROOT")
+    recipe = make_recipe(str(folder), embedded=resources.embedded_pipeline)
+    assert recipe.reads_syntax
+    made = recipe.make()
+    assert (made.name, made.settings) == (recipe.name, recipe.settings)
+    assert "relations" not in made.settings
+    text = "Iran armed Syria.\n\nShare this\n\nSyria thanked Iran. It was glad.\n"
+    at = text.index("Share")
+    doc = Document("d", "d", text, (Zone("z", "boilerplate", at, at + 10),))
+    assert made.names is not None
+    reading = next(made.names.read([doc], news))
+    assert [text[one.start : one.end] for one in reading.names] == ["Iran", "Iran"]
+    assert all(text[one.start : one.end] == one.text for one in reading.words)
+    alphabetic = [one.text for one in reading.words if one.text.isalpha()]
+    assert alphabetic == "Iran armed Syria Syria thanked Iran It was glad".split()
+    assert all(one.sentence == reading.words[one.head].sentence for one in reading.words)
+    numbers = [one.sentence for one in reading.words]
+    assert numbers == sorted(numbers)
+    before = max(one.sentence for one in reading.words if one.start < at)
+    assert min(one.sentence for one in reading.words if one.start > at) > before
+
+
+def test_a_parser_of_other_labels_is_left_out(tmp_path: Path, news: Scheme):
+    folder = parsing(tmp_path / "m", "nsubj dobj pobj ROOT")
+    recipe = make_recipe(str(folder), embedded=resources.embedded_pipeline)
+    assert recipe.settings["relations"] == "left out: the pipeline parses without the labels of UD"
+    made = recipe.make()
+    assert made.names is not None
+    assert not next(made.names.read([Document("d", "d", "Iran armed Syria.")], news)).words
+
+
+def test_only_needed_components_run():
+    import spacy
+
+    nlp = spacy.blank("en")
+    for name in ("tok2vec", "tagger", "parser", "ner", "textcat"):
+        nlp.add_pipe(name)
+    assert needed_components(nlp, syntax=False) == ["tok2vec", "ner"]
+    assert needed_components(nlp, syntax=True) == ["tok2vec", "tagger", "parser", "ner"]
+    nlp.add_pipe("entity_ruler")
+    assert needed_components(nlp, syntax=False) == ["tok2vec", "tagger", "parser", "ner", "entity_ruler"]
+    nlp.remove_pipe("ner")
+    nlp.remove_pipe("entity_ruler")
+    assert needed_components(nlp, syntax=True) == []
 
 
 @pytest.mark.parametrize(
