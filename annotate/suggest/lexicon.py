@@ -183,6 +183,7 @@ NOT_PLURAL = frozenset(
     "was is has as its this does his us says ys thus perhaps always towards besides across unless yes".split()
 )
 PERSONS_AFTER_ONE = frozenset(
+    "strike airstrike session attempt source copy suit count charge nation state town village city school hospital company "
     "person man woman child boy girl soldier policeman officer civilian member death victim bomb bullet police rocket vote "
     "seat goal point attack attacker militant rebel fighter protester demonstrator student worker journalist people case "
     "house building vehicle car american israeli palestinian iraqi afghan suspect marine prisoner hostage passenger "

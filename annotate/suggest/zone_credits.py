@@ -13,7 +13,7 @@ _ROLES = re.compile(
 )
 _AGENCIES = (
     "Reuters|REUTERS|AP|The Associated Press|Associated Press|AFP|Agence France-Presse|UPI|dpa|DPA|EFE|ANSA|EPA|PA|"
-    "PA Media|Press Association|Xinhua|TASS|Tass|Interfax|RIA Novosti|Anadolu|Anadolu Agency|AA|ANI|PTI|IANS|Bloomberg|"
+    "PA Media|Press Association|Xinhua|TASS|Tass|Interfax|RIA Novosti|Anadolu|Anadolu Agency|TNN|ANI|PTI|IANS|Bloomberg|"
     "CNN|BBC|BBC News|CNN Business|Kyodo|Kyodo News|Yonhap|CP|The Canadian Press|WAM|KUNA|SANA|IRNA|UNB|APP|AAP|NPR|"
     "Thomson Reuters Foundation|Reuters Health|PRNewswire|Business Wire|GLOBE NEWSWIRE|RFE/RL|VOA|IPS|UN News|MENA|CNA"
 )
@@ -66,6 +66,7 @@ _PLACE = re.compile(
     rf"(?:{_CITY}|{_REGION})(?:, {_REGION}){{0,2}}(?: \((?:{_AGENCIES})\))?\s*[—–]|{_CITY}(?:, {_REGION})?\s*--?"
 )
 _GLUED = re.compile(r"(?<=\d{4})(?=\d{1,2}:\d\d)|(?<=[a-zA-Z])(?=Updated|Published)")
+_SECTION = re.compile(r"\.?\s?From the section [A-Z].{0,30}$")
 _CLOCK = re.compile(
     r"(?:(?:last )?(?:updated|posted)(?: at)? )?(?:[01]?\d|2[0-3])(?:[.:][0-5]\d ?(?:[ap]\.?m\.?|GMT|BST|UTC|[ECMP][SD]?T|CES?T|AES?T|IST)\b ?(?:GMT|BST|UTC|[ECMP][SD]?T|CES?T|IST)?|\.[0-5]\d)",
     re.I,
@@ -112,7 +113,7 @@ _CAPTION_ENDS = re.compile(
     rf"|[.!?”\"’] ?(?:Credit|Photograph|Photo)\s?(?::|\.\.\.|…)\s?[^:]{{2,80}}$"
 )
 _BARE_CREDIT = re.compile(
-    rf"(?:(?:AP Photo|REUTERS|AFP|EPA)/[A-Z][^.]{{1,60}}|(?:©\s?)?Getty(?: Images)?|(?:[A-Z][\w.'’-]+ ){{1,3}}?(?:/|for|via|\|)\s?{_MAKERS}|(?:©\s?)?(?:Shutterstock|iStock|Alamy(?: Stock Photo)?|AFP/Getty(?: Images)?))\.?"
+    rf"(?:(?:AP Photo|REUTERS|AFP|EPA)/[A-Z][^.]{{1,60}}|(?:©\s?)?Getty(?: Images)?|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,3}} ?(?:/|for|via|\|)\s?{_MAKERS}|(?:©\s?)?(?:Shutterstock|iStock|Alamy(?: Stock Photo)?|AFP/Getty(?: Images)?))\.?"
 )
 _LABEL = re.compile(
     r"(?:(?:Image|Media|Photo|Picture|Video) (?:credit|caption|copyright|source)|Caption|Photo(?: credit)?:|Image(?: credit)?:)\s*[:,]?",
@@ -209,7 +210,7 @@ def is_dateline(text: str) -> bool:
         return False
     if _AGO.fullmatch(text) or _PLACE.fullmatch(text):
         return True
-    text = _GLUED.sub(" ", text)
+    text = _GLUED.sub(" ", _SECTION.sub("", text))
     if (ago := _AGO.search(text)) is not None and ago.end() == len(text) and ago.start() > 5:
         text = text[: ago.start()].rstrip(" |·•-–(")
     tokens = [token.casefold() for token in _DATE_TOKEN.findall(text)]

@@ -10,6 +10,7 @@ from annotate.suggest import zone_credits as credit
 from annotate.suggest.zone_lines import opens_comments, opens_list, opens_sources
 from annotate.suggest.zone_page import Page
 
+_LINK = 16  # words
 _TEASER = 200  # code points; a longer paragraph is no teaser of another article
 _LINKS = ("short", "dateline")  # what stands above a teaser
 _SAYS = re.compile(
@@ -20,6 +21,9 @@ _IS_ONE = re.compile(
     r"(?:[A-Z][\w.'’-]+ ){2,4}(?:is|was) (?:an?|the|our|BBC|[A-Z][\w’']+) .{0,80}?\b(?:reporter|correspondent|"
     r"journalist|editor|columnist|writer|bureau chief|contributor|fellow|producer|professor|researcher|analyst|author|"
     r"lecturer)\b"
+)
+_WORKS = re.compile(
+    r"[^.]{5,200}\b(?:is|was) (?:an?|the) (?:author|editor|writer|co-?author|columnist|professor|fellow)\b"
 )
 _REACH = re.compile(r"@|\bfollow\b|\b(?:twitter|linkedin|e-?mail)\b|\bcan be reached\b|\bbased in\b", re.IGNORECASE)
 
@@ -79,7 +83,8 @@ def _teasers(page: Page) -> tuple[int, int]:
 
 def _mark_foot(page: Page, last: int) -> None:
     """From the first furniture below the last paragraph of prose to the end."""
-    below = range(last + 1, len(page.units))
+    sentences = (at for at in range(last + 1, len(page.units)) if _is_sentence(page, at))
+    below = range(max(sentences, default=last) + 1, len(page.units))
     first = next((at for at in below if page.kinds[at] == "boilerplate"), None)
     opener = next((at for at in below if page.units[at].look == "loose" and opens_list(page.units[at].text)), None)
     if first is not None and opener is not None:
@@ -91,6 +96,12 @@ def _mark_foot(page: Page, last: int) -> None:
     for at in range(len(page.units) if first is None else first, len(page.units)):
         if page.kinds[at] in (None, "dateline"):
             page.kinds[at] = "boilerplate"
+
+
+def _is_sentence(page: Page, at: int) -> bool:
+    """Whether a line is too long for a link or a topic, although no full stop ends it."""
+    unit = page.units[at]
+    return unit.look == "short" and page.kinds[at] is None and len(unit.text.split()) > _LINK
 
 
 def _first_tag(page: Page, foot: int) -> int:
@@ -121,8 +132,10 @@ def _is_bio(page: Page, at: int) -> bool:
     bylines = [unit.text for unit, kind in zip(page.units, page.kinds, strict=True) if kind == "byline"]
     names = [name for byline in bylines for name in credit.writers(byline)]
     name = next((name for name in names if text.casefold().startswith(name + " ")), None)
-    if name is not None:
-        return _BIO.match(text, len(name) + 1) is not None
+    if name is not None and _BIO.match(text, len(name) + 1) is not None:
+        return True
+    if any(text.casefold().startswith(name + ", ") for name in names) and _WORKS.match(text) is not None:
+        return True
     if re.match(r"The (?:author|writer) (?:is|was|has|can)\b", text):
         return True
     followed = at + 1 < len(page.units)

@@ -29,6 +29,9 @@ def mark_head(page: Page) -> None:
     seen = Counter(page.plain(at) for at in range(body))
     for at in range(above + 1, end + 1):
         _mark_in_head(page, at, above_body=at < body, repeated=seen[page.plain(at)] > 1)
+    for at in range(above + 1, end):
+        if page.units[at].text.casefold() in ("by", "by:") and page.kinds[at + 1] == "byline":
+            page.kinds[at] = "byline"
     _mark_inline_dateline(page)
 
 
@@ -95,6 +98,8 @@ def _names_writers(page: Page, at: int) -> bool:
         return False
     if credit.is_role(text):
         return before is not None and (before.look == "byline" or page.kinds[at - 1] == "byline")
+    if before is not None and before.text == text + " headshot":
+        return True
     beside = after.look == "dateline" or credit.is_role(after.text) or is_contact(after.text)
     return credit.is_person(text) and (beside or (before is not None and before.look == "dateline"))
 
@@ -120,7 +125,7 @@ def _byline_and_date(unit: Unit) -> list[Place]:
     text = unit.text
     if len(text) > 160:
         return []
-    for found in re.finditer(r"(?<=\S)[\s,|•·–—-]+(?:on\s+)?(?=\S)", text):
+    for found in re.finditer(r"(?<=\S)[\s,|•·/–—-]+(?:on\s+)?(?=\S)", text):
         one, other = text[: found.start()], text[found.end() :]
         end, start = unit.start + found.start(), unit.start + found.end()
         if _is_writer(one) and credit.is_dateline(other):

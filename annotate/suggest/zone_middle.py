@@ -84,7 +84,6 @@ def _links_below(page: Page, opener: int) -> list[int]:
 
 def _mark_captions(page: Page) -> None:
     """What stands below “Image caption”, and the line right above a picture's credit."""
-    gaps = sum(unit.gap for unit in page.units) * 2 > len(page.units)
     for at, unit in enumerate(page.units):
         below = at + 1 < len(page.units) and page.units[at + 1].look == "short" and not page.units[at + 1].gap
         if page.kinds[at] == "boilerplate" and below and opens_picture(unit.text) and _may_be_caption(page, at + 1):
@@ -96,8 +95,16 @@ def _mark_captions(page: Page) -> None:
             page.kinds[at + 1] = "caption"
         elif not label and alone and page.names_its_picture(at):
             page.mark_picture(at)
-        elif not label and alone and gaps and not unit.gap and at > 1 and _may_be_caption(page, at - 1):
+        elif not label and at > 1 and not unit.gap and _is_described(page, at, alone=alone):
             page.kinds[at - 1] = "caption"
+
+
+def _is_described(page: Page, at: int, *, alone: bool) -> bool:
+    """Whether the line above a credit is its caption: the two stand apart from the rest, or it is no sentence."""
+    above = page.units[at - 1]
+    label = page.units[at].text.casefold().startswith(("credit:", "photo:", "image:", "picture:"))
+    together = (alone and above.gap) or (label and above.look == "short" and at - 1 != page.headline)
+    return together and _may_be_caption(page, at - 1)
 
 
 def _mark_times(page: Page) -> None:

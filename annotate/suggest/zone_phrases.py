@@ -144,6 +144,16 @@ add to (?:your )?(?:saved stories|reading list|favou?rites|my list)
 add (?:us )?as (?:a )?preferred (?:source|on google).{0,30}
 (?:see|view) all\b.{1,40}
 share or comment on this article.{0,200}
+for immediate release
+(?-i:ENDS|###|#|-30-)
+(?:media|press) (?:contacts?|enquiries|inquiries) ?: .{1,200}
+end of (?:article|story)
+licen[sc]e this (?:content|article)
+heard on .{1,40}
+.{3,40} headshot
+from wiki(?:news|pedia),? the free .{1,60}
+visual stories
+web stories
 back to (?:top|home|homepage|the top|article)
 jump to .{1,40}
 report an? (?:error|typo|correction|mistake|problem)\b.{0,40}
@@ -210,6 +220,14 @@ more to follow\b
 your (?:suggestions?|message|comment|e-?mail)\b.{0,60}\b(?:submitted|sent|received|published|address)
 there was an error\b
 this entry was posted (?:in|on|by)\b
+(?:you can )?follow [^.“”"]{1,80} on (?:facebook|twitter|instagram|x|tiktok|whatsapp|bluesky|threads)\b
+the times is committed to publishing\b
+we(?:['’]d| would) (?:like|love) to hear (?:what you think|from you)\b
+fox news flash\b
+\(?this (?:story|article|report|copy)\b.{0,40}\bhas not been edited\b
+\(?except for the headline, this (?:story|article)\b
+get (?:the )?(?:current|latest|live|real-?time|all the latest|breaking)(?: news)? updates?\b
+[^“”"]{0,20}\btranscripts (?:are|is) created on\b
 please (?:try again|enter (?:a|your)|(?:enable|turn on) javascript|check your (?:inbox|e-?mail)|disable your ad)
 .{0,60}\bwill use the information you provide\b
 click here\b
@@ -319,7 +337,7 @@ middle east | africa | asia | europe | americas | asia pacific | us & canada | l
 national | local | regional | crime | education | magazine | editorial | analysis | exclusive | features | skip |
 bookmark | add to bookmarks | gift | text | a a | aa | a a a | download | view all | submit | send | ok | got |
 it | yes | no | what do you think | recommended | related | more videos | terms | privacy | cookies |
-accessibility | conflict | war | explainer | long read | in depth | photo | pictures | gallery |
+accessibility | conflict | war | explainer | long read | in depth | photo | pictures | gallery | embed |
 summary | companies | key events | key points | highlights | archive | showbiz | royals | money | opinion & more |
 your money | style | food | books | movies | games | puzzles | crosswords | obituaries | real estate | autos | shop |
 family | property | fashion | beauty | football | cricket | rugby | tennis | golf | f1 | boxing | israel | ukraine

@@ -15,6 +15,7 @@ Look = Literal["furniture", "loose", "byline", "dateline", "caption", "short", "
 
 _HEADLINE = 160  # code points
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_BRACKET = re.compile(r"[.!?][”\"’']? ?\([^()]{1,60}\)$")  # a sentence, and a remark in brackets
 _WRAPPED, _WIDEST = 45, 100  # code points of a line that goes on in the next, where lines are broken by hand
 
 
@@ -88,7 +89,8 @@ def _look(text: str) -> Look:
 
 def is_short(text: str) -> bool:
     """Whether a line may be a headline or a link: short, and not a sentence."""
-    return len(text) <= _HEADLINE and not text.endswith((".", "!", ":", ";", ",", "…", "”", '"'))
+    ends = text.endswith((".", "!", ":", ";", ",", "…", "”", '"')) or _BRACKET.search(text) is not None
+    return len(text) <= _HEADLINE and not ends
 
 
 def may_be_headline(text: str) -> bool:

@@ -19,7 +19,7 @@ from annotate.offsets import Range
 from benchmarks.article_view.documents import LABELS, Sample
 from gui.app import dress
 from gui.jobs import Jobs
-from gui.suggesting import LateSuggester
+from gui.suggesting import Engines
 from gui.theme import LIGHT, load_fonts
 from gui.times import Times
 from gui.widgets.status import StatusLine
@@ -74,7 +74,7 @@ class Gilder:
         self.project.suggestions.record_run("bench", [(doc.id, sample.suggestions)])
         self.jobs, self.status = Jobs(), StatusLine()
         self.bench = Workbench(
-            self.project, "bench", jobs=self.jobs, late=LateSuggester(Times(wanted=False)), status=self.status
+            self.project, "bench", jobs=self.jobs, engines=Engines(Times(wanted=False)), status=self.status
         )
         self.bench.resize(WIDTH + 530, HEIGHT)
         self.session = self.bench.session

@@ -56,6 +56,8 @@ class Painter:
         self.p, self.page, self.ink, self.theme, self.marks = p, page, ink, ink.theme, marks
         self.m: Metrics = page.metrics
         self._bright = self._bright_relations()
+        chosen = page.picture.relation(marks.selected) if marks.selected else None
+        self._ends = frozenset[str]() if chosen is None else frozenset((chosen.head, chosen.child))
 
     def _bright_relations(self) -> frozenset[str]:
         """Relations of the selected or hovered span, and the selected one itself."""
@@ -114,10 +116,10 @@ class Painter:
         fill = ink.tints[box.span.look][slot]
         if selected:
             fill = ink.selected[slot]
-        elif hovered or box.span.id in self.marks.draft:
+        elif hovered or box.span.id in self.marks.draft or box.span.id in self._ends:
             fill = ink.hovered[slot]
         self.p.setBrush(fill)
-        if selected or box.span.id in self.marks.draft:
+        if selected or box.span.id in self.marks.draft or box.span.id in self._ends:
             self.p.setPen(ink.ring)
         elif box.level:
             self.p.setPen(ink.frames[slot])
