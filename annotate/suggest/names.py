@@ -17,8 +17,8 @@ from spacy.util import minibatch
 
 from annotate.suggest.calibration import Calibration
 from annotate.suggest.consistency import Mention, settle
-from annotate.suggest.names_model import build_model, weights
-from annotate.suggest.tagging import best_tags, spans_of
+from annotate.suggest.names_model import NameNetwork
+from annotate.suggest.tagging import LABELS, best_tags, spans_of
 from annotate.suggest.wordpieces import PieceTable
 
 if TYPE_CHECKING:
@@ -37,23 +37,39 @@ class NameTagger:
 
     def __init__(self, vocab: Vocab, name: str) -> None:
         self.vocab, self.name = vocab, name
-        self.model: Any = None
+        self._network: NameNetwork | None = None
         self.calibration = Calibration.plain()
+
+    @property
+    def network(self) -> NameNetwork:
+        """The network. Raises ValueError where nothing was read yet."""
+        if self._network is None:
+            raise ValueError(f"the component {self.name} has no weights: read it from a folder")
+        return self._network
+
+    @network.setter
+    def network(self, network: NameNetwork) -> None:
+        self._network = network
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that it knows."""
+        return LABELS
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.ents` and the scores."""
         return next(self.pipe([doc]))
 
-    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """The same for many documents, batch by batch."""
         for batch in minibatch(docs, batch_size):
-            some = list(batch)
-            for doc, chances in zip(some, self.model.predict(some), strict=True):
-                self._set(doc, chances)
+            some = [(doc, [token.text for token in doc]) for doc in batch]
+            for (doc, words), chances in zip(some, self.network.predict([words for _, words in some]), strict=True):
+                self._set(doc, words, chances)
                 yield doc
 
-    def _set(self, doc: Doc, chances: Any) -> None:
-        mentions = settle(mentions_of(chances), [token.text for token in doc], chances)
+    def _set(self, doc: Doc, words: list[str], chances: Any) -> None:
+        mentions = settle(mentions_of(chances), words, chances)
         scores = {one: self.calibration.score(one) for one in mentions}
         kept = [one for one in mentions if scores[one] >= self.calibration.threshold(one.label)]
         spans = [Span(doc, one.start, one.end, label=one.label) for one in kept]
@@ -66,25 +82,19 @@ class NameTagger:
         """Write weights (halved in size), vocabulary of pieces and calibration into a folder."""
         del exclude
         path.mkdir(parents=True, exist_ok=True)
-        arrays = {str(at): node.get_param(name).astype(np.float16) for at, (node, name) in enumerate(weights(self.model))}
+        arrays = {name: array.astype(np.float16) for name, array in self.network.weights.items()}
         np.savez_compressed(path / "weights.npz", **arrays)
-        self.table.to_disk(path)
+        self.network.pieces.to_disk(path)
         (path / "calibration.json").write_text(json.dumps(self.calibration.as_json(), indent=1), encoding="utf-8")
-
-    @property
-    def table(self) -> PieceTable:
-        """The subword vectors."""
-        return next(node.attrs["table"] for node in self.model.walk() if node.name == "piece_vectors")
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> NameTagger:
         """Read what `to_disk` has written."""
         del exclude
-        self.model = build_model(PieceTable.from_disk(Path(path)))
-        self.model.initialize()
-        with np.load(Path(path) / "weights.npz", allow_pickle=False) as arrays:
-            for at, (node, name) in enumerate(weights(self.model)):
-                node.set_param(name, arrays[str(at)].astype(np.float32))
-        self.calibration = Calibration.from_json(json.loads((Path(path) / "calibration.json").read_text("utf-8")))
+        folder = Path(path)
+        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+            weights = {name: arrays[name].astype(np.float32) for name in arrays}
+        self.network = NameNetwork(self.vocab, PieceTable.from_disk(folder), weights)
+        self.calibration = Calibration.from_json(json.loads((folder / "calibration.json").read_text("utf-8")))
         return self
 
 

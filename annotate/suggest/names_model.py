@@ -1,55 +1,132 @@
-"""The network behind the embedded pipeline's names, in Thinc.
+"""The network behind the embedded pipeline's names, in plain numpy.
 
-Hashed features of each token (its normal form, ends and shape) beside fixed vectors of its subwords, a stack of
-convolutions, and the chances of its tags. The subword vectors come from a pretrained encoder, so that a name which no
-corpus has still resembles others of its kind.
+Each word gets a vector from hashed tables (its normal form, ends and shape, as spaCy's MultiHashEmbed does it; Svenstrup
+et al. 2017) and from the fixed vectors of its subwords, which come from a pretrained encoder, so that a name that no corpus
+has still resembles others of its kind. Convolutions with residuals and maxout units (Goodfellow et al. 2013) look at the
+words around; the last layer gives the chances of tags. A word's own vector is kept, since most words come again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from thinc.api import Maxout, Model, Softmax_v2, chain, clone, concatenate, expand_window, residual, with_array
 
-from annotate.suggest.tagging import TAGS
 from annotate.suggest.wordpieces import PieceTable
 
 Floats = npt.NDArray[np.float32]
+Weights = Mapping[str, Floats]
 
-WIDTH = 128
-DEPTH = 5
-ROWS = (16000, 1500, 4000, 2500)
-ATTRS = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
-
-
-def build_model(table: PieceTable, *, width: int = WIDTH, depth: int = DEPTH, rows: Sequence[int] = ROWS) -> Any:
-    """The network for documents: a list of spaCy documents in, a list of arrays (tokens, tags) with chances out."""
-    from spacy.ml.models.tok2vec import MultiHashEmbed
-
-    hashed = MultiHashEmbed(width, list(ATTRS), list(rows), include_static_vectors=False)
-    pieces = chain(piece_vectors(table), with_array(Maxout(width, table.width, nP=2, normalize=True)))
-    mix = with_array(Maxout(width, width * 2, nP=3, normalize=True, dropout=0.0))
-    layer = residual(chain(expand_window(window_size=1), Maxout(width, width * 3, nP=3, normalize=True, dropout=0.0)))
-    encode = with_array(clone(layer, depth), pad=depth)
-    out = with_array(Softmax_v2(len(TAGS), width))
-    model = chain(concatenate(hashed, pieces), mix, encode, out)
-    model.name = "gilder_names"
-    return model
+WIDTH, DEPTH = 128, 5
+ROWS = (16_000, 1_500, 4_000, 2_500)  # of the tables for normal form, prefix, suffix and shape
+SEEDS = (8, 9, 10, 11)
+PAD = DEPTH  # rows between two documents, so that neither sees the other
+_BLOCK = 2_000  # words computed together; more fall out of the processor's cache
+_KEPT = 60_000  # vectors of distinct words
+_TINY = np.float32(1e-8)
 
 
-def piece_vectors(table: PieceTable) -> Model[Any, Any]:
-    """A layer without weights: each token's subword vectors."""
-    return Model("piece_vectors", _pieces_forward, attrs={"table": table}, dims={"nO": table.width})
+class WordRows:
+    """Which rows of the hashed tables a word has."""
+
+    def __init__(self, vocab: Any) -> None:
+        from thinc.api import NumpyOps
+
+        self._vocab, self._ops = vocab, NumpyOps()
+
+    def __call__(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Rows (words, tables, hashes)."""
+        lexemes = [self._vocab[word] for word in words]
+        ids = np.array([[one.norm, one.prefix, one.suffix, one.shape] for one in lexemes], dtype=np.uint64)
+        hashed = [
+            self._ops.hash(np.ascontiguousarray(ids[:, at]), seed).astype(np.int64) % rows
+            for at, (seed, rows) in enumerate(zip(SEEDS, ROWS, strict=True))
+        ]
+        return np.stack(hashed, axis=1)
 
 
-def _pieces_forward(model: Model[Any, Any], docs: Sequence[Any], is_train: bool) -> tuple[list[Floats], Callable[..., Any]]:
-    table = cast("PieceTable", model.attrs["table"])
-    return [table.rows([token.text for token in doc]) for doc in docs], lambda _: []
+class NameNetwork:
+    """Words in, chances of tags out."""
+
+    def __init__(self, vocab: Any, pieces: PieceTable, weights: Weights) -> None:
+        self.pieces, self.weights = pieces, weights
+        self._rows = WordRows(vocab)
+        self._known: dict[str, Floats] = {}
+
+    def predict(self, texts: Sequence[Sequence[str]]) -> list[Floats]:
+        """For each text the chances of its words' tags, (words, tags)."""
+        found = list[Floats]()
+        for some in _blocks(texts):
+            found += self._predict(some)
+        return found
+
+    def _predict(self, texts: Sequence[Sequence[str]]) -> list[Floats]:
+        places, size = layout([len(words) for words in texts])
+        state = np.zeros((size, WIDTH), dtype=np.float32)
+        state[np.concatenate(places)] = self._vectors([word for words in texts for word in words])
+        for at in range(DEPTH):
+            wide = np.zeros((size, 3 * WIDTH), dtype=np.float32)
+            wide[1:, :WIDTH], wide[:, WIDTH : 2 * WIDTH], wide[:-1, 2 * WIDTH :] = state[:-1], state, state[1:]
+            state += self._maxout(f"layer{at}", wide)
+        return [_softmax(state[some] @ self.weights["out.weight"].T + self.weights["out.bias"]) for some in places]
+
+    def _vectors(self, words: list[str]) -> Floats:
+        """Each word's own vector."""
+        known = self._known
+        new = [word for word in dict.fromkeys(words) if word not in known]
+        if new:
+            if len(known) + len(new) > _KEPT:
+                known.clear()
+                new = list(dict.fromkeys(words))
+            known.update(zip(new, self._make_vectors(new), strict=True))
+        return np.array([known[word] for word in words], dtype=np.float32).reshape(len(words), WIDTH)
+
+    def _make_vectors(self, words: list[str]) -> Floats:
+        rows = self._rows(words)
+        tables = [self.weights[f"table{at}"][rows[:, at]].sum(axis=1) for at in range(len(ROWS))]
+        hashed = self._maxout("hashed", np.concatenate(tables, axis=1))
+        pieces = self._maxout("pieces", self.pieces.rows(words))
+        return self._maxout("mix", np.concatenate([hashed, pieces], axis=1))
+
+    def _maxout(self, name: str, inputs: Floats) -> Floats:
+        """The largest of some linear units, then brought to mean 0 and deviation 1 (Ba, Kiros and Hinton 2016)."""
+        weights = self.weights
+        raw = inputs @ weights[f"{name}.weight"].T
+        raw += weights[f"{name}.bias"]
+        best = raw[:, :WIDTH]
+        for at in range(WIDTH, raw.shape[1], WIDTH):
+            best = np.maximum(best, raw[:, at : at + WIDTH])
+        centred = best - best.mean(axis=1, keepdims=True)
+        spread = np.sqrt(np.einsum("ij,ij->i", centred, centred) / np.float32(WIDTH) + _TINY)
+        centred *= weights[f"{name}.gain"] / spread[:, None]
+        centred += weights[f"{name}.shift"]
+        return centred
 
 
-def weights(model: Model[Any, Any]) -> list[tuple[Model[Any, Any], str]]:
-    """Every array of weights with its name, in a fixed order."""
-    return [(node, name) for node in model.walk() for name in sorted(node.param_names) if node.has_param(name)]
+def layout(sizes: Sequence[int]) -> tuple[list[npt.NDArray[np.int64]], int]:
+    """Where the words of texts stand in one run of rows with `PAD` empty rows before, between and after; its length."""
+    places, at = list[npt.NDArray[np.int64]](), PAD
+    for size in sizes:
+        places.append(np.arange(at, at + size))
+        at += size + PAD
+    return places, at
+
+
+def _blocks(texts: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """The texts in groups of about as many words as are computed together."""
+    block, size = list[Sequence[str]](), 0
+    for words in texts:
+        block.append(words)
+        size += len(words)
+        if size >= _BLOCK:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
+
+
+def _softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True)) if len(scores) else scores
+    return raised / raised.sum(axis=1, keepdims=True)

@@ -120,9 +120,6 @@ class Run:
 
     def names(self) -> NameTagger:
         """The trained component, its scores fitted on the development documents."""
-        from thinc.api import fix_random_seed
-
-        from annotate.suggest.names_model import build_model
         from annotate.train.student import train_student
         from annotate.train.teacher import piece_table
 
@@ -131,10 +128,8 @@ class Run:
         if folder.exists():
             return tagger.from_disk(folder)
         teacher = self.teacher()
-        fix_random_seed(SEED)
-        tagger.model = build_model(piece_table(teacher, seen=48, given=32))
-        tagger.model.initialize(X=[self.nlp.make_doc("A few words.")])
-        train_student(self.nlp, tagger.model, self.lessons(teacher), epochs=EPOCHS, seed=SEED)
+        table = piece_table(teacher, seen=48, given=32)
+        tagger.network = train_student(self.nlp.vocab, table, self.lessons(teacher), epochs=EPOCHS, seed=SEED)
         judged, wanted = self.judge(tagger, "dev")
         tagger.calibration = fit(judged, wanted)
         _say(f"calibration error on the development documents {error(tagger.calibration, judged):.3f}")
@@ -146,7 +141,7 @@ class Run:
         judged, wanted = list[Judged](), Counter[str]()
         for corpus in _DEVELOPMENT:
             some = self.pieces(corpus, split)
-            for piece, chances in zip(some, tagger.model.predict([_doc(self.nlp, one) for one in some]), strict=True):
+            for piece, chances in zip(some, tagger.network.predict([one.words for one in some]), strict=True):
                 gold = {one for one in _gold(piece)}
                 wanted.update(label for _, _, label in gold)
                 for one in settle(mentions_of(chances), piece.words, chances):
@@ -170,12 +165,6 @@ def _gold(piece: Piece) -> Iterator[tuple[int, int, str]]:
     yield from spans_of(tags)
 
 
-def _doc(nlp: Any, piece: Piece) -> Any:
-    from spacy.tokens import Doc
-
-    return Doc(nlp.vocab, words=list(piece.words))
-
-
 def assemble(run: Run, output: Path) -> Any:
     """Syntax and names as one pipeline, written to `output`."""
     import spacy
@@ -185,7 +174,7 @@ def assemble(run: Run, output: Path) -> Any:
     nlp.tokenizer.infix_finditer = run.nlp.tokenizer.infix_finditer  # pyright: ignore
     nlp.add_pipe("gilder_names")
     component = nlp.get_pipe("gilder_names")
-    component.model, component.calibration = names.model, names.calibration  # pyright: ignore
+    component.network, component.calibration = names.network, names.calibration  # pyright: ignore
     nlp.meta.update(
         name=NAME,
         version=VERSION,

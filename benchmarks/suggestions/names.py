@@ -11,7 +11,7 @@ from annotate.document import Document
 from annotate.offsets import Range
 from annotate.scheme import Scheme
 from annotate.suggest.base import Suggester
-from annotate.suggest.pipeline import clean
+from annotate.suggest.naming import clean
 from annotate.train.corpora import Labelled, Split, nationalities, pieces
 
 NAMES = ("PERSON", "ORG", "NORP", "LOC", "EVENT", "MISC")
