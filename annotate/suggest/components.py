@@ -17,16 +17,16 @@ _STOCK = _STATISTICAL | _SYNTAX | _IDLE | _VECTORS | {"entity_ruler", "future_en
 
 
 def needed_components(nlp: Language, *, syntax: bool) -> list[str]:
-    """The names of those enabled components that names, and with `syntax` the parse, need; empty without names.
+    """The names of those enabled components that names, and with `syntax` the parse, need; empty where none finds any.
 
     A recogniser reads vectors only. What a rule or a component from elsewhere reads is not known for certain, so with
     one of them the syntactic components stay; and a component from elsewhere always stays, for it may change the names.
     """
     factories = {name: nlp.get_pipe_meta(name).factory for name in nlp.pipe_names}
     finders = {name for name in factories if "doc.ents" in nlp.get_pipe_meta(name).assigns}
-    if not finders:
-        return []
     foreign = {name for name, factory in factories.items() if factory not in _STOCK}
+    if not finders and not foreign:
+        return []
     by_rule = {name for name in finders | foreign if factories[name] not in _STATISTICAL and not _modest(nlp, name)}
     kept = finders | foreign
     if syntax or by_rule:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -22,7 +23,7 @@ from annotate.suggest.base import Suggester, Suggestions, never
 
 MANY = 50  # documents from which several processes are worth their start
 _MOST = 8  # processes that are taken unasked: each has a pipeline of its own in memory
-_BATCH_DOCUMENTS, _BATCH_SIZE = 32, 50_000  # documents and code points that are handed over together
+_BATCH_DOCUMENTS, _BATCH_SIZE = 32, 40_000  # documents and code points that are handed over together
 _AHEAD = 2  # batches that a process is given before it has answered the first of them
 _POLL = 0.1  # seconds between two looks at whether somebody has cancelled
 _GRACE = 5.0  # seconds that a process has to end
@@ -167,13 +168,14 @@ def _no_interrupt() -> Generator[None, None, None]:
 
 def work(maker: Maker, scheme: Scheme, line: Connection) -> None:
     """What a process does: read batches off its line, and answer each with what is proposed or with a failure."""
-    asked = SimpleQueue[tuple[int, list[Plain]] | None]()
+    asked = SimpleQueue[tuple[int, list[Plain]]]()
     threading.Thread(target=_listen, args=(line, asked), daemon=True).start()
     try:
         suggester = maker.make()
-        while (batch := asked.get()) is not None:
-            docs = (Document(*plain) for plain in batch[1])
-            line.send((batch[0], list(suggester.suggest(docs, scheme))))
+        while True:
+            number, batch = asked.get()
+            docs = (Document(*plain) for plain in batch)
+            line.send((number, list(suggester.suggest(docs, scheme))))
     except GilderError as problem:
         _say(line, str(problem))
     except MemoryError:
@@ -182,12 +184,12 @@ def work(maker: Maker, scheme: Scheme, line: Connection) -> None:
         return  # nobody waits for an answer any more
 
 
-def _listen(line: Connection, asked: SimpleQueue[tuple[int, list[Plain]] | None]) -> None:
-    """Take batches off the line at once, so that whoever sends them never waits."""
+def _listen(line: Connection, asked: SimpleQueue[tuple[int, list[Plain]]]) -> None:
+    """Take batches off the line at once, so that whoever sends them never waits; when they are gone, end at once."""
     with suppress(EOFError, OSError):
         while True:
             asked.put(line.recv())
-    asked.put(None)
+    os._exit(0)  # the work in hand is for nobody any more
 
 
 def _say(line: Connection, failure: str) -> None:

@@ -136,6 +136,7 @@ def _run(plan: _Plan, project: Project, ids: list[str]) -> tuple[int, RunWriter]
     docs = (project.documents.get(document_id) for document_id in ids)
     try:
         with Progress("Suggesting") as progress, writer:
+            progress(0, len(ids))
             for document_id, found in zip(ids, plan.run(docs), strict=True):
                 writer.add(document_id, found)
                 progress(writer.documents, len(ids))

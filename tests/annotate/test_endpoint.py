@@ -47,7 +47,7 @@ class FakeModel:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *arguments: object) -> None:
+            def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is the base class's
                 pass
 
         class Server(ThreadingHTTPServer):
