@@ -160,7 +160,14 @@ def knowledgenet(corpora: Path) -> Iterator[Related]:
             else:
                 unsure.add((head, child))
         yield Related(
-            row["id"], "knowledgenet", row["split"], row["text"], spans, frozenset(found), frozenset(known), frozenset(unsure)
+            row["id"],
+            "knowledgenet",
+            row["split"],
+            row["text"],
+            spans,
+            frozenset(found),
+            frozenset(known),
+            frozenset(unsure),
         )
 
 
@@ -187,7 +194,9 @@ def redocred(corpora: Path) -> Iterator[Related]:
                     else:
                         unsure.add((head, child))
         known = frozenset(("role_in", "part_of", "located_in"))
-        yield Related(row["id"], "redocred", row["split"], row["text"], spans, frozenset(found), known, frozenset(unsure))
+        yield Related(
+            row["id"], "redocred", row["split"], row["text"], spans, frozenset(found), known, frozenset(unsure)
+        )
 
 
 def _of_redocred(name: str, head: int, child: int, spans: tuple[Suggestion, ...]) -> Iterator[Triple]:

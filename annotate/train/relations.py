@@ -41,7 +41,7 @@ _SIDES = {"p>": True, "p<": False}
 _PRIOR = 0.5  # a pattern is believed before anything is learnt of it
 _SEEN = 2  # a feature of fewer examples is not learnt
 _FOLDS = 5
-_LEAST, _MOST = 0.3, 0.6  # bounds of the score from which on an answer is shown
+_LEAST, _MOST = 0.36, 0.6  # bounds of the score from which on an answer is shown
 _RIGHT = 0.5  # of what is shown, this part at least is right on the documents left out
 
 
@@ -163,7 +163,9 @@ class Fit:
             axis=1,
         )
 
-    def _train(self, examples: Examples, use: Sequence[int], *, rounds: int = 60, rate: float = 0.15, decay: float = 1.2) -> None:
+    def _train(
+        self, examples: Examples, use: Sequence[int], *, rounds: int = 60, rate: float = 0.15, decay: float = 1.2
+    ) -> None:
         """Adam on the whole set: the loss of each known answer, and a pull of all weights to zero."""
         rows, columns = self.matrix(examples, use)
         answers = np.array([examples.answers[at] for at in use])
@@ -173,10 +175,7 @@ class Fit:
             chance = 1 / (1 + np.exp(-np.clip(self._sums(rows, columns, len(use)), -30, 30)))
             error = mass * (chance - answers)
             slope = np.stack(
-                [
-                    np.bincount(columns, weights=error[rows, k], minlength=len(self.index))
-                    for k in range(len(ANSWERS))
-                ],
+                [np.bincount(columns, weights=error[rows, k], minlength=len(self.index)) for k in range(len(ANSWERS))],
                 axis=1,
             )
             slope += decay * (self.weights - self.prior)
@@ -197,9 +196,13 @@ def calibrated(sums: Any, answers: Any, mass: Any) -> tuple[float, float]:
     both = np.array([1.0, 0.0])
     for _ in range(30):
         chance = 1 / (1 + np.exp(-np.clip(both[0] * x + both[1], -30, 30)))
-        grade = np.array([np.sum(w * (chance - y) * x), np.sum(w * (chance - y))]) + 1e-2 * (both - np.array([1.0, 0.0]))
+        grade = np.array([np.sum(w * (chance - y) * x), np.sum(w * (chance - y))]) + 1e-2 * (
+            both - np.array([1.0, 0.0])
+        )
         bend = w * chance * (1 - chance)
-        second = np.array([[np.sum(bend * x * x), np.sum(bend * x)], [np.sum(bend * x), np.sum(bend)]]) + 1e-2 * np.eye(2)
+        second = np.array([[np.sum(bend * x * x), np.sum(bend * x)], [np.sum(bend * x), np.sum(bend)]]) + 1e-2 * np.eye(
+            2
+        )
         both = both - np.linalg.solve(second, grade)
     return float(max(both[0], 0.05)), float(both[1])
 
@@ -229,14 +232,12 @@ def fit(examples: Examples, use: Sequence[int], say: Callable[[str], object] = p
         slope, shift = calibrated(left_out[near, k], answers[near, k], mass[near])
         score = 1 / (1 + np.exp(-(slope * left_out[near, k] + shift)))
         least = _shown_from(score, answers[near, k])
-        rows.append(
-            Answer(label, forward, *(round(float(x), 3) for x in (whole.bias[k], slope, shift, least)))
-        )
+        rows.append(Answer(label, forward, *(round(float(x), 3) for x in (whole.bias[k], slope, shift, least))))
         say(f"{label} {'forward' if forward else 'backward'}: slope {slope:.2f}, shift {shift:.2f}, from {least:.2f}")
     say(f"{len(use)} pairs, {len(whole.index)} features")
     weights: dict[str, tuple[tuple[int, float], ...]] = {}
     for feature, at in whole.index.items():
-        row = tuple((k, round(float(w), 2)) for k, w in enumerate(whole.weights[at]) if abs(w) >= 0.06)
+        row = tuple((k, round(float(w), 2)) for k, w in enumerate(whole.weights[at]) if abs(w) >= 0.1)
         if row:
             weights[feature] = row
     return Scorer(tuple(rows), weights)

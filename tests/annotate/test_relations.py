@@ -130,7 +130,9 @@ def test_the_scorer_reads_its_weights() -> None:
     scorer = embedded_scorer()
     assert {answer.label for answer in scorer.answers} <= {label.name for label in NEWS.relations}
     small = parse_scorer('{"answers": [["part_of", true, -1.0, 1.0, 0.0, 0.5]], "weights": {"l LOC|LOC": [0, 3.0]}}')
-    assert [(answer.label, round(score, 2)) for answer, score in small.scores(["l LOC|LOC", "new"])] == [("part_of", 0.88)]
+    assert [(answer.label, round(score, 2)) for answer, score in small.scores(["l LOC|LOC", "new"])] == [
+        ("part_of", 0.88)
+    ]
     assert small.scores(["new"]) == []
 
 
@@ -177,7 +179,16 @@ def test_any_tree_and_any_spans_give_legal_relations(
     for surface, pos, dep, head, new in rows:
         number += new
         words.append(
-            Word(len(text), len(text) + len(surface), surface, _LEMMA.get(surface, surface), pos, dep, head % len(rows), number)
+            Word(
+                len(text),
+                len(text) + len(surface),
+                surface,
+                _LEMMA.get(surface, surface),
+                pos,
+                dep,
+                head % len(rows),
+                number,
+            )
         )
         text += surface + " "
     spans = sorted(

@@ -117,7 +117,12 @@ class Speakers:
         label, numbers, names = self._spans[speaker].label, list[int](), list[int]()
         for span in sentence.spans:
             one = self._spans[span]
-            if span == speaker or LABEL not in self._allowed.between(label, one.label):
+            if (
+                span == speaker
+                or one.value is not None
+                and one.value.ordinal is not None
+                or LABEL not in self._allowed.between(label, one.label)
+            ):
                 continue
             way = sentence.way(span)
             if clause not in way or (beside in way and _before(way, beside, clause)):

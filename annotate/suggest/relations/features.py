@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from annotate.suggest.base import Suggestion
-from annotate.suggest.relations.lexicon import CLASS_OF, COARSE
+from annotate.suggest.relations.lexicon import CLASS_OF, COARSE, SAYING
 from annotate.suggest.relations.patterns import Patterns, names
 from annotate.suggest.relations.tree import Sentence
 
@@ -43,6 +43,8 @@ def features(
     one, two = spans[first], spans[second]
     labels = f"{_AS.get(one.label, one.label)}|{_AS.get(two.label, two.label)}"
     lemma = sentence.words[meet].lemma.lower()
+    if lemma in SAYING and "/ccomp" in a.told + b.told:
+        return None  # who reports has no part in what is reported
     kind = CLASS_OF.get(lemma, "")
     way = f"{a.told}^{b.told}"
     role = f"{a.role}{a.arrives}^{b.role}{b.arrives}@{COARSE.get(kind, '')}"

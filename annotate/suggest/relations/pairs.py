@@ -22,6 +22,10 @@ class Allowed:
         self._scheme = scheme
         self._between: dict[tuple[str, str], frozenset[str]] = {}
 
+    def of(self, scheme: Scheme) -> bool:
+        """Whether this is about that very scheme."""
+        return self._scheme is scheme
+
     @property
     def any(self) -> bool:
         """Whether the scheme has relations at all."""
@@ -38,6 +42,16 @@ class Allowed:
     def meaning(self, label: str) -> str:
         """`none`, `number` or `date`: what spans of this label carry."""
         return self._scheme.meaning(label)
+
+
+_KEPT: list[Allowed] = []  # the last one asked for: a run asks for one scheme, thousands of times
+
+
+def allowed_by(scheme: Scheme) -> Allowed:
+    """What `scheme` allows, remembered as long as the same scheme is asked for."""
+    if not _KEPT or not _KEPT[0].of(scheme):
+        _KEPT[:] = [Allowed(scheme)]
+    return _KEPT[0]
 
 
 def candidates(spans: Sequence[Suggestion], sentence: Sentence, allowed: Allowed) -> Iterator[tuple[int, int]]:
@@ -59,8 +73,9 @@ def related(
     """The surest legal relation of each pair, where one is sure enough."""
     found = list[SuggestedRelation]()
     scorer = scorer if scorer is not None else embedded_scorer()
-    told = Patterns(sentence)
+    told: Patterns | None = None
     for first, second in candidates(spans, sentence, allowed):
+        told = told or Patterns(sentence)
         known = features(text, spans, sentence, first, second, told)
         if known is None:
             continue
