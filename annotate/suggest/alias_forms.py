@@ -27,7 +27,7 @@ _KNOWN = {name: (group, rank) for group, names in enumerate(KNOWN) for rank, nam
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A surface at its first mention: place in the list of spans, words in small letters, bare text, "the" before it."""
+    """A surface at its first mention: place in the list of spans, words in small letters, text, "the" before it."""
 
     at: int
     words: tuple[str, ...]

@@ -217,7 +217,8 @@ def _spans(row: Mapping[str, Any]) -> tuple[tuple[Suggestion, ...], dict[str, in
     kept = [one for one in row["entities"] if one["label"] in _SPANS or one["label"] in _SPANS.values()]
     kept.sort(key=lambda one: (one["start"], one["end"], one["id"]))
     spans = tuple(
-        Suggestion(one["start"], one["end"], _SPANS.get(one["label"], one["label"]), 1.0, Value()) for one in kept
+        Suggestion(one["start"], one["end"], str(_SPANS.get(one["label"]) or one["label"]), 1.0, Value())
+        for one in kept
     )
     return spans, {one["id"]: at for at, one in enumerate(kept)}
 

@@ -111,11 +111,10 @@ def _right(one: Related, first: int, second: int) -> list[int]:
     row = list[int]()
     for label, forward in ANSWERS:
         head, child = (first, second) if forward else (second, first)
+        turned = label in SYMMETRIC and (child, head, label) in one.relations
         if (head, child, label) in one.relations:
             row.append(1)
-        elif label in SYMMETRIC and (child, head, label) in one.relations:
-            row.append(-1)
-        elif label not in one.known or (unsure and not told):
+        elif turned or label not in one.known or (unsure and not told):
             row.append(-1)
         else:
             row.append(0)
@@ -188,7 +187,7 @@ class Fit:
 
 
 def calibrated(sums: Any, answers: Any, mass: Any) -> tuple[float, float]:
-    """Slope and shift of the logistic curve that fits the left-out answers best (Platt's scaling, by Newton's steps)."""
+    """Slope and shift of the logistic curve that fits the left-out answers best (Platt's scaling)."""
     keep = (answers >= 0) & (sums > -6)
     x, y, w = sums[keep], answers[keep].astype(float), mass[keep]
     if y.sum() < 5:

@@ -140,8 +140,8 @@ def table(rows: Iterable[Row]) -> str:
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {row.corpus} | {row.label} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.2f} | {row.right} | {row.proposed} "
-        f"| {row.gold} |"
+        f"| {row.corpus} | {row.label} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.2f} | {row.right} "
+        f"| {row.proposed} | {row.gold} |"
         for row in rows
     ]
     return "\n".join(lines)

@@ -66,7 +66,8 @@ SAID = """Cook|Cook|PROPN|nsubj|2|PERSON said|say|VERB|root|0| 50|50|NUM|nummod|
 died|die|VERB|ccomp|2| .|.|PUNCT|punct|2|"""
 QUOTED = """“|“|PUNCT|punct|3| 50|50|NUM|nummod|3|CARDINAL died|die|VERB|root|0| ,|,|PUNCT|punct|3| ”|”|PUNCT|punct|3|
 Cook|Cook|PROPN|nsubj|7|PERSON said|say|VERB|parataxis|3| .|.|PUNCT|punct|3|"""
-ACCORDING = """50|50|NUM|nummod|2|CARDINAL people|people|NOUN|nsubj|3| died|die|VERB|root|0| according|accord|VERB|case|6|
+ACCORDING = """50|50|NUM|nummod|2|CARDINAL people|people|NOUN|nsubj|3| died|die|VERB|root|0|
+according|accord|VERB|case|6|
 to|to|ADP|fixed|4| Reuters|Reuters|PROPN|obl|3|ORG .|.|PUNCT|punct|3|"""
 HE_SAID = """Cook|Cook|PROPN|nsubj|2|PERSON said|say|VERB|root|0| so|so|ADV|advmod|2| .|.|PUNCT|punct|2|
 He|he|PRON|nsubj|2| said|say|VERB|root|0| 50|50|NUM|nsubj|4|CARDINAL died|die|VERB|ccomp|2| .|.|PUNCT|punct|2|"""

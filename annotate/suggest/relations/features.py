@@ -34,7 +34,7 @@ _AGAINST = re.compile(r"(?:\b(?:anti|counter)[-– ]?)$", re.IGNORECASE)
 def features(
     text: str, spans: Sequence[Suggestion], sentence: Sentence, first: int, second: int, told: Patterns
 ) -> list[str] | None:
-    """The features of two spans of `sentence`, the first before the second in the text; None where they are unconnected."""
+    """The features of two spans of `sentence`, in the order of the text; None where nothing joins them."""
     left, right = sentence.way(first), sentence.way(second)
     meet = next((node for node in left if node in right), None)
     if meet is None:
