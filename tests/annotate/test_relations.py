@@ -30,7 +30,7 @@ def sentence(rows: str) -> tuple[str, list[Suggestion], list[Word]]:
     last = ""
     for row in rows.split():
         surface, lemma, pos, dep, head, label = [*row.split("|"), ""][:6]
-        if words and pos != "PUNCT":
+        if words and pos != "PUNCT" and surface[0] != "-":
             text += " "
         start = len(text)
         text += surface
@@ -69,6 +69,8 @@ Cook|Cook|PROPN|nsubj|7|PERSON said|say|VERB|parataxis|3| .|.|PUNCT|punct|3|"""
 ACCORDING = """50|50|NUM|nummod|2|CARDINAL people|people|NOUN|nsubj|3| died|die|VERB|root|0|
 according|accord|VERB|case|6|
 to|to|ADP|fixed|4| Reuters|Reuters|PROPN|obl|3|ORG .|.|PUNCT|punct|3|"""
+BACKED = """U.S.|U.S.|PROPN|obl:npmod|2|LOC -backed|back|VERB|amod|4| Iraqi|Iraqi|ADJ|amod|4|NORP
+forces|force|NOUN|nsubj|5| left|leave|VERB|root|0| .|.|PUNCT|punct|5|"""
 HE_SAID = """Cook|Cook|PROPN|nsubj|2|PERSON said|say|VERB|root|0| so|so|ADV|advmod|2| .|.|PUNCT|punct|2|
 He|he|PRON|nsubj|2| said|say|VERB|root|0| 50|50|NUM|nsubj|4|CARDINAL died|die|VERB|ccomp|2| .|.|PUNCT|punct|2|"""
 DATED = """Mosul|Mosul|PROPN|nsubj:pass|3|LOC was|be|AUX|aux:pass|3| taken|take|VERB|root|0| in|in|ADP|case|5|
@@ -83,6 +85,7 @@ October|October|PROPN|obl|3|DATE .|.|PUNCT|punct|3|"""
         (SAID, ("Cook", "said", "50")),
         (QUOTED, ("Cook", "said", "50")),
         (ACCORDING, ("Reuters", "said", "50")),
+        (BACKED, ("U.S.", "supports", "Iraqi")),
         (HE_SAID, ("Cook", "said", "50")),
         (DATED, ("Mosul", "happened_on", "October")),
     ],

@@ -70,6 +70,14 @@ def features(
     return found
 
 
+def backed(text: str, one: Suggestion, two: Suggestion) -> bool:
+    """“U.S.-backed Iraqi …”: whether the words between two spans say so, and nothing more."""
+    if two.start - one.end > _BETWEEN:
+        return False
+    hyphen = _HYPHEN.match(text, one.end, two.start)
+    return hyphen is not None and _KINDS[hyphen[1]] == "support" and text[hyphen.end() : two.start].isspace()
+
+
 def _last(told: str) -> str:
     """The step that arrives where the ways meet."""
     return told[told.rfind("/") :] if told else ""

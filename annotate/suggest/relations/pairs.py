@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from annotate.scheme import Scheme
 from annotate.suggest.base import SuggestedRelation, Suggestion
-from annotate.suggest.relations.features import features
+from annotate.suggest.relations.features import backed, features
 from annotate.suggest.relations.patterns import Patterns
 from annotate.suggest.relations.scorer import Scorer, embedded_scorer
 from annotate.suggest.relations.tree import Sentence
@@ -75,6 +75,11 @@ def related(
     scorer = scorer if scorer is not None else embedded_scorer()
     told: Patterns | None = None
     for first, second in candidates(spans, sentence, allowed):
+        if backed(text, spans[first], spans[second]) and "supports" in allowed.between(
+            spans[first].label, spans[second].label
+        ):
+            found.append(SuggestedRelation(first, second, "supports", 0.8))
+            continue
         told = told or Patterns(sentence)
         known = features(text, spans, sentence, first, second, told)
         if known is None:
