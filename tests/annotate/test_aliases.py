@@ -123,9 +123,9 @@ def test_many_names_take_no_more_than_linear_time() -> None:
             ):
                 spans.append(Suggestion(len(text), len(text) + len(surface), label, 0.5))
                 text += surface + " met "
-        begin = time.perf_counter()
+        begin = time.process_time()
         find_aliases(text, spans, NEWS)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(100)
-    assert seconds(2000) < 60 * max(seconds(200), 0.002)
+    assert seconds(4000) < 32 * max(seconds(500), 0.005)  # eight times the names
