@@ -27,7 +27,7 @@ _KNOWN = {name: (group, rank) for group, names in enumerate(KNOWN) for rank, nam
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A surface at its first mention: place in the list of spans, words in small letters, bare text, "the" before it."""
+    """A surface at its first mention: place in the list of spans, words in small letters, text, "the" before it."""
 
     at: int
     words: tuple[str, ...]
@@ -108,7 +108,9 @@ def people(names: Iterable[Name]) -> Iterator[Joined]:
             yield from _single(one, by_last, by_first)
         else:
             longer = [
-                two for two in by_last[_surname(one.words)][:_LOOKED_AT] if two is not one and _fits(one.words, two.words)
+                two
+                for two in by_last[_surname(one.words)][:_LOOKED_AT]
+                if two is not one and _fits(one.words, two.words)
             ]
             if (clear := _one_of(longer)) is not None:
                 yield Joined(one, clear, 0.9)
@@ -167,6 +169,8 @@ def others(names: Iterable[Name], *, short_forms: bool, places: bool) -> Iterato
         for letters in set(initials(one.words)):
             by_initials[letters].append(one)
     for one in some:
+        if " ".join(one.words) in _KNOWN:
+            continue  # "US" is no "University of Sheffield"
         longer = [two for two in by_initials.get(one.acronym, ())[:_LOOKED_AT] if two is not one] if one.acronym else []
         if longer and len(_different(longer)) == 1:
             yield Joined(one, longer[0], 0.9 if len(one.acronym) > 2 else 0.8)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from annotate.scheme import Scheme
 from annotate.suggest.alias_forms import Joined, Name, abbreviates, others, people, words_of_name
@@ -25,7 +26,8 @@ _CUE = re.compile(
         often|generally|informally|officially|then|later)\ )?
         (?:known|called|named|referred\ to|dubbed|nicknamed|abbreviated|renamed|rebranded)
         (?:\ (?:as|to|simply|by\ (?:its|his|her|their)\ (?:acronym|initials|nickname|alias|stage\ name)))*
-      | a\.?k\.?a\.? | alias | n[ée]e | formerly | previously | (?:also|originally)(?=\s[“"‘']) | or(?=\ (?:the\ )?[“"‘])
+      | a\.?k\.?a\.? | alias | n[ée]e | formerly | previously | (?:also|originally)(?=\s[“"‘'])
+      | or(?=\ (?:the\ )?[“"‘])
       | short\ for | whose\ real\ name\ (?:is|was)
     )
     (?:\ (?:the|its|his|her|their))?[\s,:“"‘'(]*+""",
@@ -84,7 +86,7 @@ def _mentions(
 
 def _by_cue(text: str, spans: Sequence[Suggestion], mentions: Sequence[tuple[int, Name]]) -> Iterator[Joined]:
     """Neighbouring names of one label that the words between them call the same one."""
-    for (at, one), (after, two) in zip(mentions, mentions[1:], strict=False):
+    for (at, one), (after, two) in pairwise(mentions):
         left, right = spans[at], spans[after]
         size = right.start - left.end
         if not 1 < size <= _NEAR or left.label != right.label or one is two:

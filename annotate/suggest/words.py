@@ -10,7 +10,7 @@ from annotate.suggest.syntax import Word
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_COLUMNS = ["IDX", "LENGTH", "ORTH", "LEMMA", "POS", "DEP", "HEAD", "SENT_START"]
+_COLUMNS: list[int | str] = ["IDX", "LENGTH", "ORTH", "LEMMA", "POS", "DEP", "HEAD", "SENT_START"]
 _SIGNED = 1 << 64  # spaCy gives heads as unsigned distances
 
 

@@ -160,7 +160,14 @@ def knowledgenet(corpora: Path) -> Iterator[Related]:
             else:
                 unsure.add((head, child))
         yield Related(
-            row["id"], "knowledgenet", row["split"], row["text"], spans, frozenset(found), frozenset(known), frozenset(unsure)
+            row["id"],
+            "knowledgenet",
+            row["split"],
+            row["text"],
+            spans,
+            frozenset(found),
+            frozenset(known),
+            frozenset(unsure),
         )
 
 
@@ -187,7 +194,9 @@ def redocred(corpora: Path) -> Iterator[Related]:
                     else:
                         unsure.add((head, child))
         known = frozenset(("role_in", "part_of", "located_in"))
-        yield Related(row["id"], "redocred", row["split"], row["text"], spans, frozenset(found), known, frozenset(unsure))
+        yield Related(
+            row["id"], "redocred", row["split"], row["text"], spans, frozenset(found), known, frozenset(unsure)
+        )
 
 
 def _of_redocred(name: str, head: int, child: int, spans: tuple[Suggestion, ...]) -> Iterator[Triple]:
@@ -208,7 +217,8 @@ def _spans(row: Mapping[str, Any]) -> tuple[tuple[Suggestion, ...], dict[str, in
     kept = [one for one in row["entities"] if one["label"] in _SPANS or one["label"] in _SPANS.values()]
     kept.sort(key=lambda one: (one["start"], one["end"], one["id"]))
     spans = tuple(
-        Suggestion(one["start"], one["end"], _SPANS.get(one["label"], one["label"]), 1.0, Value()) for one in kept
+        Suggestion(one["start"], one["end"], str(_SPANS.get(one["label"]) or one["label"]), 1.0, Value())
+        for one in kept
     )
     return spans, {one["id"]: at for at, one in enumerate(kept)}
 

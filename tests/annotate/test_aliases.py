@@ -88,8 +88,12 @@ def test_a_scheme_without_the_label_gets_nothing() -> None:
     assert find_aliases(text, spans, parse_scheme(resources.scheme_text("empty"))) == []
 
 
-_WORDS = st.sampled_from("Al al-Assad Assad Bashar Smith J. Smith-Jones U.S. US United Nations Bank of the Inc ( ’s “".split())
-_NAMES = st.tuples(st.lists(_WORDS, min_size=1, max_size=4).map(" ".join), st.sampled_from(("PERSON", "ORG", "LOC", "NORP")))
+_WORDS = st.sampled_from(
+    "Al al-Assad Assad Bashar Smith J. Smith-Jones U.S. US United Nations Bank of the Inc ( ’s “".split()
+)
+_NAMES = st.tuples(
+    st.lists(_WORDS, min_size=1, max_size=4).map(" ".join), st.sampled_from(("PERSON", "ORG", "LOC", "NORP"))
+)
 
 
 @given(st.lists(_NAMES, max_size=14), st.sampled_from((", ", " (", " or “", ", also known as ")))
@@ -112,12 +116,16 @@ def test_many_names_take_no_more_than_linear_time() -> None:
     def seconds(size: int) -> float:
         text, spans = "", list[Suggestion]()
         for at in range(size):
-            for surface, label in ((f"John A{at} Smith{at % 50}", "PERSON"), (f"Smith{at}", "PERSON"), (f"Bank {at} of X", "ORG")):
+            for surface, label in (
+                (f"John A{at} Smith{at % 50}", "PERSON"),
+                (f"Smith{at}", "PERSON"),
+                (f"Bank {at} of X", "ORG"),
+            ):
                 spans.append(Suggestion(len(text), len(text) + len(surface), label, 0.5))
                 text += surface + " met "
-        begin = time.perf_counter()
+        begin = time.process_time()
         find_aliases(text, spans, NEWS)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(100)
-    assert seconds(2000) < 60 * max(seconds(200), 0.002)
+    assert seconds(4000) < 32 * max(seconds(500), 0.005)  # eight times the names

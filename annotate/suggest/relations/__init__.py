@@ -14,7 +14,7 @@ from annotate.suggest.base import SuggestedRelation, Suggestion
 from annotate.suggest.relations.attribution import Speakers
 from annotate.suggest.relations.counting import counted
 from annotate.suggest.relations.dates import happened
-from annotate.suggest.relations.pairs import Allowed, related
+from annotate.suggest.relations.pairs import allowed_by, related
 from annotate.suggest.relations.tree import sentences
 from annotate.suggest.syntax import Word
 
@@ -29,7 +29,7 @@ def find_relations(
     At most one relation between two spans, the surest. Labels that `scheme` lacks and ends that it does not allow are
     never proposed. Empty without a parse.
     """
-    allowed = Allowed(scheme)
+    allowed = allowed_by(scheme)
     if not words or len(spans) < 2 or not allowed.any:
         return []
     best: dict[tuple[int, int], SuggestedRelation] = {}
@@ -42,6 +42,8 @@ def find_relations(
             found += related(text, spans, sentence, allowed)
         for one in found:
             pair = (one.head, one.child) if one.head < one.child else (one.child, one.head)
+            if "\n" in text[spans[pair[0]].end : spans[pair[1]].start]:
+                continue  # a headline and what follows it are no one sentence
             if pair not in best or best[pair].score < one.score:
                 best[pair] = one
     return [best[pair] for pair in sorted(best)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from annotate.suggest.base import SuggestedRelation, Suggestion
-from annotate.suggest.relations.lexicon import GROUP, SAYING, WEAK_SAYING
+from annotate.suggest.relations.lexicon import WEAK_SAYING
 from annotate.suggest.relations.pairs import Allowed
 from annotate.suggest.relations.tree import Sentence
 
@@ -77,21 +77,8 @@ class Speakers:
         for span in sentence.spans:
             if self._spans[span].label not in self._on:
                 continue
-            node, worth = sentence.anchors[span], 0.85
-            for _ in range(3):
-                if node == subject:
-                    break
-                word = sentence.words[node]
-                if word.dep in _LIFTS:
-                    worth -= 0.05
-                elif word.dep == "nmod" and sentence.cases.get(node) in ("of", "for", "from"):
-                    worth -= 0.15
-                elif word.dep == "conj":
-                    worth -= 0.1
-                else:
-                    break
-                node = word.head
-            if node == subject and worth > sure:
+            worth = _speaks_for(sentence, sentence.anchors[span], subject)
+            if worth > sure:
                 best, sure = span, worth
         number = sentence.words[sentence.first].sentence
         if best is not None:
@@ -117,7 +104,8 @@ class Speakers:
         label, numbers, names = self._spans[speaker].label, list[int](), list[int]()
         for span in sentence.spans:
             one = self._spans[span]
-            if span == speaker or LABEL not in self._allowed.between(label, one.label):
+            ordinal = one.value is not None and one.value.ordinal is not None
+            if span == speaker or ordinal or LABEL not in self._allowed.between(label, one.label):
                 continue
             way = sentence.way(span)
             if clause not in way or (beside in way and _before(way, beside, clause)):
@@ -135,6 +123,25 @@ class Speakers:
         return word.head == clause and word.dep in ("nsubj", "nsubj:pass")
 
 
-def _before(way: dict[int, object], one: int, other: int) -> bool:
+def _before(way: Mapping[int, object], one: int, other: int) -> bool:
     """Whether the way up from a span comes to `one` before it comes to `other`."""
     return next(node for node in way if node in (one, other)) == one
+
+
+def _speaks_for(sentence: Sentence, node: int, subject: int) -> float:
+    """How sure it is that the word at `node` names the subject: itself, its apposition, or whose spokesman."""
+    worth = 0.85
+    for _ in range(4):
+        if node == subject:
+            return worth
+        word = sentence.words[node]
+        if word.dep in _LIFTS:
+            worth -= 0.05
+        elif word.dep == "nmod" and sentence.cases.get(node) in ("of", "for", "from"):
+            worth -= 0.15
+        elif word.dep == "conj":
+            worth -= 0.1
+        else:
+            break
+        node = word.head
+    return 0.0

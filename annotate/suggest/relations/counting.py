@@ -46,7 +46,8 @@ def _score(spans: Sequence[Suggestion], sentence: Sentence, number: int, name: i
         return 0.85
     people = is_people(words[thing].lemma)
     mention = words[place]
-    if mention.head == thing and mention.dep in _MODIFIES and people:
+    person = spans[name].label in ("PERSON", "PER")  # "the two Smith brothers" counts no Smiths
+    if mention.head == thing and mention.dep in _MODIFIES and people and not person:
         case = sentence.cases.get(place)
         if case is None:
             return 0.8

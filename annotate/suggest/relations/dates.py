@@ -20,7 +20,9 @@ def happened(spans: Sequence[Suggestion], sentence: Sentence, allowed: Allowed) 
     found = list[SuggestedRelation]()
     for date in sentence.spans:
         span = spans[date]
-        if allowed.meaning(span.label) != "date" or (span.value and (span.value.date or "P").lstrip("~")[:1] == "P"):
+        if allowed.meaning(span.label) != "date" or (
+            span.value is not None and (span.value.date or "").lstrip("~")[:1] == "P"
+        ):
             continue
         names = [
             one for one in sentence.spans if one != date and LABEL in allowed.between(spans[one].label, span.label)

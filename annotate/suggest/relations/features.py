@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from annotate.suggest.base import Suggestion
-from annotate.suggest.relations.lexicon import CLASS_OF, COARSE
+from annotate.suggest.relations.lexicon import CLASS_OF, COARSE, SAYING
 from annotate.suggest.relations.patterns import Patterns, names
 from annotate.suggest.relations.tree import Sentence
 
@@ -34,7 +34,7 @@ _AGAINST = re.compile(r"(?:\b(?:anti|counter)[-– ]?)$", re.IGNORECASE)
 def features(
     text: str, spans: Sequence[Suggestion], sentence: Sentence, first: int, second: int, told: Patterns
 ) -> list[str] | None:
-    """The features of two spans of `sentence`, the first before the second in the text; None where they are unconnected."""
+    """The features of two spans of `sentence`, in the order of the text; None where nothing joins them."""
     left, right = sentence.way(first), sentence.way(second)
     meet = next((node for node in left if node in right), None)
     if meet is None:
@@ -43,6 +43,8 @@ def features(
     one, two = spans[first], spans[second]
     labels = f"{_AS.get(one.label, one.label)}|{_AS.get(two.label, two.label)}"
     lemma = sentence.words[meet].lemma.lower()
+    if lemma in SAYING and "/ccomp" in a.told + b.told:
+        return None  # who reports has no part in what is reported
     kind = CLASS_OF.get(lemma, "")
     way = f"{a.told}^{b.told}"
     role = f"{a.role}{a.arrives}^{b.role}{b.arrives}@{COARSE.get(kind, '')}"
@@ -66,6 +68,14 @@ def features(
     found += some
     found += _between(text, one, two, labels)
     return found
+
+
+def backed(text: str, one: Suggestion, two: Suggestion) -> bool:
+    """“U.S.-backed Iraqi …”: whether the words between two spans say so, and nothing more."""
+    if two.start - one.end > _BETWEEN:
+        return False
+    hyphen = _HYPHEN.match(text, one.end, two.start)
+    return hyphen is not None and _KINDS[hyphen[1]] == "support" and text[hyphen.end() : two.start].isspace()
 
 
 def _last(told: str) -> str:

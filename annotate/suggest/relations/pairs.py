@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from annotate.scheme import Scheme
 from annotate.suggest.base import SuggestedRelation, Suggestion
-from annotate.suggest.relations.features import features
+from annotate.suggest.relations.features import backed, features
 from annotate.suggest.relations.patterns import Patterns
 from annotate.suggest.relations.scorer import Scorer, embedded_scorer
 from annotate.suggest.relations.tree import Sentence
@@ -21,6 +21,10 @@ class Allowed:
     def __init__(self, scheme: Scheme) -> None:
         self._scheme = scheme
         self._between: dict[tuple[str, str], frozenset[str]] = {}
+
+    def of(self, scheme: Scheme) -> bool:
+        """Whether this is about that very scheme."""
+        return self._scheme is scheme
 
     @property
     def any(self) -> bool:
@@ -38,6 +42,16 @@ class Allowed:
     def meaning(self, label: str) -> str:
         """`none`, `number` or `date`: what spans of this label carry."""
         return self._scheme.meaning(label)
+
+
+_KEPT: list[Allowed] = []  # the last one asked for: a run asks for one scheme, thousands of times
+
+
+def allowed_by(scheme: Scheme) -> Allowed:
+    """What `scheme` allows, remembered as long as the same scheme is asked for."""
+    if not _KEPT or not _KEPT[0].of(scheme):
+        _KEPT[:] = [Allowed(scheme)]
+    return _KEPT[0]
 
 
 def candidates(spans: Sequence[Suggestion], sentence: Sentence, allowed: Allowed) -> Iterator[tuple[int, int]]:
@@ -59,8 +73,14 @@ def related(
     """The surest legal relation of each pair, where one is sure enough."""
     found = list[SuggestedRelation]()
     scorer = scorer if scorer is not None else embedded_scorer()
-    told = Patterns(sentence)
+    told: Patterns | None = None
     for first, second in candidates(spans, sentence, allowed):
+        if backed(text, spans[first], spans[second]) and "supports" in allowed.between(
+            spans[first].label, spans[second].label
+        ):
+            found.append(SuggestedRelation(first, second, "supports", 0.8))
+            continue
+        told = told or Patterns(sentence)
         known = features(text, spans, sentence, first, second, told)
         if known is None:
             continue

@@ -25,7 +25,9 @@ _WITH_PARTS = _TELLING - {"against"}
 _HOLDS = frozenset(("include", "comprise", "contain"))  # their object is part of their subject
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 _POST_CASES = frozenset("of for at in to with from on".split())
-_HELD = frozenset(("appos", "nmod:desc", "compound", "flat", "flat:name", "nsubj", "nmod:unmarked", "list", "parataxis"))
+_HELD = frozenset(
+    ("appos", "nmod:desc", "compound", "flat", "flat:name", "nsubj", "nmod:unmarked", "list", "parataxis")
+)
 
 Pair = tuple[int, int]
 
@@ -197,7 +199,9 @@ class Patterns:
     def _inside(self, node: int) -> Iterator[int]:
         """What a thing is of: “forces in Syria” no, “the leader of ISIL” and “ISIL's leader” yes."""
         for child in self._children[node]:
-            if self._words[child].dep == "nmod:poss" or (self._words[child].dep == "nmod" and self._case(child) == "of"):
+            if self._words[child].dep == "nmod:poss" or (
+                self._words[child].dep == "nmod" and self._case(child) == "of"
+            ):
                 yield child
 
     def _holders(self, noun: int) -> list[tuple[int, str]]:

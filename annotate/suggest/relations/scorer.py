@@ -1,4 +1,4 @@
-"""A linear scorer over features of pairs: weights from a JSON file, one logistic answer for each label and direction."""
+"""A linear scorer over features of pairs: weights from a JSON file, one answer for each label and direction."""
 
 from __future__ import annotations
 

@@ -118,9 +118,8 @@ def _sentence(
             cases.setdefault(word.head, word.lemma.lower())
             if word.text in ("according", "According"):
                 sentence.according.append(place)
-        elif word.pos == "VERB":
-            if word.lemma in SAYING:
-                sentence.verbs.append(place)
+        elif word.pos == "VERB" and word.lemma in SAYING:
+            sentence.verbs.append(place)
     for span in sentence.spans:
         begin, end = _word_at(words, starts, spans[span].start), bisect_left(starts, spans[span].end)
         sentence.anchors[span] = _anchor(words, begin, max(end, begin + 1))
