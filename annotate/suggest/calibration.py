@@ -73,7 +73,11 @@ def expected_error(scores: Sequence[float], right: Sequence[bool], *, bins: int 
     """Expected calibration error (Naeini, Cooper and Hauskrecht 2015): mean distance of score and share right, by bin."""
     total = 0.0
     for at in range(bins):
-        inside = [i for i, score in enumerate(scores) if at / bins <= score < (at + 1) / bins or (at == bins - 1 and score == 1)]
+        inside = [
+            i
+            for i, score in enumerate(scores)
+            if at / bins <= score < (at + 1) / bins or (at == bins - 1 and score == 1)
+        ]
         if inside:
             total += abs(sum(scores[i] for i in inside) - sum(right[i] for i in inside))
     return total / max(1, len(scores))

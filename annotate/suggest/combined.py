@@ -98,8 +98,8 @@ class CombinedSuggester:
             found += find_aliases(doc.text, spans, scheme)
         if "relations" in self.parts and reading.words:
             found += find_relations(doc.text, spans, reading.words, scheme)
-        once = {(one.head, one.child, one.label): one for one in reversed(found)}  # the first of equal ones stays
-        return [once[key] for key in sorted(once)]
+        once = {frozenset((one.head, one.child)): one for one in reversed(found)}  # one for a pair, aliases first
+        return sorted(once.values(), key=lambda one: (one.head, one.child))
 
 
 def settings_of(parts: frozenset[str]) -> dict[str, str]:

@@ -19,7 +19,9 @@ from annotate.suggest.tagging import LABELS, TAGS
 Floats = npt.NDArray[np.float32]
 Words = tuple[str, ...]
 
-_OF_LABEL = np.array([[1.0 if tag.endswith(f"-{label}") else 0.0 for label in LABELS] for tag in TAGS], dtype=np.float32)
+_OF_LABEL = np.array(
+    [[1.0 if tag.endswith(f"-{label}") else 0.0 for label in LABELS] for tag in TAGS], dtype=np.float32
+)
 _SURE = 0.6  # mass of a label with which a name speaks for the same words elsewhere
 _AGAIN_ONE, _AGAIN_MORE = 0.25, 0.02  # mass of any name that one word, or several, need to be found again
 _FAMILY_SHARE = 1.0  # how loudly a full name speaks for the surname

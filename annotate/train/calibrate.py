@@ -13,7 +13,7 @@ from annotate.suggest.consistency import Mention
 from annotate.suggest.tagging import LABELS
 
 _STEPS, _RATE, _RIDGE = 4000, 0.3, 1e-3
-_GRID = tuple(round(0.05 * at, 2) for at in range(0, 13))
+_GRID = tuple(round(0.05 * at, 2) for at in range(13))
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,12 @@ def _batches(numbers: Sequence[Any], dice: random.Random, words: int) -> Iterato
 
 
 def _step(
-    network: Network, optimizer: Any, rows: torch.Tensor, pieces: torch.Tensor, some: Sequence[Any], lessons: Sequence[Lesson]
+    network: Network,
+    optimizer: Any,
+    rows: torch.Tensor,
+    pieces: torch.Tensor,
+    some: Sequence[Any],
+    lessons: Sequence[Lesson],
 ) -> float:
     ids, places, size = _laid_out(some)
     logs = network(rows[ids], pieces[ids], places, size)
@@ -197,7 +202,10 @@ def difference(vocab: Any, network: NameNetwork, texts: Sequence[Sequence[str]])
     numbers = [known.numbers(words) for words in texts]
     rows, columns = known.arrays()
     twin = Network(network.pieces.width, dropout=0.0).eval()
-    names = {f"tables.{at}": f"table{at}" for at in range(len(ROWS))} | {"out.weight": "out.weight", "out.bias": "out.bias"}
+    names = {f"tables.{at}": f"table{at}" for at in range(len(ROWS))} | {
+        "out.weight": "out.weight",
+        "out.bias": "out.bias",
+    }
     for name in twin.units:
         names |= {f"units.{name}.0.weight": f"{name}.weight", f"units.{name}.0.bias": f"{name}.bias"}
         names |= {f"units.{name}.1.weight": f"{name}.gain", f"units.{name}.1.bias": f"{name}.shift"}

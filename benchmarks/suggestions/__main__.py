@@ -18,7 +18,7 @@ from typing import Any
 import resources
 from annotate.scheme import Scheme, parse_scheme
 from annotate.suggest.combined import CombinedSuggester, load_suggester
-from benchmarks.suggestions import names, numbers, speed, zones
+from benchmarks.suggestions import names, numbers, relations, speed, zones
 
 GRAMMAR, OURS = "blank + grammar", "embedded"
 TABLES = ("names", "numbers", "relations", "zones", "speed")
@@ -98,7 +98,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.suggestions", description=__doc__)
     parser.add_argument("pipelines", nargs="*", metavar="PIPELINE", help="installed spaCy pipelines to compare with")
     parser.add_argument("--corpora", type=Path, default=Path(os.environ.get("GILDER_SHARED", "../shared")) / "corpora")
-    parser.add_argument("--numbers", type=Path, nargs="+", default=[], help="more number lists, as tests/cases/numbers.tsv")
+    parser.add_argument(
+        "--numbers", type=Path, nargs="+", default=[], help="more number lists, as tests/cases/numbers.tsv"
+    )
     parser.add_argument("--only", choices=TABLES, nargs="+", default=TABLES)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()

@@ -23,7 +23,9 @@ def allowed(tags: tuple[int, ...]) -> bool:
 def test_the_best_tags_are_the_best_of_all_allowed_ones(rows: list[list[float]]) -> None:
     logs = np.full((len(rows), len(TAGS)), -50, dtype=np.float32)
     logs[:, :9] = rows  # two labels are enough to go wrong with
-    best = max(filter(allowed, product(range(9), repeat=len(rows))), key=lambda tags: logs[range(len(rows)), tags].sum())
+    best = max(
+        filter(allowed, product(range(9), repeat=len(rows))), key=lambda tags: logs[range(len(rows)), tags].sum()
+    )
     found = tuple(best_tags(logs))
     assert allowed(found)
     assert np.isclose(logs[range(len(rows)), found].sum(), logs[range(len(rows)), best].sum(), atol=1e-4)
@@ -56,9 +58,7 @@ def chances(words: list[str], **names: float) -> np.ndarray:
 def found_in(words: list[str], rows: np.ndarray) -> list[tuple[str, str, bool]]:
     tags = best_tags(np.log(rows))
     mentions = [Mention.of(start, end, label, rows) for start, end, label in spans_of(tags)]
-    return [
-        (" ".join(words[one.start : one.end]), one.label, one.found_again) for one in settle(mentions, words, rows)
-    ]
+    return [(" ".join(words[one.start : one.end]), one.label, one.found_again) for one in settle(mentions, words, rows)]
 
 
 def test_a_full_name_decides_what_the_surname_is() -> None:

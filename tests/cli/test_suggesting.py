@@ -207,7 +207,7 @@ def test_options_that_make_no_sense(gilder: Shell, three: Path, options: list[st
 
 def test_models_are_listed_and_described(gilder: Shell) -> None:
     assert gilder("models") == 0
-    assert gilder.out.startswith("news-en 1.")
+    assert gilder.out.startswith("news-en 2.")
     assert "the default" in gilder.out.splitlines()[0]
     assert "PERSON" in gilder.out
     ruler(gilder.folder / "m", GPE="Iran")
