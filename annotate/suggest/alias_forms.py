@@ -207,6 +207,8 @@ def _shortened(names: list[Name]) -> Iterator[Joined]:
     """Beginnings (“Goldman”), ends (“Revolutionary Guards”) and, after “the”, single words (“the Observatory”)."""
     starts, inside = defaultdict[tuple[str, ...], list[Name]](list), defaultdict[str, list[Name]](list)
     for one in sorted(names, key=lambda one: (-len(one.words), one.at)):
+        if one.text.rpartition(" ")[2][:1].islower() and one.words[-1] not in LEGAL:
+            continue  # "Hamas fighters" are not Hamas
         starts[one.words[:1]].append(one)
         starts[one.words[:2]].append(one)
         for word in dict.fromkeys(one.words[1:]):

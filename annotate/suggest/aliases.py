@@ -7,35 +7,18 @@ of two different ones (two Clintons) nothing is proposed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from annotate.scheme import Scheme
+from annotate.suggest.alias_cues import ACTIVE, BRACKET, CLOSED, CUE, NEAR
 from annotate.suggest.alias_forms import Joined, Name, abbreviates, others, people, words_of_name
 from annotate.suggest.base import SuggestedRelation, Suggestion
 
 LABEL = "same_as"
-_NEAR = 60  # code points between two names that a cue may join
 _PEOPLE = frozenset(("PERSON", "PER"))
 _PLACES = frozenset(("LOC", "GPE", "FAC", "PLACE", "LOCATION", "NORP"))
 _SHORTENED = frozenset(("ORG", "ORGANIZATION", "ORGANISATION"))
-_CUE = re.compile(
-    r"""[\s,;(—–-]*+(?:who\ |which\ |and\ )?(?:is\ |was\ |are\ |were\ |has\ been\ |had\ been\ )?
-    (?: (?:(?:also|formerly|previously|better|commonly|originally|sometimes|otherwise|widely|locally|popularly|once|now|
-        often|generally|informally|officially|then|later)\ )?
-        (?:known|called|named|referred\ to|dubbed|nicknamed|abbreviated|renamed|rebranded)
-        (?:\ (?:as|to|simply|by\ (?:its|his|her|their)\ (?:acronym|initials|nickname|alias|stage\ name)))*
-      | a\.?k\.?a\.? | alias | n[ée]e | formerly | previously | (?:also|originally)(?=\s[“"‘'])
-      | or(?=\ (?:the\ )?[“"‘])
-      | short\ for | whose\ real\ name\ (?:is|was)
-    )
-    (?:\ (?:the|its|his|her|their))?[\s,:“"‘'(]*+""",
-    re.VERBOSE,
-)
-_NAMED = re.compile(r" (?:called|named) ")  # "a village in England called York"
-_BRACKET = re.compile(r"\s?[(\[]\s?(?:the\s|or\s)?[“\"‘']?")
-_CLOSED = re.compile(r"[”\"’']?\s?[)\],;]")
 
 
 def find_aliases(text: str, spans: Sequence[Suggestion], scheme: Scheme) -> list[SuggestedRelation]:
@@ -56,7 +39,7 @@ def find_aliases(text: str, spans: Sequence[Suggestion], scheme: Scheme) -> list
                 if name in _PEOPLE
                 else others(some, short_forms=name in _SHORTENED, places=name in _PLACES)
             )
-    return _relations(found)
+    return [one for one in _relations(found) if not spans[one.head].range.overlaps(spans[one.child].range)]
 
 
 def _mentions(
@@ -76,8 +59,8 @@ def _mentions(
         name = known.get(bare)
         if name is None:
             words = words_of_name(bare, person=span.label in _PEOPLE)
-            if not words:
-                continue
+            if not words or bare.islower():
+                continue  # "our allies" are not the same ones each time
             fresh = Name(at, words, bare, text[max(0, span.start - 4) : span.start].lower() == "the ")
             name = known[bare] = firsts.setdefault(span.label, {}).setdefault(words, fresh)
         mentions.append((at, name))
@@ -89,15 +72,18 @@ def _by_cue(text: str, spans: Sequence[Suggestion], mentions: Sequence[tuple[int
     for (at, one), (after, two) in pairwise(mentions):
         left, right = spans[at], spans[after]
         size = right.start - left.end
-        if not 1 < size <= _NEAR or left.label != right.label or one is two:
+        if not 1 < size <= NEAR or left.label != right.label or one is two:
             continue
         between = text[left.end : right.start]
-        if _BRACKET.fullmatch(between) and _CLOSED.match(text, right.end):
+        bracket = BRACKET.fullmatch(between)
+        if bracket is not None and CLOSED.match(text, right.end):
             if abbreviates(two, one):
                 yield Joined(two, one, 0.95)
             elif abbreviates(one, two):
                 yield Joined(one, two, 0.95)
-        elif size > 3 and not _NAMED.match(between) and _CUE.fullmatch(between):
+            elif bracket["quote"]:
+                yield Joined(two, one, 0.85)
+        elif size > 3 and not ACTIVE.match(between) and CUE.fullmatch(between):
             shorter = abbreviates(one, two) or set(one.words) < set(two.words)
             yield Joined(one, two, 0.85) if shorter else Joined(two, one, 0.85)
 

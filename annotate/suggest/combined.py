@@ -13,6 +13,7 @@ from annotate import VERSION
 from annotate.document import Document
 from annotate.offsets import Range
 from annotate.scheme import Scheme
+from annotate.suggest.alias_spans import with_aliases
 from annotate.suggest.aliases import find_aliases
 from annotate.suggest.base import PARTS, Reader, Reading, SuggestedRelation, Suggestion, Suggestions
 from annotate.suggest.numbers import find_values
@@ -78,6 +79,8 @@ class CombinedSuggester:
         names = [one for one in reading.names if _PART_OF_MEANING[scheme.meaning(one.label)] in self.parts]
         boilerplate = [zone.range for zone in doc.zones if zone.kind == "boilerplate"]
         spans = outside(merge(names, self._values(doc, scheme)), boilerplate)
+        if self.parts >= {"aliases", "names"}:
+            spans = outside(with_aliases(doc.text, spans, scheme), boilerplate)
         return Suggestions(tuple(spans), tuple(self._relations(doc, spans, reading, scheme)))
 
     def _values(self, doc: Document, scheme: Scheme) -> list[Suggestion]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 import resources
 from annotate.scheme import Scheme, parse_scheme
+from annotate.suggest.alias_spans import with_aliases
 from annotate.suggest.aliases import find_aliases
 from annotate.suggest.base import Suggestion
 
@@ -73,6 +76,10 @@ def aliases(source: str, scheme: Scheme = NEWS) -> set[tuple[str, str]]:
         ("[Sunnis|NORP] or [Shiites|NORP]", set()),
         ("[Aleppo|LOC] and [eastern Aleppo|LOC]", set()),
         ("the [U.S.|LOC] and the [United States|LOC]; [US|LOC]", {("U.S.", "United States")}),
+        ("[Hamas fighters|ORG] fled. [Hamas|ORG] denied it.", set()),
+        ("[our two countries|ORG] and [our|ORG]", set()),
+        ("[Ahmed Hassan|PERSON] (“the [Fox|PERSON]”) fled", {("Fox", "Ahmed Hassan")}),
+        ("[Trump|PERSON] nicknamed [Clinton|PERSON]", set()),
         ("[Mercury|PERSON] and [Mercury|ORG]", set()),
         ("[1,000|CARDINAL] and [1,000 men|CARDINAL]", set()),
     ],
@@ -129,3 +136,50 @@ def test_many_names_take_no_more_than_linear_time() -> None:
 
     seconds(100)
     assert seconds(4000) < 32 * max(seconds(500), 0.005)  # eight times the names
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("the militia [Al Nujaba|ORG], or “The Noble Ones,” said", {("Noble Ones", "ORG")}),
+        ("[Ahmed Hassan|PERSON], also known as Abu Omar al-Masri, fled", {("Abu Omar al-Masri", "PERSON")}),
+        ("[Ahmed Hassan|PERSON] (“the Fox of the Desert”) fled", {("Fox of the Desert", "PERSON")}),
+        ("[Ahmed Hassan|PERSON] (“the Fox”) fled", {("Fox", "PERSON")}),
+        ("[Erik Lang|PERSON], nicknamed “The Swan,” won", {("Swan", "PERSON")}),
+        ("[Erik Lang|PERSON], a.k.a. Prince Ali, won", {("Prince Ali", "PERSON")}),
+        ("[Erik Lang|PERSON], who is known as the Swan of Oslo's docks, won", {("Swan of Oslo", "PERSON")}),
+        ("[Nordbank|ORG], formerly known as First Bank of the North, fell", {("First Bank of the North", "ORG")}),
+        ("[Erik Lang|PERSON] called “The Times” a bad paper", set()),
+        ("[Erik Lang|PERSON], called “a disgrace” by many", set()),
+        ("[Erik Lang|PERSON], known as a patient man, won", set()),
+        ("[Erik Lang|PERSON], known as “The Swan of all our hearts”", set()),
+        ("[Erik Lang|PERSON] or Bo Chan", set()),
+        ("[12|CARDINAL], or “The Dozen”", set()),
+    ],
+)
+def test_an_alias_nobody_proposed_becomes_a_span(source: str, expected: set[tuple[str, str]]) -> None:
+    text, spans = marked(source)
+    found = with_aliases(text, spans, NEWS)
+    assert [one for one in found if one in spans] == spans
+    assert {(text[one.start : one.end], one.label) for one in found if one not in spans} == expected
+    assert all(one.end <= two.start for one, two in pairwise(found))
+    joined = {(one.head, one.child) for one in find_aliases(text, found, NEWS)}
+    assert joined == ({(1, 0)} if expected else set())
+
+
+def test_the_surer_label_is_right_for_both_names() -> None:
+    text, spans = marked("the militia [Al Nujaba|PERSON], or “The [Noble Ones|ORG],” said. [Al Nujaba|PERSON] left.")
+    unsure = [replace(one, score=0.6) if one.label == "PERSON" else one for one in spans]
+    assert [one.label for one in with_aliases(text, unsure, NEWS)] == ["ORG"] * 3
+    assert [one.label for one in with_aliases(text, [replace(one, score=0.9) for one in spans], NEWS)] == ["PERSON"] * 3
+
+
+def test_an_alias_that_is_a_span_is_no_second_one() -> None:
+    text, spans = marked("[Ahmed Hassan|PERSON], also known as [Abu|PERSON] Omar, fled")
+    assert with_aliases(text, spans, NEWS) == spans
+
+
+def test_nested_mentions_are_not_joined() -> None:
+    text = "the city of Husaybah"
+    spans = [Suggestion(4, 20, "LOC", 0.9), Suggestion(12, 20, "LOC", 0.9)]
+    assert find_aliases(text, spans, NEWS) == []
