@@ -70,7 +70,7 @@ class Calibration:
 
 
 def expected_error(scores: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
-    """Expected calibration error (Naeini, Cooper and Hauskrecht 2015): mean distance of score and share right, by bin."""
+    """Expected calibration error (Naeini, Cooper and Hauskrecht 2015): mean distance of score and share right."""
     total = 0.0
     for at in range(bins):
         inside = [

@@ -1,7 +1,7 @@
 """The names of one document settled among each other.
 
-One name has one label in a document: the label that all its mentions together speak for. A person's full name speaks for
-the surname alone; a name that was found once is found again where it stands in the same words.
+One name has one label in a document: the label that all its mentions together speak for. A person's full name speaks
+for the surname alone; a name that was found once is found again where it stands in the same words.
 """
 
 from __future__ import annotations

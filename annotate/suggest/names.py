@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Span
-from spacy.util import minibatch
 
 from annotate.suggest.calibration import Calibration
 from annotate.suggest.consistency import Mention, settle
@@ -22,7 +22,7 @@ from annotate.suggest.tagging import LABELS, best_tags, spans_of
 from annotate.suggest.wordpieces import PieceTable
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
     from spacy.vocab import Vocab
 
 SCORES = "gilder_scores"
@@ -62,8 +62,9 @@ class NameTagger:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """The same for many documents, batch by batch."""
-        for batch in minibatch(docs, batch_size):
-            some = [(doc, [token.text for token in doc]) for doc in batch]
+        rest = iter(docs)
+        while batch := list(islice(rest, batch_size)):
+            some = [(doc, [token.text for token in cast("Iterator[Token]", iter(doc))]) for doc in batch]
             for (doc, words), chances in zip(some, self.network.predict([words for _, words in some]), strict=True):
                 self._set(doc, words, chances)
                 yield doc
@@ -83,7 +84,7 @@ class NameTagger:
         del exclude
         path.mkdir(parents=True, exist_ok=True)
         arrays = {name: array.astype(np.float16) for name, array in self.network.weights.items()}
-        np.savez_compressed(path / "weights.npz", **arrays)
+        cast("Any", np.savez_compressed)(path / "weights.npz", **arrays)
         self.network.pieces.to_disk(path)
         (path / "calibration.json").write_text(json.dumps(self.calibration.as_json(), indent=1), encoding="utf-8")
 
@@ -113,7 +114,9 @@ def _runs(open_places: Any) -> Iterator[tuple[int, int]]:
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
-@Language.factory("gilder_names", assigns=["doc.ents"])
 def make_names(nlp: Language, name: str) -> NameTagger:
     """The component, empty until it is read from a folder."""
     return NameTagger(nlp.vocab, name)
+
+
+cast("Any", Language).factory("gilder_names", assigns=["doc.ents"], func=make_names)

@@ -4,7 +4,7 @@ Five steps, each kept in the scratch folder, so that a run can go on where it wa
 Dependencies; a teacher, fine-tuned on gold and some silver; what the teacher says of all texts; the small network that
 learns from both; scores fitted on the development documents. Seeds and numbers of passes are fixed, not minutes.
 """
-# pyright: basic
+# pyright: basic, reportMissingImports=false
 # (what needs PyTorch is imported late: it is no dependency of the program)
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class Run:
         for corpus in _DEVELOPMENT:
             some = self.pieces(corpus, split)
             for piece, chances in zip(some, tagger.network.predict([one.words for one in some]), strict=True):
-                gold = {one for one in _gold(piece)}
+                gold = set(_gold(piece))
                 wanted.update(label for _, _, label in gold)
                 for one in settle(mentions_of(chances), piece.words, chances):
                     place = slice(one.start, one.end)

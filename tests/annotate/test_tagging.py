@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -40,14 +41,14 @@ def test_spans_are_read_off_the_tags() -> None:
     assert spans_of(tags) == [(1, 2, "LOC"), (2, 5, "ORG"), (6, 8, "PERSON")]
 
 
-def chances(words: list[str], **names: float) -> np.ndarray:
+def chances(words: Sequence[str], **names: float) -> np.ndarray:
     """Rows that are sure of nothing, but for `word_LABEL=chance`; several words joined by `_`."""
     rows = np.full((len(words), len(TAGS)), 1e-4, dtype=np.float32)
     rows[:, 0] = 1.0
     for name, chance in names.items():
         *parts, label = name.split("_")
         for at in range(len(words) - len(parts) + 1):
-            if words[at : at + len(parts)] == parts:
+            if list(words[at : at + len(parts)]) == parts:
                 marks = "U" if len(parts) == 1 else "B" + "I" * (len(parts) - 2) + "L"
                 for row, mark in zip(rows[at : at + len(parts)], marks, strict=True):
                     row[0] -= chance
@@ -55,7 +56,7 @@ def chances(words: list[str], **names: float) -> np.ndarray:
     return np.maximum(rows, 1e-4)
 
 
-def found_in(words: list[str], rows: np.ndarray) -> list[tuple[str, str, bool]]:
+def found_in(words: Sequence[str], rows: np.ndarray) -> list[tuple[str, str, bool]]:
     tags = best_tags(np.log(rows))
     mentions = [Mention.of(start, end, label, rows) for start, end, label in spans_of(tags)]
     return [(" ".join(words[one.start : one.end]), one.label, one.found_again) for one in settle(mentions, words, rows)]
