@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.suggest.calibration import Calibration, expected_error
-from annotate.suggest.consistency import Mention, settle
+from annotate.suggest.consistency import Known, Mention, settle
 from annotate.suggest.tagging import TAGS, best_tags, follows, spans_of
 
 
@@ -108,3 +108,37 @@ def test_calibration_comes_back_from_json() -> None:
 def test_the_calibration_error_of_honest_scores_is_small_and_of_boasting_ones_large() -> None:
     assert expected_error([0.8] * 10, [True] * 8 + [False] * 2) < 1e-9
     assert abs(expected_error([1.0] * 10, [True] * 5 + [False] * 5) - 0.5) < 1e-9
+
+
+KNOWN = Known({("Shiite",): "NORP", ("Islamic", "State"): "ORG", ("French",): "NORP"})
+
+
+def settled(words: Sequence[str], rows: np.ndarray) -> list[tuple[str, str]]:
+    mentions = [Mention.of(start, end, label, rows) for start, end, label in spans_of(best_tags(np.log(rows)))]
+    return [(" ".join(words[one.start : one.end]), one.label) for one in settle(mentions, words, rows, KNOWN)]
+
+
+def test_a_known_name_is_found_where_the_tags_saw_nothing() -> None:
+    words = "Many Shiite fighters fled Islamic State .".split()
+    assert settled(words, chances(words)) == [("Shiite", "NORP"), ("Islamic State", "ORG")]
+
+
+def test_a_known_name_has_its_label_unless_the_document_speaks_louder() -> None:
+    words = "Islamic State fell".split()
+    assert settled(words, chances(words, Islamic_State_LOC=0.9)) == [("Islamic State", "ORG")]
+    words = "Dawn French spoke . Dawn French sang . French left".split()
+    rows = chances(words, Dawn_French_PERSON=0.97)
+    rows[8] = chances(["French"], French_PERSON=0.6)[0]
+    assert settled(words, rows)[-1] == ("French", "PERSON")
+
+
+def test_a_language_is_no_people() -> None:
+    words = "She spoke French .".split()
+    assert settled(words, chances(words)) == []
+
+
+def test_a_known_name_scores_at_least_as_it_has_been_right_before() -> None:
+    calibration = Calibration((0.0, 1.0), {}, {"NORP": 0.8})
+    masses = (0, 0, 0.1, 0, 0, 0)
+    assert calibration.score(Mention(0, 1, "NORP", 0.1, masses, known=True)) == 0.8
+    assert calibration.score(Mention(0, 1, "NORP", 0.1, masses)) < 0.5
