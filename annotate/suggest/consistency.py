@@ -28,7 +28,7 @@ _SURE = 0.6  # mass of a label with which a name speaks for the same words elsew
 _AGAIN_ONE, _AGAIN_MORE = 0.25, 0.02  # mass of any name that one word, or several, need to be found again
 _FAMILY_SHARE = 1.0  # how loudly a full name speaks for the surname
 _KNOWN_SHARE = 1.5  # how loudly a name that is known beforehand speaks for its label
-_KNOWN_LEAST = {"NORP": 0.0, "ORG": 0.05}  # mass of any name that one known word needs to be found
+_KNOWN_LEAST = {"NORP": 0.0, "ORG": 0.05, "LOC": 0.05}  # mass of any name that one known word needs to be found
 _SPOKEN = frozenset("in into speak speaks spoke speaking".split())  # before a nationality: perhaps a language
 
 

@@ -50,7 +50,8 @@ def known_names(nlp: Any) -> Known:
     """The lexicon of `resources/lexicons`, cut into tokens."""
     plain = tomllib.loads(resources.name_lexicon().read_text(encoding="utf-8"))
     names = [(one, "NORP") for one in plain["NORP"].split()]
-    names += [(" ".join(one.split()), "ORG") for one in plain["ORG"].split(";")]
+    for label in ("ORG", "LOC"):
+        names += [(" ".join(one.split()), label) for one in plain[label].split(";")]
     return Known({tuple(token.text for token in nlp.make_doc(name)): label for name, label in names})
 
 
