@@ -45,3 +45,8 @@ def chevron_file() -> Path:
 def relation_weights() -> str:
     """The JSON text of the weights of the scorer of relations."""
     return (FOLDER / "relations" / "pairs_en.json").read_text(encoding="utf-8")
+
+
+def name_lexicon() -> Path:
+    """Names whose label is known beforehand, by label; read when the embedded pipeline is put together."""
+    return FOLDER / "lexicons" / "names_en.toml"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.suggest.consistency import Mention
@@ -30,6 +30,7 @@ def features(one: Mention) -> list[float]:
         1.0 if one.end - one.start == 1 else 0.0,
         1.0 if one.end - one.start > 3 else 0.0,
         *(1.0 if one.label == label else 0.0 for label in LABELS),
+        1.0 if one.known else 0.0,
     ]
 
 
@@ -40,10 +41,11 @@ def _logit(chance: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of the facts, and the thresholds by label."""
+    """Weights of the facts, the thresholds by label, and how often names known beforehand have been right, by label."""
 
     weights: tuple[float, ...]
     thresholds: Mapping[str, float]
+    known: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @classmethod
     def plain(cls) -> Calibration:
@@ -53,7 +55,8 @@ class Calibration:
     def score(self, one: Mention) -> float:
         """How likely the name is right, 0 to 1."""
         total = sum(weight * fact for weight, fact in zip(self.weights, features(one), strict=False))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        score = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return max(score, self.known.get(one.label, 0.0)) if one.known else score
 
     def threshold(self, label: str) -> float:
         """The score below which a name of this label is not proposed."""
@@ -61,16 +64,17 @@ class Calibration:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a file."""
-        return {"weights": list(self.weights), "thresholds": dict(self.thresholds)}
+        return {"weights": list(self.weights), "thresholds": dict(self.thresholds), "known": dict(self.known)}
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Calibration:
         """What `as_json` gave."""
-        return cls(tuple(map(float, plain["weights"])), {k: float(v) for k, v in plain["thresholds"].items()})
+        thresholds, known = ({k: float(v) for k, v in plain[name].items()} for name in ("thresholds", "known"))
+        return cls(tuple(map(float, plain["weights"])), thresholds, known)
 
 
 def expected_error(scores: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
-    """Expected calibration error (Naeini, Cooper and Hauskrecht 2015): mean distance of score and share right, by bin."""
+    """Expected calibration error (Naeini, Cooper and Hauskrecht 2015): mean distance of score and share right."""
     total = 0.0
     for at in range(bins):
         inside = [

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Span
-from spacy.util import minibatch
 
 from annotate.suggest.calibration import Calibration
-from annotate.suggest.consistency import Mention, settle
+from annotate.suggest.consistency import NOTHING_KNOWN, Known, Mention, settle
 from annotate.suggest.names_model import NameNetwork
 from annotate.suggest.tagging import LABELS, best_tags, spans_of
 from annotate.suggest.wordpieces import PieceTable
@@ -39,6 +39,7 @@ class NameTagger:
         self.vocab, self.name = vocab, name
         self._network: NameNetwork | None = None
         self.calibration = Calibration.plain()
+        self.known = NOTHING_KNOWN
 
     @property
     def network(self) -> NameNetwork:
@@ -62,14 +63,15 @@ class NameTagger:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """The same for many documents, batch by batch."""
-        for batch in minibatch(docs, batch_size):
-            some = [(doc, [token.text for token in doc]) for doc in batch]
+        rest = iter(docs)
+        while batch := list(islice(rest, batch_size)):
+            some = [(doc, [token.text for token in iter(doc)]) for doc in batch]
             for (doc, words), chances in zip(some, self.network.predict([words for _, words in some]), strict=True):
                 self._set(doc, words, chances)
                 yield doc
 
     def _set(self, doc: Doc, words: list[str], chances: Any) -> None:
-        mentions = settle(mentions_of(chances), words, chances)
+        mentions = settle(mentions_of(chances), words, chances, self.known)
         scores = {one: self.calibration.score(one) for one in mentions}
         kept = [one for one in mentions if scores[one] >= self.calibration.threshold(one.label)]
         spans = [Span(doc, one.start, one.end, label=one.label) for one in kept]
@@ -83,9 +85,11 @@ class NameTagger:
         del exclude
         path.mkdir(parents=True, exist_ok=True)
         arrays = {name: array.astype(np.float16) for name, array in self.network.weights.items()}
-        np.savez_compressed(path / "weights.npz", **arrays)
+        cast("Any", np.savez_compressed)(path / "weights.npz", **arrays)
         self.network.pieces.to_disk(path)
         (path / "calibration.json").write_text(json.dumps(self.calibration.as_json(), indent=1), encoding="utf-8")
+        known = {" ".join(name): label for name, label in self.known.labels.items()}  # no token has a space in it
+        (path / "known.json").write_text(json.dumps(known, indent=0, ensure_ascii=False), encoding="utf-8")
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> NameTagger:
         """Read what `to_disk` has written."""
@@ -95,6 +99,8 @@ class NameTagger:
             weights = {name: arrays[name].astype(np.float32) for name in arrays}
         self.network = NameNetwork(self.vocab, PieceTable.from_disk(folder), weights)
         self.calibration = Calibration.from_json(json.loads((folder / "calibration.json").read_text("utf-8")))
+        known = json.loads((folder / "known.json").read_text("utf-8"))
+        self.known = Known({tuple(name.split(" ")): label for name, label in known.items()})
         return self
 
 
@@ -113,7 +119,9 @@ def _runs(open_places: Any) -> Iterator[tuple[int, int]]:
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
-@Language.factory("gilder_names", assigns=["doc.ents"])
 def make_names(nlp: Language, name: str) -> NameTagger:
     """The component, empty until it is read from a folder."""
     return NameTagger(nlp.vocab, name)
+
+
+cast("Any", Language).factory("gilder_names", assigns=["doc.ents"], func=make_names)

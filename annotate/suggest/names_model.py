@@ -1,15 +1,16 @@
 """The network behind the embedded pipeline's names, in plain numpy.
 
-Each word gets a vector from hashed tables (its normal form, ends and shape, as spaCy's MultiHashEmbed does it; Svenstrup
-et al. 2017) and from the fixed vectors of its subwords, which come from a pretrained encoder, so that a name that no corpus
-has still resembles others of its kind. Convolutions with residuals and maxout units (Goodfellow et al. 2013) look at the
-words around; the last layer gives the chances of tags. A word's own vector is kept, since most words come again.
+Each word gets a vector from hashed tables (its normal form, ends and shape, as spaCy's MultiHashEmbed does it;
+Svenstrup et al. 2017) and from the fixed vectors of its subwords, which come from a pretrained encoder, so that a name
+that no corpus has still resembles others of its kind. Convolutions with residuals and maxout units (Goodfellow et al.
+2013) look at the words around; the last layer gives the chances of tags. A word's own vector is kept, since most words
+come again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -32,16 +33,17 @@ class WordRows:
     """Which rows of the hashed tables a word has."""
 
     def __init__(self, vocab: Any) -> None:
-        from thinc.api import NumpyOps
+        import thinc.backends
 
-        self._vocab, self._ops = vocab, NumpyOps()
+        self._vocab = vocab
+        self._hash = cast("Callable[[Any, int], Any]", cast("Any", thinc.backends).get_ops("cpu").hash)
 
     def __call__(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
         """Rows (words, tables, hashes)."""
         lexemes = [self._vocab[word] for word in words]
         ids = np.array([[one.norm, one.prefix, one.suffix, one.shape] for one in lexemes], dtype=np.uint64)
         hashed = [
-            self._ops.hash(np.ascontiguousarray(ids[:, at]), seed).astype(np.int64) % rows
+            self._hash(np.ascontiguousarray(ids[:, at]), seed).astype(np.int64) % rows
             for at, (seed, rows) in enumerate(zip(SEEDS, ROWS, strict=True))
         ]
         return np.stack(hashed, axis=1)

@@ -168,6 +168,8 @@ def _no_interrupt() -> Generator[None, None, None]:
 
 def work(maker: Maker, scheme: Scheme, line: Connection) -> None:
     """What a process does: read batches off its line, and answer each with what is proposed or with a failure."""
+    for library in ("OPENBLAS", "OMP", "MKL"):  # before numpy comes in: the processes share the cores among them
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     asked = SimpleQueue[tuple[int, list[Plain]]]()
     threading.Thread(target=_listen, args=(line, asked), daemon=True).start()
     try:

@@ -61,7 +61,17 @@ def load_card(card: ModelCard, *, syntax: bool = False) -> Language:
         raise InputError(f"model {card.asked}: the {what} has no component that finds names, such as “ner”")
     nlp.select_pipes(enable=needed)
     _tell_failures(nlp)
+    _multiply_with_numpy(nlp)
     return nlp
+
+
+def _multiply_with_numpy(nlp: Language) -> None:
+    """Give products of matrices to numpy, which does them about three times as fast as blis, spaCy's default."""
+    for _, component in nlp.pipeline:
+        model = cast("Any", getattr(component, "model", None))
+        for node in model.walk() if hasattr(model, "walk") else ():
+            if hasattr(node.ops, "use_blis"):
+                node.ops.use_blis = False
 
 
 def _tell_failures(nlp: Language) -> None:

@@ -19,7 +19,7 @@ _UNKNOWN = "[UNK]"
 
 
 class PieceTable:
-    """Vocabulary and vectors. A word's row has the vector of its first and of its last piece, and how many there are."""
+    """Vocabulary and vectors. A word's row has the vectors of its first and its last piece, and their number."""
 
     def __init__(self, pieces: Sequence[str], codes: npt.NDArray[np.int8], scales: npt.NDArray[np.float32]) -> None:
         self.pieces = tuple(pieces)

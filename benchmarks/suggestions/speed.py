@@ -38,7 +38,10 @@ def _sentences(row: dict[str, Any]) -> Iterator[str]:
 
 
 def measure(model: str, texts: Path) -> dict[str, float]:
-    """In this process: seconds to load, words a CPU second (names alone, and all components), megabytes at the peak."""
+    """In this process: seconds to load, words a CPU second (names alone, and all components), megabytes at the peak.
+
+    Every pipeline is loaded as Gilder loads it, so that all have the same library for products of matrices.
+    """
     began = time.perf_counter()
     from annotate.suggest.pipeline import load_pipeline
 
@@ -78,8 +81,9 @@ def apart(model: str, docs: list[str]) -> dict[str, float]:
 
 _BARE = """
 import json, sys
-from annotate.suggest.pipeline import load_pipeline
-nlp = load_pipeline(sys.argv[1], syntax=True)
+import spacy
+import annotate.suggest.names
+nlp = spacy.load(sys.argv[1])
 for doc in nlp.pipe(json.loads(open(sys.argv[2], encoding="utf-8").read()), batch_size=32):
     pass
 """

@@ -207,7 +207,11 @@ def test_aliases_and_relations_come_after_merging_and_boilerplate(news: Scheme, 
 
     def relations(text: str, spans: list[Suggestion], words: object, scheme: Scheme) -> list[SuggestedRelation]:
         seen.append(words)
-        return [SuggestedRelation(1, 0, "same_as", 0.1), SuggestedRelation(0, 1, "part_of", 0.5)]
+        return [
+            SuggestedRelation(1, 0, "same_as", 0.1),
+            SuggestedRelation(0, 1, "part_of", 0.5),
+            SuggestedRelation(0, 2, "said", 0.5),
+        ]
 
     monkeypatch.setattr("annotate.suggest.combined.find_aliases", aliases)
     monkeypatch.setattr("annotate.suggest.combined.find_relations", relations)
@@ -216,7 +220,7 @@ def test_aliases_and_relations_come_after_merging_and_boilerplate(news: Scheme, 
     reader = Marker({"Iran": "LOC", "Tehran": "LOC", "Iraq": "LOC"})
     found = suggest_one(CombinedSuggester(reader), doc, news).relations
     assert [(one.head, one.child, one.label, one.score) for one in found] == [
-        (0, 1, "part_of", 0.5), (1, 0, "same_as", 0.9),
+        (0, 2, "said", 0.5), (1, 0, "same_as", 0.9),
     ]  # fmt: skip
     assert seen[0] == ["Iran", "Tehran", "5"]
     assert seen[1] == (Word(0, 1, "I", "I", "X", "root", 0, 0),)

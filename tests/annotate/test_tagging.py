@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.suggest.calibration import Calibration, expected_error
-from annotate.suggest.consistency import Mention, settle
+from annotate.suggest.consistency import Known, Mention, settle
 from annotate.suggest.tagging import TAGS, best_tags, follows, spans_of
 
 
@@ -40,14 +41,14 @@ def test_spans_are_read_off_the_tags() -> None:
     assert spans_of(tags) == [(1, 2, "LOC"), (2, 5, "ORG"), (6, 8, "PERSON")]
 
 
-def chances(words: list[str], **names: float) -> np.ndarray:
+def chances(words: Sequence[str], **names: float) -> np.ndarray:
     """Rows that are sure of nothing, but for `word_LABEL=chance`; several words joined by `_`."""
     rows = np.full((len(words), len(TAGS)), 1e-4, dtype=np.float32)
     rows[:, 0] = 1.0
     for name, chance in names.items():
         *parts, label = name.split("_")
         for at in range(len(words) - len(parts) + 1):
-            if words[at : at + len(parts)] == parts:
+            if list(words[at : at + len(parts)]) == parts:
                 marks = "U" if len(parts) == 1 else "B" + "I" * (len(parts) - 2) + "L"
                 for row, mark in zip(rows[at : at + len(parts)], marks, strict=True):
                     row[0] -= chance
@@ -55,7 +56,7 @@ def chances(words: list[str], **names: float) -> np.ndarray:
     return np.maximum(rows, 1e-4)
 
 
-def found_in(words: list[str], rows: np.ndarray) -> list[tuple[str, str, bool]]:
+def found_in(words: Sequence[str], rows: np.ndarray) -> list[tuple[str, str, bool]]:
     tags = best_tags(np.log(rows))
     mentions = [Mention.of(start, end, label, rows) for start, end, label in spans_of(tags)]
     return [(" ".join(words[one.start : one.end]), one.label, one.found_again) for one in settle(mentions, words, rows)]
@@ -107,3 +108,37 @@ def test_calibration_comes_back_from_json() -> None:
 def test_the_calibration_error_of_honest_scores_is_small_and_of_boasting_ones_large() -> None:
     assert expected_error([0.8] * 10, [True] * 8 + [False] * 2) < 1e-9
     assert abs(expected_error([1.0] * 10, [True] * 5 + [False] * 5) - 0.5) < 1e-9
+
+
+KNOWN = Known({("Shiite",): "NORP", ("Islamic", "State"): "ORG", ("French",): "NORP"})
+
+
+def settled(words: Sequence[str], rows: np.ndarray) -> list[tuple[str, str]]:
+    mentions = [Mention.of(start, end, label, rows) for start, end, label in spans_of(best_tags(np.log(rows)))]
+    return [(" ".join(words[one.start : one.end]), one.label) for one in settle(mentions, words, rows, KNOWN)]
+
+
+def test_a_known_name_is_found_where_the_tags_saw_nothing() -> None:
+    words = "Many Shiite fighters fled Islamic State .".split()
+    assert settled(words, chances(words)) == [("Shiite", "NORP"), ("Islamic State", "ORG")]
+
+
+def test_a_known_name_has_its_label_unless_the_document_speaks_louder() -> None:
+    words = "Islamic State fell".split()
+    assert settled(words, chances(words, Islamic_State_LOC=0.9)) == [("Islamic State", "ORG")]
+    words = "Dawn French spoke . Dawn French sang . French left".split()
+    rows = chances(words, Dawn_French_PERSON=0.97)
+    rows[8] = chances(["French"], French_PERSON=0.6)[0]
+    assert settled(words, rows)[-1] == ("French", "PERSON")
+
+
+def test_a_language_is_no_people() -> None:
+    words = "She spoke French .".split()
+    assert settled(words, chances(words)) == []
+
+
+def test_a_known_name_scores_at_least_as_it_has_been_right_before() -> None:
+    calibration = Calibration((0.0, 1.0), {}, {"NORP": 0.8})
+    masses = (0, 0, 0.1, 0, 0, 0)
+    assert calibration.score(Mention(0, 1, "NORP", 0.1, masses, known=True)) == 0.8
+    assert calibration.score(Mention(0, 1, "NORP", 0.1, masses)) < 0.5
