@@ -15,6 +15,7 @@ from annotate.suggest.relations.attribution import Speakers
 from annotate.suggest.relations.counting import counted
 from annotate.suggest.relations.dates import happened
 from annotate.suggest.relations.pairs import allowed_by, related
+from annotate.suggest.relations.scorer import Scorer
 from annotate.suggest.relations.tree import sentences
 from annotate.suggest.syntax import Word
 
@@ -22,12 +23,12 @@ __all__ = ["find_relations"]
 
 
 def find_relations(
-    text: str, spans: Sequence[Suggestion], words: Sequence[Word], scheme: Scheme
+    text: str, spans: Sequence[Suggestion], words: Sequence[Word], scheme: Scheme, *, scorer: Scorer | None = None
 ) -> list[SuggestedRelation]:
     """Relations of the scheme between `spans` (in text order) that the parsed `words` of the document tell.
 
     At most one relation between two spans, the surest. Labels that `scheme` lacks and ends that it does not allow are
-    never proposed. Empty without a parse.
+    never proposed. Empty without a parse. `scorer` is there for measuring other weights than the embedded ones.
     """
     allowed = allowed_by(scheme)
     if not words or len(spans) < 2 or not allowed.any:
@@ -39,7 +40,7 @@ def find_relations(
         if len(sentence.spans) > 1:
             found += counted(spans, sentence, allowed)
             found += happened(spans, sentence, allowed)
-            found += related(text, spans, sentence, allowed)
+            found += related(text, spans, sentence, allowed, scorer)
         for one in found:
             pair = (one.head, one.child) if one.head < one.child else (one.child, one.head)
             if "\n" in text[spans[pair[0]].end : spans[pair[1]].start]:

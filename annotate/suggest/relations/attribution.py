@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from annotate.suggest.base import SuggestedRelation, Suggestion
@@ -32,9 +31,7 @@ class Speakers:
         """What the speakers of this sentence said, as relations to numbers and names of the same sentence."""
         if not self._on or not (sentence.verbs or sentence.according):
             return []
-        children = defaultdict[int, list[int]](list)
-        for place in range(sentence.first, sentence.end):
-            children[sentence.words[place].head].append(place)
+        children = sentence.children
         found = list[SuggestedRelation]()
         for verb in sentence.verbs:
             found += self._by_verb(sentence, verb, children)

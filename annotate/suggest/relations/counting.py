@@ -34,8 +34,8 @@ def _score(spans: Sequence[Suggestion], sentence: Sentence, number: int, name: i
     """How sure it is that the number counts the members of the name; 0 where nothing tells so."""
     words, at = sentence.words, sentence.anchors[number]
     word, place = words[at], sentence.anchors[name]
-    if spans[name].start < spans[number].start and spans[name].end <= spans[number].start:
-        return 0.0
+    if spans[name].start < spans[number].end or word.lemma in ("a", "an"):
+        return 0.0  # a name before or around the number; an article is a number only in some corpora
     if word.dep in _OF_NUMBER and word.head != at and words[word.head].pos in ("NOUN", "PROPN", "ADJ"):
         thing = word.head
     else:

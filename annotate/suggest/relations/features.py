@@ -27,7 +27,6 @@ _AS = {
     "PER": "PERSON", "GPE": "LOC", "FAC": "LOC", "LOCATION": "LOC", "PLACE": "LOC", "ORGANIZATION": "ORG",
     "ORGANISATION": "ORG",
 }  # fmt: skip
-_ACTOR = {"PERSON": "a", "PER": "a", "ORG": "a", "NORP": "a", "LOC": "l", "GPE": "l"}
 _AGAINST = re.compile(r"(?:\b(?:anti|counter)[-– ]?)$", re.IGNORECASE)
 
 
@@ -40,32 +39,43 @@ def features(
     if meet is None:
         return None
     a, b = left[meet], right[meet]
-    one, two = spans[first], spans[second]
-    labels = f"{_AS.get(one.label, one.label)}|{_AS.get(two.label, two.label)}"
-    lemma = sentence.words[meet].lemma.lower()
+    words, cases = sentence.words, sentence.cases
+    lemma = words[meet].lemma.lower()
     if lemma in SAYING and "/ccomp" in a.told + b.told:
         return None  # who reports has no part in what is reported
+    one, two = spans[first], spans[second]
+    labels = f"{_AS.get(one.label, one.label)}|{_AS.get(two.label, two.label)}"
     kind = CLASS_OF.get(lemma, "")
     way = f"{a.told}^{b.told}"
     role = f"{a.role}{a.arrives}^{b.role}{b.arrives}@{COARSE.get(kind, '')}"
-    actors = f"{_ACTOR.get(one.label, 'x')}{_ACTOR.get(two.label, 'x')}"
+    ends = f"{sentence.kind(first, text, one)}|{sentence.kind(second, text, two)}"
+    near, far = sentence.anchors[first], sentence.anchors[second]
+    here, there = words[near], words[far]
+    apart, after = min(second - first, 4), cases.get(far, "")
     found = [
-        f"r {role} {actors}",
         f"R {role} {labels}",
         f"l {labels}",
         f"w {way} {kind}",
-        f"W {way} {kind} {labels}",
-        f"f {a.full}^{b.full} {labels}",
         f"m {lemma} {labels}",
         f"k {kind} {labels}",
-        f"M {lemma} {way}",
-        f"u {_last(a.told)}^{_last(b.told)} {kind} {labels}",
+        f"e {ends} {labels}",
+        f"E {ends} {kind}",
+        f"x {ends} {role}",
+        f"V {way} {ends}",
+        f"n {apart} {labels}",
+        f"N {apart} {ends}",
+        f"c {cases.get(near, '')}|{after} {labels}",
+        f"C {apart} {after} {labels}",
+        f"A1 {here.lemma.lower()} {labels}",
+        f"B1 {there.lemma.lower()} {labels}",
+        f"P {here.dep}|{there.dep} {labels}",
     ]
     for side, step in (("a", a), ("b", b)):
         found += [f"{side} {one_kind} {labels}" for one_kind in step.classes]
-    some = names(told.found, first, second)
-    found += [f"{name} {labels}" for name in some]
-    found += some
+    if told.found:
+        some = names(told.found, first, second)
+        found += [f"{name} {labels}" for name in some]
+        found += some
     found += _between(text, one, two, labels)
     return found
 
@@ -76,11 +86,6 @@ def backed(text: str, one: Suggestion, two: Suggestion) -> bool:
         return False
     hyphen = _HYPHEN.match(text, one.end, two.start)
     return hyphen is not None and _KINDS[hyphen[1]] == "support" and text[hyphen.end() : two.start].isspace()
-
-
-def _last(told: str) -> str:
-    """The step that arrives where the ways meet."""
-    return told[told.rfind("/") :] if told else ""
 
 
 def _between(text: str, one: Suggestion, two: Suggestion, labels: str) -> list[str]:

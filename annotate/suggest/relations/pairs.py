@@ -12,7 +12,7 @@ from annotate.suggest.relations.scorer import Scorer, embedded_scorer
 from annotate.suggest.relations.tree import Sentence
 
 LABELS = ("role_in", "part_of", "located_in", "supports", "opposes", "same_as")
-_AHEAD = 8  # so many spans after each one are looked at, so that a long list costs little
+_AHEAD = 6  # so many spans after each one are looked at, so that a long list costs little
 
 
 class Allowed:
@@ -80,6 +80,9 @@ def related(
         ):
             found.append(SuggestedRelation(first, second, "supports", 0.8))
             continue
+        one, two = spans[first], spans[second]
+        if one.end - one.start == two.end - two.start and text[one.start : one.end] == text[two.start : two.end]:
+            continue  # nothing is part of itself or fights itself
         told = told or Patterns(sentence)
         known = features(text, spans, sentence, first, second, told)
         if known is None:

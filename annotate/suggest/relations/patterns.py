@@ -20,6 +20,12 @@ _PATIENT_CASES = {
 }
 _BESIDE = frozenset(("alongside", "beside", "besides"))
 _KINDS = frozenset(("against", "for", "role", "part"))
+_KIND_OF = {
+    form: kind
+    for lemma, family in CLASS_OF.items()
+    if (kind := COARSE.get(family, "")) in _KINDS
+    for form in (lemma, lemma.capitalize(), lemma.upper())
+}
 _TELLING = frozenset(("against", "include", "including", "such", "like"))
 _WITH_PARTS = _TELLING - {"against"}
 _HOLDS = frozenset(("include", "comprise", "contain"))  # their object is part of their subject
@@ -45,19 +51,18 @@ class Patterns:
                     near[node], self._on[node] = far, [span]
                 elif far == near[node]:
                     self._on[node].append(span)
-        self._children = defaultdict[int, list[int]](list)
+        self._children: dict[int, list[int]] = {}
         self.found = defaultdict[Pair, list[str]](list)
+        words = self._words
         nodes = [
             (place, kind)
             for place in range(sentence.first, sentence.end)
-            if (kind := COARSE.get(CLASS_OF.get(_lemma(self._words[place]), ""))) in _KINDS
+            if (kind := _KIND_OF.get(words[place].lemma)) is not None
         ]
         if nodes or not _TELLING.isdisjoint(sentence.cases.values()):
-            for place in range(sentence.first, sentence.end):
-                if self._words[place].head != place:
-                    self._children[self._words[place].head].append(place)
+            self._children = sentence.children
             for place, kind in nodes:
-                self._read(place, kind or "")
+                self._read(place, kind)
             self._read_cases(sentence)
 
     def _stands_for(self, node: int) -> Iterator[tuple[int, int]]:

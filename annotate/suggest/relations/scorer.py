@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from math import exp
+from math import exp, log
 from typing import Any
 
 import resources
@@ -26,6 +26,12 @@ class Answer:
     shift: float
     least: float
 
+    @property
+    def enough(self) -> float:
+        """The lowest sum whose score is at least `least`."""
+        bar = min(max(self.least, 1e-6), 1 - 1e-6)
+        return (log(bar / (1 - bar)) - self.shift) / self.slope - 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
@@ -33,19 +39,26 @@ class Scorer:
 
     answers: tuple[Answer, ...]
     weights: Mapping[str, tuple[tuple[int, float], ...]]
+    _biases: list[float] = field(init=False, repr=False)
+    _enough: list[float] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_biases", [answer.bias for answer in self.answers])
+        object.__setattr__(self, "_enough", [answer.enough for answer in self.answers])
 
     def scores(self, features: Iterable[str]) -> list[tuple[Answer, float]]:
         """The answers that are sure enough, with their scores between 0 and 1."""
-        sums = [answer.bias for answer in self.answers]
-        weights = self.weights
+        sums, weights = self._biases.copy(), self.weights
         for feature in features:
-            for place, weight in weights.get(feature, ()):
-                sums[place] += weight
-        found = list[tuple[Answer, float]]()
-        for answer, value in zip(self.answers, sums, strict=True):
-            if value > -4 and (score := logistic(answer.slope * value + answer.shift)) >= answer.least:
-                found.append((answer, score))
-        return found
+            row = weights.get(feature)
+            if row is not None:
+                for place, weight in row:
+                    sums[place] += weight
+        return [
+            (answer, logistic(answer.slope * value + answer.shift))
+            for answer, value, enough in zip(self.answers, sums, self._enough, strict=True)
+            if value >= enough
+        ]
 
 
 def logistic(value: float) -> float:

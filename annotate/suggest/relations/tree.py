@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotate.suggest.base import Suggestion
+from annotate.suggest.relations.ends import kind_of
 from annotate.suggest.relations.lexicon import CLASS_OF, COARSE, GROUP, SAYING
 from annotate.suggest.syntax import Word
 
@@ -21,11 +23,10 @@ _WITH_CASE = frozenset(("nmod", "obl", "advcl", "acl", "obl:agent", "conj"))
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A node above a span, with the way from the span up to it as text: every step, only the steps that tell, and only
-    where it arrives at a word of a known class and at the end."""
+    """A node above a span, with the way from the span up to it as text: only the steps that tell, and only where it
+    arrives at a word of a known class and at the end."""
 
     node: int
-    full: str
     told: str
     role: str
     arrives: str
@@ -44,6 +45,8 @@ class Sentence:
     cases: dict[int, str] = field(default_factory=dict[int, str])  # word -> its preposition
     verbs: list[int] = field(default_factory=list[int])  # words that may report what somebody said
     according: list[int] = field(default_factory=list[int])
+    _kinds: dict[int, str] = field(default_factory=dict[int, str])
+    _children: dict[int, list[int]] | None = None
     _ways: dict[int, dict[int, Step]] = field(default_factory=dict[int, "dict[int, Step]"])
 
     def way(self, span: int) -> dict[int, Step]:
@@ -53,9 +56,27 @@ class Sentence:
             found = self._ways[span] = self._climb(self.anchors[span])
         return found
 
+    def kind(self, span: int, text: str, one: Suggestion) -> str:
+        """What kind of thing the span is, by its own words."""
+        found = self._kinds.get(span)
+        if found is None:
+            found = self._kinds[span] = kind_of(text[one.start : one.end], one.label)
+        return found
+
+    @property
+    def children(self) -> dict[int, list[int]]:
+        """The words that hang on each word, empty where none does."""
+        if self._children is None:
+            self._children = defaultdict[int, list[int]](list)
+            for place in range(self.first, self.end):
+                head = self.words[place].head
+                if head != place:
+                    self._children[head].append(place)
+        return self._children
+
     def _climb(self, node: int) -> dict[int, Step]:
-        words, steps = self.words, {node: Step(node, "", "", "", "", ())}
-        full = told = role = arrives = ""
+        words, steps = self.words, {node: Step(node, "", "", "", ())}
+        told = role = arrives = ""
         classes: tuple[str, ...] = ()
         for _ in range(_DEEP):
             word = words[node]
@@ -67,12 +88,11 @@ class Sentence:
                 dep = f"{dep}:{case}"
             lemma = words[head].lemma.lower()
             kind = CLASS_OF.get(lemma)
-            full = f"{full}/{dep}"
             if word.dep not in _FOLDED and not (lemma in GROUP and dep in ("nmod:of", "nmod:poss")):
                 told = f"{told}/{dep}"
                 if word.dep not in _CHAINS:
                     arrives = dep
-            steps[head] = Step(head, full, told, role, arrives, classes)
+            steps[head] = Step(head, told, role, arrives, classes)
             if kind is not None:
                 classes = (*classes, kind)
                 if (coarse := COARSE.get(kind)) is not None:
