@@ -39,7 +39,7 @@ def features(
     if meet is None:
         return None
     a, b = left[meet], right[meet]
-    words, cases = sentence.words, sentence.cases
+    words = sentence.words
     lemma = words[meet].lemma.lower()
     if lemma in SAYING and "/ccomp" in a.told + b.told:
         return None  # who reports has no part in what is reported
@@ -50,8 +50,7 @@ def features(
     role = f"{a.role}{a.arrives}^{b.role}{b.arrives}@{COARSE.get(kind, '')}"
     ends = f"{sentence.kind(first, text, one)}|{sentence.kind(second, text, two)}"
     near, far = sentence.anchors[first], sentence.anchors[second]
-    here, there = words[near], words[far]
-    apart, after = min(second - first, 4), cases.get(far, "")
+    apart, after = min(second - first, 4), sentence.cases.get(far, "")
     found = [
         f"R {role} {labels}",
         f"l {labels}",
@@ -62,17 +61,14 @@ def features(
         f"E {ends} {kind}",
         f"x {ends} {role}",
         f"V {way} {ends}",
-        f"n {apart} {labels}",
         f"N {apart} {ends}",
-        f"c {cases.get(near, '')}|{after} {labels}",
         f"C {apart} {after} {labels}",
-        f"A1 {here.lemma.lower()} {labels}",
-        f"B1 {there.lemma.lower()} {labels}",
-        f"P {here.dep}|{there.dep} {labels}",
+        f"A1 {words[near].lemma.lower()} {labels}",
+        f"B1 {words[far].lemma.lower()} {labels}",
     ]
     for side, step in (("a", a), ("b", b)):
         found += [f"{side} {one_kind} {labels}" for one_kind in step.classes]
-    if told.found:
+    if (first, second) in told.found or (second, first) in told.found:
         some = names(told.found, first, second)
         found += [f"{name} {labels}" for name in some]
         found += some

@@ -12,7 +12,7 @@ from annotate.suggest.relations.scorer import Scorer, embedded_scorer
 from annotate.suggest.relations.tree import Sentence
 
 LABELS = ("role_in", "part_of", "located_in", "supports", "opposes", "same_as")
-_AHEAD = 6  # so many spans after each one are looked at, so that a long list costs little
+_AHEAD = 5  # so many spans after each one are looked at, so that a long list costs little
 
 
 class Allowed:
