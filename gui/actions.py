@@ -166,6 +166,7 @@ ACTIONS: tuple[Action, ...] = (
               lambda p: p.bench.session.toggle_aliases()),
     _document("view.fold", "Fold boilerplate, or show it", "View", "F11",
               lambda p: p.bench.view.fold(not p.bench.view.folded), ends_group=True),
+    Action("view.history", "History", "View", ("Ctrl+H",), lambda p: p.bench.show_history(), "project"),
     Action("view.theme", "Light or dark", "View", ("F9",), lambda p: p.toggle_theme()),
     Action("help.keys", "Keys", "Help", ("F1",), lambda p: p.show_keys()),
     Action("help.about", "About Gilder", "Help", (), lambda p: p.show_about()),

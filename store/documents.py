@@ -86,6 +86,11 @@ class Documents:
         found = self._connection.value("SELECT uid FROM document WHERE name=? ORDER BY id", (name,))
         return self.get(found.hex()) if found else None
 
+    def name_of(self, document_id: str) -> str:
+        """The name of a document without reading its text; empty where there is none."""
+        found = self._connection.value("SELECT name FROM document WHERE uid=?", (bytes.fromhex(document_id),))
+        return found or ""
+
     def with_text(self, text: str) -> str | None:
         """The name of a document that has exactly this text already."""
         digest = bytes.fromhex(text_digest(text).removeprefix("sha256:"))

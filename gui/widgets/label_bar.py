@@ -92,6 +92,10 @@ class LabelBar(QWidget):
             self._layout.addWidget(button)
         self.updateGeometry()
 
+    def names(self) -> list[str]:
+        """The labels that are offered, in order."""
+        return list(self._buttons)
+
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how often each label stands in the open document."""
         wider = False
