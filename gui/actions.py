@@ -109,6 +109,8 @@ ACTIONS: tuple[Action, ...] = (
              _end(start=True, by_word=False, step=-1)),
     _article("span.start_character_on", "Move start right by a character", "Annotate", "Alt+.",
              _end(start=True, by_word=False, step=1), ends_group=True),
+    _article("label.choose", "Choose a label by name", "Annotate", "/", lambda p: p.bench.label_bar.begin(),
+             ends_group=True),
     _document("relation.begin", "Begin a relation at the selected span", "Annotate", "Ctrl+L",
               lambda p: p.bench.desk.begin_relation()),
     _document("relation.reverse", "Swap head and child of the relation", "Annotate", "Ctrl+R",

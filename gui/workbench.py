@@ -126,6 +126,7 @@ class Workbench(QWidget):
         view.selection_made.connect(desk.selection_made)
         view.cursor_moved.connect(desk.cursor_moved)
         self.label_bar.label_requested.connect(self.edits.use_label)
+        self.label_bar.left.connect(view.setFocus)
         self.documents.document_requested.connect(self._open)
         self.spans.span_requested.connect(self.navigation.go_to_id)
         self.inspector.label_requested.connect(self.edits.relabel)
