@@ -23,6 +23,7 @@ from gui.jobs import Jobs
 from gui.navigation import Navigation
 from gui.pace import Pace
 from gui.relation_draft import RelationDraft
+from gui.scheming import Scheming
 from gui.session import Session
 from gui.suggesting import Engines, Suggesting
 from gui.theme import Theme
@@ -63,6 +64,7 @@ class Workbench(QWidget):
         self.asking = Asking(self.session, self.edits, self.view, self)
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
+        self.scheming = Scheming(self.session, self)
         self._pace = Pace()
         self.view.set_empty_text(_EMPTY)
         self.label_bar.show_scheme(self.session.scheme)
@@ -154,7 +156,7 @@ class Workbench(QWidget):
         """Other colours for what is painted by hand."""
         for part in (self.view, self.label_bar, self.documents, self.spans, self.history, self.inspector):
             part.set_theme(theme)
-        self.asking.theme = theme
+        self.asking.theme = self.scheming.theme = theme
 
     @Slot(str)
     def _open(self, document_id: str) -> None:
