@@ -133,6 +133,7 @@ class SchemeDialog(QDialog):
         for _, text, _ in _KINDS:
             self.tabs.addTab(text)
         self.tabs.addTab("TOML")
+        self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("Kind of labels")
         self.filter.setPlaceholderText("Filter")
         self.filter.setAccessibleName("Filter the labels")

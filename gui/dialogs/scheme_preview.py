@@ -16,7 +16,7 @@ from gui.article.view import ArticleView
 from gui.decorate import Picture
 from gui.theme import Theme
 
-_SPANS = Document("preview", "preview", "A span looks like this, a suggestion like this, and a selected one like this.")
+_SPANS = Document("preview", "preview", "Gold is like this, a suggestion like this, selected like this.")
 _ENDS = Document("preview", "preview", "From this head a relation leads to that child.")
 
 
@@ -28,7 +28,7 @@ class Preview(ArticleView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(92)
+        self.setFixedHeight(104)
         self.setAccessibleName("What the label looks like")
         self.set_metrics(replace(self.metrics, zoom=0.9))
         self.set_theme(theme)

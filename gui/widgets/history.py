@@ -62,10 +62,10 @@ class _Delegate(QStyledItemDelegate):
             upper = upper.adjusted(0, 0, -34, 0)
         p.setFont(font(13, QFont.Weight.DemiBold if step.present else QFont.Weight.Normal))
         p.setPen(QColor(t.text if step.done else t.mute))
-        self._line(p, upper, step.words if step.done else f"{step.words} (undone)")
+        self._line(p, upper, step.words)
         p.setFont(font(11))
         p.setPen(QColor(t.mute))
-        self._line(p, lower, step.about)
+        self._line(p, lower, step.about if step.done else f"undone · {step.about}")
         p.restore()
 
     def _line(self, p: QPainter, room: QRectF, text: str) -> None:
@@ -99,7 +99,7 @@ class HistoryPanel(QWidget):
         self._looking = QTimer(self)
         self._looking.setInterval(0)
         self._looking.timeout.connect(self._look_on)
-        self.filter.setPlaceholderText("Filter by text, label, document or person")
+        self.filter.setPlaceholderText("Filter the history")
         self.filter.setAccessibleName("Filter the history")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
