@@ -23,7 +23,10 @@ _FILE_LIMIT = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class SpanLabel:
-    """A label for spans. `slot` picks its colours, `meaning` says what kind of value its spans carry."""
+    """A label for spans. `slot` picks its colours, `meaning` says what kind of value its spans carry.
+
+    A `retired` label is no longer offered: its annotations stay and are shown.
+    """
 
     name: str
     slot: int = 0
@@ -31,6 +34,7 @@ class SpanLabel:
     meaning: Meaning = "none"
     aliases: tuple[str, ...] = ()
     guideline: str = ""
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class RelationLabel:
     ends: tuple[Ends, ...]
     hotkey: str = ""
     guideline: str = ""
+    aliases: tuple[str, ...] = ()
+    retired: bool = False
 
     def allows(self, head: str, child: str) -> bool:
         """Whether a relation from a `head` label to a `child` label is legal."""
@@ -83,13 +89,18 @@ class Scheme:
     _by_name: Mapping[str, SpanLabel] = field(init=False, repr=False, compare=False)
     _relation_by_name: Mapping[str, RelationLabel] = field(init=False, repr=False, compare=False)
     _alias: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _relation_alias: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {label.name: label for label in self.spans})
         object.__setattr__(self, "_relation_by_name", {label.name: label for label in self.relations})
-        alias = {name.casefold(): label.name for label in self.spans for name in label.aliases}
-        alias.update({label.name.casefold(): label.name for label in self.spans})
-        object.__setattr__(self, "_alias", alias)
+        object.__setattr__(self, "_alias", _aliases(self.spans))
+        object.__setattr__(self, "_relation_alias", _aliases(self.relations))
+
+    @property
+    def offered(self) -> tuple[SpanLabel, ...]:
+        """The span labels that new annotations may have: those that are not retired."""
+        return tuple(label for label in self.spans if not label.retired)
 
     def span_label(self, name: str) -> SpanLabel | None:
         """The span label called `name`."""
@@ -100,21 +111,37 @@ class Scheme:
         return self._relation_by_name.get(name)
 
     def span_label_for(self, name: str) -> str | None:
-        """The name of the span label that `name` is, or is an alias of; case does not matter."""
-        return self._alias.get(name.casefold())
+        """The name of the span label that `name` is, or is an alias of; case does not matter. None for retired ones."""
+        found = self._alias.get(name.casefold())
+        return None if found is None or self._by_name[found].retired else found
+
+    def name_now(self, kind: Literal["span", "relation"], name: str) -> str:
+        """What a label that was once called `name` is called now: itself where the scheme has it, or what has it as an
+        alias; an unknown one keeps its name."""
+        known, alias = (
+            (self._by_name, self._alias) if kind == "span" else (self._relation_by_name, self._relation_alias)
+        )
+        return name if name in known else alias.get(name.casefold(), name)
 
     def span_label_by_hotkey(self, key: str) -> SpanLabel | None:
-        """The span label whose hotkey is `key`; case does not matter."""
-        return next((label for label in self.spans if label.hotkey and label.hotkey == key.casefold()), None)
+        """The span label whose hotkey is `key`; case does not matter. None for retired ones."""
+        return next((label for label in self.offered if label.hotkey and label.hotkey == key.casefold()), None)
 
     def relation_labels_between(self, head: str, child: str) -> tuple[RelationLabel, ...]:
-        """The relation labels that allow a `head` label to a `child` label, in scheme order."""
-        return tuple(label for label in self.relations if label.allows(head, child))
+        """The relation labels, not retired, that allow a `head` label to a `child` label, in scheme order."""
+        return tuple(label for label in self.relations if not label.retired and label.allows(head, child))
 
     def meaning(self, label: str) -> Meaning:
         """What kind of value spans of `label` carry; `none` for unknown labels."""
         found = self._by_name.get(label)
         return found.meaning if found else "none"
+
+
+def _aliases(labels: Iterable[SpanLabel | RelationLabel]) -> dict[str, str]:
+    """Names and aliases, casefolded, to names; a name counts before an alias."""
+    some = list(labels)
+    alias = {name.casefold(): label.name for label in some for name in label.aliases}
+    return alias | {label.name.casefold(): label.name for label in some}
 
 
 def parse_scheme(text: str, *, where: str = "scheme") -> Scheme:
@@ -174,6 +201,12 @@ class _Reader:
             raise self.fail(f"{what}: “{key}” must be a list of texts")
         return tuple(cast("list[str]", texts))
 
+    def truth(self, row: Mapping[str, Any], key: str, what: str) -> bool:
+        found = row.get(key, False)
+        if not isinstance(found, bool):
+            raise self.fail(f"{what}: “{key}” must be true or false")
+        return found
+
     def name(self, row: Mapping[str, Any], what: str) -> str:
         name = self.string(row, "name", what, limit=_NAME_LIMIT)
         if not name or name != name.strip() or any(not character.isprintable() for character in name):
@@ -188,7 +221,7 @@ class _Reader:
 
     def span(self, row: Mapping[str, Any], at: int) -> SpanLabel:
         what = f"span label “{self.name(row, 'span label')}”"
-        self.known(row, "name slot hotkey value aliases guideline", what)
+        self.known(row, "name slot hotkey value aliases guideline retired", what)
         slot, meaning = row.get("slot", at % SLOTS), row.get("value", "none")
         if not isinstance(slot, int) or not 0 <= slot < SLOTS:
             raise self.fail(f"{what}: “slot” must be a whole number from 0 to {SLOTS - 1}")
@@ -201,11 +234,12 @@ class _Reader:
             meaning,
             self.strings(row, "aliases", what),
             self.string(row, "guideline", what),
+            self.truth(row, "retired", what),
         )
 
     def relation(self, row: Mapping[str, Any], names: frozenset[str]) -> RelationLabel:
         what = f"relation label “{self.name(row, 'relation label')}”"
-        self.known(row, "name hotkey ends guideline", what)
+        self.known(row, "name hotkey ends guideline aliases retired", what)
         ends: list[Ends] = []
         for pair in self.rows(row, "ends"):
             self.known(pair, "head child same", what)
@@ -214,7 +248,12 @@ class _Reader:
         if not ends:
             ends.append(Ends(names, names))
         return RelationLabel(
-            self.name(row, "relation label"), tuple(ends), self.hotkey(row, what), self.string(row, "guideline", what)
+            self.name(row, "relation label"),
+            tuple(ends),
+            self.hotkey(row, what),
+            self.string(row, "guideline", what),
+            self.strings(row, "aliases", what),
+            self.truth(row, "retired", what),
         )
 
     def end(self, pair: Mapping[str, Any], key: str, names: frozenset[str], what: str) -> frozenset[str]:

@@ -109,6 +109,8 @@ ACTIONS: tuple[Action, ...] = (
              _end(start=True, by_word=False, step=-1)),
     _article("span.start_character_on", "Move start right by a character", "Annotate", "Alt+.",
              _end(start=True, by_word=False, step=1), ends_group=True),
+    _article("label.choose", "Choose a label by name", "Annotate", "/", lambda p: p.bench.label_bar.begin(),
+             ends_group=True),
     _document("relation.begin", "Begin a relation at the selected span", "Annotate", "Ctrl+L",
               lambda p: p.bench.desk.begin_relation()),
     _document("relation.reverse", "Swap head and child of the relation", "Annotate", "Ctrl+R",
@@ -166,11 +168,19 @@ ACTIONS: tuple[Action, ...] = (
               lambda p: p.bench.session.toggle_aliases()),
     _document("view.fold", "Fold boilerplate, or show it", "View", "F11",
               lambda p: p.bench.view.fold(not p.bench.view.folded), ends_group=True),
+    Action("edit.scheme", "Scheme: labels, colours, hotkeys, attributes…", "Edit", ("Ctrl+Shift+L",),
+           lambda p: p.bench.scheming.open(plain_keys()), "project"),
+    Action("view.history", "History", "View", ("Ctrl+H",), lambda p: p.bench.show_history(), "project"),
     Action("view.theme", "Light or dark", "View", ("F9",), lambda p: p.toggle_theme()),
     Action("help.keys", "Keys", "Help", ("F1",), lambda p: p.show_keys()),
     Action("help.about", "About Gilder", "Help", (), lambda p: p.show_about()),
 )  # fmt: skip
 """In the order of the menus. Keys are in Qt's portable writing."""
+
+
+def plain_keys() -> dict[str, str]:
+    """Single keys that are actions in the article, with what they do: no label can have one of them as its hotkey."""
+    return {keys.casefold(): action.text for action in ACTIONS for keys in action.keys if len(keys) == 1}
 
 
 def menus() -> tuple[str, ...]:

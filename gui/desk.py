@@ -59,7 +59,9 @@ class Desk:
             return
         item = session.find(session.selected or "")
         if isinstance(item, Relation) and self._view.caret.selection is None:
-            label = next((one for one in session.scheme.relations if one.hotkey == key.casefold()), None)
+            label = next(
+                (one for one in session.scheme.relations if one.hotkey == key.casefold() and not one.retired), None
+            )
             if label is not None:
                 self.edits.relabel(label.name)
                 return

@@ -17,6 +17,8 @@ from annotate.index import SpanIndex
 from annotate.model import Relation, Span, Value
 from annotate.open import OpenSuggestions, spans_at
 from annotate.scheme import Scheme
+from annotate.scheme_edit import SchemeDraft
+from annotate.scheme_follow import follow
 from annotate.state import AnnotationState
 from gui.decorate import Picture
 from gui.update import Update, touched_by
@@ -45,6 +47,7 @@ class Session(QObject):
     updated = Signal(object)  # Update
     suggestions_changed = Signal()
     selection_changed = Signal()
+    scheme_changed = Signal()  # or much else at once: everything has to be shown anew
     saved = Signal()
     told = Signal(str)
     failed = Signal(str)
@@ -121,6 +124,49 @@ class Session(QObject):
                 self.select(None)
             self.suggestions_changed.emit()
 
+    def reload(self) -> None:
+        """Read the open document and its suggestions anew, after the scheme or the file changed beneath it."""
+        if self.doc is not None:
+            read, selected = self.read(self.doc.id), self.selected
+            self.doc, self._state, self._open, self.counts = read.doc, read.state, read.open, read.counts
+            self._find_rejected()
+            self.selected = selected if selected is not None and self.find(selected) is not None else None
+        self.scheme_changed.emit()
+        self.selection_changed.emit()
+
+    def change_scheme(self, draft: SchemeDraft, toml: str) -> bool:
+        """Put a scheme in the place of the present one; annotations follow in the same step. A refusal is told."""
+
+        def stepped(state: AnnotationState) -> Transaction | None:
+            return follow(state, draft, self.parser(state.document, draft.scheme))
+
+        try:
+            entry, self.source = self.project.schemes.change(draft, toml, stepped, self.source)
+        except GilderError as problem:
+            self.failed.emit(str(problem))
+            return False
+        self.history = self.history.record(entry)
+        self.reload()
+        self.saved.emit()
+        return True
+
+    def step_in_file(self, *, back: bool) -> bool:
+        """Undo or redo a step in the file only, for one of many; `reload` then shows what came of all of them.
+
+        Whether there was one. Raises GilderError; then it was not done.
+        """
+        entry = self.history.next_undo if back else self.history.next_redo
+        if entry is None:
+            return False
+        if entry.kind == "scheme":
+            self.project.schemes.again(entry, self.source, back=back)
+        else:
+            tx = self.project.journal.transaction(entry.id)
+            kind: Kind = "undo" if back else "redo"
+            self.project.annotations.append(tx.inverse() if back else tx, self.source, kind=kind, undoes=entry.id)
+        self.history = self.history.undo() if back else self.history.redo()
+        return True
+
     def picture(self) -> Picture:
         """What the article view shows."""
         return Picture(self.state, self.open, self.scheme, self._rejected, self.shows_aliases)
@@ -169,9 +215,10 @@ class Session(QObject):
         """The meaning of a text of the open document under a label of the scheme."""
         return self.parser(self.state.document)(surface, label)
 
-    def parser(self, doc: Document) -> ValueParser:
-        """Gives the meaning of texts of a document, whose date relative dates refer to."""
-        scheme, date = self.scheme, doc.meta.get("date")
+    def parser(self, doc: Document, scheme: Scheme | None = None) -> ValueParser:
+        """Gives the meaning of texts of a document, whose date relative dates refer to, under the project's scheme or
+        another one."""
+        scheme, date = scheme or self.scheme, doc.meta.get("date")
 
         def parse(surface: str, label: str) -> Value | None:
             meaning = scheme.meaning(label)
@@ -254,6 +301,10 @@ class Session(QObject):
 
     def _again(self, entry: Entry, *, back: bool) -> bool:
         try:
+            if entry.kind == "scheme":
+                self.project.schemes.again(entry, self.source, back=back)
+                self.reload()
+                return True
             tx = self.project.journal.transaction(entry.id)
             tx = tx.inverse() if back else tx
             if self.doc is None or self.doc.id not in tx.documents:

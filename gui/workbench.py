@@ -23,12 +23,15 @@ from gui.jobs import Jobs
 from gui.navigation import Navigation
 from gui.pace import Pace
 from gui.relation_draft import RelationDraft
+from gui.scheming import Scheming
 from gui.session import Session
 from gui.suggesting import Engines, Suggesting
 from gui.theme import Theme
+from gui.travel import Travel
 from gui.update import Update, in_words
 from gui.widgets.documents import DocumentsPanel
 from gui.widgets.find_bar import FindBar
+from gui.widgets.history import HistoryPanel
 from gui.widgets.inspector.panel import Inspector
 from gui.widgets.inspector.subject import relation_named
 from gui.widgets.label_bar import LabelBar
@@ -60,6 +63,8 @@ class Workbench(QWidget):
         self.suggesting = Suggesting(self.session, jobs, engines, self)
         self.asking = Asking(self.session, self.edits, self.view, self)
         self.finding = Finding(self.session, self.view, self.find_bar, self)
+        self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
+        self.scheming = Scheming(self.session, self)
         self._pace = Pace()
         self.view.set_empty_text(_EMPTY)
         self.label_bar.show_scheme(self.session.scheme)
@@ -85,6 +90,7 @@ class Workbench(QWidget):
         self.left.setDocumentMode(True)
         self.left.addTab(self.documents, "Documents")
         self.left.addTab(self.spans, "Spans")
+        self.left.addTab(self.history, "History")
         for widget, stretch in ((self.left, 0), (centre, 1), (self.inspector, 0)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
@@ -106,11 +112,13 @@ class Workbench(QWidget):
         session.updated.connect(self._show_update)
         session.suggestions_changed.connect(self._show_suggestions)
         session.selection_changed.connect(self._show_selection)
+        session.scheme_changed.connect(self._show_scheme)
         session.saved.connect(self._show_saved)
         session.told.connect(self.status.tell)
         session.failed.connect(self.status.warn)
         self.suggesting.recorded.connect(self._show_row)
         self.draft.changed.connect(self._show_draft)
+        self.history.step_requested.connect(self._go_to_step)
         view.span_clicked.connect(desk.span_clicked)
         view.relation_clicked.connect(desk.relation_clicked)
         view.relation_requested.connect(desk.relation_drawn)
@@ -120,6 +128,7 @@ class Workbench(QWidget):
         view.selection_made.connect(desk.selection_made)
         view.cursor_moved.connect(desk.cursor_moved)
         self.label_bar.label_requested.connect(self.edits.use_label)
+        self.label_bar.left.connect(view.setFocus)
         self.documents.document_requested.connect(self._open)
         self.spans.span_requested.connect(self.navigation.go_to_id)
         self.inspector.label_requested.connect(self.edits.relabel)
@@ -145,9 +154,9 @@ class Workbench(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours for what is painted by hand."""
-        for part in (self.view, self.label_bar, self.documents, self.spans, self.inspector):
+        for part in (self.view, self.label_bar, self.documents, self.spans, self.history, self.inspector):
             part.set_theme(theme)
-        self.asking.theme = theme
+        self.asking.theme = self.scheming.theme = theme
 
     @Slot(str)
     def _open(self, document_id: str) -> None:
@@ -186,6 +195,21 @@ class Workbench(QWidget):
         self.inspector.show_session(session)
 
     @Slot()
+    def _show_scheme(self) -> None:
+        """The scheme is another one, or many steps were undone at once: everything is shown anew."""
+        session = self.session
+        self.draft.cancel()
+        if self.edits.armed is not None and self.edits.armed not in {one.name for one in session.scheme.offered}:
+            self.edits.armed = None
+        self.label_bar.show_scheme(session.scheme)
+        self.spans.show_scheme(session.scheme)
+        self._show_rows()
+        if session.doc is not None:
+            self.documents.mark(session.doc.id)
+            self.view.update_picture(session.picture(), (session.state.document.whole,))
+            self._count()
+
+    @Slot()
     def _show_selection(self) -> None:
         session = self.session
         item = session.find(session.selected or "")
@@ -221,6 +245,7 @@ class Workbench(QWidget):
     @Slot()
     def _show_saved(self) -> None:
         self._pace = self._pace.record(time.monotonic())
+        self.history.show_history(self.session.history)
         self.status.show_saved()
         self._show_progress()
 
@@ -251,6 +276,18 @@ class Workbench(QWidget):
         pace = self._pace.per_hour
         each = f"   ·   {pace:,} changes an hour" if pace is not None else ""
         self.status.progress.setText(f"{done:,} of {len(rows):,} documents done{each}" if rows else "")
+
+    @Slot(int)
+    def _go_to_step(self, number: int) -> None:
+        """Undo or redo so that the first so many steps are done."""
+        self.draft.cancel()
+        self.travel.go(number - self.history.model.present)
+
+    def show_history(self) -> None:
+        """Bring the history to the front, with the present in focus."""
+        self.left.show()
+        self.left.setCurrentWidget(self.history)
+        self.history.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_list(self, *, spans: bool) -> None:
         """Bring the documents or the spans to the front, with the filter in focus."""

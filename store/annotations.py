@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from annotate.change import Transaction
+from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.errors import StaleChange
+from annotate.model import Item
 from annotate.state import AnnotationState
 from store.connection import Connection
 from store.errors import ProjectError
@@ -42,19 +43,38 @@ class Annotations:
         nothing was written.
         """
         with self._connection.writing():
-            writer = self._sources.ensure(source.name, source.kind)
-            doc_ids = self.document_ids(tx.documents)
-            for change in tx.changes:
-                if self._rows.find(doc_ids[change.document], writer.id, change) != change.before:
-                    raise StaleChange("this was changed in the project file meanwhile; nothing was done")
-            for change in tx.changes:
-                if change.after is None and change.before is not None:
-                    self._rows.remove(doc_ids[change.document], writer.id, change.before)
-            for change in tx.changes:
-                if change.after is not None:
-                    self._rows.put(doc_ids[change.document], writer.id, change.after)
-            name = author or source.name
-            return self._journal.write(tx, writer, doc_ids, kind=kind, undoes=undoes, author=name), writer
+            return self.write(tx, source, kind=kind, undoes=undoes, author=author)
+
+    def write(
+        self,
+        tx: Transaction,
+        source: Source,
+        *,
+        kind: Kind = "edit",
+        undoes: str | None = None,
+        author: str | None = None,
+        schemes: tuple[int, int] | None = None,
+    ) -> tuple[Entry, Source]:
+        """As `append`, inside the running SQLite transaction, which has to be given up where this raises; `schemes` are
+        numbers of the schemes before and after, where the transaction changes the scheme."""
+        writer = self._sources.ensure(source.name, source.kind)
+        doc_ids = self.document_ids(tx.documents)
+        for change in tx.changes:
+            if self._rows.find(doc_ids[change.document], writer.id, change) != change.before:
+                raise StaleChange("this was changed in the project file meanwhile; nothing was done")
+        for change in tx.changes:
+            if change.after is None and change.before is not None:
+                self._rows.remove(doc_ids[change.document], writer.id, change.before)
+        for change in tx.changes:
+            if change.after is not None:
+                self._rows.put(doc_ids[change.document], writer.id, change.after)
+        name = author or source.name
+        entry = self._journal.write(tx, writer, doc_ids, kind=kind, undoes=undoes, author=name, schemes=schemes)
+        return entry, writer
+
+    def current(self, change: Change, source: Source) -> Item | None:
+        """The item that a change is about, as it stands in the file."""
+        return self._rows.find(self.document_ids([change.document])[change.document], source.id, change)
 
     def document_ids(self, uids: list[str] | tuple[str, ...]) -> dict[str, int]:
         """The numbers of documents in this file. Raises ProjectError for one that is not there."""

@@ -86,6 +86,11 @@ class Documents:
         found = self._connection.value("SELECT uid FROM document WHERE name=? ORDER BY id", (name,))
         return self.get(found.hex()) if found else None
 
+    def name_of(self, document_id: str) -> str:
+        """The name of a document without reading its text; empty where there is none."""
+        found = self._connection.value("SELECT name FROM document WHERE uid=?", (bytes.fromhex(document_id),))
+        return found or ""
+
     def with_text(self, text: str) -> str | None:
         """The name of a document that has exactly this text already."""
         digest = bytes.fromhex(text_digest(text).removeprefix("sha256:"))
@@ -148,23 +153,25 @@ def _row(row: Sequence[Any]) -> DocumentRow:
 # where the source has a span: `annotate.review.open_spans` in SQL. A test holds the two against each other. Only where
 # the source has done something are suggestions read; elsewhere all of them are open, and the figures of the run tell.
 _OPEN = """
-    FROM suggestion s
-    WHERE s.doc_id=d.id AND s.run_id=x.run_id AND s.start_ch IS NOT NULL
+    FROM suggestion s JOIN label l ON l.id=s.label_id
+    WHERE s.doc_id=d.id AND s.run_id=x.run_id AND s.start_ch IS NOT NULL AND NOT l.retired
     AND NOT EXISTS (SELECT 1 FROM span p WHERE p.doc_id=d.id AND p.source_id=:source
       AND p.start_ch=s.start_ch AND p.end_ch=s.end_ch AND p.fragments IS NULL)
     AND NOT EXISTS (SELECT 1 FROM decision c WHERE c.doc_id=d.id AND c.source_id=:source
-      AND c.label_id=s.label_id AND c.fragments='[[' || s.start_ch || ',' || s.end_ch || ']]')"""
+      AND c.label_id=coalesce(l.now_id, l.id) AND c.fragments='[[' || s.start_ch || ',' || s.end_ch || ']]')"""
 _TOUCHED = """(EXISTS(SELECT 1 FROM span WHERE doc_id=d.id AND source_id=:source)
-    OR EXISTS(SELECT 1 FROM decision WHERE doc_id=d.id AND source_id=:source))"""
+    OR EXISTS(SELECT 1 FROM decision WHERE doc_id=d.id AND source_id=:source)
+    OR EXISTS(SELECT 1 FROM label WHERE retired))"""
 _ROWS = f"""
 SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
   (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source),
   CASE WHEN x.run_id IS NULL THEN 0 WHEN {_TOUCHED} THEN
-    (SELECT count(DISTINCT s.label_id || '/' || s.start_ch || '/' || s.end_ch) {_OPEN})
+    (SELECT count(DISTINCT coalesce(l.now_id, l.id) || '/' || s.start_ch || '/' || s.end_ch) {_OPEN})
   ELSE x.spans END,
   CASE WHEN x.run_id IS NULL THEN 0.0 WHEN {_TOUCHED} THEN
     (SELECT coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR}) FROM
-      (SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {_OPEN} GROUP BY s.label_id, s.start_ch, s.end_ch))
+      (SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {_OPEN}
+       GROUP BY coalesce(l.now_id, l.id), s.start_ch, s.end_ch))
   ELSE x.unsureness END
 FROM document d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source
 LEFT JOIN run_document x ON x.doc_id=d.id AND x.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id)

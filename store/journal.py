@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,6 +40,21 @@ class Entry:
     undoes: str | None = None  # for an undo or redo: the id of the entry that it takes back or does again
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What an entry is about, without all of its changes: for naming it in a list.
+
+    `counts` are changes by class name and how (`add`, `remove`, `replace`); `first` is the first change of a span, or
+    else of a relation, or else of anything; `schemes` are the schemes' TOML before and after, where it changed them.
+    """
+
+    event: str
+    documents: int
+    counts: Mapping[tuple[str, str], int]
+    first: Change | None
+    schemes: tuple[str, str] | None
+
+
 class Journal:
     """The journal of a project."""
 
@@ -47,9 +62,18 @@ class Journal:
         self._connection = connection
 
     def write(
-        self, tx: Transaction, source: Source, doc_ids: dict[str, int], *, kind: Kind, undoes: str | None, author: str
+        self,
+        tx: Transaction,
+        source: Source,
+        doc_ids: dict[str, int],
+        *,
+        kind: Kind,
+        undoes: str | None,
+        author: str,
+        schemes: tuple[int, int] | None = None,
     ) -> Entry:
-        """Append a transaction, inside the running SQLite transaction."""
+        """Append a transaction, inside the running SQLite transaction; `schemes` are numbers of the schemes before and
+        after, where it changes the scheme."""
         uid, at_ms, site = bytes.fromhex(new_id()), time.time_ns() // 1_000_000, self._site()
         ops = [
             (at, doc_ids[change.document], change.key[1], change.key[2], self._previous(change), *_images(change))
@@ -58,12 +82,59 @@ class Journal:
         ref = bytes.fromhex(undoes) if undoes else None
         row = (uid, site, source.id, author, at_ms, kind, ref, tx.event, tx.focus, _APP, len(ops))
         last = self._connection.value("SELECT chain FROM tx WHERE site_id=? ORDER BY id DESC LIMIT 1", (site,))
-        chain = chain_after(last, row, ops)
+        chain = chain_after(last, row, [*ops, *self._scheme_op(schemes)])
         columns = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain"
         tx_id = self._connection.write(f"INSERT INTO tx({columns}) VALUES({','.join('?' * 12)})", (*row, chain))
         self._connection.write_many("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", [(tx_id, *op) for op in ops])
+        if schemes is not None:
+            self._connection.write("INSERT INTO scheme_change VALUES(?,?,?)", (tx_id, *schemes))
         first = tx.documents[0] if tx.changes else None
         return Entry(uid.hex(), tx.event, first, source.name, author, at_ms / 1000, kind, undoes)
+
+    def _scheme_op(self, schemes: tuple[int, int] | None) -> list[tuple[str, str, str]]:
+        """What stands for a change of the scheme in the chain: both TOML texts."""
+        if schemes is None:
+            return []
+        before, after = (self._connection.value("SELECT toml FROM scheme WHERE id=?", (one,)) for one in schemes)
+        return [("scheme", before, after)]
+
+    def schemes_of(self, entry_id: str) -> tuple[int, int] | None:
+        """Numbers of the schemes before and after an entry that changed the scheme."""
+        sql = "SELECT before_id, after_id FROM scheme_change JOIN tx ON tx.id=tx_id WHERE tx.uid=?"
+        row = self._connection.row(sql, (bytes.fromhex(entry_id),))
+        return (row[0], row[1]) if row else None
+
+    def followers(self, entry_id: str) -> list[tuple[str, int]]:
+        """Entries (with their source's number) by which other sources' annotations followed a change of the scheme."""
+        sql = "SELECT uid, source_id FROM tx WHERE undoes=? AND kind='repair' ORDER BY id"
+        return [(uid.hex(), source) for uid, source in self._connection.rows(sql, (bytes.fromhex(entry_id),))]
+
+    def outline(self, entry_id: str) -> Outline:
+        """What an entry is about; reads one of its changes, however many it has. Raises KeyError."""
+        row = self._connection.row("SELECT id, event FROM tx WHERE uid=?", (bytes.fromhex(entry_id),))
+        if row is None:
+            raise KeyError(entry_id)
+        tx_id, event = row
+        sql = (
+            "SELECT item, CASE WHEN before IS NULL THEN 'add' WHEN after IS NULL THEN 'remove' ELSE 'replace' END, "
+            "count(*), min(ord) FROM op WHERE tx_id=? GROUP BY 1, 2"
+        )
+        found = self._connection.rows(sql, (tx_id,))
+        rank = {"Span": 0, "Relation": 1, "Marks": 2, "Zone": 3}
+        ordered = sorted(found, key=lambda one: (rank.get(one[0], 4), one[3]))
+        first = self._change(tx_id, ordered[0][3]) if ordered else None
+        docs = self._connection.value("SELECT count(DISTINCT doc_id) FROM op WHERE tx_id=?", (tx_id,))
+        sql = (
+            "SELECT b.toml, a.toml FROM scheme_change JOIN scheme b ON b.id=before_id JOIN scheme a ON a.id=after_id "
+            "WHERE tx_id=?"
+        )
+        schemes = self._connection.row(sql, (tx_id,))
+        counts = {(item, how): count for item, how, count, _ in found}
+        return Outline(event, docs, counts, first, (schemes[0], schemes[1]) if schemes else None)
+
+    def _change(self, tx_id: int, at: int) -> Change:
+        sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id"
+        return _change_of(*self._connection.row(f"{sql} WHERE tx_id=? AND ord=?", (tx_id, at)))
 
     def _previous(self, change: Change) -> bytes | None:
         """The transaction that made the version which this change replaces."""
@@ -94,8 +165,10 @@ class Journal:
                 history = history.undo()
             elif entry.kind == "redo":
                 history = history.redo()
-            elif entry.kind in ("edit", "adjudicate"):
+            elif entry.kind in ("edit", "adjudicate", "scheme"):
                 history = history.record(entry)
+            elif entry.kind == "repair" and entry.undoes is not None:
+                history = History()  # another one's change of the scheme: what lies before it has other labels now
         return history
 
     def transaction(self, entry_id: str) -> Transaction:
@@ -104,10 +177,7 @@ class Journal:
         if row is None:
             raise KeyError(entry_id)
         sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id WHERE tx_id=?"
-        changes = tuple(
-            Change(uid.hex(), decode(item, before) if before else None, decode(item, after) if after else None)
-            for uid, item, before, after in self._connection.rows(sql + " ORDER BY ord", (row[0],))
-        )
+        changes = tuple(_change_of(*found) for found in self._connection.rows(sql + " ORDER BY ord", (row[0],)))
         return Transaction(changes, row[1], row[2])
 
     def replay(self, doc: Document, source: Source) -> AnnotationState:
@@ -124,7 +194,9 @@ class Journal:
         for tx_id, *row, chain in self._connection.rows(f"SELECT {columns} FROM tx ORDER BY id"):
             sql = "SELECT ord,doc_id,item,item_id,prev_tx,before,after FROM op WHERE tx_id=? ORDER BY ord"
             ops = self._connection.rows(sql, (tx_id,))
-            if chain_after(last.get(row[1]), row, ops) != chain or row[-1] != len(ops):
+            schemes = self._connection.row("SELECT before_id,after_id FROM scheme_change WHERE tx_id=?", (tx_id,))
+            whole = [*ops, *self._scheme_op(schemes)]
+            if chain_after(last.get(row[1]), row, whole) != chain or row[-1] != len(ops):
                 yield f"journal entry {tx_id} ({row[7]}) is not what was written"
             last[row[1]] = chain
 
@@ -133,6 +205,10 @@ def chain_after(last: bytes | None, row: Sequence[Any], ops: Iterable[Sequence[A
     """SHA-256 over the chain before and every column of a transaction and its operations."""
     text = repr((tuple(row), [tuple(op) for op in ops]))
     return hashlib.sha256((last or _NO_CHAIN) + text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _change_of(uid: bytes, item: str, before: str | None, after: str | None) -> Change:
+    return Change(uid.hex(), decode(item, before) if before else None, decode(item, after) if after else None)
 
 
 def _images(change: Change) -> tuple[str | None, str | None]:

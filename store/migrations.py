@@ -16,7 +16,7 @@ from store.errors import from_sqlite
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSION = 2
+VERSION = 3
 
 _FIRST = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -213,6 +213,22 @@ UPDATE run_document SET
 DROP TABLE temp.figure;
 """
 
+# What a scheme change did to the scheme, beside what it did to annotations (`op`); what the labels of older suggestions
+# are called now, and which are no longer offered, so that the documents list can count without the scheme.
+_SCHEMES = """
+CREATE TABLE scheme_change(
+  tx_id INTEGER PRIMARY KEY REFERENCES tx(id),
+  before_id INTEGER NOT NULL REFERENCES scheme(id),
+  after_id INTEGER NOT NULL REFERENCES scheme(id)
+) STRICT;
+CREATE TRIGGER scheme_change_no_update BEFORE UPDATE ON scheme_change
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER scheme_change_no_delete BEFORE DELETE ON scheme_change
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+ALTER TABLE label ADD COLUMN now_id INTEGER REFERENCES label(id);
+ALTER TABLE label ADD COLUMN retired INTEGER NOT NULL DEFAULT 0 CHECK(retired IN (0,1));
+"""
+
 
 def migrate(connection: Connection) -> None:
     """Bring the structure to `VERSION`, all in one transaction: afterwards it is the old or the new one, never between.
@@ -233,6 +249,11 @@ def migrate(connection: Connection) -> None:
     @migrations(name="0002_figures")
     def figures(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
         for statement in _statements(_FIGURES):
+            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
+
+    @migrations(name="0003_schemes")
+    def schemes(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
+        for statement in _statements(_SCHEMES):
             db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
 
     with connection.writing():

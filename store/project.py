@@ -17,6 +17,7 @@ from store.ids import new_id
 from store.journal import Journal
 from store.migrations import VERSION, migrate
 from store.rows import Rows
+from store.schemes import Schemes
 from store.search import Search
 from store.sources import Labels, Sources
 from store.suggesting import Suggesting
@@ -37,7 +38,7 @@ class Project:
         self.suggestions = SuggestionStore(connection, labels, self.sources)
         self.suggesting = Suggesting(connection)
         self.search = Search(connection)
-        self._scheme: Scheme | None = None
+        self.schemes = Schemes(connection, labels, self.sources, self.documents, self.annotations, self.journal)
 
     @classmethod
     def create(cls, path: Path, scheme_toml: str) -> Project:
@@ -92,21 +93,16 @@ class Project:
     @property
     def scheme_text(self) -> str:
         """The scheme as TOML, as it was given."""
-        return str(self._connection.value("SELECT toml FROM scheme ORDER BY id DESC LIMIT 1"))
+        return self.schemes.text
 
     @property
     def scheme(self) -> Scheme:
         """The scheme."""
-        if self._scheme is None:
-            self._scheme = parse_scheme(self.scheme_text, where=str(self.path))
-        return self._scheme
+        return self.schemes.scheme
 
     def set_scheme(self, toml: str) -> None:
         """Replace the scheme; older ones are kept. Raises SchemeError where it does not parse."""
-        scheme = parse_scheme(toml)
-        with self._connection.writing():
-            self._connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (_now_ms(), toml))
-        self._scheme = scheme
+        self.schemes.set(toml)
 
     def labels_in_use(self) -> list[tuple[str, str, int]]:
         """Kind (`span`, `relation`), name and count of the labels that annotations (not suggestions) carry."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from annotate.scheme import Scheme
 from store.connection import Connection
 from store.errors import DamagedProject
 from store.ids import new_id
@@ -62,6 +63,33 @@ class Labels:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._names: dict[int, str] = {}
+        self._now: dict[int, tuple[int, bool]] | None = None
+
+    def now(self, label_id: int) -> tuple[str, bool]:
+        """What a label is called under the scheme of today, and whether it is retired; see `follow`."""
+        if self._now is None:
+            rows = self._connection.rows("SELECT id, now_id, retired FROM label WHERE now_id IS NOT NULL OR retired")
+            self._now = {row[0]: (row[1] or row[0], bool(row[2])) for row in rows}
+        now_id, retired = self._now.get(label_id, (label_id, False))
+        return self.name(now_id), retired
+
+    def follow(self, scheme: Scheme) -> None:
+        """Note, inside the running transaction, what the labels that suggestions have are called under a scheme."""
+        offered = {
+            "span": {one.name: one for one in scheme.spans},
+            "relation": {one.name: one for one in scheme.relations},
+        }
+        for label_id, kind, name, was, hidden in self._connection.rows("SELECT id,kind,name,now_id,retired FROM label"):
+            now = scheme.name_now(kind, name)
+            found = offered[kind].get(now)
+            state = (self.id(kind, now) if now != name else None, int(found is not None and found.retired))
+            if state != (was, hidden):
+                self._connection.write("UPDATE label SET now_id=?, retired=? WHERE id=?", (*state, label_id))
+        self.forget()
+
+    def forget(self) -> None:
+        """Read anew what labels are called: after `follow`, or where its transaction was given up."""
+        self._names, self._now = {}, None
 
     def name(self, label_id: int) -> str:
         """The name of a label's number. Raises DamagedProject for one that is not in the file."""

@@ -46,7 +46,10 @@ class SuggestionStore:
         return RunWriter(self._connection, self._labels, self._sources, name, parameters or {})
 
     def suggested(self, doc: Document) -> AnnotationState:
-        """What the newest run over `doc` proposed, as the state of a model source; empty where there was none."""
+        """What the newest run over `doc` proposed, as the state of a model source; empty where there was none.
+
+        Labels have the names that the scheme of today gives them; what has a retired label is no longer proposed.
+        """
         sql = (
             "SELECT r.id, r.uid, r.name, d.id FROM document d JOIN run_document x ON x.doc_id=d.id "
             "JOIN model_run r ON r.id=x.run_id WHERE d.uid=? ORDER BY r.id DESC LIMIT 1"
@@ -59,7 +62,13 @@ class SuggestionStore:
         rows = self._connection.rows(
             f"SELECT {columns} FROM suggestion WHERE doc_id=? AND run_id=? ORDER BY ord", (doc_id, run_id)
         )
-        return AnnotationState.of(doc, [self._item(row, uid.hex(), f"model:{name}", doc.text) for row in rows])
+        retired = {row[0] for row in rows if self._labels.now(row[1])[1]}
+        items = [
+            self._item(row, uid.hex(), f"model:{name}", doc.text)
+            for row in rows
+            if row[0] not in retired and row[4] not in retired and row[5] not in retired
+        ]
+        return AnnotationState.of(doc, items)
 
     def has_run(self, document_id: str) -> bool:
         """Whether any model has looked at a document."""
@@ -86,7 +95,7 @@ class SuggestionStore:
 
     def _item(self, row: tuple[Any, ...], run: str, origin: str, text: str) -> Item:
         at, label_id, start, end, head, child, score, value = row
-        name = self._labels.name(label_id)
+        name, _ = self._labels.now(label_id)
         if start is None:
             ends = (f"{run}.{head}", f"{run}.{child}")
             return Relation(f"{run}.{at}", name, *ends, origin=origin, score=score, decision="open")

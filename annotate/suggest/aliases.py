@@ -24,7 +24,7 @@ _SHORTENED = frozenset(("ORG", "ORGANIZATION", "ORGANISATION"))
 def find_aliases(text: str, spans: Sequence[Suggestion], scheme: Scheme) -> list[SuggestedRelation]:
     """Which of `spans` (in text order) name the same one as a clearer mention. In time linear in their number."""
     label = scheme.relation_label(LABEL)
-    if label is None or len(spans) < 2:
+    if label is None or label.retired or len(spans) < 2:
         return []
     joinable = {
         name: label.allows(name, name) and scheme.meaning(name) == "none" for name in {one.label for one in spans}

@@ -17,6 +17,7 @@ from annotate.suggest.alias_spans import with_aliases
 from annotate.suggest.aliases import find_aliases
 from annotate.suggest.base import PARTS, Reader, Reading, SuggestedRelation, Suggestion, Suggestions
 from annotate.suggest.numbers import find_values
+from annotate.suggest.own_names import OwnNames, own_names
 from annotate.suggest.relations import find_relations
 
 _ALL = frozenset(PARTS)
@@ -53,8 +54,9 @@ class CombinedSuggester:
 
     def suggest(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Suggestions]:
         """What all parts propose outside boilerplate, with labels of `scheme` only, in text order."""
+        own = own_names(scheme)
         for doc, reading in self._read(docs, scheme):
-            yield self._of(doc, reading, scheme)
+            yield self._of(doc, reading, scheme, own)
 
     def close(self) -> None:
         """Let go of what the reader holds."""
@@ -75,13 +77,13 @@ class CombinedSuggester:
         for_names, for_rest = tee(docs)
         return zip(for_rest, self.names.read(for_names, scheme), strict=True)
 
-    def _of(self, doc: Document, reading: Reading, scheme: Scheme) -> Suggestions:
+    def _of(self, doc: Document, reading: Reading, scheme: Scheme, own: OwnNames) -> Suggestions:
         names = [one for one in reading.names if _PART_OF_MEANING[scheme.meaning(one.label)] in self.parts]
         boilerplate = [zone.range for zone in doc.zones if zone.kind == "boilerplate"]
         spans = outside(merge(names, self._values(doc, scheme)), boilerplate)
         if self.parts >= {"aliases", "names"}:
             spans = outside(with_aliases(doc.text, spans, scheme), boilerplate)
-        return Suggestions(tuple(spans), tuple(self._relations(doc, spans, reading, scheme)))
+        return Suggestions(tuple(spans), tuple(self._relations(doc, spans, reading, own)))
 
     def _values(self, doc: Document, scheme: Scheme) -> list[Suggestion]:
         if not self.parts & {"numbers", "dates"}:
@@ -94,13 +96,15 @@ class CombinedSuggester:
         ]
 
     def _relations(
-        self, doc: Document, spans: list[Suggestion], reading: Reading, scheme: Scheme
+        self, doc: Document, spans: list[Suggestion], reading: Reading, own: OwnNames
     ) -> Iterable[SuggestedRelation]:
         found = list[SuggestedRelation]()
+        given = own.given(spans)
         if "aliases" in self.parts:
-            found += find_aliases(doc.text, spans, scheme)
+            found += find_aliases(doc.text, given, own.scheme)
         if "relations" in self.parts and reading.words:
-            found += find_relations(doc.text, spans, reading.words, scheme)
+            found += find_relations(doc.text, given, reading.words, own.scheme)
+        found = own.answered(found) if own.relations else found
         once = {frozenset((one.head, one.child)): one for one in reversed(found)}  # one for a pair, aliases first
         return sorted(once.values(), key=lambda one: (one.head, one.child))
 

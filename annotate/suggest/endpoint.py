@@ -86,7 +86,7 @@ class EndpointReader:
 
     def mapping(self, scheme: Scheme) -> LabelMap:
         """It is asked for the labels of the scheme."""
-        return map_labels([label.name for label in scheme.spans], scheme, self._said)
+        return map_labels([label.name for label in scheme.offered], scheme, self._said)
 
     def read(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Reading]:
         """One call for each paragraph outside boilerplate."""
@@ -124,7 +124,7 @@ class EndpointReader:
         return None
 
     def _ask(self, text: str, scheme: Scheme) -> list[object]:
-        said = "\n".join(f"{label.name}: {' '.join(label.guideline.split())}".rstrip(": ") for label in scheme.spans)
+        said = "\n".join(f"{label.name}: {' '.join(label.guideline.split())}".rstrip(": ") for label in scheme.offered)
         messages = [{"role": "system", "content": _PROMPT.format(labels=said)}, {"role": "user", "content": text}]
         body = {"model": self._model, "messages": messages, "temperature": 0, "seed": 0, "stream": False}
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self._key}"} if self._key else {})

@@ -53,7 +53,7 @@ class ProcessReader:
         """
         words = _cut(command)
         process = LineProcess(words, check=check)
-        labels = [label.name for label in scheme.spans]
+        labels = [label.name for label in scheme.offered]
         request = {"type": "hello", "protocol": PROTOCOL, "language": "en", "labels": labels}
         try:
             process_answer = _first(process, json.dumps(request), timeout * _START)
@@ -88,7 +88,7 @@ class ProcessReader:
         """Which of its labels become which of the scheme's; without labels of its own it was given the scheme's."""
         given: object = self._hello.get("labels")
         own = [one for one in cast("list[object]", given) if isinstance(one, str)] if isinstance(given, list) else []
-        return map_labels(own or [label.name for label in scheme.spans], scheme, self._said)
+        return map_labels(own or [label.name for label in scheme.offered], scheme, self._said)
 
     def read(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Reading]:
         """One request and one answer for each document."""

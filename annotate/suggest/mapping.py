@@ -57,7 +57,7 @@ def map_labels(labels: Iterable[str], scheme: Scheme, said: Mapping[str, str]) -
             raise InputError(f"mapping {label}={to}: the model has no label “{label}”; it has {', '.join(known)}")
         name = scheme.span_label_for(to) if to else ""
         if name is None:
-            there = ", ".join(one.name for one in scheme.spans) or "none"
+            there = ", ".join(one.name for one in scheme.offered) or "none"
             raise InputError(f"mapping {label}={to}: the scheme has no span label “{to}”; it has {there}")
         resolved[label] = name
     return LabelMap(known, scheme, resolved)

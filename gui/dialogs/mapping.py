@@ -19,7 +19,7 @@ class MappingTable(QTableWidget):
 
     def __init__(self, scheme: Scheme) -> None:
         super().__init__(0, 2)
-        self._names = [label.name for label in scheme.spans]
+        self._names = [label.name for label in scheme.offered]
         self._proposed: dict[str, str] = {}
         self._boxes: dict[str, QComboBox] = {}
         self.setHorizontalHeaderLabels(["Label of the model", "becomes"])

@@ -122,6 +122,11 @@ class SpansPanel(QWidget):
         self._picture, self._selected = picture, selected
         self._later.start()
 
+    def show_scheme(self, scheme: Scheme) -> None:
+        """Labels look otherwise now."""
+        self._delegate.scheme = scheme
+        self.list.viewport().update()
+
     def show_order(self, order: str) -> None:
         """Show the spans in an order, one of `ORDERS`."""
         self.order.setCurrentIndex(max(0, self.order.findData(order)))

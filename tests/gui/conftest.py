@@ -97,7 +97,7 @@ class Person:
             if key == "Shift+Tab":
                 QTest.keyClick(target, Qt.Key.Key_Backtab, held)
                 continue
-            named = {",": "Comma", ".": "Period", "-": "Minus"}.get(name, name)
+            named = {",": "Comma", ".": "Period", "-": "Minus", "/": "Slash"}.get(name, name)
             code = getattr(Qt.Key, f"Key_{named.upper() if len(named) == 1 else named}")
             if len(name) == 1 and not modifiers:
                 QTest.keyClicks(target, name)

@@ -41,7 +41,10 @@ def make_first_version(path: Path) -> None:
     db.execute("DROP INDEX run_document_run")
     for column in ("spans", "unsureness"):
         db.execute(f"ALTER TABLE run_document DROP COLUMN {column}")
-    db.execute("DELETE FROM _sqlite_migrations WHERE name='0002_figures'")
+    db.execute("DROP TABLE scheme_change")
+    for column in ("now_id", "retired"):
+        db.execute(f"ALTER TABLE label DROP COLUMN {column}")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('0002_figures', '0003_schemes')")
     db.execute("PRAGMA user_version=1")
     db.commit()
     db.close()

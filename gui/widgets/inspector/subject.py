@@ -58,7 +58,7 @@ def subject_of(session: Session, item: Span | Relation) -> Subject:
     return Subject(
         item,
         item.text,
-        _with(item.label, [one.name for one in scheme.spans]),
+        _with(item.label, [one.name for one in scheme.offered]),
         scheme.meaning(item.label),
         attributes,
         _provenance(session, item),

@@ -1,0 +1,185 @@
+"""The schemes of a project: the newest counts, older ones are kept; changing it with all annotations, and back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from annotate.change import Change, Transaction, compose
+from annotate.document import Document
+from annotate.model import Item, Marks, Zone
+from annotate.scheme import Scheme, parse_scheme
+from annotate.scheme_edit import SchemeDraft
+from annotate.state import AnnotationState
+from store.annotations import Annotations
+from store.codec import dump
+from store.connection import Connection
+from store.documents import Documents
+from store.journal import Entry, Journal
+from store.sources import Labels, Source, Sources
+
+T = TypeVar("T")
+Follow = Callable[[AnnotationState], Transaction | None]
+"""What one document's annotations by one source have to do under the new scheme."""
+
+
+class Schemes:
+    """The scheme as it is now, and how it changes."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        labels: Labels,
+        sources: Sources,
+        documents: Documents,
+        annotations: Annotations,
+        journal: Journal,
+    ) -> None:
+        self._connection, self._labels, self._sources = connection, labels, sources
+        self._documents, self._annotations, self._journal = documents, annotations, journal
+        self._scheme: Scheme | None = None
+
+    @property
+    def text(self) -> str:
+        """The scheme as TOML, as it was given."""
+        return str(self._connection.value("SELECT toml FROM scheme ORDER BY id DESC LIMIT 1"))
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        if self._scheme is None:
+            self._scheme = parse_scheme(self.text, where=str(self._connection.path))
+        return self._scheme
+
+    def set(self, toml: str) -> None:
+        """Replace the scheme, and leave all annotations as they are. Raises SchemeError where it does not parse."""
+        parse_scheme(toml)
+        self._writing(lambda: self._put(toml))
+
+    def change(self, draft: SchemeDraft, toml: str, follow: Follow, source: Source) -> tuple[Entry, Source]:
+        """Put a scheme in the place of the present one; all annotations, whoever made them, follow.
+
+        One durable SQLite transaction, and one step of `source` that `again` takes back. Gives the journal entry, and
+        the source with its number. Raises SchemeError, StaleChange, ProjectError; then nothing was written.
+        """
+        parse_scheme(toml)
+
+        def write() -> tuple[Entry, Source]:
+            number = self._number()
+            writer = self._sources.ensure(source.name, source.kind)
+            steps: dict[int, list[Transaction]] = {}
+            for state, source_id in self._touched(draft):
+                tx = follow(state)
+                if tx is not None:
+                    steps.setdefault(source_id, []).append(tx)
+            schemes = (number, self._put(toml))
+            own = compose(steps.pop(writer.id, []), "scheme.change")
+            entry, _ = self._annotations.write(own, writer, kind="scheme", schemes=schemes)
+            for source_id, some in steps.items():
+                self._follow(compose(some, "scheme.change"), self._sources.by_id(source_id), entry, source.name)
+            return entry, writer
+
+        return self._writing(write)
+
+    def again(self, entry: Entry, source: Source, *, back: bool) -> Entry:
+        """Take a change of the scheme back, or do it again, with all annotations that followed it.
+
+        Where the scheme has been replaced since (`set`, or another person's change) it stays as it is. Raises
+        StaleChange and ProjectError; then nothing was written.
+        """
+
+        def write() -> Entry:
+            tx = self._journal.transaction(entry.id)
+            found = self._journal.schemes_of(entry.id)
+            schemes = self._exchanged(found[::-1] if back else found) if found is not None else None
+            kind = "undo" if back else "redo"
+            own, _ = self._annotations.write(
+                tx.inverse() if back else tx, source, kind=kind, undoes=entry.id, schemes=schemes
+            )
+            for follower, source_id in self._journal.followers(entry.id):
+                step, theirs = self._journal.transaction(follower), self._sources.by_id(source_id)
+                self._follow(self._as_it_is_now(step.inverse() if back else step, theirs), theirs, own, source.name)
+            return own
+
+        return self._writing(write)
+
+    def _follow(self, tx: Transaction, source: Source, entry: Entry, author: str) -> None:
+        if tx.changes:
+            self._annotations.write(tx, source, kind="repair", undoes=entry.id, author=author)
+
+    def _exchanged(self, schemes: tuple[int, ...]) -> tuple[int, int] | None:
+        """Put the second scheme in the place of the first; None where the first is not the present one."""
+        texts = "SELECT toml FROM scheme WHERE id=?"
+        before, after = (str(self._connection.value(texts, (number,))) for number in schemes)
+        if self.text != before:
+            return None
+        return self._number(), self._put(after)
+
+    def _as_it_is_now(self, tx: Transaction, source: Source) -> Transaction:
+        """Another source's part of a change, without what that source has changed or deleted since: of that only the
+        label goes back."""
+        changes: list[Change] = []
+        for one in tx.changes:
+            now = self._annotations.current(one, source)
+            if now == one.before:
+                changes.append(one)
+            elif now is not None and one.before is not None and one.after is not None:
+                after = _relabelled(now, one.before, one.after)
+                if after != now:
+                    changes.append(Change(one.document, now, after))
+        return replace(tx, changes=tuple(changes))
+
+    def _number(self) -> int:
+        return int(self._connection.value("SELECT max(id) FROM scheme"))
+
+    def _put(self, toml: str) -> int:
+        row = (time.time_ns() // 1_000_000, toml)
+        number = self._connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", row)
+        self._scheme = parse_scheme(toml)
+        self._labels.follow(self._scheme)
+        return number
+
+    def _writing(self, write: Callable[[], T]) -> T:
+        try:
+            with self._connection.writing():
+                return write()
+        except BaseException:
+            self._scheme = None
+            self._labels.forget()
+            raise
+
+    def _touched(self, draft: SchemeDraft) -> Iterator[tuple[AnnotationState, int]]:
+        """The documents, by source, in which something has to follow."""
+        pairs = sorted(set(self._places(draft)))
+        doc: tuple[int, Document] | None = None
+        for doc_id, source_id in pairs:
+            if doc is None or doc[0] != doc_id:
+                uid = self._connection.value("SELECT uid FROM document WHERE id=?", (doc_id,))
+                doc = (doc_id, self._documents.get(uid.hex()))
+            yield self._annotations.state(doc[1], self._sources.by_id(source_id)), source_id
+
+    def _places(self, draft: SchemeDraft) -> Iterable[tuple[int, int]]:
+        spans = {*draft.renamed("span"), *draft.revalued}
+        for table, kind, names in (
+            ("span", "span", spans),
+            ("decision", "span", spans),
+            ("relation", "relation", draft.renamed("relation")),
+            ("decision", "relation", draft.renamed("relation")),
+        ):
+            for name in names:
+                sql = f"SELECT DISTINCT doc_id, source_id FROM {table} WHERE label_id="
+                sql += "(SELECT id FROM label WHERE kind=? AND name=?)"
+                yield from (tuple(row) for row in self._connection.rows(sql, (kind, name)))
+        for name in draft.renamed("attribute"):
+            for table in ("span", "relation"):
+                sql = f"SELECT DISTINCT doc_id, source_id FROM {table} WHERE instr(attributes, ?)"
+                yield from (tuple(row) for row in self._connection.rows(sql, (dump(name),)))
+
+
+def _relabelled(now: Item, before: Item, after: Item) -> Item:
+    """An item with the label of `after`, where it still has that of `before`."""
+    if isinstance(now, Zone | Marks) or isinstance(before, Zone | Marks) or isinstance(after, Zone | Marks):
+        return now
+    return replace(now, label=after.label) if now.label == before.label else now
