@@ -106,12 +106,14 @@ class Figures:
         after = t.longest(end, AFTER)
         if after is not None and amount.number is not None and self._really_after(end, measure):
             end += after[0]
-            modifier = after[1] if modifier == "=" else modifier
+            modifier = after[1] if modifier in ("=", "~") else modifier
         value = make_value(amount, upper, measure.unit, cast("Modifier | None", modifier))
         return Found(begin, end, measure.label, value, score_of(t, index, amount, measure, modified=before is not None))
 
     def _really_after(self, end: int, measure: Measure) -> bool:
         low = self._t.lows[end]
+        if low == "or" and self._t.lows[end + 2] == "than":
+            return False  # "200 or greater than 190"
         if low in ("+", "odd"):
             return (low == "odd" and measure.label == "CARDINAL") or self._t.glued(end)
         if low == "plus":
@@ -231,7 +233,10 @@ class Figures:
         if low in _HYPHENS:
             if t.glued(index) != t.glued(index + 1):
                 return None
-        elif low != (joint or "to") and not (joint is None and low == "or"):
+        elif low == "through":
+            if joint is not None or not (t.number(index - 1) and t.number(index + 1)):
+                return None
+        elif low != (joint or "to") and not (joint is None and low == "or") and not (low == "~" and t.joined(index)):
             return None
         at = index + 1
         sign = currency_sign(t, at)
