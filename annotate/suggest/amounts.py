@@ -171,7 +171,9 @@ def _mixed(t: Tokens, end: int, count: str, part: str) -> bool:
     """Whether "and" with a part makes a mixed number: not in "killed two and a third was hurt"."""
     if count in ("a", "one"):
         return part in ("half", "quarter") or (
-            not part.endswith("s") and part != "halves" and (not t.word(end) or t.lows[end] in _AFTER_MIXED or _unit(t, end))
+            not part.endswith("s")
+            and part != "halves"
+            and (not t.word(end) or t.lows[end] in _AFTER_MIXED or _unit(t, end))
         )
     if count not in SMALL or not part.endswith("s") or part == "halves":
         return False

@@ -53,7 +53,13 @@ ORDINALS = {
 } | {
     "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90,
 }  # fmt: skip
-ORDINAL_SCALES = {"hundredth": 100, "thousandth": 1000, "millionth": 1_000_000, "billionth": 10**9, "trillionth": 10**12}
+ORDINAL_SCALES = {
+    "hundredth": 100,
+    "thousandth": 1000,
+    "millionth": 1_000_000,
+    "billionth": 10**9,
+    "trillionth": 10**12,
+}
 ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 FOLDS = {f"{word}fold": number for word, number in (SMALL | TENS | {"hundred": Decimal(100)}).items() if number > 1}
 

@@ -107,6 +107,8 @@ class Relative:
             )
         if t.lows[at - 1] == "recent" or (word == "day" and t.lows[at - 1] in ("last", "past", "this", "recent")):
             return None
+        if word == "fortnight":
+            return dated(start, at + 1, "P2W", score=0.85) if shift else None
         if word == "hour":
             return dated(start, at + 1, f"rel:hour{shift:+d}", label="TIME", score=0.8)
         return dated(start, at + 1, shifted_by(word, shift, self._today)) if word in _UNITS else None
