@@ -25,7 +25,7 @@ from annotate.suggest.ordinals import read_ordinal
 from annotate.suggest.relative import RELATIVE_WORDS, Relative
 from annotate.suggest.tokens import Tokens
 from annotate.suggest.units import CURRENCY_SIGNS
-from annotate.suggest.years import Years
+from annotate.suggest.years import YEAR_STARTS, Years
 
 Wanted = Literal["all", "numbers"]
 
@@ -119,7 +119,13 @@ class Reader:
         ):
             best = read_past(self._t, index, floor)
         if low in _ORDINAL_WORDS or low in TENS:
-            best = best or (dates and self._years.century(index, floor)) or read_ordinal(self._t, index)
+            best = best or (dates and self._years.century(index, floor)) or None
+            best = best or (dates and self._calendar.ordinal_day(index, floor)) or None
+            best = (
+                best or (dates and low in YEAR_STARTS and self._years.in_words(index)) or read_ordinal(self._t, index)
+            )
+        if dates and best is None and low in YEAR_STARTS:
+            best = self._years.in_words(index)
         if dates and best is None and low in SMALL and self._t.lows[index + 1] in ("o", "oclock", "in", "a", "p"):
             best = read_clock(self._t, index, floor)
         if best is None and low in _AMOUNT_WORDS:
