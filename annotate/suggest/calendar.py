@@ -32,6 +32,7 @@ _SURE_BEFORE = frozenset("in since until last next this early late mid of".split
 _NEVER_WORDS = frozenset(
     "january february april june july september october november december".split()
 )  # these mean nothing else without a capital letter
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SHORT = frozenset("jan feb apr aug sept oct nov dec".split())
 _AFTER_DAY = frozenset("of at in to and until for when after before".split())
 _TIES = {
@@ -246,6 +247,7 @@ class Calendar:
         day = self._day_at(month[1])
         if (
             day is not None
+            and day[0] <= _LENGTHS[month[0] - 1]
             and t.lows[day[1]] not in PERIODS
             and t.lows[day[1]] not in ("percent", "%", "people", "million")
         ):
@@ -282,16 +284,22 @@ class Calendar:
             return self._interval(index, point, floor) or dated(index, point.end, self._text(point))
         day, sign = self._day_at(index), t.lows[index + 1]
         between = sign == "and" and t.lows[index - 1] == "between" and index > floor
-        if day is None or not (sign in HYPHENS or sign == "to" or between):
+        if day is None or not (sign in HYPHENS or sign in ("to", "and", "or")):
             return None
         far = self._day_point(index + 2)
         if far is None or far.day is None or not day[0] < far.day:
             return None
+        if sign in ("and", "or") and not between:  # "18 and 19 June": each its own day
+            return dated(index, index + 1, self._text(far._replace(day=day[0])), score=0.85)
         return dated(index - between, far.end, f"{self._text(far._replace(day=day[0]))}/{self._text(far)}")
 
     def _interval(self, start: int, near: Point, floor: int) -> Found | None:
         """An interval from a date that was just read: "May 3-5", "May to July 2012", "between May 3 and May 5"."""
         t, sign = self._t, self._t.lows[near.end]
+        if sign == "and" and near.day is not None and near.year is None:
+            both = self._next_day(start, near)
+            if both is not None:
+                return both
         between = sign == "and" and t.lows[start - 1] == "between" and start > floor
         if sign not in TO and not between:
             return None
@@ -310,6 +318,19 @@ class Calendar:
         if near.year is None:
             near = near._replace(year=far.year)
         return dated(start - between, far.end, f"{self._text(near)}/{self._text(far)}")
+
+    def _next_day(self, start: int, near: Point) -> Found | None:
+        """ "May 3 and 4": two days that follow each other are one interval."""
+        t, day = self._t, self._day_at(near.end + 1)
+        if day is None or day[0] != (near.day or 0) + 1 or t.lows[start - 1] == "between":
+            return None
+        comma = day[1] + 1 if t.lows[day[1]] == "," else day[1]
+        year = self._years.at(comma)
+        if t.word(day[1]) and t.lows[day[1]] not in _AFTER_DAY:
+            return None
+        near = near._replace(year=year)
+        text = f"{self._text(near)}/{self._text(near._replace(day=day[0]))}"
+        return dated(start, comma + 1 if year else day[1], text)
 
     def _text(self, point: Point, shift: int = 0) -> str:
         """Without a year, the nearest such day or month to the document's; with "last" or "next" on that side of it."""

@@ -12,7 +12,8 @@ from annotate.suggest.tokens import Tokens, phrase_table
 _FIXED = {
     "christmas day": "12-25", "christmas eve": "12-24", "christmas": "12-25", "boxing day": "12-26",
     "halloween": "10-31", "new year's eve": "12-31", "new year's day": "01-01", "valentine's day": "02-14",
-    "st. patrick's day": "03-17", "st patrick's day": "03-17", "saint patrick's day": "03-17", "fourth of july": "07-04",
+    "st. patrick's day": "03-17", "st patrick's day": "03-17", "saint patrick's day": "03-17",
+    "fourth of july": "07-04",
     "may day": "05-01", "international workers' day": "05-01", "veterans day": "11-11", "armistice day": "11-11",
     "remembrance day": "11-11", "bastille day": "07-14", "april fools' day": "04-01", "april fool's day": "04-01",
     "earth day": "04-22", "international women's day": "03-08", "juneteenth": "06-19", "groundhog day": "02-02",
@@ -39,6 +40,7 @@ _NAMES = (*_FIXED, *_NTH, *_DAYS_OFF, *_FROM_EASTER)
 _HOLIDAYS = phrase_table({name: name for name in _NAMES} | {name.replace("'", "’"): name for name in _NAMES})
 HOLIDAY_STARTS = frozenset(_HOLIDAYS)
 _SMALL = frozenset(("christmas", "easter", "halloween"))  # known without a capital letter
+_ALSO = frozenset(("remembrance day", "memorial day"))  # of the Holocaust and others too
 _NOT_AFTER = frozenset(
     "tree trees island islands carol carols present presents card cards market markets rising egg eggs bunny road "
     "eve".split()
@@ -53,6 +55,8 @@ def read_holiday(t: Tokens, index: int, today: datetime.date | None, *, shift: i
     size, name = found
     end = index + size
     if size == 1 and t.lows[end] in _NOT_AFTER:
+        return None
+    if name in _ALSO and t.word(index - 1) and t.capital(index - 1) and not t.opens(index - 1):
         return None
     day = _reckoner(name)
     at = end + 1 if t.lows[end] in (",", "of", "in") else end

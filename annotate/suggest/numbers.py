@@ -111,12 +111,8 @@ class Reader:
             best = self._calendar.word(index, floor)
         if dates and best is None and low in CLOCK_WORDS:
             best = read_clock(self._t, index, floor)
-        if (
-            dates
-            and best is None
-            and low in PAST_STARTS
-            and not _PAST_SIGNS.isdisjoint(self._t.lows[index + 1 : index + 5])
-        ):
+        past = low in PAST_STARTS and (low != "a" or self._t.lows[index + 1] == "quarter")
+        if past and dates and best is None and not _PAST_SIGNS.isdisjoint(self._t.lows[index + 1 : index + 5]):
             best = read_past(self._t, index, floor)
         if low in _ORDINAL_WORDS or low in TENS:
             best = best or (dates and self._years.century(index, floor)) or None
