@@ -102,7 +102,7 @@ class Calendar:
             or following in ("of", "to", "and")
             or following in HYPHENS
         ):
-            found = self._day_first(index, floor) or self._years.century(index, floor)
+            found = self._day_first(index, floor) or self._years.century(index, floor) or self.day_alone(index)
             if found is not None:
                 return found
         if following in ("-", "/", ".") and t.joined(index + 1) and (found := read_numeric_date(t, index)) is not None:
@@ -174,6 +174,20 @@ class Calendar:
         if low in ("twenty", "thirty") and 0 < ones < 10 and TENS[low] + ones <= 31:
             return int(TENS[low]) + ones, at + 1
         return None
+
+    def day_alone(self, index: int) -> Found | None:
+        """The "18th" of "on the 18th", where nothing follows that it could count."""
+        t = self._t
+        if t.lows[index - 1] != "the" or t.lows[index - 2] != "on" or not t.glued(index + 1):
+            return None
+        day = self._day_at(index)
+        if day is None or day[1] != index + 2 or t.word(day[1]) or t.lows[day[1]] == "-":
+            return None
+        if self._today is None:
+            return dated(index, day[1], f"XXXX-XX-{day[0]:02}", score=0.75)
+        near = (self._today + datetime.timedelta(days=days) for back in range(32) for days in (-back, back))
+        best = next((one for one in near if one.day == day[0]), None)
+        return dated(index, day[1], best.isoformat(), score=0.75) if best is not None else None
 
     def day_of_weekday(self, index: int, number: int) -> tuple[int, str] | None:
         """The "13th" of "Friday the 13th": the index after it and the nearest such day that is that weekday."""
@@ -315,8 +329,9 @@ class Calendar:
                 far = Point(comma + 1 if year else day[1], year, near.month, day[0])
         if far is None or (near.day is None) != (far.day is None):
             return None
-        if near.year is None:
-            near = near._replace(year=far.year)
+        if near.year is None and far.year is not None:
+            later = (near.month or 0) > (far.month or 0)  # "November to February 2017"
+            near = near._replace(year=far.year - later)
         return dated(start - between, far.end, f"{self._text(near)}/{self._text(far)}")
 
     def _next_day(self, start: int, near: Point) -> Found | None:

@@ -12,7 +12,7 @@ SMALL = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
         "eighteen nineteen".split()
     )
-}
+} | {"nought": Decimal(0), "naught": Decimal(0)}
 TENS = {
     word: Decimal(10 * number)
     for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)

@@ -59,7 +59,7 @@ def more_parts(t: Tokens, end: int, code: str) -> tuple[int, str] | None:
         period = period_at(t, amount.end, amount) if amount is not None and amount.number is not None else None
         if amount is None or period is None or _RANKS.get(period[1], 0) <= _RANKS[code] or amount.fraction:
             break
-        if t.lows[period[0]] in _NOT_MORE or t.lows[period[0]] == "-":
+        if (at > end and t.lows[period[0]] in _NOT_MORE) or t.lows[period[0]] == "-":
             break
         clock = "T" if period[1][0] == "T" and code[0] != "T" else ""
         end, code = period

@@ -32,7 +32,7 @@ _BARE_AFTER = frozenset("ago later earlier of".split())
 _PAPERS = frozenset("Times Telegraph Mail Mirror Express Post Herald Independent Sun Business Lights".split())
 _UNITS = frozenset("day week month quarter year decade century weekend".split())
 _AGES = frozenset(("aged", "age", "ages"))
-RELATIVE_WORDS = frozenset((*_SHIFTS, *_DAY_WORDS, *DAYS, *_BARE, *_AGES, *EDGES))
+RELATIVE_WORDS = frozenset((*_SHIFTS, *_DAY_WORDS, *DAYS, *_BARE, *_AGES, *EDGES, "earlier", "later"))
 
 
 class Relative:
@@ -57,6 +57,8 @@ class Relative:
             return self._bare(index)
         if low in _AGES:
             return self._age(index, figures)
+        if low in ("earlier", "later"):
+            return self._within(index)
         return self._edge(index)
 
     def _shift(self, index: int, floor: int, figures: Figures) -> Found | None:
@@ -77,6 +79,13 @@ class Relative:
             return self._calendar.season(index + 1, index, shift=shift)
         if following in PARTS_OF_DAY and low in ("last", "this", "next", "previous", "following"):
             return self._part_of_day(start, index + 2, shift)
+        if following == "couple":
+            at = index + 2 + (t.lows[index + 2] == "of")
+            code = PERIODS.get(t.lows[at])
+            if code is None:
+                return None
+            label = "TIME" if code[0] == "T" else "DATE"
+            return dated(start, at + 1, f"~{write_period(None, code)}", label=label, score=0.85)
         at = index + 2 if following in ("fiscal", "calendar", "financial", "school") else index + 1
         if t.lows[at] in PERIODS:
             return self._unit(start, at, shift)
@@ -134,6 +143,8 @@ class Relative:
         if not capital or (low.endswith("days") and low != "days"):
             return None
         short = not low.endswith("day")
+        if short and (day := self._calendar.day_of_weekday(index + 1, DAYS[low])) is not None:
+            return dated(index, day[0], day[1], score=0.85)
         if short and not (t.lows[index + 1] == "." or (t.lows[index + 1] == "," and self._point(index + 2))):
             return None
         number, end = DAYS[low], index + 1 + (short and t.lows[index + 1] == ".")
@@ -228,6 +239,13 @@ class Relative:
         modifier = value.modifier if value.modifier not in ("=", "~") else None
         approximate = "~" if value.modifier == "~" else ""
         return Found(index, inside.end, "DATE", Value(date=approximate + text, modifier=modifier), 0.9)
+
+    def _within(self, index: int) -> Found | None:
+        """ "later in the year", "earlier in the week"."""
+        t, unit = self._t, self._t.lows[index + 3]
+        if t.lows[index + 1 : index + 3] != ["in", "the"] or unit not in ("week", "month", "year"):
+            return None
+        return dated(index, index + 4, shifted_by(unit, 0, self._today), score=0.75)
 
     def _edge(self, index: int) -> Found | None:
         """ "end of the year", "beginning of the month"."""

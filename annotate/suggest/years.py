@@ -10,6 +10,7 @@ from annotate.suggest.found import Found, dated
 from annotate.suggest.lexicon import (
     DATE_PREPOSITIONS,
     EARLY,
+    MONTHS,
     NOT_PLURAL,
     ORDINAL_ENDINGS,
     ORDINALS,
@@ -22,6 +23,7 @@ from annotate.suggest.tokens import Tokens
 HYPHENS = frozenset(("-", "–", "—", "‑"))
 TO = HYPHENS | {"to", "through", "until", "till"}
 YEAR_STARTS = frozenset(("sixteen", "seventeen", "eighteen", "nineteen", "twenty", "two"))
+_YEAR_WORDS_BEFORE = frozenset(("in", "since", "until", "by", *MONTHS))
 _WHOSE = frozenset("her his their my our your".split())
 _YEAR_BEFORE = frozenset("in since by until during the its his her their s early late mid ( , for of fiscal a".split())
 _SURE_BEFORE = frozenset("in since the its s their his her during early late mid ( by a".split())
@@ -56,6 +58,8 @@ class Years:
             return dated(start, at + 1, f"{number - 1:02}XX")
         if word == "quarter" and number <= 4:
             return self.part(start, at + 1, number + 32)
+        if word == "week" and t.lows[at + 1] == "of" and (year := self.at(at + 2)) is not None and number < 53:
+            return dated(start, at + 3, f"{year:04}-W{number:02}")
         if word == "half" and number <= 2 and t.lows[at + 1] == "of" and self.at(at + 2) is not None:
             return self.part(start, at + 1, number + 39)
         return None
@@ -192,10 +196,14 @@ class Years:
 
     def _two_thousand(self, index: int) -> Found | None:
         t = self._t
-        if t.lows[index + 1] != "thousand" or t.lows[index - 1] not in ("in", "since", "until", "by"):
+        if t.lows[index + 1] != "thousand" or t.lows[index - 1] not in _YEAR_WORDS_BEFORE:
             return None
         at = index + 2 + (t.lows[index + 2] == "and")
-        rest = SMALL.get(t.lows[at], Decimal(0))
+        rest = SMALL.get(t.lows[at], TENS.get(t.lows[at], Decimal(0)))
+        hyphen = t.lows[at + 1] == "-" and t.joined(at + 1)
+        if t.lows[at] in TENS and 0 < SMALL.get(t.lows[at + 1 + hyphen], Decimal(0)) < 10:
+            at += 1 + hyphen
+            rest += SMALL[t.lows[at]]
         if not rest or (t.word(at + 1) and t.lows[at + 1] not in DATE_PREPOSITIONS):
             return None
         return dated(index, at + 1, f"{2000 + int(rest)}", score=0.8)

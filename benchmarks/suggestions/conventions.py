@@ -143,7 +143,7 @@ def same_number(ours: str | None, theirs: str) -> bool:
     return not a.is_nan() and abs(a - b) <= max(abs(b) / 100_000, Decimal("0.000001"))
 
 
-# No number or date for our scheme: parts of addresses, telephone numbers and dates in digits; days that no calendar has.
+# No number or date for our scheme: parts of addresses, telephone numbers and dates in digits.
 _CHAIN = re.compile(r"[\w.+]*\d+(?:[-./]+\d+){2,}\w*|\w*[_-][\w-]*\d+(?:-\d+)+\S*|www\.\S+|[A-Z]{2,}-\d+")
 _CONTEXT = re.compile(r"(?:the|all|another) (?:day|week|month|year|hour|fortnight)(?: before| after)?", re.IGNORECASE)
 
