@@ -175,6 +175,8 @@ def _mixed(t: Tokens, end: int, count: str, part: str) -> bool:
             and part != "halves"
             and (not t.word(end) or t.lows[end] in _AFTER_MIXED or _unit(t, end))
         )
+    if part == "quarter":
+        return count == "three" and t.lows[end] in SCALES  # "one and three quarter million"
     if count not in SMALL or not part.endswith("s") or part == "halves":
         return False
     if part == "quarters":

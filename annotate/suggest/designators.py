@@ -26,7 +26,7 @@ _CAPITAL = frozenset(
     "battalion brigade division regiment unit squadron wing task force fox cnn bbc itv abc nbc cbs itn espn sky "
     "france rai rtl hbo wfp stock psc sc decree law bill reactor tunnel schedule mission hangar warehouse pit "
     "mine well barrack barracks ward tent hut villa bungalow dorm school gymnasium quartet bowl big fab group gang "
-    "premier band".split()
+    "premier band explorer".split()
 )
 _COUNTED = frozenset(
     "group band gang case count company cell camp school house building mine well pit law bill order "

@@ -108,6 +108,8 @@ def _is_time(t: Tokens, index: int) -> bool:
 
 def _is_name(t: Tokens, index: int, end: int) -> bool:
     following = t.lows[end]
+    if t.word(index) and t.texts[index].isupper() and not (t.texts[end].isupper() or t.texts[index - 1].isupper()):
+        return True  # "the FIRST Global competition"
     if not t.capital(end):
         return False
     if (following in _NAMES or following in ("ave", "st")) and (t.capital(index) or t.number(index)):

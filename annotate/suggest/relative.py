@@ -67,25 +67,10 @@ class Relative:
         if t.texts[index] == "Past":
             return None
         shift, start = _SHIFTS[low], self._start(index, floor)
-        if following in DAYS:
-            return self._weekday(index + 1, floor, shift=shift, start=start)
-        if following in MONTHS and shift and low != "recent":
-            return self._calendar.month(index + 1, index, shift=shift)
-        if following in HOLIDAY_STARTS and shift and low != "recent":
-            holiday = read_holiday(t, index + 1, self._today, shift=shift)
-            if holiday is not None:
-                return holiday
-        if following in SEASONS and low in ("last", "this", "next"):
-            return self._calendar.season(index + 1, index, shift=shift)
-        if following in PARTS_OF_DAY and low in ("last", "this", "next", "previous", "following"):
-            return self._part_of_day(start, index + 2, shift)
+        if (named := self._named(index, floor, shift, start)) is not None:
+            return named
         if following == "couple":
-            at = index + 2 + (t.lows[index + 2] == "of")
-            code = PERIODS.get(t.lows[at])
-            if code is None:
-                return None
-            label = "TIME" if code[0] == "T" else "DATE"
-            return dated(start, at + 1, f"~{write_period(None, code)}", label=label, score=0.85)
+            return self._couple(start, index + 2)
         at = index + 2 if following in ("fiscal", "calendar", "financial", "school") else index + 1
         if t.lows[at] in PERIODS:
             return self._unit(start, at, shift)
@@ -100,6 +85,33 @@ class Relative:
             ):
                 return inside._replace(start=start)
         return None
+
+    def _named(self, index: int, floor: int, shift: int, start: int) -> Found | None:
+        """A weekday, month, holiday, season or part of a day after "last", "this" or "next"."""
+        t, low, following = self._t, self._t.lows[index], self._t.lows[index + 1]
+        if following in DAYS:
+            return self._weekday(index + 1, floor, shift=shift, start=start)
+        if following in MONTHS and shift and low != "recent":
+            return self._calendar.month(index + 1, index, shift=shift)
+        if following in HOLIDAY_STARTS and shift and low != "recent":
+            holiday = read_holiday(t, index + 1, self._today, shift=shift)
+            if holiday is not None:
+                return holiday
+        if following in SEASONS and low in ("last", "this", "next"):
+            return self._calendar.season(index + 1, index, shift=shift)
+        if following in PARTS_OF_DAY and low in ("last", "this", "next", "previous", "following"):
+            return self._part_of_day(start, index + 2, shift)
+        return None
+
+    def _couple(self, start: int, index: int) -> Found | None:
+        """ "the past couple of years", "the next couple weeks"."""
+        t = self._t
+        at = index + (t.lows[index] == "of")
+        code = PERIODS.get(t.lows[at])
+        if code is None:
+            return None
+        label = "TIME" if code[0] == "T" else "DATE"
+        return dated(start, at + 1, f"~{write_period(None, code)}", label=label, score=0.85)
 
     def _part_of_day(self, start: int, end: int, shift: int) -> Found | None:
         if self._t.lows[end - 1] == "noon" or self._t.lows[end - 1].endswith("s"):
@@ -157,7 +169,7 @@ class Relative:
             return dated(start, point.end, self._calendar.write(point), score=0.95)
         if not shift and (day := self._calendar.day_of_weekday(end, number)) is not None:
             return dated(start, day[0], day[1], score=0.9)
-        if t.lows[index - 1] == "the" and t.texts[end] in _PAPERS:
+        if t.lows[index - 1] == "the" and not _PAPERS.isdisjoint(t.texts[end : end + 2]):
             return None
         text = self._day_of_week(number, shift)
         if not shift and (week := self._of_week(end)) is not None:

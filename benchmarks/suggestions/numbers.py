@@ -150,7 +150,7 @@ def _specified(text: str, one: dict[str, Any], date: str | None) -> _Case | None
         return None
     if left_out(kind, text, one["start"], one["end"], value if isinstance(value, set) else ()):
         return None
-    if kind == "currency" and resolution.get("unit") in ("Cent", "Penny", "Pence"):
+    if kind == "currency" and isinstance(value, str) and resolution.get("unit") in ("Cent", "Penny", "Pence"):
         value = str(Decimal(value) / 100)  # ours is in the main unit
     if kind == "age":
         value = (value, resolution["unit"][:1])
