@@ -69,7 +69,22 @@ def _digits(t: Tokens, index: int) -> Amount | None:
         number, end = _science(t, end, number)
     elif following == "," and _continental(t, end):
         number, end = number + Decimal(f"0.{t.lows[end + 1]}"), end + 2
-    return _scaled(t, _and_a_half(t, Amount(end, number, fraction=fraction)))
+    return _with_rest(t, _scaled(t, _and_a_half(t, Amount(end, number, fraction=fraction))))
+
+
+def _with_rest(t: Tokens, amount: Amount) -> Amount:
+    """ "3 hundred and 21", "2 million 300 thousand": what a smaller scale, or hundreds, add in digits."""
+    at = amount.end
+    if amount.scale < 100 or t.lows[at - 1] not in SCALES or amount.number is None:
+        return amount
+    joint = t.lows[at] == "and"
+    rest = t.whole(at + joint, 3)
+    if rest is None:
+        return amount
+    scale = SCALES.get(t.lows[at + joint + 1], _ONE)
+    if scale >= amount.scale or rest * scale >= amount.scale or (scale == 1 and not (joint and amount.scale == 100)):
+        return amount
+    return amount._replace(end=at + joint + (2 if scale > 1 else 1), number=amount.number + rest * scale)
 
 
 def _continental(t: Tokens, comma: int) -> bool:
@@ -146,12 +161,34 @@ def _and_a_half(t: Tokens, amount: Amount) -> Amount:
         words = t.lows[at : at + 3]
     else:
         return amount
-    end = at + (6 if hyphens else 3)
-    if words[1] in ("a", "one") and words[2] in ("half", "quarter", "third"):
-        return amount._replace(end=end, number=(amount.number or _ZERO) + FRACTIONS[words[2]])
-    if words[1] == "three" and words[2] == "quarters":
-        return amount._replace(end=end, number=(amount.number or _ZERO) + Decimal("0.75"))
-    return amount
+    end, part = at + (6 if hyphens else 3), FRACTIONS.get(words[2])
+    if part is None or not _mixed(t, end, words[1], words[2]):
+        return amount
+    return amount._replace(end=end, number=(amount.number or _ZERO) + SMALL.get(words[1], _ONE) * part)
+
+
+def _mixed(t: Tokens, end: int, count: str, part: str) -> bool:
+    """Whether "and" with a part makes a mixed number: not in "killed two and a third was hurt"."""
+    if count in ("a", "one"):
+        return part in ("half", "quarter") or (
+            not part.endswith("s")
+            and part != "halves"
+            and (not t.word(end) or t.lows[end] in _AFTER_MIXED or _unit(t, end))
+        )
+    if part == "quarter":
+        return count == "three" and t.lows[end] in SCALES  # "one and three quarter million"
+    if count not in SMALL or not part.endswith("s") or part == "halves":
+        return False
+    if part == "quarters":
+        return count == "three"
+    return SMALL[count] * FRACTIONS[part] < 1 and t.lows[end] != "of"
+
+
+def _unit(t: Tokens, index: int) -> bool:
+    return t.lows[index] in UNITS or t.lows[index] in PERIODS or t.lows[index] in SCALES
+
+
+_AFTER_MIXED = frozenset(("times", "percent", "per", "percentage"))
 
 
 def _part(t: Tokens, index: int) -> Amount | None:
@@ -163,7 +200,7 @@ def _part(t: Tokens, index: int) -> Amount | None:
     if not article and low not in SMALL:
         return None
     at = index + 1
-    if t.lows[at] == "-" and t.joined(at):
+    if t.lows[at] == "-" and (t.joined(at) or _spaced(t, at)):
         at += 1
     word, several = t.lows[at], not article and low != "one"
     if word == "quarters" and low != "three":
@@ -213,6 +250,10 @@ def _one_in(t: Tokens, index: int, over: Decimal) -> Amount | None:
     at += t.lows[at] == "every" or (hyphen and t.lows[at] == "-")
     low = t.lows[at]
     under = SMALL.get(low) or TENS.get(low) or (Decimal(100) if low == "hundred" else None)
+    if under is not None and t.lows[at + 1] == "hundred" and under < 10:
+        under, at = under * 100, at + 1
+    elif low in TENS and under is not None and t.lows[at + 1] == "-" and 0 < SMALL.get(t.lows[at + 2], _ZERO) < 10:
+        under, at = under + SMALL[t.lows[at + 2]], at + 2
     if under is None and low[-1].isdecimal() and len(low) < 10 and low.replace(",", "").isdecimal():
         under = digits(low)
         if len(low) == 4 and joint == "in":
@@ -233,6 +274,10 @@ def _words(t: Tokens, index: int) -> Amount | None:
         if t.lows[at + 1] not in SCALES or _plural(t, at + 2):
             return None
         current, at = _ONE, at + 1
+    elif t.lows[at] in ("hundred", "dozen"):
+        if t.lows[at] == "hundred" and t.lows[at + 1] not in SCALES:
+            return None
+        current = _ONE
     while at - index < 24:
         step = at if at == index else at + _joint(t, at, scaled=scales > 0)
         low = t.lows[step]
@@ -246,11 +291,14 @@ def _words(t: Tokens, index: int) -> Amount | None:
         else:
             break
         at = step + 1
-        if not scales:
+        if current and (not scales or current % 100):
             half = _and_a_half(t, Amount(at, current))
             at, current = half.end, half.number
     if current is None:
         return None
+    part = FRACTIONS.get(t.lows[at])
+    if part is not None and not scales and t.lows[at].endswith("ths") and current > 1:
+        return Amount(at + 1, current * part, fraction=True, words=True)  # "twenty-three hundredths"
     found = Amount(at, total + current, scale=top, words=True)
     return _half_after(t, found, total) if scales == 1 and top >= 1000 else found
 
@@ -275,11 +323,16 @@ def _scale_up(total: Decimal, current: Decimal, low: str) -> tuple[Decimal, Deci
 
 def _decimal_word(t: Tokens, index: int) -> bool:
     hyphen = t.lows[index] == "-" and t.lows[index - 2] == "-"  # "four-point-five"
-    return t.lows[index + hyphen] in SMALL
+    return t.lows[index + hyphen] in SMALL or t.lows[index] in TENS
 
 
 def _decimals(t: Tokens, index: int, whole: Decimal) -> tuple[Decimal, int]:
     """ "two point five", "three point one four": the number and the index of its last word."""
+    tens = TENS.get(t.lows[index])
+    if tens is not None:  # "zero point seventy-five"
+        at = index + 1 + (t.lows[index + 1] == "-")
+        ones = SMALL.get(t.lows[at], _ZERO)
+        return (whole + (tens + ones) / 100, at) if 0 < ones < 10 else (whole + tens / 100, index)
     places = 0
     while places < 6 and t.lows[index + places] in SMALL and SMALL[t.lows[index + places]] < 10:
         places += 1
@@ -291,8 +344,13 @@ def _joint(t: Tokens, index: int, *, scaled: bool) -> int:
     """How many tokens join two number words: a hyphen, or "and" after a scale ("one hundred and five")."""
     low = t.lows[index]
     if low == "-":
-        return int(t.joined(index))
+        return int(t.joined(index) or (t.lows[index - 1] in TENS and t.lows[index + 1] in SMALL and _spaced(t, index)))
     return int(scaled and low == "and" and (t.lows[index + 1] in SMALL or t.lows[index + 1] in TENS))
+
+
+def _spaced(t: Tokens, index: int) -> bool:
+    """Whether a hyphen has spaces on both sides, as old corpora write "fifty - two", and small letters follow."""
+    return not t.glued(index) and not t.glued(index + 1) and t.texts[index + 1].islower()
 
 
 def _small(current: Decimal | None, low: str) -> Decimal | None:

@@ -18,15 +18,23 @@ from annotate.suggest.lexicon import (
     EARLY,
     MONTHS,
     ORDINAL_ENDINGS,
+    ORDINALS,
     PERIODS,
     SEASONS,
+    TENS,
 )
-from annotate.suggest.numeric import read_day_name_year, read_numeric_date
+from annotate.suggest.numeric import read_day_name_year, read_numeric_date, read_short_date
 from annotate.suggest.tokens import Tokens
 from annotate.suggest.years import HYPHENS, TO, Years
 
 _CLEAR = DATE_PREPOSITIONS - {"for", "as", "or", "and", "to", "than", "a"}
 _SURE_BEFORE = frozenset("in since until last next this early late mid of".split())
+_NEVER_WORDS = frozenset(
+    "january february april june july september october november december".split()
+)  # these mean nothing else without a capital letter
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_SHORT = frozenset("jan feb apr aug sept oct nov dec".split())
+_AFTER_DAY = frozenset("of at in to and until for when after before".split())
 _TIES = {
     "twenties": 2,
     "thirties": 3,
@@ -51,7 +59,7 @@ class Point(NamedTuple):
 class Calendar:
     """Reads calendar dates at token indices."""
 
-    WORDS = frozenset((*MONTHS, *SEASONS, *_TIES, *HOLIDAY_STARTS, "fiscal", "fy", "ad", "q"))
+    WORDS = frozenset((*MONTHS, *SEASONS, *_TIES, *HOLIDAY_STARTS, "fiscal", "fy", "ad", "q", "h"))
     __slots__ = ("_t", "_today", "_years")
 
     def __init__(self, t: Tokens, today: datetime.date | None) -> None:
@@ -68,10 +76,8 @@ class Calendar:
             return self.season(index, floor)
         if low in _TIES:
             return self._years.tens(index, index, index + 1, _TIES[low] * 10, floor)
-        if low == "q":
-            quarter = t.whole(index + 1, 1) if t.glued(index + 1) and t.capital(index) else None
-            found = self._years.part(index, index + 2, 32 + quarter) if quarter in (1, 2, 3, 4) and quarter else None
-            return None if found is None or (t.glued(index + 2) and t.word(index + 2)) else found
+        if low in ("q", "h"):
+            return self._years.short_part(index)
         if low in ("fiscal", "fy", "ad"):
             at = index + 2 if t.lows[index + 1] == "year" else index + 1
             year = t.whole(at, 4)
@@ -86,6 +92,8 @@ class Calendar:
             found = self._years.span(index, floor)
             if found is not None:
                 return found
+        if len(t.lows[index]) == 4 and (found := self._years.before_part(index)) is not None:
+            return found
         if following in ("s", "'", "’"):
             return self._years.decade(index, floor)
         if (
@@ -94,12 +102,20 @@ class Calendar:
             or following in ("of", "to", "and")
             or following in HYPHENS
         ):
-            found = self._day_first(index, floor) or self._years.century(index, floor)
+            found = self._day_first(index, floor) or self._years.century(index, floor) or self.day_alone(index)
             if found is not None:
                 return found
         if following in ("-", "/", ".") and t.joined(index + 1) and (found := read_numeric_date(t, index)) is not None:
             return found
-        if following in HYPHENS and t.lows[index + 2] in MONTHS and (found := read_day_name_year(t, index)) is not None:
+        if (following in ("-", "/") or len(t.lows[index]) == 8) and (
+            found := read_short_date(t, index, self._today)
+        ) is not None:
+            return found
+        if (
+            (following in HYPHENS or following == "/")
+            and t.lows[index + 2] in MONTHS
+            and (found := read_day_name_year(t, index)) is not None
+        ):
             return found
         if following in ("bc", "bce", "b", "ad", "ce"):
             return self._years.era(index, floor)
@@ -138,9 +154,66 @@ class Calendar:
         known = t.lows[index] in ("summer", "winter") and t.lows[index - 1] in ("in", "this-past")
         return dated(index, index + 1, f"XXXX-{code}", score=0.6) if known and not t.word(index + 1) else None
 
+    def ordinal_day(self, index: int, floor: int) -> Found | None:
+        """ "the first of May", "twenty-third of September 2020"."""
+        t, day = self._t, self._day_in_words(index)
+        if day is None or t.lows[day[1]] != "of" or t.lows[day[1] + 1] not in MONTHS:
+            return None
+        point = self._day_point(index)
+        if point is None:
+            return None
+        return self._interval(index, point, floor) or dated(index, point.end, self._text(point))
+
+    def _day_in_words(self, index: int) -> tuple[int, int] | None:
+        """The day that an ordinal in words says, and the index after it."""
+        t, low = self._t, self._t.lows[index]
+        if low in ORDINALS and ORDINALS[low] <= 30:
+            return ORDINALS[low], index + 1
+        at = index + 1 + (t.lows[index + 1] == "-")
+        ones = ORDINALS.get(t.lows[at], 0)
+        if low in ("twenty", "thirty") and 0 < ones < 10 and TENS[low] + ones <= 31:
+            return int(TENS[low]) + ones, at + 1
+        return None
+
+    def day_alone(self, index: int) -> Found | None:
+        """The "18th" of "on the 18th", where nothing follows that it could count."""
+        t = self._t
+        if t.lows[index - 1] != "the" or t.lows[index - 2] != "on" or not t.glued(index + 1):
+            return None
+        day = self._day_at(index)
+        if day is None or day[1] != index + 2 or t.word(day[1]) or t.lows[day[1]] == "-":
+            return None
+        if self._today is None:
+            return dated(index, day[1], f"XXXX-XX-{day[0]:02}", score=0.75)
+        near = (self._today + datetime.timedelta(days=days) for back in range(32) for days in (-back, back))
+        best = next((one for one in near if one.day == day[0]), None)
+        return dated(index, day[1], best.isoformat(), score=0.75) if best is not None else None
+
+    def day_of_weekday(self, index: int, number: int) -> tuple[int, str] | None:
+        """The "13th" of "Friday the 13th": the index after it and the nearest such day that is that weekday."""
+        t = self._t
+        at = index + (t.lows[index] == "the")
+        day = self._day_in_words(at) if at > index else None
+        if day is None and t.lows[at + 1] in ORDINAL_ENDINGS and t.glued(at + 1):
+            day = self._day_at(at)
+        if day is None or (at == index and t.word(day[1])) or t.lows[day[1]] == "-":
+            return None
+        if self._today is None:
+            return day[1], f"XXXX-XX-{day[0]:02}"
+        back = (self._today.isoweekday() - number) % 7
+        for weeks in (week for near in range(60) for week in (-near, near)):
+            one = self._today.toordinal() - back + 7 * weeks
+            if 0 < one < 3_600_000 and datetime.date.fromordinal(one).day == day[0]:
+                return day[1], datetime.date.fromordinal(one).isoformat()
+        return None
+
     def _day_at(self, index: int) -> tuple[int, int] | None:
         """The day of a month and the index after it."""
         t = self._t
+        words = self._day_in_words(index)
+        if words is not None:
+            ends = not t.word(words[1]) or t.lows[words[1]] in _AFTER_DAY
+            return words if ends and t.lows[words[1]] != "-" else None
         day = t.whole(index, 2)
         if day is None or not 1 <= day <= 31:
             return None
@@ -152,9 +225,11 @@ class Calendar:
     def _month_at(self, index: int, *, sure: bool) -> tuple[int, int] | None:
         """The month and the index after it; a month that is also another word needs `sure`."""
         t, low = self._t, self._t.lows[index]
-        if low not in MONTHS or not t.capital(index) or (t.glued(index) and t.word(index - 1)):
+        if low not in MONTHS or (t.glued(index) and t.word(index - 1)):
             return None
-        if t.lows[index - 1] == "-" and t.number(index - 2) and t.glued(index):
+        if not t.capital(index) and low not in _NEVER_WORDS and not (sure and low in _SHORT):
+            return None
+        if t.lows[index - 1] == "-" and t.number(index - 2) and t.glued(index) and not sure:
             return None
         if not sure and low in AMBIGUOUS_MONTHS and not self._clear_month(index):
             return None
@@ -186,13 +261,15 @@ class Calendar:
         day = self._day_at(month[1])
         if (
             day is not None
+            and day[0] <= _LENGTHS[month[0] - 1]
             and t.lows[day[1]] not in PERIODS
             and t.lows[day[1]] not in ("percent", "%", "people", "million")
         ):
-            at = day[1] + 1 if t.lows[day[1]] == "," else day[1]
+            at = day[1] + 1 if t.lows[day[1]] in (",", "of", "in") else day[1]
             year = self._years.at(at)
             return Point(at + 1 if year else day[1], year, month[0], day[0])
-        at = month[1] + 1 if t.lows[month[1]] in ("of", ",") else month[1]
+        joined = t.lows[month[1]] in ("-", "/") and t.joined(month[1])
+        at = month[1] + 1 if t.lows[month[1]] in ("of", ",", "in") or joined else month[1]
         year = self._years.at(at)
         if year is None and not sure and self._month_at(index, sure=False) is None:
             return None
@@ -207,7 +284,7 @@ class Calendar:
         month = self._month_at(at, sure=True)
         if month is None:
             return None
-        comma = month[1] + 1 if t.lows[month[1]] == "," else month[1]
+        comma = month[1] + 1 if t.lows[month[1]] in (",", "of", "in") else month[1]
         year = self._years.at(comma)
         return Point(comma + 1 if year else month[1], year, month[0], day[0])
 
@@ -221,16 +298,22 @@ class Calendar:
             return self._interval(index, point, floor) or dated(index, point.end, self._text(point))
         day, sign = self._day_at(index), t.lows[index + 1]
         between = sign == "and" and t.lows[index - 1] == "between" and index > floor
-        if day is None or not (sign in HYPHENS or sign == "to" or between):
+        if day is None or not (sign in HYPHENS or sign in ("to", "and", "or")):
             return None
         far = self._day_point(index + 2)
         if far is None or far.day is None or not day[0] < far.day:
             return None
+        if sign in ("and", "or") and not between:  # "18 and 19 June": each its own day
+            return dated(index, index + 1, self._text(far._replace(day=day[0])), score=0.85)
         return dated(index - between, far.end, f"{self._text(far._replace(day=day[0]))}/{self._text(far)}")
 
     def _interval(self, start: int, near: Point, floor: int) -> Found | None:
         """An interval from a date that was just read: "May 3-5", "May to July 2012", "between May 3 and May 5"."""
         t, sign = self._t, self._t.lows[near.end]
+        if sign == "and" and near.day is not None and near.year is None:
+            both = self._next_day(start, near)
+            if both is not None:
+                return both
         between = sign == "and" and t.lows[start - 1] == "between" and start > floor
         if sign not in TO and not between:
             return None
@@ -246,9 +329,23 @@ class Calendar:
                 far = Point(comma + 1 if year else day[1], year, near.month, day[0])
         if far is None or (near.day is None) != (far.day is None):
             return None
-        if near.year is None:
-            near = near._replace(year=far.year)
+        if near.year is None and far.year is not None:
+            later = (near.month or 0) > (far.month or 0)  # "November to February 2017"
+            near = near._replace(year=far.year - later)
         return dated(start - between, far.end, f"{self._text(near)}/{self._text(far)}")
+
+    def _next_day(self, start: int, near: Point) -> Found | None:
+        """ "May 3 and 4": two days that follow each other are one interval."""
+        t, day = self._t, self._day_at(near.end + 1)
+        if day is None or day[0] != (near.day or 0) + 1 or t.lows[start - 1] == "between":
+            return None
+        comma = day[1] + 1 if t.lows[day[1]] == "," else day[1]
+        year = self._years.at(comma)
+        if t.word(day[1]) and t.lows[day[1]] not in _AFTER_DAY:
+            return None
+        near = near._replace(year=year)
+        text = f"{self._text(near)}/{self._text(near._replace(day=day[0]))}"
+        return dated(start, comma + 1 if year else day[1], text)
 
     def _text(self, point: Point, shift: int = 0) -> str:
         """Without a year, the nearest such day or month to the document's; with "last" or "next" on that side of it."""

@@ -60,6 +60,10 @@ def counts(t: Tokens, index: int, amount: Amount, *, modified: bool) -> bool:
         return _fraction_counts(t, index, amount, modified=modified)
     if low == "one" and amount.end == index + 1:
         return _one_counts(t, index, modified=modified)
+    if low == "dozen":
+        return before not in ("per", "by", "a") and (modified or (following.endswith("s") and len(following) > 3))
+    if low in ("nought", "naught") and amount.end == index + 1:
+        return False
     if low == "zero" and amount.end == index + 1:
         return following not in ("tolerance", "-", "sum", "in", "hour")
     if low in ("two", "four", "ten") and following == "-" and t.joined(amount.end):

@@ -11,7 +11,7 @@ _ALWAYS = frozenset(
     "boeing airbus channel chapter article flight apollo windows iphone ipad resolution psalm interstate xbox "
     "playstation isis-k formula agenda vision fig page paragraph verse phase type category tier grade no nos nr "
     "number covid sputnik soyuz rule room route highway catch euro volume vol version resolutions articles "
-    "flights chapters dial dialing dialed annex subsection clause item footnote".split()
+    "flights chapters dial dialing dialed annex subsection clause item footnote size".split()
 )
 # After these one does only where they have a capital letter: "Room 101", but "a room 12 feet long".
 _CAPITAL = frozenset(
@@ -26,7 +26,7 @@ _CAPITAL = frozenset(
     "battalion brigade division regiment unit squadron wing task force fox cnn bbc itv abc nbc cbs itn espn sky "
     "france rai rtl hbo wfp stock psc sc decree law bill reactor tunnel schedule mission hangar warehouse pit "
     "mine well barrack barracks ward tent hut villa bungalow dorm school gymnasium quartet bowl big fab group gang "
-    "premier band".split()
+    "premier band explorer".split()
 )
 _COUNTED = frozenset(
     "group band gang case count company cell camp school house building mine well pit law bill order "
@@ -101,6 +101,8 @@ def _glued_before(t: Tokens, index: int) -> bool:
         return t.glued(index - 1)
     if before == "#" and t.lows[index + 1] in SCALES:
         return False  # a pound sign that was lost on the way: "#128 million"
+    if before == "=" and t.lows[index - 2] in ("<", ">"):
+        return False
     if before in ("_", "#", "@", "=", "&", "’", "'", "`"):
         return before not in ("’", "'", "`") or t.glued(index - 1)
     if before in ("-", "‑", "/", ".", ":") and t.glued(index - 1):
@@ -205,8 +207,14 @@ def names_in_words(t: Tokens, index: int, end: int) -> bool:
     before = t.lows[index - 1]
     if before in ("number", "formula", "covid") or (before in _ALWAYS and before not in ("no", "nos", "nr")):
         return True
+    if before in ("cloud", "size"):
+        return True
     if not t.capital(index) or t.opens(index):
         return False
+    if before == "the" and t.texts[index - 1] == "the" and t.capital(end):
+        return True  # "the Twelve Apostles": no headline, because "the" is small
+    if before == "s" and t.glued(index - 1) and t.capital(index - 3):
+        return not _plural(t.lows[end])  # "Ocean's Eleven"
     if before == "of" and t.lows[index - 2] in ("group", "gang", "band"):
         return True
     if before in _CAPITAL and t.capital(index - 1):

@@ -17,6 +17,7 @@ from annotate.suggest.lexicon import (
     BEFORE,
     CHANGES,
     FOLDS,
+    FRACTIONS,
     ORDINAL_SCALES,
     ORDINALS,
     PERCENT,
@@ -33,7 +34,7 @@ from annotate.suggest.measures import (
     read_measure,
     score_of,
 )
-from annotate.suggest.periods import period_at, shifted, write_period
+from annotate.suggest.periods import longer, more_parts, names_period, period_at, shifted, write_period
 from annotate.suggest.tokens import Tokens
 
 _HYPHENS = frozenset(("-", "–", "—", "‑"))
@@ -106,12 +107,14 @@ class Figures:
         after = t.longest(end, AFTER)
         if after is not None and amount.number is not None and self._really_after(end, measure):
             end += after[0]
-            modifier = after[1] if modifier == "=" else modifier
+            modifier = after[1] if modifier in ("=", "~") else modifier
         value = make_value(amount, upper, measure.unit, cast("Modifier | None", modifier))
         return Found(begin, end, measure.label, value, score_of(t, index, amount, measure, modified=before is not None))
 
     def _really_after(self, end: int, measure: Measure) -> bool:
         low = self._t.lows[end]
+        if low == "or" and self._t.lows[end + 2] == "than":
+            return False  # "200 or greater than 190"
         if low in ("+", "odd"):
             return (low == "odd" and measure.label == "CARDINAL") or self._t.glued(end)
         if low == "plus":
@@ -231,7 +234,10 @@ class Figures:
         if low in _HYPHENS:
             if t.glued(index) != t.glued(index + 1):
                 return None
-        elif low != (joint or "to") and not (joint is None and low == "or"):
+        elif low == "through":
+            if joint is not None or not (t.number(index - 1) and t.number(index + 1)):
+                return None
+        elif low != (joint or "to") and not (joint is None and low == "or") and not (low == "~" and t.joined(index)):
             return None
         at = index + 1
         sign = currency_sign(t, at)
@@ -255,7 +261,13 @@ class Figures:
         if found is None:
             return None
         at, code = found
+        if amount.words and upper is None and names_period(t, start, at):
+            return passed_over(start, at)
         begin, modifier = self._period_before(start, floor, at)
+        if upper is None and amount.number is not None and not self._changes(start, at):
+            to = longer(t, at, amount.number, code)
+            if to is not None:
+                return self._ended(begin, to[0], (to[1], None, code), modifier)
         if upper is not None and t.lows[start - 1] == "between" and start > floor:
             begin = start - 1
         text = write_period(amount.number, code, amount.vague)
@@ -283,10 +295,18 @@ class Figures:
         if code is None or t.lows[index + 1].endswith("s") or t.lows[index + 1] == "second":
             return None
         number, end = Decimal(1), index + 2
-        if t.lows[end : end + 3] == ["and", "a", "half"]:
-            number, end = Decimal("1.5"), end + 3
+        if t.lows[end] == "and" and t.lows[end + 1] == "a" and t.lows[end + 2] in ("half", "quarter"):
+            number, end = number + FRACTIONS[t.lows[end + 2]], end + 3
         begin, modifier = self._period_before(index, floor, end)
-        told = t.lows[end] in ("ago", "earlier", "later", "from") or code in ("10Y", "100Y")
+        if t.lows[end : end + 2] == ["or", "two"]:
+            return self._ended(
+                begin,
+                end + 2,
+                (f"P{write_period(number, code)[1:]}/{write_period(number * 2, code)}", None, code),
+                modifier,
+            )
+        told = t.lows[end] in ("ago", "earlier", "later", "from") or code in ("10Y", "100Y", "2W")
+        told = told or more_parts(t, end, code) is not None
         if not (told or modifier or number != 1 or t.lows[index - 1] in _ARTICLE_PERIOD_BEFORE):
             return None
         if t.lows[end] == "-" and t.joined(end):
@@ -299,15 +319,19 @@ class Figures:
         """With "old", "ago" or "later" where it follows."""
         t = self._t
         text, number, code = period
+        more = more_parts(t, end, code) if number is not None else None
+        if more is not None:
+            end, text, number = more[0], text + more[1], None
         low = t.lows[end]
         if low in ("old", "olds") or (low == "-" and t.lows[end + 1] in ("old", "olds")):
             end += 1 + (low == "-")
         elif low == "of" and t.lows[end + 1] == "age":
             end += 2
         elif low in ("ago", "earlier", "later"):
-            text, end = (shifted(number, code, -1, self._today) if low == "ago" else text), end + 1
-        elif low == "and" and number is not None and t.lows[end + 1 : end + 3] in (["a", "half"], ["one", "half"]):
-            number, end = number + Decimal("0.5"), end + 3
+            known = number is not None or "X" in text
+            text, end = (shifted(number, code, -1, self._today) if low == "ago" and known else text), end + 1
+        elif low == "and" and number is not None and t.lows[end + 1] in ("a", "one") and t.lows[end + 2] in _HALVES:
+            number, end = number + FRACTIONS[t.lows[end + 2]], end + 3
             text = write_period(number, code)
         elif low == "from" and t.lows[end + 1] in ("now", "today"):
             text, end = shifted(number, code, 1, self._today), end + 2
@@ -320,4 +344,5 @@ class Figures:
         return Found(begin, end, label, Value(date=text, modifier=kept), 0.85 if number is not None else 0.75)
 
 
+_HALVES = ("half", "quarter")
 _ORDINAL_WORDS = frozenset((*ORDINALS, *ORDINAL_SCALES))

@@ -12,7 +12,7 @@ SMALL = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
         "eighteen nineteen".split()
     )
-}
+} | {"nought": Decimal(0), "naught": Decimal(0)}
 TENS = {
     word: Decimal(10 * number)
     for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
@@ -31,7 +31,9 @@ SHORT_SCALES = {
 }  # fmt: skip
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "twelfth": 12, "sixteenth": 16, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100, "thousandth": 1000,
+    "millionth": 10**6, "billionth": 10**9, "trillionth": 10**12,
 }  # fmt: skip
 FRACTIONS = {word: Decimal(1) / part for word, part in _PARTS.items()} | {
     f"{word}s" if word != "half" else "halves": Decimal(1) / part for word, part in _PARTS.items()
@@ -51,7 +53,13 @@ ORDINALS = {
 } | {
     "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90,
 }  # fmt: skip
-ORDINAL_SCALES = {"hundredth": 100, "thousandth": 1000, "millionth": 1_000_000, "billionth": 1_000_000_000}
+ORDINAL_SCALES = {
+    "hundredth": 100,
+    "thousandth": 1000,
+    "millionth": 1_000_000,
+    "billionth": 10**9,
+    "trillionth": 10**12,
+}
 ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 FOLDS = {f"{word}fold": number for word, number in (SMALL | TENS | {"hundred": Decimal(100)}).items() if number > 1}
 
@@ -79,7 +87,7 @@ VAGUE = phrase_table(
     | {f"{many} {joint} {many}": many for many in _MANY for joint in ("upon", "and")}
 )
 # "quarter" and "third" stand here for "quarter of a million": whether they count is for `counts` to say.
-CARRIES_ON = frozenset({*SMALL, *TENS, *VAGUE, "a", "an", "half", "quarter", "third"})
+CARRIES_ON = frozenset({*SMALL, *TENS, *VAGUE, "a", "an", "half", "quarter", "third", "hundred", "dozen"})
 
 _BEFORE = {
     ">": "more than, greater than, over, just over, well over, slightly more than, slightly over, far more than, "
@@ -100,9 +108,20 @@ _BEFORE = {
     "an estimate of, approaching, reportedly some, just about, c.",
     "=": "exactly, precisely, an average of, an average",
 }
-_BEFORE_SIGNS = {"<": "<", ">": ">", "≥": ">=", "≤": "<="}
+# "less than or equal to", "equal to or more than", "greater or equal to": every way to say a bound that is included.
+_INCLUDED = {
+    phrase: sign
+    for sign, words in ((">=", "more greater larger higher bigger"), ("<=", "less lower smaller fewer"))
+    for word in words.split()
+    for phrase in (
+        f"{word} than or equal to", f"{word} or equal to", f"{word} or equal than", f"equal to or {word} than",
+    )
+}  # fmt: skip
+_BEFORE_SIGNS = {"<": "<", ">": ">", "≥": ">=", "≤": "<=", "> =": ">=", "< =": "<=", "at least or equal to": ">="}
 BEFORE = phrase_table(
-    {phrase: meaning for meaning, phrases in _BEFORE.items() for phrase in phrases.split(", ")} | _BEFORE_SIGNS,
+    {phrase: meaning for meaning, phrases in _BEFORE.items() for phrase in phrases.split(", ")}
+    | _INCLUDED
+    | _BEFORE_SIGNS,
     by_last=True,
 )
 AFTER = phrase_table(

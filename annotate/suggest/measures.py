@@ -93,7 +93,7 @@ def _unit_or_money(t: Tokens, at: int, amount: Amount) -> Measure | None:
     unit, money = t.longest(at, UNITS), t.longest(at, CURRENCY_WORDS)
     if (
         unit is not None
-        and t.lows[at] == "pounds"
+        and (t.lows[at] == "pounds" or (t.lows[at] == "pound" and amount.scale >= 10**6))
         and (amount.scale >= 1000 or _many(amount))
         and t.lows[at + 1] != "of"
     ):

@@ -14,7 +14,7 @@ from annotate.model import Value
 from annotate.suggest.amounts import read_amount
 from annotate.suggest.base import Suggestion
 from annotate.suggest.calendar import Calendar
-from annotate.suggest.clock import CLOCK_WORDS, read_clock
+from annotate.suggest.clock import CLOCK_WORDS, PAST_STARTS, read_clock, read_past
 from annotate.suggest.counting import plain
 from annotate.suggest.days import parse_day
 from annotate.suggest.designators import glued_to_name
@@ -25,10 +25,11 @@ from annotate.suggest.ordinals import read_ordinal
 from annotate.suggest.relative import RELATIVE_WORDS, Relative
 from annotate.suggest.tokens import Tokens
 from annotate.suggest.units import CURRENCY_SIGNS
-from annotate.suggest.years import Years
+from annotate.suggest.years import YEAR_STARTS, Years
 
 Wanted = Literal["all", "numbers"]
 
+_PAST_SIGNS = frozenset(("past", "to"))
 _ORDINAL_WORDS = frozenset((*ORDINALS, *ORDINAL_SCALES))
 _AMOUNT_WORDS = frozenset((*CARRIES_ON, *CURRENCY_SIGNS, *FOLDS, *UNICODE_FRACTIONS))
 _STARTS = _ORDINAL_WORDS | _AMOUNT_WORDS | RELATIVE_WORDS | CLOCK_WORDS | Calendar.WORDS
@@ -110,9 +111,18 @@ class Reader:
             best = self._calendar.word(index, floor)
         if dates and best is None and low in CLOCK_WORDS:
             best = read_clock(self._t, index, floor)
+        past = low in PAST_STARTS and (low != "a" or self._t.lows[index + 1] == "quarter")
+        if past and dates and best is None and not _PAST_SIGNS.isdisjoint(self._t.lows[index + 1 : index + 5]):
+            best = read_past(self._t, index, floor)
         if low in _ORDINAL_WORDS or low in TENS:
-            best = best or (dates and self._years.century(index, floor)) or read_ordinal(self._t, index)
-        if dates and best is None and low in SMALL and self._t.lows[index + 1] in ("o", "in", "a", "p"):
+            best = best or (dates and self._years.century(index, floor)) or None
+            best = best or (dates and self._calendar.ordinal_day(index, floor)) or None
+            best = (
+                best or (dates and low in YEAR_STARTS and self._years.in_words(index)) or read_ordinal(self._t, index)
+            )
+        if dates and best is None and low in YEAR_STARTS:
+            best = self._years.in_words(index)
+        if dates and best is None and low in SMALL and self._t.lows[index + 1] in ("o", "oclock", "in", "a", "p"):
             best = read_clock(self._t, index, floor)
         if best is None and low in _AMOUNT_WORDS:
             best = self._figures.read(index, floor) or read_ordinal(self._t, index)
@@ -123,7 +133,9 @@ class Reader:
         if (end := glued_to_name(self._t, index)) is not None:
             return passed_over(index, end)
         if dates:
+            past = not _PAST_SIGNS.isdisjoint(self._t.lows[index + 1 : index + 3])
             best = read_clock(self._t, index, floor) or self._calendar.digits(index, floor)
+            best = best or (read_past(self._t, index, floor) if past else None)
         if best is None:
             best = read_ordinal(self._t, index) or self._figures.read(index, floor)
         if dates and (best is None or self._figures.is_bare(best, index)):

@@ -24,6 +24,12 @@ _NAMES = frozenset(
     "expeditionary mountain baptist national nations bank".split()
 )
 _BEFORE = frozenset(("at", "per", "split"))
+_IDIOMS = {
+    "first": frozenset("lady ladies aid".split()),
+    "second": frozenset("thought thoughts nature wind guess".split()),
+    "third": frozenset(("party",)),
+}
+_FIRST_OF_ALL = (["of", "all"], ["and", "foremost"])
 
 
 def read_ordinal(t: Tokens, index: int) -> Found | None:
@@ -42,6 +48,8 @@ def read_ordinal(t: Tokens, index: int) -> Found | None:
     if low == "second" and _is_time(t, index):
         return passed_over(index, end)
     following = t.lows[end]
+    if following in _IDIOMS.get(low, ()) or (low == "first" and t.lows[end : end + 2] in _FIRST_OF_ALL):
+        return passed_over(index, end)
     if following in _HYPHENS and t.joined(end) and t.lows[end + 1] not in _JOINED:
         return passed_over(index, end)
     if _is_name(t, index, end):
@@ -73,7 +81,7 @@ def _number(t: Tokens, index: int) -> tuple[int, int] | None:
     at = end + 1 if t.lows[end] == "-" and t.joined(end) else end
     if low in TENS and at > end and t.lows[at] in ORDINALS and ORDINALS[t.lows[at]] < 10:
         return int(TENS[low]) + ORDINALS[t.lows[at]], at + 1
-    if (low in SMALL or low == "a") and t.lows[at] in ("hundredth", "thousandth", "millionth"):
+    if (low in SMALL or low == "a") and t.lows[at] in ORDINAL_SCALES:
         return (int(SMALL[low]) if low != "a" else 1) * ORDINAL_SCALES[t.lows[at]], at + 1
     return None
 
@@ -100,6 +108,8 @@ def _is_time(t: Tokens, index: int) -> bool:
 
 def _is_name(t: Tokens, index: int, end: int) -> bool:
     following = t.lows[end]
+    if t.word(index) and t.texts[index].isupper() and not (t.texts[end].isupper() or t.texts[index - 1].isupper()):
+        return True  # "the FIRST Global competition"
     if not t.capital(end):
         return False
     if (following in _NAMES or following in ("ave", "st")) and (t.capital(index) or t.number(index)):

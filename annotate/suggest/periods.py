@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from annotate.suggest.amounts import Amount
+from annotate.suggest.amounts import Amount, read_amount
 from annotate.suggest.counting import plain
-from annotate.suggest.lexicon import PERIODS
+from annotate.suggest.lexicon import PERIODS, SMALL, TENS
 from annotate.suggest.tokens import Tokens
 
 _BETWEEN = frozenset(
@@ -16,7 +16,10 @@ _BETWEEN = frozenset(
 )
 _NAMES = {"Y": "year", "M": "month", "W": "week", "D": "day", "H": "hour", "WE": "weekend"}
 _ZEROS = {"dozens": "0", "scores": "0", "tens": "0", "hundreds": "00", "thousands": "000", "millions": "000000"}
-_PLURAL_ONLY = frozenset("second quarter night min sec century weekend".split())
+_PLURAL_ONLY = frozenset("second quarter night century weekend".split())
+_RANKS = {code: rank for rank, code in enumerate(("Y", "M", "W", "D", "TH", "TM", "TS"))}
+_NOT_MORE = frozenset("ago later earlier before after".split())
+_PRONOUNS = frozenset("he she they we you it i will soon perhaps maybe be".split())
 
 
 def period_at(t: Tokens, end: int, amount: Amount) -> tuple[int, str] | None:
@@ -36,11 +39,58 @@ def period_at(t: Tokens, end: int, amount: Amount) -> tuple[int, str] | None:
         at += 1
     low = t.lows[at]
     code = PERIODS.get(low)
+    if low == "quarters" and amount.number is not None and amount.number > 40:
+        return None  # "one hundred and three quarters"
     if code is None or (hyphen and low.endswith("s")):
         return None
     if low in _PLURAL_ONLY and not hyphen and amount.number != 1 and not amount.fraction:
         return None
     return at + 1, code
+
+
+def more_parts(t: Tokens, end: int, code: str) -> tuple[int, str] | None:
+    """What goes on behind a period in smaller units, "two years and three months": the index after it and its text."""
+    text, found = "", None
+    while code in _RANKS and len(text) < 20:
+        at = end + (t.lows[end] in (",", "and"))
+        if not (t.number(at) or t.lows[at] in SMALL or t.lows[at] in TENS):
+            break
+        amount = read_amount(t, at)
+        period = period_at(t, amount.end, amount) if amount is not None and amount.number is not None else None
+        if amount is None or period is None or _RANKS.get(period[1], 0) <= _RANKS[code] or amount.fraction:
+            break
+        if (at > end and t.lows[period[0]] in _NOT_MORE) or t.lows[period[0]] == "-":
+            break
+        clock = "T" if period[1][0] == "T" and code[0] != "T" else ""
+        end, code = period
+        text += f"{clock}{plain(amount.number)}{code.removeprefix('T')}"
+        found = end, text
+    return found
+
+
+def longer(t: Tokens, end: int, number: Decimal, code: str) -> tuple[int, str] | None:
+    """ "six months to a year", "three months to two years": the index after the longer period and the text of both."""
+    if t.lows[end] != "to" or code not in _DAYS:
+        return None
+    amount = read_amount(t, end + 1)
+    if t.lows[end + 1] in ("a", "an") and t.lows[end + 2] in PERIODS:
+        amount = Amount(end + 2, Decimal(1))
+    if amount is None or amount.number is None or amount.fraction:
+        return None
+    period = period_at(t, amount.end, amount)
+    if period is None or _DAYS.get(period[1], 0) * amount.number <= _DAYS[code] * number:
+        return None
+    return period[0], f"{write_period(number, code)}/{write_period(amount.number, period[1])}"
+
+
+_DAYS = {"Y": 365, "M": 30, "W": 7, "D": 1, "2W": 14, "10Y": 3650}
+
+
+def names_period(t: Tokens, index: int, end: int) -> bool:
+    """Whether a period is a name or says "some day": "the Six-Day War", "one day he will"."""
+    if t.capital(index) and (t.texts[end] == "War" or (t.lows[end] in ("'", "’") and t.texts[end + 1] == "War")):
+        return True
+    return t.lows[index] == "one" and t.lows[end - 1] == "day" and t.lows[end] in _PRONOUNS
 
 
 def write_period(number: Decimal | None, code: str, vague: str | None = None) -> str:

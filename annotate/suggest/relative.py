@@ -14,6 +14,7 @@ from annotate.suggest.calendar import Calendar, Point
 from annotate.suggest.days import widened
 from annotate.suggest.figures import Figures
 from annotate.suggest.found import Found, dated
+from annotate.suggest.holidays import HOLIDAY_STARTS, read_holiday
 from annotate.suggest.lexicon import DAYS, EDGES, MONTHS, PARTS_OF_DAY, PERIODS, SEASONS
 from annotate.suggest.periods import shifted_by, write_period
 from annotate.suggest.tokens import Tokens
@@ -28,9 +29,10 @@ _NEARER = frozenset("later earlier early late".split())
 _BARE = frozenset("decades centuries years months weeks days hours minutes".split())
 _BARE_BEFORE = frozenset("for after within of took takes take spent".split())
 _BARE_AFTER = frozenset("ago later earlier of".split())
+_PAPERS = frozenset("Times Telegraph Mail Mirror Express Post Herald Independent Sun Business Lights".split())
 _UNITS = frozenset("day week month quarter year decade century weekend".split())
 _AGES = frozenset(("aged", "age", "ages"))
-RELATIVE_WORDS = frozenset((*_SHIFTS, *_DAY_WORDS, *DAYS, *_BARE, *_AGES, *EDGES))
+RELATIVE_WORDS = frozenset((*_SHIFTS, *_DAY_WORDS, *DAYS, *_BARE, *_AGES, *EDGES, "earlier", "later"))
 
 
 class Relative:
@@ -55,6 +57,8 @@ class Relative:
             return self._bare(index)
         if low in _AGES:
             return self._age(index, figures)
+        if low in ("earlier", "later"):
+            return self._within(index)
         return self._edge(index)
 
     def _shift(self, index: int, floor: int, figures: Figures) -> Found | None:
@@ -63,14 +67,10 @@ class Relative:
         if t.texts[index] == "Past":
             return None
         shift, start = _SHIFTS[low], self._start(index, floor)
-        if following in DAYS:
-            return self._weekday(index + 1, floor, shift=shift, start=start)
-        if following in MONTHS and shift and low != "recent":
-            return self._calendar.month(index + 1, index, shift=shift)
-        if following in SEASONS and low in ("last", "this", "next"):
-            return self._calendar.season(index + 1, index, shift=shift)
-        if following in PARTS_OF_DAY and low in ("last", "this", "next", "previous", "following"):
-            return self._part_of_day(start, index + 2, shift)
+        if (named := self._named(index, floor, shift, start)) is not None:
+            return named
+        if following == "couple":
+            return self._couple(start, index + 2)
         at = index + 2 if following in ("fiscal", "calendar", "financial", "school") else index + 1
         if t.lows[at] in PERIODS:
             return self._unit(start, at, shift)
@@ -85,6 +85,33 @@ class Relative:
             ):
                 return inside._replace(start=start)
         return None
+
+    def _named(self, index: int, floor: int, shift: int, start: int) -> Found | None:
+        """A weekday, month, holiday, season or part of a day after "last", "this" or "next"."""
+        t, low, following = self._t, self._t.lows[index], self._t.lows[index + 1]
+        if following in DAYS:
+            return self._weekday(index + 1, floor, shift=shift, start=start)
+        if following in MONTHS and shift and low != "recent":
+            return self._calendar.month(index + 1, index, shift=shift)
+        if following in HOLIDAY_STARTS and shift and low != "recent":
+            holiday = read_holiday(t, index + 1, self._today, shift=shift)
+            if holiday is not None:
+                return holiday
+        if following in SEASONS and low in ("last", "this", "next"):
+            return self._calendar.season(index + 1, index, shift=shift)
+        if following in PARTS_OF_DAY and low in ("last", "this", "next", "previous", "following"):
+            return self._part_of_day(start, index + 2, shift)
+        return None
+
+    def _couple(self, start: int, index: int) -> Found | None:
+        """ "the past couple of years", "the next couple weeks"."""
+        t = self._t
+        at = index + (t.lows[index] == "of")
+        code = PERIODS.get(t.lows[at])
+        if code is None:
+            return None
+        label = "TIME" if code[0] == "T" else "DATE"
+        return dated(start, at + 1, f"~{write_period(None, code)}", label=label, score=0.85)
 
     def _part_of_day(self, start: int, end: int, shift: int) -> Found | None:
         if self._t.lows[end - 1] == "noon" or self._t.lows[end - 1].endswith("s"):
@@ -107,8 +134,13 @@ class Relative:
             )
         if t.lows[at - 1] == "recent" or (word == "day" and t.lows[at - 1] in ("last", "past", "this", "recent")):
             return None
+        if word == "fortnight":
+            return dated(start, at + 1, "P2W", score=0.85) if shift else None
         if word == "hour":
             return dated(start, at + 1, f"rel:hour{shift:+d}", label="TIME", score=0.8)
+        on = at + 1 + (t.lows[at + 1] == "on")
+        if word == "week" and self._today is not None and t.lows[on] in DAYS and t.lows[on].endswith("day"):
+            return dated(start, on + 1, self._day_in_week(DAYS[t.lows[on]], shift))
         return dated(start, at + 1, shifted_by(word, shift, self._today)) if word in _UNITS else None
 
     def _start(self, index: int, floor: int) -> int:
@@ -119,10 +151,12 @@ class Relative:
     def _weekday(self, index: int, floor: int, *, shift: int = 0, start: int | None = None) -> Found | None:
         """ "Tuesday", "Friday night", "Tuesday, October 4, 2016", "next Monday"."""
         t, low = self._t, self._t.lows[index]
-        capital = t.capital(index) and not (t.glued(index) and t.lows[index - 1][0].isalnum())
+        capital = (t.capital(index) or low.endswith("day")) and not (t.glued(index) and t.lows[index - 1][0].isalnum())
         if not capital or (low.endswith("days") and low != "days"):
             return None
-        short = len(low) < 6
+        short = not low.endswith("day")
+        if short and (day := self._calendar.day_of_weekday(index + 1, DAYS[low])) is not None:
+            return dated(index, day[0], day[1], score=0.85)
         if short and not (t.lows[index + 1] == "." or (t.lows[index + 1] == "," and self._point(index + 2))):
             return None
         number, end = DAYS[low], index + 1 + (short and t.lows[index + 1] == ".")
@@ -133,10 +167,30 @@ class Relative:
         point = self._point(end)
         if point is not None and not shift:
             return dated(start, point.end, self._calendar.write(point), score=0.95)
+        if not shift and (day := self._calendar.day_of_weekday(end, number)) is not None:
+            return dated(start, day[0], day[1], score=0.9)
+        if t.lows[index - 1] == "the" and not _PAPERS.isdisjoint(t.texts[end : end + 2]):
+            return None
         text = self._day_of_week(number, shift)
+        if not shift and (week := self._of_week(end)) is not None:
+            steps, end = week
+            text = self._day_in_week(number, steps)
         if t.lows[end] in PARTS_OF_DAY:
             return dated(start, end + 1, text, label="TIME")
         return dated(start, end, text, score=0.93)
+
+    def _of_week(self, index: int) -> tuple[int, int] | None:
+        """ "of next week", "last week": how many weeks from the document's, and the index after it."""
+        t = self._t
+        at = index + (t.lows[index] == "of")
+        steps = {"last": -1, "this": 0, "next": 1}.get(t.lows[at])
+        known = self._today is not None and steps is not None and t.lows[at + 1] == "week"
+        return (steps, at + 2) if known and steps is not None else None
+
+    def _day_in_week(self, number: int, steps: int) -> str:
+        """The weekday `steps` weeks from the document's week."""
+        today = self._today or datetime.date.min
+        return (today + datetime.timedelta(days=number - today.isoweekday() + 7 * steps)).isoformat()
 
     def _point(self, index: int) -> Point | None:
         at = index + 1 if self._t.lows[index] == "," else index
@@ -197,6 +251,13 @@ class Relative:
         modifier = value.modifier if value.modifier not in ("=", "~") else None
         approximate = "~" if value.modifier == "~" else ""
         return Found(index, inside.end, "DATE", Value(date=approximate + text, modifier=modifier), 0.9)
+
+    def _within(self, index: int) -> Found | None:
+        """ "later in the year", "earlier in the week"."""
+        t, unit = self._t, self._t.lows[index + 3]
+        if t.lows[index + 1 : index + 3] != ["in", "the"] or unit not in ("week", "month", "year"):
+            return None
+        return dated(index, index + 4, shifted_by(unit, 0, self._today), score=0.75)
 
     def _edge(self, index: int) -> Found | None:
         """ "end of the year", "beginning of the month"."""

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from annotate.suggest.days import widened
 from annotate.suggest.found import Found, dated
 from annotate.suggest.lexicon import (
     DATE_PREPOSITIONS,
     EARLY,
+    MONTHS,
     NOT_PLURAL,
     ORDINAL_ENDINGS,
     ORDINALS,
     PLURALS,
+    SMALL,
     TENS,
 )
 from annotate.suggest.tokens import Tokens
 
 HYPHENS = frozenset(("-", "–", "—", "‑"))
 TO = HYPHENS | {"to", "through", "until", "till"}
+YEAR_STARTS = frozenset(("sixteen", "seventeen", "eighteen", "nineteen", "twenty", "two"))
+_YEAR_WORDS_BEFORE = frozenset(("in", "since", "until", "by", *MONTHS))
 _WHOSE = frozenset("her his their my our your".split())
 _YEAR_BEFORE = frozenset("in since by until during the its his her their s early late mid ( , for of fiscal a".split())
 _SURE_BEFORE = frozenset("in since the its s their his her during early late mid ( by a".split())
@@ -53,6 +58,8 @@ class Years:
             return dated(start, at + 1, f"{number - 1:02}XX")
         if word == "quarter" and number <= 4:
             return self.part(start, at + 1, number + 32)
+        if word == "week" and t.lows[at + 1] == "of" and (year := self.at(at + 2)) is not None and number < 53:
+            return dated(start, at + 3, f"{year:04}-W{number:02}")
         if word == "half" and number <= 2 and t.lows[at + 1] == "of" and self.at(at + 2) is not None:
             return self.part(start, at + 1, number + 39)
         return None
@@ -133,10 +140,73 @@ class Years:
         year = self.at(at)
         if year is not None:
             return dated(start, at + 1, f"{year:04}-{code}")
+        shift = {"last": -1, "this": 0, "next": 1}.get(t.lows[at])
+        if self._today is not None and shift is not None and t.lows[at + 1] == "year":
+            return dated(start, at + 2, f"{self._today.year + shift:04}-{code}")
         if self._today is None or not 33 <= code <= 36:
             return dated(start, end, f"XXXX-{code}", score=0.7)
         passed = (self._today.month - 1) // 3 + 33 >= code
         return dated(start, end, f"{self._today.year - (not passed):04}-{code}", score=0.7)
+
+    def short_part(self, index: int) -> Found | None:
+        """Q1; Q3 2019; q1-2019; H2 2019, whose year must be told."""
+        t = self._t
+        number = t.whole(index + 1, 1) if t.glued(index + 1) and not t.glued(index) else None
+        quarter = t.lows[index] == "q"
+        if number is None or not 1 <= number <= (4 if quarter else 2) or (t.glued(index + 2) and t.word(index + 2)):
+            return None
+        code = (32 if quarter else 39) + number
+        hyphen = t.lows[index + 2] == "-" and t.joined(index + 2)
+        told = self.at(index + 3 if hyphen or t.lows[index + 2] == "of" else index + 2) is not None
+        if not told and not (quarter and t.capital(index)):
+            return None
+        return self.part(index, index + 2 + hyphen, code)
+
+    def before_part(self, index: int) -> Found | None:
+        """2017 Q1; 2019-H2."""
+        t, year = self._t, self.at(index)
+        at = index + 1 + (t.lows[index + 1] == "-" and t.joined(index + 1))
+        if year is None or t.lows[at] not in ("q", "h") or not t.glued(at + 1):
+            return None
+        number, quarter = t.whole(at + 1, 1), t.lows[at] == "q"
+        if number is None or not 1 <= number <= (4 if quarter else 2) or (t.glued(at + 2) and t.word(at + 2)):
+            return None
+        return dated(index, at + 2, f"{year:04}-{(32 if quarter else 39) + number}")
+
+    def in_words(self, index: int) -> Found | None:
+        """Nineteen eighty-four; nineteen hundred; twenty twelve; "in two thousand and eight"."""
+        t, low = self._t, self._t.lows[index]
+        if low == "two":
+            return self._two_thousand(index)
+        century = 20 if low == "twenty" else int(SMALL[low])
+        at, word = index + 1, t.lows[index + 1]
+        at += word == "-" and t.joined(index + 1)
+        rest, end = SMALL.get(t.lows[at], Decimal(0)), at + 1
+        if t.lows[at] in TENS and century < 20:
+            rest = TENS[t.lows[at]]
+            hyphen = t.lows[end] == "-" and t.joined(end)
+            ones = SMALL.get(t.lows[end + hyphen], Decimal(0))
+            if 0 < ones < 10:
+                rest, end = rest + ones, end + hyphen + 1
+        if rest < 10 or t.lows[end] in ("-", "percent", "%", "hundred", "thousand") or self._plural(end):
+            return None
+        if century == 20 and not (t.lows[index - 1] in _YEAR_BEFORE and rest < 20):
+            return None
+        return dated(index, end, f"{century:02}{int(rest):02}", score=0.85)
+
+    def _two_thousand(self, index: int) -> Found | None:
+        t = self._t
+        if t.lows[index + 1] != "thousand" or t.lows[index - 1] not in _YEAR_WORDS_BEFORE:
+            return None
+        at = index + 2 + (t.lows[index + 2] == "and")
+        rest = SMALL.get(t.lows[at], TENS.get(t.lows[at], Decimal(0)))
+        hyphen = t.lows[at + 1] == "-" and t.joined(at + 1)
+        if t.lows[at] in TENS and 0 < SMALL.get(t.lows[at + 1 + hyphen], Decimal(0)) < 10:
+            at += 1 + hyphen
+            rest += SMALL[t.lows[at]]
+        if not rest or (t.word(at + 1) and t.lows[at + 1] not in DATE_PREPOSITIONS):
+            return None
+        return dated(index, at + 1, f"{2000 + int(rest)}", score=0.8)
 
     def decade(self, index: int, floor: int) -> Found | None:
         """The 1970s; 1970's; the '90s; in her 50s."""

@@ -55,7 +55,7 @@ def names_table(corpora: Path, pipelines: Sequence[str]) -> list[dict[str, Any]]
 def numbers_table(corpora: Path, lists: Sequence[Path]) -> list[dict[str, Any]]:
     return [
         {"list": row.corpus, "kind": row.kind, "expected": row.expected, "found": row.recall, "value": row.accuracy,
-         "precision": row.precise / row.suggested if row.suggested else 0.0}
+         "precision": row.precision, "traps hit": row.hits}
         for row in numbers.score_numbers(corpora, lists=[numbers.CASES, *lists])
     ]  # fmt: skip
 
@@ -91,6 +91,9 @@ def show(title: str, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _cell(value: object) -> str:
+    """A figure with three places; a dash where nothing was measured."""
+    if value is None:
+        return "-"
     return f"{value:.3f}" if isinstance(value, float) else f"{value}"
 
 

@@ -5,8 +5,8 @@ there, date, the document's day); rows with the label TRAP name surfaces that ar
 `recognizers_specs`, the test sentences of Microsoft's Recognizers (MIT), whose types stand for ours as `KINDS`
 says. Left out there: relative ordinals ("the last one"), repeated times ("every Monday"), times of day without a
 clock, dates with a time, words that stand for no value ("percent" alone, "now"), because the scheme has no value
-for them. A date is right where it is one of the readings that the specification allows; a temperature, money or
-quantity where its number is.
+for them, and what `conventions.left_out` names. A date is right where it is one of the readings that the specification
+allows, or says it by our convention (`conventions`); a temperature, money or quantity where its number is.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from annotate.model import Value
 from annotate.suggest.base import Suggestion
 from annotate.suggest.numbers import find_values
+from benchmarks.suggestions.conventions import left_out, number_of_period, same_date, same_number, same_together
 
 CASES = Path(__file__).parents[2] / "tests" / "cases" / "numbers.tsv"
 KINDS = {
@@ -47,22 +48,29 @@ class NumberRow:
     valued: int  # have a value that can be compared
     right: int  # have the right value
     suggested: int  # suggestions of this kind where any could be told right or wrong
-    precise: int  # of them, those that overlap an expected one
+    precise: int  # of them, those that overlap an expected one; 0 of 0 where that is not measured
+    traps: int = 0  # surfaces that are no number
+    hit: int = 0  # of them, those that a suggestion overlaps
 
     @property
-    def recall(self) -> float:
-        """Share of the expected numbers that a suggestion overlaps."""
-        return self.found / self.expected if self.expected else 0.0
+    def recall(self) -> float | None:
+        """Share of the expected numbers that a suggestion overlaps; None where there are none."""
+        return self.found / self.expected if self.expected else None
 
     @property
-    def accuracy(self) -> float:
-        """Share of the numbers with a value whose value is right."""
-        return self.right / self.valued if self.valued else 0.0
+    def accuracy(self) -> float | None:
+        """Share of the numbers with a value whose value is right; None where there are none."""
+        return self.right / self.valued if self.valued else None
 
     @property
-    def precision(self) -> float:
-        """Share of the suggestions that overlap an expected number; for traps, the share of traps that were hit."""
-        return self.precise / self.suggested if self.suggested else 0.0
+    def precision(self) -> float | None:
+        """Share of the suggestions that overlap an expected number; None where that is not measured."""
+        return self.precise / self.suggested if self.suggested else None
+
+    @property
+    def hits(self) -> float | None:
+        """Share of the traps that were taken for a number; None where there are none."""
+        return self.hit / self.traps if self.traps else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def score_list(path: Path) -> list[NumberRow]:
         else:
             cases.append(case)
     rows = _rows(path.stem, cases, _same_fields, None)
-    return [*rows, NumberRow(path.stem, "traps", 0, 0, 0, 0, 0, traps, hit)] if traps else rows
+    return [*rows, NumberRow(path.stem, "traps", traps, 0, 0, 0, 0, 0, 0, traps, hit)] if traps else rows
 
 
 def score_specs(path: Path) -> list[NumberRow]:
@@ -140,7 +148,9 @@ def _specified(text: str, one: dict[str, Any], date: str | None) -> _Case | None
             return None
     elif value in (None, "null"):
         return None
-    if kind == "currency" and resolution.get("unit") in ("Cent", "Penny", "Pence"):
+    if left_out(kind, text, one["start"], one["end"], value if isinstance(value, set) else ()):
+        return None
+    if kind == "currency" and isinstance(value, str) and resolution.get("unit") in ("Cent", "Penny", "Pence"):
         value = str(Decimal(value) / 100)  # ours is in the main unit
     if kind == "age":
         value = (value, resolution["unit"][:1])
@@ -183,7 +193,7 @@ def _rows(corpus: str, cases: list[_Case], same: Any, others: Any) -> list[Numbe
     for case in cases:
         groups[case.kind].append(case)
     rows = [_row(corpus, kind, group, same, others) for kind, group in sorted(groups.items())]
-    columns = [field.name for field in fields(NumberRow)][2:]
+    columns = [field.name for field in fields(NumberRow)][2:9]
     return [*rows, NumberRow(corpus, "all", *(sum(getattr(row, name) for row in rows) for name in columns))]
 
 
@@ -195,7 +205,7 @@ def _row(corpus: str, kind: str, cases: list[_Case], same: Any, others: Any) -> 
         found, whole = found + bool(near), whole + bool(exact)
         valued += case.value is not None
         best = max(exact or near, key=lambda one: min(one.end, case.end) - max(one.start, case.start), default=None)
-        right += best is not None and same(best, case)
+        right += best is not None and (same(best, case) or (others is not None and _together(near, case)))
     suggested, precise = _precision(kind, cases, others)
     return NumberRow(corpus, kind, len(cases), found, whole, valued, right, suggested, precise)
 
@@ -239,28 +249,36 @@ def expected(text: str) -> dict[str, str]:
 def _same_reading(one: Suggestion, case: _Case) -> bool:
     value = one.value or Value()
     if case.kind.startswith("datetime"):
-        return (value.date or "").removeprefix("~") in case.value
+        return same_date(value.date or "", case.value, case.text[case.start : case.end], case.date)
     if case.kind == "age":
-        return (value.date or "").removeprefix("~") == f"P{case.value[0]}{case.value[1]}"
+        return (value.date or "").removeprefix("~") in (f"P{case.value[0]}{case.value[1]}", f"P{case.value[0]}Y")
     if case.kind == "ordinal":
         return str(value.ordinal) == str(case.value)
+    amount = value.amount or number_of_period(value.date)
     if case.kind == "numberrange":
-        return _in_range(value, case.value)
-    return _same_number(value.amount, case.value.rstrip("%"))
+        return _in_range(amount, value, case.value)
+    return same_number(amount, case.value.rstrip("%"))
 
 
-def _same_number(ours: str | None, theirs: str) -> bool:
-    try:
-        a, b = Decimal(ours or "NaN"), Decimal(theirs)
-    except InvalidOperation:
+def _together(near: list[Suggestion], case: _Case) -> bool:
+    """Whether two suggestions inside the place say together what one expression is expected to say."""
+    values = [one.value for one in near if one.value is not None and case.start <= one.start and one.end <= case.end]
+    if case.kind.startswith("datetime"):
+        return same_together([value.date or "" for value in values], case.value, case.text[case.start : case.end])
+    if case.kind != "numberrange" or len(values) != 2:
         return False
-    return not a.is_nan() and abs(a - b) <= max(abs(b) / 100_000, Decimal("0.000001"))
+    low, _, high = case.value[1:-1].partition(",")
+    ends = (f"{case.value[0]}{low},)", f"(,{high}{case.value[-1]}")
+    return bool(low and high) and any(
+        all(_in_range(value.amount, value, end) for value, end in zip(pair, ends, strict=True))
+        for pair in (values, values[::-1])
+    )
 
 
-def _in_range(value: Value, text: str) -> bool:
+def _in_range(amount: str | None, value: Value, text: str) -> bool:
     """`[10,20)` is 10 to 20, `(40,)` more than 40, `(,10]` at most 10."""
     low, _, high = text[1:-1].partition(",")
     if low and high:
-        return _same_number(value.amount, low) and (low == high or _same_number(value.upper, high))
-    modifiers = ((">", ">=") if low else ("<", "<="))[text.strip("(),0123456789.-")[:1] in ("[", "]")]
-    return _same_number(value.amount, low or high) and value.modifier == modifiers
+        return same_number(amount, low) and (low == high or same_number(value.upper, high))
+    modifiers = ((">", ">=") if low else ("<", "<="))[(text[0] if low else text[-1]) in "[]"]
+    return same_number(amount, low or high) and value.modifier == modifiers

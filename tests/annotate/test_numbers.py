@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from annotate.model import Value
 from annotate.suggest import lexicon, units
 from annotate.suggest.base import Suggestion
+from annotate.suggest.holidays import easter, nth_weekday
 from annotate.suggest.numbers import count_visits, find_dates, find_numbers, find_values, parse_value
 from annotate.suggest.tokens import Tokens
 from annotate.values import check_value, describe
@@ -161,6 +162,22 @@ def test_numbers_do_not_run_over_paragraphs():
 def test_dates_are_resolved_against_the_article(text: str, place: str, date: str):
     found = [(text[one.start : one.end], one.value) for one in find_values(text, date="2023-10-12")]
     assert (place, Value(date=date)) in found
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(1818, "03-22"), (1943, "04-25"), (2000, "04-23"), (2008, "03-23"), (2019, "04-21"), (2024, "03-31")],
+)
+def test_easter_is_reckoned(year: int, day: str):
+    assert easter(year).isoformat() == f"{year}-{day}"
+
+
+@given(st.integers(1583, 2199), st.integers(1, 12), st.integers(1, 7))
+def test_easter_is_a_sunday_in_spring_and_the_last_weekday_is_the_fourth_or_fifth(year: int, month: int, weekday: int):
+    assert easter(year).isoweekday() == 7
+    assert f"{year}-03-22" <= easter(year).isoformat() <= f"{year}-04-25"
+    last = nth_weekday(year, month, weekday, -1)
+    assert last in (nth_weekday(year, month, weekday, 4), nth_weekday(year, month, weekday, 5))
 
 
 def test_an_ordinal_before_a_period_is_no_fraction_of_it():
