@@ -8,12 +8,13 @@ seed keeps blind what was blind. A share is an expectation: of few documents rat
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from annotate.errors import InputError
 from annotate.model import Span
+from annotate.offsets import Range
 from annotate.state import AnnotationState
 
 Unit = Literal["documents", "spans"]
@@ -121,7 +122,7 @@ class Comparison:
         *,
         words: int,
         seconds: float,
-        proposed: set[tuple[object, str]] | None,
+        proposed: Container[tuple[tuple[Range, ...], str]] | None,
     ) -> None:
         """Add a done document with its gold spans; `proposed` has places and labels of the newest run, if any."""
         part = blinding.of_places(digest)

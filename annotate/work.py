@@ -20,7 +20,6 @@ PAUSE = 60.0  # seconds; a longer gap between two changes is idle
 ENOUGH = 60.0  # seconds of active time before decisions per hour are told
 _DECIDING = ("span.", "relation.", "suggestion.", "attribute.")
 _SIGNS = {"edit": 1, "adjudicate": 1, "undo": -1, "redo": 1}
-_NO_SECONDS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,9 @@ class Work:
     decisions: int = 0
     active: float = 0.0
     last: float | None = None
-    by_document: Mapping[str, float] = field(default=_NO_SECONDS)  # active time by the document's id
+    by_document: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # active time by the document's id
 
     @classmethod
     def of(cls, done: Iterable[Done]) -> Work:

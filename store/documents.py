@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from annotate.blind import Blinding
 from annotate.document import Document, text_digest
 from annotate.errors import InputError
 from annotate.model import Status, Zone, ZoneKind
@@ -97,6 +98,10 @@ class Documents:
         """Ids of all documents in order."""
         return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
 
+    def digests(self) -> list[str]:
+        """Digests of all texts in order, as `Document.digest` has them."""
+        return [f"sha256:{row[0].hex()}" for row in self._connection.rows("SELECT digest FROM document ORDER BY id")]
+
     def ids_without_run(self) -> list[str]:
         """Ids of the documents that no model has looked at, in order."""
         never = "NOT EXISTS(SELECT 1 FROM run_document WHERE doc_id=d.id)"
@@ -116,7 +121,7 @@ class Documents:
     def _listed(self, where: str, asked: dict[str, Any]) -> list[DocumentRow]:
         blinding = self._blinding.current
         if blinding.share and blinding.unit == "spans":  # what is open must be counted one by one
-            self._connection.define("hidden", lambda digest, at: blinding.hides_span(f"sha256:{digest.hex()}", at))
+            self._connection.define("hidden", _hidden_by(blinding))
             rows = self._connection.rows(
                 _rows_sql("0", "AND NOT hidden(d.digest, s.start_ch)").format(where=where), asked
             )
@@ -155,6 +160,10 @@ def check_text(text: str, name: str) -> None:
     lone = next((at for at, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
     if lone is not None:
         raise InputError(f"{name}: half a surrogate pair at offset {lone}; the file was damaged before")
+
+
+def _hidden_by(blinding: Blinding) -> Callable[[bytes, int], bool]:
+    return lambda digest, start: blinding.hides_span(f"sha256:{digest.hex()}", start)
 
 
 def _row(row: Sequence[Any]) -> DocumentRow:

@@ -13,7 +13,7 @@ from store.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Bias:
-    """Blind (or assisted) work over documents that are done: `annotate.blind.Tally` in figures. None: nothing to tell."""
+    """Blind (or assisted) work over done documents: `annotate.blind.Tally` in figures; None: nothing to tell."""
 
     documents: float
     words: float

@@ -18,7 +18,7 @@ def blind(arguments: Namespace) -> int:
         if setting:
             project.blinding.set(_wanted(arguments, project.blinding.current))
         now = project.blinding.current
-        rows = [now.hides_document(project.documents.get(one).digest) for one in project.documents.ids()]
+        rows = [now.hides_document(digest) for digest in project.documents.digests()]
     if arguments.json:
         say_json({"share": now.share, "unit": now.unit, "seed": now.seed, "blind_documents": sum(rows)})
     elif not now.share:

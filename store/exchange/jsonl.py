@@ -70,7 +70,7 @@ def write_jsonl(
     finally:
         with suppress(OSError):
             building.unlink(missing_ok=True)
-    return Written(len(ids), *counts, hidden)
+    return Written(len(ids), counts[0], counts[1], hidden)
 
 
 def _hidden(project: Project, document_id: str) -> int:
