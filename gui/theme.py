@@ -240,6 +240,10 @@ QProgressBar {{ background: {t.faint}; border: none; border-radius: 3px; max-hei
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
 QWidget[role="page"] {{ background: {t.page}; }}
+QLabel#blind {{ background: {mix(t.page, t.warn, 0.16)}; color: {t.text}; font-weight: 600; padding: 7px 14px; }}
+QLabel#drop {{ background: {t.page}; color: {t.text}; border: 2px dashed {t.accent}; border-radius: 12px;
+  font-size: 18px; font-weight: 600; padding: 40px; }}
+QLabel#drop[refused="true"] {{ border-color: {t.warn}; color: {t.warn}; }}
 QTabWidget::pane {{ border: none; }}
 QTabBar {{ background: {t.panel}; }}
 QTabBar::tab {{ background: transparent; color: {t.mute}; padding: 9px 13px 7px 13px; border: none;

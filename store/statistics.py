@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from annotate.blind import Tally
-from annotate.work import Done, Work
+from annotate.work import Work
 from store.bias import compare
 from store.project import Project
 
@@ -78,8 +78,7 @@ def _counts(project: Project, source_id: int, name: str, kind: str) -> SourceCou
     def table(sql: str) -> dict[str, int]:
         return dict(project.connection.rows(sql, (source_id,)))
 
-    done = _done(project, source_id)
-    work = Work.of(done)
+    work = Work.of(project.journal.done(project.sources.by_id(source_id))[0])
     compared = compare(project, source_id, work.by_document)
 
     joined = "SELECT label.name, count(*) FROM {0} JOIN label ON label.id=label_id"
@@ -117,18 +116,6 @@ def _answers(project: Project, source_id: int, kind: str) -> dict[str, dict[str,
         name: {"accepted": accepted, "edited": edited, "rejected": rejected}
         for name, accepted, edited, rejected in project.connection.rows(sql, (source_id, kind))
     }
-
-
-def _done(project: Project, source_id: int) -> list[Done]:
-    """What a source has done, in the order of the journal."""
-    sql = (
-        "SELECT at_ms, event, document.uid, kind FROM tx LEFT JOIN op ON op.tx_id=tx.id AND op.ord=0 "
-        "LEFT JOIN document ON document.id=op.doc_id WHERE tx.source_id=? ORDER BY tx.id"
-    )
-    return [
-        Done(at_ms / 1000, event, uid.hex() if uid else None, kind)
-        for at_ms, event, uid, kind in project.connection.rows(sql, (source_id,))
-    ]
 
 
 def _named(project: Project, work: Work) -> dict[str, float]:
