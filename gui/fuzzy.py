@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_WORD, _INSIDE, _LETTERS = 0.0, 1.0, 2.0  # begins a word; stands inside one; its letters stand there in order
+_WORD, _INSIDE, LETTERS = 0.0, 1.0, 2.0  # begins a word; stands inside one; its letters stand there in order
+
+_FAR = 2  # so many letters may lie between two of a word on the average
 
 
 def misfit(asked: str, text: str) -> float | None:
@@ -29,7 +31,8 @@ def _misfit(word: str, text: str) -> float | None:
     if word in text:
         return _INSIDE
     gaps = [gap for start in starts if text[start] == word[0] and (gap := _gaps(word, text, start)) is not None]
-    return _LETTERS + min(gaps) / len(text) if gaps else None
+    close = [gap for gap in gaps if gap <= _FAR * len(word)]
+    return LETTERS + min(close) / len(text) if close else None
 
 
 def _gaps(word: str, text: str, start: int) -> int | None:

@@ -36,6 +36,9 @@ def _idle(action_id: str, bench: Workbench) -> str:
             return "" if session.history.next_undo is not None else "nothing to undo"
         case "edit.redo":
             return "" if session.history.next_redo is not None else "nothing to redo"
+        case "span.accept":
+            waits = bench.draft.draft or len(session.open_spans) or session.open.relations
+            return "" if waits or item is not None else "no suggestion is open"
         case "span.remove":
             return "" if item is not None else "select a span, suggestion or relation first"
         case "relation.reverse":

@@ -79,6 +79,7 @@ class Workbench(QWidget):
         column.setSpacing(0)
         self.blind = QLabel("")
         self.blind.setObjectName("blind")
+        self.blind.setWordWrap(True)
         self.blind.hide()
         for widget in (self.label_bar, self.blind, self.find_bar, line):
             column.addWidget(widget)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.fuzzy import misfit
+from gui.fuzzy import LETTERS, misfit
 
 _ENTRY = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -44,18 +44,19 @@ class Entry:
         return self.action.text().replace("&", "")
 
 
-def ranked(entries: Sequence[Entry], asked: str) -> list[Entry]:
-    """The entries that fit what was typed, the best first; of equally good ones, and of all, in their own order.
+def ranked(entries: Sequence[Entry], asked: str) -> list[tuple[int, Entry]]:
+    """The entries that fit what was typed, with their rank, the best first; equally good ones in their own order.
 
-    What fits only together with the menu or the keys comes after what fits by name; what would do nothing comes last.
+    What fits only together with the menu or the keys comes after what fits by name.
     """
-    found: list[tuple[bool, float, int, Entry]] = []
-    for at, entry in enumerate(entries):
+    found: list[tuple[int, Entry]] = []
+    for entry in entries:
         by_name, by_all = misfit(asked, entry.text), misfit(asked, f"{entry.menu} {entry.text} {entry.keys}")
-        if by_all is not None:
-            rank = by_name if by_name is not None else by_all + 3
-            found.append((bool(entry.why_not and asked.strip()), round(rank), at, entry))
-    return [entry for *_, entry in sorted(found, key=lambda one: one[:3])]
+        if by_name is not None:
+            found.append((round(by_name), entry))
+        elif by_all is not None and by_all < LETTERS:
+            found.append((round(by_all) + 3, entry))
+    return sorted(found, key=lambda one: one[0])
 
 
 class Palette(QDialog):
@@ -110,15 +111,17 @@ class Palette(QDialog):
     @Slot(str)
     def _filter(self, asked: str) -> None:
         self.list.clear()
-        first = None
-        for entry in ranked(self._entries, asked):
+        first, found = None, ranked(self._entries, asked)
+        for rank, entry in found:
             item = QTreeWidgetItem([entry.text, entry.why_not or entry.keys])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(0, _ENTRY, entry)
             item.setToolTip(0, f"{entry.menu} menu" + (f", {entry.keys}" if entry.keys else ""))
             item.setDisabled(bool(entry.why_not))
+            item.setForeground(1, self.palette().placeholderText())
             self.list.addTopLevelItem(item)
-            first = item if first is None and not entry.why_not else first
+            if first is None and not entry.why_not and rank == found[0][0]:
+                first = item  # never one that fits worse than what is disabled: that is not what was meant
         self.list.setVisible(self.list.topLevelItemCount() > 0)
         self._none.setVisible(self.list.topLevelItemCount() == 0)
         if first is not None:
