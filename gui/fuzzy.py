@@ -13,7 +13,8 @@ def misfit(asked: str, text: str) -> float | None:
     """How badly `asked` fits `text`: 0 where every word of it begins a word, more the worse; None where it does not.
 
     Letter case counts nothing, and neither does the order of the words. A word whose letters stand in the text one
-    after another fits as well, if the first of them begins a word: “nxs” finds “Next span”.
+    after another fits as well, if the first of them begins a word and they are not far apart (“nxs” finds “Next span”), or
+    if all of them begin words (“ns”).
     """
     folded, total = text.casefold(), 0.0
     for word in asked.casefold().split():
@@ -30,6 +31,8 @@ def _misfit(word: str, text: str) -> float | None:
         return _WORD
     if word in text:
         return _INSIDE
+    if word in "".join(text[start] for start in starts):
+        return LETTERS
     gaps = [gap for start in starts if text[start] == word[0] and (gap := _gaps(word, text, start)) is not None]
     close = [gap for gap in gaps if gap <= _FAR * len(word)]
     return LETTERS + min(close) / len(text) if close else None
