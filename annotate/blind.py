@@ -20,6 +20,7 @@ from annotate.state import AnnotationState
 Unit = Literal["documents", "spans"]
 UNITS: tuple[Unit, ...] = ("documents", "spans")
 _STEPS = 1_000_000
+_PRIME, _KEY_FACTOR, _START_FACTOR = 2**31 - 1, 48_271, 69_621
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,18 @@ class Blinding:
         """Whether suggestions that begin at `start` (code points) are hidden in the document with this text."""
         if self.unit == "documents":
             return self._falls(digest)
-        return self._falls(f"{digest}/{start}")
+        key = self.key(digest)
+        mixed = (key * _KEY_FACTOR + start * _START_FACTOR) % _PRIME
+        return (mixed * mixed + key) % _PRIME % _STEPS < self.share * (_STEPS // 100)
+
+    def key(self, digest: str) -> int:
+        """A number for a text under this seed; it mixes with the beginnings of spans in `hides_span_sql`."""
+        return self._number(digest) % _PRIME
+
+    def hides_span_sql(self, key: str, start: str) -> str:
+        """`hides_span` as an expression of SQL, for a list of many documents; all steps stay within 64 bits."""
+        mixed = f"(({key} * {_KEY_FACTOR} + {start} * {_START_FACTOR}) % {_PRIME})"
+        return f"(({mixed} * {mixed} + {key}) % {_PRIME} % {_STEPS} < {self.share * (_STEPS // 100)})"
 
     def made_blind(self, digest: str, item: Span) -> bool:
         """Whether a person's span was made without a suggestion in sight, had the setting been this one then.
@@ -74,8 +86,10 @@ class Blinding:
     def _falls(self, key: str) -> bool:
         if not self.share:
             return False
-        found = hashlib.blake2b(f"{self.seed}/{key}".encode(), digest_size=8).digest()
-        return int.from_bytes(found) % _STEPS < self.share * (_STEPS // 100)
+        return self._number(key) % _STEPS < self.share * (_STEPS // 100)
+
+    def _number(self, key: str) -> int:
+        return int.from_bytes(hashlib.blake2b(f"{self.seed}/{key}".encode(), digest_size=8).digest())
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ def misfit(asked: str, text: str) -> float | None:
     """How badly `asked` fits `text`: 0 where every word of it begins a word, more the worse; None where it does not.
 
     Letter case counts nothing, and neither does the order of the words. A word whose letters stand in the text one
-    after another fits as well, if the first of them begins a word and they are not far apart (“nxs” finds “Next span”), or
-    if all of them begin words (“ns”).
+    after another fits as well, if the first of them begins a word and they are not far apart (“nxs” finds “Next
+    span”), or if all of them begin words (“ns”).
     """
     folded, total = text.casefold(), 0.0
     for word in asked.casefold().split():

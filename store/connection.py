@@ -122,7 +122,7 @@ class Connection:
                 self._db.execute("ROLLBACK")
             raise
 
-    def define(self, name: str, function: Callable[..., bool]) -> None:
+    def define(self, name: str, function: Callable[..., int]) -> None:
         """Give queries a function of this program; the same arguments must give the same answer."""
         with self._told():
             self._db.create_function(name, -1, function, deterministic=True)

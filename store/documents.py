@@ -121,10 +121,9 @@ class Documents:
     def _listed(self, where: str, asked: dict[str, Any]) -> list[DocumentRow]:
         blinding = self._blinding.current
         if blinding.share and blinding.unit == "spans":  # what is open must be counted one by one
-            self._connection.define("hidden", _hidden_by(blinding))
-            rows = self._connection.rows(
-                _rows_sql("0", "AND NOT hidden(d.digest, s.start_ch)").format(where=where), asked
-            )
+            self._connection.define("blind_key", _key_of(blinding))
+            and_shown = f"AND NOT {blinding.hides_span_sql('d.key', 's.start_ch')}"
+            rows = self._connection.rows(_rows_sql("0", and_shown, _KEYED).format(where=where), asked)
             return [_row(row) for row in rows]
         found = [_row(row) for row in self._connection.rows(_ROWS.format(where=where), asked)]
         if not blinding.share:
@@ -162,8 +161,8 @@ def check_text(text: str, name: str) -> None:
         raise InputError(f"{name}: half a surrogate pair at offset {lone}; the file was damaged before")
 
 
-def _hidden_by(blinding: Blinding) -> Callable[[bytes, int], bool]:
-    return lambda digest, start: blinding.hides_span(f"sha256:{digest.hex()}", start)
+def _key_of(blinding: Blinding) -> Callable[[bytes], int]:
+    return lambda digest: blinding.key(f"sha256:{digest.hex()}")
 
 
 def _row(row: Sequence[Any]) -> DocumentRow:
@@ -177,7 +176,10 @@ _TOUCHED = """(EXISTS(SELECT 1 FROM span WHERE doc_id=d.id AND source_id=:source
     OR EXISTS(SELECT 1 FROM decision WHERE doc_id=d.id AND source_id=:source))"""
 
 
-def _rows_sql(figures_count: str, and_shown: str = "") -> str:
+_KEYED = "(SELECT d.*, blind_key(d.digest) AS key FROM document d {where} LIMIT -1)"  # with a limit, keys are made once
+
+
+def _rows_sql(figures_count: str, and_shown: str = "", document: str = "document") -> str:
     """The query of the documents list; `figures_count` says where the figures of a run may stand for counting."""
     still = f"""
     FROM suggestion s
@@ -194,7 +196,7 @@ SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
   CASE WHEN x.run_id IS NULL THEN 0.0 WHEN {figures_count} THEN x.unsureness ELSE
     (SELECT coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR}) FROM
       (SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {still} GROUP BY s.label_id, s.start_ch, s.end_ch)) END
-FROM document d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source
+FROM {document} d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source
 LEFT JOIN run_document x ON x.doc_id=d.id AND x.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id)
 {{where}}
 ORDER BY d.id
