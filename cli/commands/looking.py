@@ -43,7 +43,7 @@ def _lines(found: Statistics) -> list[str]:
     rows = [("documents", found.documents), ("characters", found.characters), ("suggestions", found.suggestions)]
     lines = table(rows)
     for source in found.sources:
-        lines += ["", f"{source.name} ({source.kind})", *("  " + line for line in _source_lines(source))]
+        lines += ["", f"{source.name} ({source.kind})", *(f"  {line}".rstrip() for line in _source_lines(source))]
     return lines if found.sources else [*lines, "", "Nobody has annotated yet."]
 
 
@@ -90,18 +90,22 @@ def _bias(source: SourceCounts) -> list[str]:
         return []
     rows: list[tuple[object, ...]] = [("done documents", "blind", "assisted", "difference")]
     for name, mine, other, shown in (
-        ("documents", blind.documents, assisted.documents, "{:,.4g}"),
+        ("documents", blind.documents, assisted.documents, "{:,.10g}"),
         ("spans", blind.spans, assisted.spans, "{:,}"),
         ("spans per 1,000 words", blind.spans_per_1000_words, assisted.spans_per_1000_words, "{:,.1f}"),
         ("agree with the newest run, %", _percent(blind.agreement), _percent(assisted.agreement), "{:.1f}"),
         ("minutes per document", _minutes(blind), _minutes(assisted), "{:.1f}"),
     ):
         cells = ["–" if one is None else shown.format(one) for one in (mine, other)]
-        tells = name not in ("documents", "spans")
-        rows.append((name, *cells, f"{other - mine:+.1f}" if tells and mine is not None and other is not None else ""))
+        rows.append((name, *cells, "" if name in ("documents", "spans") else _difference(mine, other)))
     mixed = source.mixed_documents
     left_out = [f"{counted(mixed, 'document')} left out: the blind share was changed meanwhile"] if mixed else []
     return ["", *_right(rows), *left_out]
+
+
+def _difference(blind: float | None, assisted: float | None) -> str:
+    """How much more it was with suggestions in sight."""
+    return "" if blind is None or assisted is None else f"{round(assisted - blind, 1) + 0.0:+.1f}"
 
 
 def _percent(share: float | None) -> float | None:
