@@ -144,10 +144,29 @@ def _add_suggesting(commands: argparse._SubParsersAction[_Parser]) -> None:
     parts.add_argument("--off", metavar="PART", nargs="+", default=[], help="switch off")
     _add_json(parts)
 
+    blind = _command(commands, "blind", "bias control: show a share of the documents or spans without suggestions",
+                     "gilder blind siege.gilder --share 20 --seed 7")  # fmt: skip
+    blind.add_argument("--share", metavar="N", type=_percent, help="how much is blind, in percent, 0 to 100")
+    blind.add_argument("--unit", choices=["documents", "spans"],
+                       help="what the share is of; default: documents")  # fmt: skip
+    blind.add_argument("--seed", metavar="S", type=int, help="another number chooses others; default: 0")
+    blind.add_argument("--off", action="store_true", help="show every suggestion again")
+    _add_json(blind)
+
     models = _command(commands, "models", "list the spaCy pipelines that can be used, or describe some",
                       "gilder models en_core_web_sm", project=False)  # fmt: skip
     models.add_argument("model", metavar="NAME-OR-PATH", nargs="*", help="only these: installed pipelines or folders")
     _add_json(models)
+
+
+def _percent(text: str) -> int:
+    found = int(text)
+    if not 0 <= found <= 100:
+        raise ValueError(text)
+    return found
+
+
+_percent.__name__ = "whole percent"  # argparse says: invalid whole percent value
 
 
 def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
@@ -168,6 +187,7 @@ _RUN = {
     "import": "importing:import_documents",
     "suggest": "suggesting:suggest",
     "parts": "suggesting:parts",
+    "blind": "blinding:blind",
     "models": "models:models",
     "export": "exporting:export",
     "check": "looking:check",

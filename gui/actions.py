@@ -30,6 +30,7 @@ class Program(Protocol):
     def show_keys(self) -> None: ...
     def show_about(self) -> None: ...
     def toggle_theme(self) -> None: ...
+    def toggle_compact(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("document.suggest_with", "Suggest…", "Annotate", ("Shift+F5",),
            lambda p: p.bench.suggesting.ask(p.bench), "project"),
     _article("item.drop", "Drop selection, relation in progress, armed label", "Annotate", "Esc",
-             lambda p: p.bench.desk.escape()),
+             lambda p: p.bench.escape()),
     _article("go.next", "Next span or suggestion", "Go", "Tab", lambda p: p.bench.desk.step(1)),
     _article("go.previous", "Previous span or suggestion", "Go", "Shift+Tab", lambda p: p.bench.desk.step(-1)),
     _article("go.unsure", "Next suggestion by unsureness", "Go", "F4", lambda p: p.bench.desk.step_by_doubt(1)),
@@ -171,6 +172,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.scheme", "Scheme: labels, colours, hotkeys, attributes…", "Edit", ("Ctrl+Shift+L",),
            lambda p: p.bench.scheming.open(plain_keys()), "project"),
     Action("view.history", "History", "View", ("Ctrl+H",), lambda p: p.bench.show_history(), "project"),
+    Action("view.compact", "Compact list of documents, or comfortable", "View", ("Shift+F7",),
+           lambda p: p.toggle_compact(), "project"),
+    _document("view.focus", "Focus on the article alone, or bring the panels back", "View", "Shift+F11",
+              lambda p: p.bench.toggle_focus(), ends_group=True),
     Action("view.theme", "Light or dark", "View", ("F9",), lambda p: p.toggle_theme()),
     Action("help.keys", "Keys", "Help", ("F1",), lambda p: p.show_keys()),
     Action("help.about", "About Gilder", "Help", (), lambda p: p.show_about()),

@@ -17,12 +17,13 @@ from gui import opening, selftest
 from gui.actions import ACTIONS
 from gui.article.access import Access
 from gui.dialogs.keys import IN_THE_ARTICLE, KeysDialog
-from gui.dialogs.palette import Palette
+from gui.dialogs.palette import Entry, Palette
 from gui.dialogs.settings import SettingsDialog
 from gui.errors import show_unforeseen
 from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.projects import Projects, sample
+from gui.reasons import why_not
 from gui.settings import Settings
 from gui.suggesters.choice import Choice
 from gui.suggesting import Engines
@@ -60,7 +61,9 @@ class App(QObject):
         start.new_requested.connect(projects.new_project)
         start.sample_requested.connect(projects.open_sample)
         start.recent_requested.connect(projects.open_recent)
+        start.remove_requested.connect(self._remove_recent)
         projects.opened.connect(self._show_bench)
+        projects.closing.connect(self._keep_panels)
         projects.closing.connect(window.show_start)
         projects.closed.connect(self._show_recent)
         projects.imported.connect(self._show_imported)
@@ -107,6 +110,9 @@ class App(QObject):
         bench.suggesting.chosen.connect(self._keep_choice)
         bench.documents.show_order(self._settings.order("documents"))
         bench.spans.show_order(self._settings.order("spans"))
+        bench.documents.show_compact(self._settings.compact)
+        bench.panels.restore(self._settings)
+        bench.shows_meter = self._settings.work_meter
         bench.documents.order_changed.connect(self._keep_documents_order)
         bench.spans.order_changed.connect(self._keep_spans_order)
         self._access.follow(bench.view)
@@ -130,21 +136,38 @@ class App(QObject):
     def _show_recent(self) -> None:
         self.window.start.show_recent(self._settings.recent)
 
+    @Slot(str)
+    def _remove_recent(self, path: str) -> None:
+        self._settings.remove_recent(path)
+        self._show_recent()
+
+    @Slot()
+    def _keep_panels(self) -> None:
+        self.bench.panels.keep(self._settings)
+
     def show_palette(self) -> None:
-        """Every action by name."""
-        shown = Palette(list(self.window.qactions.values()), self.window)
+        """Every action by name, those first that were run last."""
+        shown = Palette(self._entries(), self.window)
         shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown.chosen.connect(self._trigger_later)
         shown.open_over(self.window)
 
+    def _entries(self) -> list[Entry]:
+        recent = self._settings.recent_actions
+        order = sorted(ACTIONS, key=lambda one: recent.index(one.id) if one.id in recent else len(recent))
+        found = [one for one in order if one.id != "edit.palette"]
+        qactions, bench = self.window.qactions, self.window.bench
+        return [Entry(qactions[one.id], one.menu, one.keys_shown, why_not(one, bench)) for one in found]
+
     @Slot(QAction)
     def _trigger_later(self, action: QAction) -> None:
         """Run an action once the palette is gone and the focus is back."""
+        self._settings.add_recent_action(action.objectName())
         QTimer.singleShot(0, action.trigger)
 
     def show_keys(self) -> None:
         """The F1 page."""
-        rows = [(action.menu, action.keys_shown, action.text) for action in ACTIONS if action.keys]
+        rows = [(action.menu, action.keys_shown or "in the menu, Ctrl+K", action.text) for action in ACTIONS]
         self._show(KeysDialog([*rows, *IN_THE_ARTICLE], self.window))
 
     def show_settings(self) -> None:
@@ -164,6 +187,11 @@ class App(QObject):
         self._settings.theme = "light" if self.theme is DARK else "dark"
         self._set_theme()
 
+    def toggle_compact(self) -> None:
+        """Low or comfortable rows in the list of documents."""
+        self._settings.compact = not self._settings.compact
+        self.bench.documents.show_compact(self._settings.compact)
+
     def quit(self) -> None:
         """Close the window."""
         self.window.close()
@@ -181,7 +209,9 @@ class App(QObject):
     def _take_settings(self) -> None:
         self._set_theme()
         if self.window.bench is not None:
-            self.window.bench.view.set_metrics(self._settings.metrics())
+            self.bench.view.set_metrics(self._settings.metrics())
+            self.bench.documents.show_compact(self._settings.compact)
+            self.bench.show_meter(self._settings.work_meter)
 
     @Slot(float)
     def _keep_zoom(self, zoom: float) -> None:

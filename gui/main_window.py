@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
+from gui import opening
 from gui.actions import Action, menus
+from gui.reasons import why_not
 from gui.settings import Settings
+from gui.widgets.drop_hint import DropHint
 from gui.widgets.start import StartPage
 from gui.widgets.status import StatusLine
 from gui.workbench import Workbench
@@ -41,6 +44,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.start)
         self.setCentralWidget(self._stack)
         self.setStatusBar(self.status)
+        self._hint = DropHint(self)
         self._table = {action.id: action for action in actions}
         self.qactions = {action.id: self._made(action) for action in self._table.values()}
         self._fill_menus()
@@ -62,6 +66,9 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         for name in menus():
             menu = self.menuBar().addMenu(f"&{name}")
+            menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self._tell_reasons)
+            menu.aboutToHide.connect(self._enable)
             for action in self._table.values():
                 if action.menu == name:
                     menu.addAction(self.qactions[action.id])
@@ -72,7 +79,7 @@ class MainWindow(QMainWindow):
         """Show the start page."""
         self._take_bench_away()
         self.setWindowTitle("Gilder")
-        self.status.progress.setText("")
+        self.status.show_progress("", "")
         self.status.saved.setText("")
         self._enable()
 
@@ -86,6 +93,7 @@ class MainWindow(QMainWindow):
         for action in self._table.values():
             if action.in_article:
                 bench.view.addAction(self.qactions[action.id])
+        self.status.show_opened()
         bench.session.document_opened.connect(self._enable)
         bench.view.context_requested.connect(self._show_context_menu)
         self._enable()
@@ -104,6 +112,15 @@ class MainWindow(QMainWindow):
         for action in self._table.values():
             there = {"": True, "project": project, "document": document}[action.needs]
             self.qactions[action.id].setEnabled(there)
+            self.qactions[action.id].setToolTip("")
+
+    @Slot()
+    def _tell_reasons(self) -> None:
+        """While a menu is open, what would do nothing is disabled, and says why."""
+        for action in self._table.values():
+            reason = why_not(action, self.bench)
+            self.qactions[action.id].setEnabled(not reason)
+            self.qactions[action.id].setToolTip(f"{reason[:1].upper()}{reason[1:]}." if reason else "")
 
     @Slot()
     def _triggered(self) -> None:
@@ -115,6 +132,8 @@ class MainWindow(QMainWindow):
     def _show_context_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToShow.connect(self._tell_reasons)
+        menu.aboutToHide.connect(self._enable)
         for action_id in _CONTEXT:
             if action_id:
                 menu.addAction(self.qactions[action_id])
@@ -139,14 +158,26 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        paths = _paths(event)
+        if paths:
+            project = self.bench.session.project.path.stem if self.bench is not None else None
+            text, good = opening.told_of_drop(paths, project)
+            self._hint.show_over(self, text, good=good)
             event.acceptProposedAction()
 
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._hint.hide()
+
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self._hint.hide()
         event.acceptProposedAction()
-        self.dropped.emit(paths)
+        self.dropped.emit(_paths(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    """The files and folders of a drop."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -13,6 +13,8 @@ from gui.article.view import ArticleView
 from gui.decorate import scored
 from gui.session import Session
 
+_DECIDED = "All suggestions are decided"
+
 
 class Navigation:
     """Moves the selection over spans and suggestions."""
@@ -93,7 +95,7 @@ class Navigation:
             session.told.emit(f"All spans are decided, {what} left: Enter accepts, Backspace rejects.")
             self.go_to(relation)
         else:
-            session.told.emit("All suggestions are decided. Ctrl+Enter marks the document done.")
+            session.told.emit(f"{session.blind or _DECIDED}. Ctrl+Enter marks the document done.")
 
     def step_relation(self, step: int) -> None:
         """Select the next or previous suggested relation, in the order of their heads; around the end."""
@@ -131,7 +133,7 @@ class Navigation:
         session = self._session
         ranked = sorted(session.open.relations.values(), key=lambda one: (-doubt_of(one), self._order(one)))
         if not ranked:
-            session.told.emit("All suggestions are decided. Ctrl+Enter marks the document done.")
+            session.told.emit(f"{session.blind or _DECIDED}. Ctrl+Enter marks the document done.")
             return
         at = next((at for at, one in enumerate(ranked) if one.id == session.selected), None)
         found = ranked[0 if step > 0 else -1] if at is None else ranked[(at + step) % len(ranked)]

@@ -15,6 +15,7 @@ from store.project import Project
 
 _SQLITE = b"SQLite format 3\x00"
 SUFFIX = ".gilder"
+_LOOKED_AT = 200  # paths of a drop that are looked at while it hovers
 PATTERNS = " ".join(f"*{suffix}" for suffix in (*TEXTS, *PAGES) if suffix)  # names of files with articles
 
 
@@ -35,6 +36,21 @@ def is_project(path: Path) -> bool:
             return file.read(len(_SQLITE)) == _SQLITE
     except OSError:
         return False
+
+
+def told_of_drop(paths: list[Path], project: str | None) -> tuple[str, bool]:
+    """What dropping these paths will do, and whether it will do anything; `project` is the name of the open one."""
+    projects = [path for path in paths[:_LOOKED_AT] if is_project(path)]
+    if projects:
+        if len(paths) > 1:
+            return "Drop one project, or articles, not both.", False
+        return f"Drop to open the project {projects[0].stem}", True
+    folders = sum(path.is_dir() for path in paths)
+    counts = ((len(paths) - folders, "file", "files"), (folders, "folder", "folders"))
+    what = " and ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
+    if project is not None:
+        return f"Drop to import {what} into {project}", True
+    return f"Drop to open {what} in a new project", True
 
 
 def open_paths(paths: list[Path]) -> Project:

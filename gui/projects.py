@@ -56,6 +56,10 @@ class Projects(QObject):
     @Slot(str)
     def open_recent(self, path: str) -> None:
         """Open a project by its path."""
+        if not Path(path).exists():
+            text = f"{path}: is not there any more: it was moved, renamed or deleted."
+            self.complained.emit(text + " Open it from where it is now; Delete takes it off the list.", "")
+            return
         self._attempt(lambda: Project.open(Path(path)))
 
     @Slot()

@@ -22,6 +22,7 @@ from annotate.scheme_follow import follow
 from annotate.state import AnnotationState
 from gui.decorate import Picture
 from gui.update import Update, touched_by
+from store.errors import ProjectError
 from store.journal import Entry, Kind
 from store.project import Project
 from store.sources import Source
@@ -51,6 +52,7 @@ class Session(QObject):
     saved = Signal()
     told = Signal(str)
     failed = Signal(str)
+    unsaved = Signal(object)  # ProjectError: what was to be done could not be written, and was not done
 
     def __init__(self, project: Project, annotator: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -239,11 +241,26 @@ class Session(QObject):
             tx = make()
             done = self.dispatch(tx)
         except GilderError as problem:
-            self.failed.emit(str(problem))
+            self._refuse(problem)
             return False
         if done and select and tx is not None:
             self.select(tx.focus)
         return done
+
+    def _refuse(self, problem: GilderError) -> None:
+        self.failed.emit(str(problem))
+        if isinstance(problem, ProjectError):
+            self.unsaved.emit(problem)
+
+    @property
+    def blind(self) -> str:
+        """What is said of the open document where suggestions are hidden in it; empty where none are."""
+        blinding = self.project.blinding.current
+        if self.doc is None or not blinding.share:
+            return ""
+        if blinding.unit == "spans":
+            return f"Blind in part: {blinding.share} % of the places are shown without suggestions"
+        return "Blind: suggestions are hidden here" if blinding.hides_document(self.doc.digest) else ""
 
     def dispatch(self, tx: Transaction | None) -> bool:
         """Apply, write durably, and only then show. Raises GilderError; then nothing has changed."""
@@ -311,7 +328,7 @@ class Session(QObject):
                 self.open_document(tx.documents[0])
             self._take(tx, kind="undo" if back else "redo", undoes=entry.id)
         except GilderError as problem:
-            self.failed.emit(str(problem))
+            self._refuse(problem)
             return False
         focus = next((one.key[2] for one in tx.changes if self.find(one.key[2]) is not None), None)
         self.select(focus)

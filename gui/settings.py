@@ -12,7 +12,7 @@ from gui.article.metrics import Metrics
 from gui.suggesters.choice import Choice
 from gui.theme import FAMILY
 
-_RECENT = 8
+_RECENT, _RECENT_ACTIONS = 8, 12
 ORGANISATION = "Gilder"
 COLUMNS = (640, 820, 1000)  # narrow, usual, wide
 
@@ -92,6 +92,41 @@ class Settings:
     def add_recent(self, path: str) -> None:
         """Put a project to the front of the recent ones."""
         self._settings.setValue("recent", [path, *(one for one in self.recent if one != path)][:_RECENT])
+
+    def remove_recent(self, path: str) -> None:
+        """Take a project off the recent ones; the file stays."""
+        self._settings.setValue("recent", [one for one in self.recent if one != path])
+
+    @property
+    def recent_actions(self) -> list[str]:
+        """Ids of the actions that were run from the palette last, the newest first."""
+        return [one for one in str(self._settings.value("recent_actions", "")).split(",") if one]
+
+    def add_recent_action(self, action_id: str) -> None:
+        """Put an action to the front of the recent ones."""
+        some = [action_id, *(one for one in self.recent_actions if one != action_id)][:_RECENT_ACTIONS]
+        self._settings.setValue("recent_actions", ",".join(some))
+
+    @property
+    def work_meter(self) -> bool:
+        """Whether the status line tells active time, decisions an hour and what is left."""
+        return self._switch("work_meter", usual=True)
+
+    @work_meter.setter
+    def work_meter(self, on: bool) -> None:
+        self._settings.setValue("work_meter", str(on).lower())
+
+    @property
+    def compact(self) -> bool:
+        """Whether the list of documents is compact."""
+        return self._switch("compact", usual=False)
+
+    @compact.setter
+    def compact(self, on: bool) -> None:
+        self._settings.setValue("compact", str(on).lower())
+
+    def _switch(self, name: str, *, usual: bool) -> bool:
+        return str(self._settings.value(name, usual)).lower() == "true"
 
     def order(self, name: str) -> str:
         """The chosen order of a list, `documents` or `spans`; empty where none was chosen."""

@@ -211,7 +211,7 @@ class Suggesting(QObject):
         if session.doc is not None and session.doc.id == found.document:
             before = len(session.open_spans)
             session.reload_suggestions()
-            session.told.emit(_told(len(session.open_spans), before))
+            session.told.emit(session.blind or _told(len(session.open_spans), before))
         self.recorded.emit(found.document)
 
 

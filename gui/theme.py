@@ -7,7 +7,7 @@ from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
-from resources import chevron_file, font_files
+from resources import chevron_file, font_files, tick_file
 
 SLOTS = 8  # hues; slots 8 to 15 are the same hues with a dotted underline
 FAMILY = "Inter"
@@ -239,7 +239,17 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QProgressBar {{ background: {t.faint}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.arc}; border-radius: 4px;
+  background: {t.page}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+  image: url("{tick_file(t.on_accent).as_posix()}"); }}
+QCheckBox::indicator:disabled {{ border-color: {t.border}; }}
+QCheckBox:focus {{ color: {t.accent}; }}
 QWidget[role="page"] {{ background: {t.page}; }}
+QLabel#blind {{ background: {mix(t.page, t.warn, 0.16)}; color: {t.text}; font-weight: 600; padding: 7px 14px; }}
+QLabel#drop {{ background: {t.page}; color: {t.text}; border: 2px dashed {t.accent}; border-radius: 12px;
+  font-size: 18px; font-weight: 600; padding: 40px; }}
+QLabel#drop[refused="true"] {{ border-color: {t.warn}; color: {t.warn}; }}
 QTabWidget::pane {{ border: none; }}
 QTabBar {{ background: {t.panel}; }}
 QTabBar::tab {{ background: transparent; color: {t.mute}; padding: 9px 13px 7px 13px; border: none;

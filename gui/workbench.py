@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from annotate.model import Span
 from annotate.state import AnnotationState
@@ -20,8 +19,9 @@ from gui.desk import Desk
 from gui.edits import Edits
 from gui.finding import Finding
 from gui.jobs import Jobs
+from gui.meter import EXPLAINED, Meter, told
 from gui.navigation import Navigation
-from gui.pace import Pace
+from gui.panels import Panels
 from gui.relation_draft import RelationDraft
 from gui.scheming import Scheming
 from gui.session import Session
@@ -38,6 +38,7 @@ from gui.widgets.label_bar import LabelBar
 from gui.widgets.spans import SpansPanel
 from gui.widgets.status import StatusLine
 from gui.worklist import Worklist
+from store.errors import ProjectError, in_short
 from store.project import Project
 
 _EMPTY = "Import an article to begin: Ctrl+I, or drop text files here."
@@ -65,7 +66,7 @@ class Workbench(QWidget):
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
         self.scheming = Scheming(self.session, self)
-        self._pace = Pace()
+        self._meter, self.shows_meter = Meter(self.session), True
         self.view.set_empty_text(_EMPTY)
         self.label_bar.show_scheme(self.session.scheme)
         self._lay_out()
@@ -81,7 +82,11 @@ class Workbench(QWidget):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.label_bar, self.find_bar, line):
+        self.blind = QLabel("")
+        self.blind.setObjectName("blind")
+        self.blind.setWordWrap(True)
+        self.blind.hide()
+        for widget in (self.label_bar, self.blind, self.find_bar, line):
             column.addWidget(widget)
         column.addWidget(self.view, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -98,6 +103,7 @@ class Workbench(QWidget):
         self.inspector.setMinimumWidth(220)
         centre.setMinimumWidth(320)
         self.splitter.setSizes([230, 800, 300])
+        self.panels = Panels(self.splitter, self.left, self.inspector, self.label_bar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
@@ -116,6 +122,7 @@ class Workbench(QWidget):
         session.saved.connect(self._show_saved)
         session.told.connect(self.status.tell)
         session.failed.connect(self.status.warn)
+        session.unsaved.connect(self._show_not_saved)
         self.suggesting.recorded.connect(self._show_row)
         self.draft.changed.connect(self._show_draft)
         self.history.step_requested.connect(self._go_to_step)
@@ -172,6 +179,7 @@ class Workbench(QWidget):
         self.view.show_picture(session.picture())
         self.view.set_caret(Caret(0), reveal=False)
         self.documents.mark(session.doc.id)
+        self._show_blind()
         self._count()
         self.finding.again()
 
@@ -191,6 +199,7 @@ class Workbench(QWidget):
     def _show_suggestions(self) -> None:
         session = self.session
         self.view.update_picture(session.picture(), (session.state.document.whole,))
+        self._show_blind()
         self._count()
         self.inspector.show_session(session)
 
@@ -244,10 +253,20 @@ class Workbench(QWidget):
 
     @Slot()
     def _show_saved(self) -> None:
-        self._pace = self._pace.record(time.monotonic())
         self.history.show_history(self.session.history)
         self.status.show_saved()
         self._show_progress()
+
+    @Slot(object)
+    def _show_not_saved(self, problem: ProjectError) -> None:
+        """Nothing was done; fields that show what was typed go back to what is so."""
+        self.status.show_not_saved(in_short(problem), str(problem))
+        self.inspector.show_session(self.session)
+
+    def _show_blind(self) -> None:
+        """Say plainly that suggestions are hidden in the open document."""
+        self.blind.setText(self.session.blind)
+        self.blind.setVisible(bool(self.session.blind))
 
     @Slot(str)
     def _show_row(self, document_id: str) -> None:
@@ -271,11 +290,29 @@ class Workbench(QWidget):
         self.documents.show_rows(rows, doc.id if doc is not None else None)
         self._show_progress()
 
+    def show_meter(self, on: bool) -> None:
+        """Tell time, pace and what is left in the status line, or only what is done."""
+        self.shows_meter = on
+        self._show_progress()
+
+    def escape(self) -> None:
+        """Esc: drop what is selected, armed or in the making; where nothing is, the article is alone no more."""
+        busy = self.draft.draft or self.session.selected or self.view.caret.selection or self.edits.armed
+        if self.panels.focused and not busy:
+            self.toggle_focus()
+        else:
+            self.desk.escape()
+
+    def toggle_focus(self) -> None:
+        """The article alone, or with its panels again."""
+        alone = self.panels.toggle_focus()
+        self.view.setFocus()
+        self.status.tell("The article alone. Esc or Shift+F11 brings the panels back." if alone else "")
+
     def _show_progress(self) -> None:
         rows, done = self.documents.model.rows, self.documents.model.done
-        pace = self._pace.per_hour
-        each = f"   ·   {pace:,} changes an hour" if pace is not None else ""
-        self.status.progress.setText(f"{done:,} of {len(rows):,} documents done{each}" if rows else "")
+        work = self._meter.look() if self.shows_meter else None
+        self.status.show_progress(told(done, len(rows), work), EXPLAINED if self.shows_meter else "")
 
     @Slot(int)
     def _go_to_step(self, number: int) -> None:

@@ -42,6 +42,11 @@ def chevron_file() -> Path:
     return FOLDER / "icons" / "chevron.svg"
 
 
+def tick_file(colour: str) -> Path:
+    """The tick of a check box, in a theme's colour upon its accent."""
+    return FOLDER / "icons" / ("tick-light.svg" if colour == "#ffffff" else "tick-dark.svg")
+
+
 def relation_weights() -> str:
     """The JSON text of the weights of the scorer of relations."""
     return (FOLDER / "relations" / "pairs_en.json").read_text(encoding="utf-8")

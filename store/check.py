@@ -45,7 +45,7 @@ def _document(project: Project, document_id: str) -> Iterator[Problem]:
     documents: Documents = project.documents
     try:
         doc = documents.get(document_id)
-        project.suggestions.suggested(doc)
+        project.suggestions.suggested(doc, hidden_too=True)
     except GilderError as problem:
         yield Problem(f"document {document_id}", str(problem))
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,11 @@ class Connection:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+
+    def define(self, name: str, function: Callable[..., int]) -> None:
+        """Give queries a function of this program; the same arguments must give the same answer."""
+        with self._told():
+            self._db.create_function(name, -1, function, deterministic=True)
 
     def close(self) -> None:
         """Fold the log into the file, so that it stands alone, and let go of it."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from annotate.blind import Blinding
 from annotate.document import Document, text_digest
 from annotate.errors import InputError
 from annotate.model import Status, Zone, ZoneKind
 from annotate.offsets import Range
 from annotate.suggest.ranking import PRIOR
+from store.blinding import BlindSetting
 from store.codec import dump
 from store.connection import Connection
 from store.errors import ProjectError
@@ -42,13 +44,14 @@ class DocumentRow:
     spans: int
     open_suggestions: int
     unsureness: float = 0.0  # of the open suggestions, from 0 to 1: `annotate.suggest.ranking.mean_unsureness`
+    blind: bool = False  # its suggestions are hidden: `annotate.blind`
 
 
 class Documents:
     """The documents of a project, in the order of their import."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, blinding: BlindSetting | None = None) -> None:
+        self._connection, self._blinding = connection, blinding or BlindSetting(connection)
 
     def add(self, docs: Iterable[NewDocument]) -> list[Document]:
         """Import texts, all or none. Raises InputError for a text that cannot be kept as it is."""
@@ -100,6 +103,10 @@ class Documents:
         """Ids of all documents in order."""
         return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
 
+    def digests(self) -> list[str]:
+        """Digests of all texts in order, as `Document.digest` has them."""
+        return [f"sha256:{row[0].hex()}" for row in self._connection.rows("SELECT digest FROM document ORDER BY id")]
+
     def ids_without_run(self) -> list[str]:
         """Ids of the documents that no model has looked at, in order."""
         never = "NOT EXISTS(SELECT 1 FROM run_document WHERE doc_id=d.id)"
@@ -110,12 +117,26 @@ class Documents:
 
     def rows(self, source: Source) -> list[DocumentRow]:
         """The documents list as `source` sees it."""
-        return [_row(row) for row in self._connection.rows(_ROWS.format(where=""), {"source": source.id})]
+        return self._listed("", {"source": source.id})
 
     def row(self, document_id: str, source: Source) -> DocumentRow:
         """One line of the documents list."""
-        asked = {"source": source.id, "uid": bytes.fromhex(document_id)}
-        return _row(self._connection.row(_ROWS.format(where="WHERE d.uid=:uid"), asked))
+        return self._listed("WHERE d.uid=:uid", {"source": source.id, "uid": bytes.fromhex(document_id)})[0]
+
+    def _listed(self, where: str, asked: dict[str, Any]) -> list[DocumentRow]:
+        blinding = self._blinding.current
+        if blinding.share and blinding.unit == "spans":  # what is open must be counted one by one
+            self._connection.define("blind_key", _key_of(blinding))
+            and_shown = f"AND NOT {blinding.hides_span_sql('d.key', 's.start_ch')}"
+            rows = self._connection.rows(_rows_sql("0", and_shown, _KEYED).format(where=where), asked)
+            return [_row(row) for row in rows]
+        found = [_row(row) for row in self._connection.rows(_ROWS.format(where=where), asked)]
+        if not blinding.share:
+            return found
+        digests = self._connection.rows(f"SELECT d.uid, d.digest FROM document d {where}", asked)
+        blind = {uid.hex() for uid, digest in digests if blinding.hides_document(f"sha256:{digest.hex()}")}
+        return [replace(row, open_suggestions=0, unsureness=0.0, blind=True) if row.id in blind else row
+                for row in found]  # fmt: skip
 
     def _read(self, where: str, key: Any, asked: str) -> Document:
         sql = f"SELECT uid,name,meta,id,digest,text FROM document JOIN document_text ON doc_id=id WHERE {where}"
@@ -145,6 +166,10 @@ def check_text(text: str, name: str) -> None:
         raise InputError(f"{name}: half a surrogate pair at offset {lone}; the file was damaged before")
 
 
+def _key_of(blinding: Blinding) -> Callable[[bytes], int]:
+    return lambda digest: blinding.key(f"sha256:{digest.hex()}")
+
+
 def _row(row: Sequence[Any]) -> DocumentRow:
     return DocumentRow(row[0].hex(), row[1], row[2], row[3] or "new", bool(row[4]), row[5], row[6], row[7])
 
@@ -152,29 +177,37 @@ def _row(row: Sequence[Any]) -> DocumentRow:
 # What is open is what the newest run over the document proposed, less what was decided on and what stands at a place
 # where the source has a span: `annotate.review.open_spans` in SQL. A test holds the two against each other. Only where
 # the source has done something are suggestions read; elsewhere all of them are open, and the figures of the run tell.
-_OPEN = """
+_TOUCHED = """(EXISTS(SELECT 1 FROM span WHERE doc_id=d.id AND source_id=:source)
+    OR EXISTS(SELECT 1 FROM decision WHERE doc_id=d.id AND source_id=:source)
+    OR EXISTS(SELECT 1 FROM label WHERE retired))"""
+
+
+_KEYED = "(SELECT d.*, blind_key(d.digest) AS key FROM document d {where} LIMIT -1)"  # with a limit, keys are made once
+
+
+def _rows_sql(figures_count: str, and_shown: str = "", document: str = "document") -> str:
+    """The query of the documents list; `figures_count` says where the figures of a run may stand for counting."""
+    still = f"""
     FROM suggestion s JOIN label l ON l.id=s.label_id
-    WHERE s.doc_id=d.id AND s.run_id=x.run_id AND s.start_ch IS NOT NULL AND NOT l.retired
+    WHERE s.doc_id=d.id AND s.run_id=x.run_id AND s.start_ch IS NOT NULL AND NOT l.retired {and_shown}
     AND NOT EXISTS (SELECT 1 FROM span p WHERE p.doc_id=d.id AND p.source_id=:source
       AND p.start_ch=s.start_ch AND p.end_ch=s.end_ch AND p.fragments IS NULL)
     AND NOT EXISTS (SELECT 1 FROM decision c WHERE c.doc_id=d.id AND c.source_id=:source
       AND c.label_id=coalesce(l.now_id, l.id) AND c.fragments='[[' || s.start_ch || ',' || s.end_ch || ']]')"""
-_TOUCHED = """(EXISTS(SELECT 1 FROM span WHERE doc_id=d.id AND source_id=:source)
-    OR EXISTS(SELECT 1 FROM decision WHERE doc_id=d.id AND source_id=:source)
-    OR EXISTS(SELECT 1 FROM label WHERE retired))"""
-_ROWS = f"""
+    place = "coalesce(l.now_id, l.id)"
+    return f"""
 SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
   (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source),
-  CASE WHEN x.run_id IS NULL THEN 0 WHEN {_TOUCHED} THEN
-    (SELECT count(DISTINCT coalesce(l.now_id, l.id) || '/' || s.start_ch || '/' || s.end_ch) {_OPEN})
-  ELSE x.spans END,
-  CASE WHEN x.run_id IS NULL THEN 0.0 WHEN {_TOUCHED} THEN
+  CASE WHEN x.run_id IS NULL THEN 0 WHEN {figures_count} THEN x.spans ELSE
+    (SELECT count(DISTINCT {place} || '/' || s.start_ch || '/' || s.end_ch) {still}) END,
+  CASE WHEN x.run_id IS NULL THEN 0.0 WHEN {figures_count} THEN x.unsureness ELSE
     (SELECT coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR}) FROM
-      (SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {_OPEN}
-       GROUP BY coalesce(l.now_id, l.id), s.start_ch, s.end_ch))
-  ELSE x.unsureness END
-FROM document d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source
+      (SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {still} GROUP BY {place}, s.start_ch, s.end_ch)) END
+FROM {document} d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source
 LEFT JOIN run_document x ON x.doc_id=d.id AND x.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id)
 {{where}}
 ORDER BY d.id
 """
+
+
+_ROWS = _rows_sql(f"NOT {_TOUCHED}")

@@ -68,3 +68,20 @@ def from_sqlite(problem: Exception, path: Path) -> ProjectError:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_CONSTRAINT")) or not isinstance(problem, sqlite3.Error):
         return DamagedProject(f"{path}: the file is damaged ({problem}); run “gilder check” and go back to a backup")
     return ProjectError(f"{path}: {problem}")
+
+
+def in_short(problem: ProjectError) -> str:
+    """A failure to write in a few words, for a line that stays: “disk full”."""
+    match problem:
+        case DiskFull():
+            return "disk full"
+        case ReadOnlyProject():
+            return "the project cannot be written here"
+        case ProjectBusy():
+            return "another program holds the project"
+        case DamagedProject():
+            return "the project file is damaged"
+        case ProjectMissing():
+            return "the project file is gone"
+        case _:
+            return "the project file cannot be written"

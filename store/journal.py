@@ -16,6 +16,7 @@ from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.history import History
 from annotate.state import AnnotationState
+from annotate.work import Done
 from store.codec import decode, encode
 from store.connection import Connection
 from store.ids import new_id
@@ -170,6 +171,24 @@ class Journal:
             elif entry.kind == "repair" and entry.undoes is not None:
                 history = History()  # another one's change of the scheme: what lies before it has other labels now
         return history
+
+    def done(self, source: Source, *, after: int = 0) -> tuple[list[Done], int]:
+        """What a source has done, oldest first, after the `after`th transaction of the file; and the last one's number.
+
+        The meter of work reads on from that number.
+        """
+        sql = (
+            "SELECT tx.id, at_ms, event, document.uid, kind FROM tx LEFT JOIN op ON op.tx_id=tx.id AND op.ord=0 "
+            "LEFT JOIN document ON document.id=op.doc_id WHERE tx.source_id=? AND tx.id>? ORDER BY tx.id"
+        )
+        rows = self._connection.rows(sql, (source.id, after))
+        done = [Done(at_ms / 1000, event, uid.hex() if uid else None, kind) for _, at_ms, event, uid, kind in rows]
+        return done, rows[-1][0] if rows else after
+
+    def last_before(self, source: Source, at: float) -> int:
+        """The number of a source's last transaction before a time in seconds since 1970; 0 where there is none."""
+        sql = "SELECT coalesce(max(id), 0) FROM tx WHERE source_id=? AND at_ms<?"
+        return int(self._connection.value(sql, (source.id, round(at * 1000))))
 
     def transaction(self, entry_id: str) -> Transaction:
         """The whole transaction of an entry. Raises KeyError for an entry that is not there."""

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from annotate.scheme import Scheme, parse_scheme
 from store.annotations import Annotations
+from store.blinding import BlindSetting
 from store.connection import APPLICATION_ID, Connection
 from store.documents import Documents
 from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProject
@@ -32,10 +33,11 @@ class Project:
         labels = Labels(connection)
         rows = Rows(connection, labels)
         self.sources = Sources(connection)
-        self.documents = Documents(connection)
+        self.blinding = BlindSetting(connection)
+        self.documents = Documents(connection, self.blinding)
         self.journal = Journal(connection)
         self.annotations = Annotations(connection, rows, self.sources, self.journal)
-        self.suggestions = SuggestionStore(connection, labels, self.sources)
+        self.suggestions = SuggestionStore(connection, labels, self.sources, self.blinding)
         self.suggesting = Suggesting(connection)
         self.search = Search(connection)
         self.schemes = Schemes(connection, labels, self.sources, self.documents, self.annotations, self.journal)

@@ -1,19 +1,31 @@
-"""Counts over a project: labels, statuses, sources, decisions, time."""
+"""Counts over a project: labels, statuses, sources, decisions, time, blind beside assisted work."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Any
 
+from annotate.blind import Tally
+from annotate.work import Work
+from store.bias import compare
 from store.project import Project
 
-PAUSE = 120.0  # seconds; a longer gap between two changes is not counted as work
+
+@dataclass(frozen=True, slots=True)
+class Bias:
+    """Blind (or assisted) work over done documents: `annotate.blind.Tally` in figures; None: nothing to tell."""
+
+    documents: float
+    words: float
+    spans: int
+    spans_per_1000_words: float | None
+    agreement: float | None  # share of the spans that the newest run proposed with the same place and label
+    seconds_per_document: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """What one source has made. `active_seconds` leaves pauses of more than two minutes out."""
+    """What one source has made. What counts as active time and as a decision: `annotate.work`."""
 
     name: str
     kind: str
@@ -23,8 +35,16 @@ class SourceCounts:
     relation_labels: dict[str, int]
     statuses: dict[str, int]
     decisions: dict[str, int]
+    answers: dict[str, dict[str, int]]  # by label: how many suggestions were accepted, edited, rejected
+    relation_answers: dict[str, dict[str, int]]
     changes: int
+    settled: int  # decisions in the sense of `annotate.work`
     active_seconds: float
+    decisions_per_hour: float | None
+    document_seconds: dict[str, float]  # active time by the document's name
+    blind: Bias
+    assisted: Bias
+    mixed_documents: int  # done documents whose blind share was changed while they were worked on; in neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,9 @@ def _counts(project: Project, source_id: int, name: str, kind: str) -> SourceCou
     def table(sql: str) -> dict[str, int]:
         return dict(project.connection.rows(sql, (source_id,)))
 
+    work = Work.of(project.journal.done(project.sources.by_id(source_id))[0])
+    compared = compare(project, source_id, work.by_document)
+
     joined = "SELECT label.name, count(*) FROM {0} JOIN label ON label.id=label_id"
     by_label = joined + " WHERE source_id=? GROUP BY 1 ORDER BY 2 DESC"
     labels, relation_labels = table(by_label.format("span")), table(by_label.format("relation"))
@@ -70,15 +93,46 @@ def _counts(project: Project, source_id: int, name: str, kind: str) -> SourceCou
         relation_labels,
         table("SELECT status, count(*) FROM marks WHERE source_id=? GROUP BY 1"),
         table("SELECT outcome, count(*) FROM decision WHERE source_id=? GROUP BY 1"),
-        int(project.connection.value("SELECT count(*) FROM tx WHERE source_id=?", (source_id,))),
-        _active(project, source_id),
+        _answers(project, source_id, "span"),
+        _answers(project, source_id, "relation"),
+        work.changes,
+        work.decisions,
+        round(work.active, 1),
+        _rounded(work.decisions_per_hour, 1),
+        _named(project, work),
+        _bias(compared.blind),
+        _bias(compared.assisted),
+        compared.mixed,
     )
 
 
-def _active(project: Project, source_id: int) -> float:
-    times = [
-        at / 1000
-        for (at,) in project.connection.rows("SELECT at_ms FROM tx WHERE source_id=? ORDER BY id", (source_id,))
-    ]
-    gaps = (after - before for before, after in pairwise(times))
-    return round(sum(gap for gap in gaps if 0 < gap <= PAUSE), 1)
+def _answers(project: Project, source_id: int, kind: str) -> dict[str, dict[str, int]]:
+    """Answers to suggestions by label, the most asked label first."""
+    sql = (
+        "SELECT label.name, sum(outcome='accepted'), sum(outcome='edited'), sum(outcome='rejected') FROM decision "
+        "JOIN label ON label.id=label_id WHERE source_id=? AND label.kind=? GROUP BY 1 ORDER BY count(*) DESC, 1"
+    )
+    return {
+        name: {"accepted": accepted, "edited": edited, "rejected": rejected}
+        for name, accepted, edited, rejected in project.connection.rows(sql, (source_id, kind))
+    }
+
+
+def _named(project: Project, work: Work) -> dict[str, float]:
+    names = {uid.hex(): name for uid, name in project.connection.rows("SELECT uid, name FROM document")}
+    return {names[uid]: round(seconds, 1) for uid, seconds in work.by_document.items()}
+
+
+def _bias(tally: Tally) -> Bias:
+    return Bias(
+        round(tally.documents, 2),
+        round(tally.words, 1),
+        tally.spans,
+        _rounded(tally.spans_per_1000_words, 2),
+        _rounded(tally.agreement, 4),
+        _rounded(tally.seconds_per_document, 1),
+    )
+
+
+def _rounded(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)

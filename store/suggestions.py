@@ -12,6 +12,7 @@ from annotate.model import Item, Relation, Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
 from annotate.suggest.base import Suggestions
+from store.blinding import BlindSetting
 from store.codec import value_of
 from store.connection import Connection
 from store.runs import Run, RunWriter, rows_digest, run_digest
@@ -21,8 +22,9 @@ from store.sources import Labels, Sources
 class SuggestionStore:
     """Model runs and what they proposed."""
 
-    def __init__(self, connection: Connection, labels: Labels, sources: Sources) -> None:
+    def __init__(self, connection: Connection, labels: Labels, sources: Sources, blinding: BlindSetting) -> None:
         self._connection, self._labels, self._sources = connection, labels, sources
+        self._blinding = blinding
 
     def record_run(
         self,
@@ -45,11 +47,16 @@ class SuggestionStore:
     def _writer(self, name: str, parameters: Mapping[str, str] | None) -> RunWriter:
         return RunWriter(self._connection, self._labels, self._sources, name, parameters or {})
 
-    def suggested(self, doc: Document) -> AnnotationState:
+    def suggested(self, doc: Document, *, hidden_too: bool = False) -> AnnotationState:
         """What the newest run over `doc` proposed, as the state of a model source; empty where there was none.
 
-        Labels have the names that the scheme of today gives them; what has a retired label is no longer proposed.
+        Labels have the names that the scheme of today gives them; what has a retired label is no longer proposed. What
+        is hidden from people who work blind (`annotate.blind`) is there only when it is asked for.
         """
+        everything = self._suggested(doc)
+        return everything if hidden_too else self._blinding.current.without_hidden(everything)
+
+    def _suggested(self, doc: Document) -> AnnotationState:
         sql = (
             "SELECT r.id, r.uid, r.name, d.id FROM document d JOIN run_document x ON x.doc_id=d.id "
             "JOIN model_run r ON r.id=x.run_id WHERE d.uid=? ORDER BY r.id DESC LIMIT 1"

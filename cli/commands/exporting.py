@@ -30,9 +30,12 @@ def export(arguments: Namespace) -> int:
             )  # fmt: skip
     if arguments.json:
         counts = {"documents": written.documents, "spans": written.spans, "relations": written.relations}
-        say_json({"out": str(out), "format": arguments.format, **counts, "losses": []})
+        hidden = {"hidden_suggestions": written.hidden} if written.hidden else {}
+        say_json({"out": str(out), "format": arguments.format, **counts, "losses": [], **hidden})
         return 0
     counts = (counted(written.spans, "span"), counted(written.relations, "relation"))
     say(f"{out}: {counted(written.documents, 'document')}, {counts[0]}, {counts[1]}")
+    if written.hidden:
+        say(f"{counted(written.hidden, 'suggestion')} left out, because people work blind there: gilder blind")
     say("Nothing is lost: jsonl holds everything.")
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.output import counted, say, say_json, table
 from store.check import check_project
 from store.project import Project
-from store.statistics import SourceCounts, Statistics, statistics
+from store.statistics import Bias, SourceCounts, Statistics, statistics
 
 
 def check(arguments: Namespace) -> int:
@@ -43,17 +43,87 @@ def _lines(found: Statistics) -> list[str]:
     rows = [("documents", found.documents), ("characters", found.characters), ("suggestions", found.suggestions)]
     lines = table(rows)
     for source in found.sources:
-        lines += ["", f"{source.name} ({source.kind})", *("  " + line for line in _source_lines(source))]
+        lines += ["", f"{source.name} ({source.kind})", *(f"  {line}".rstrip() for line in _source_lines(source))]
     return lines if found.sources else [*lines, "", "Nobody has annotated yet."]
 
 
 def _source_lines(source: SourceCounts) -> list[str]:
-    minutes = source.active_seconds / 60
     rows: list[tuple[str, int]] = [("spans", source.spans)]
     rows += [(f"  {name}", count) for name, count in source.labels.items()]
     rows += [("relations", source.relations)]
     rows += [(f"  {name}", count) for name, count in source.relation_labels.items()]
     rows += [(f"documents {name.replace('_', ' ')}", count) for name, count in source.statuses.items()]
     rows += [(f"suggestions {name}", count) for name, count in source.decisions.items()]
-    rows += [("changes", source.changes)]
-    return [*table(rows), f"active time  {minutes:.1f} minutes"]
+    rows += [("changes", source.changes), ("decisions", source.settled)]
+    return [*table(rows), *_time(source), *_acceptance(source), *_bias(source)]
+
+
+def _time(source: SourceCounts) -> list[str]:
+    """Active time, how fast, and for a document; idle time is left out."""
+    lines = [f"active time  {source.active_seconds / 60:.1f} minutes"]
+    if source.decisions_per_hour is not None:
+        lines.append(f"decisions per hour  {source.decisions_per_hour:,.0f}")
+    if source.document_seconds:
+        mean = sum(source.document_seconds.values()) / len(source.document_seconds)
+        lines.append(
+            f"time per document  {mean / 60:.1f} minutes ({counted(len(source.document_seconds), 'document')})"
+        )
+    return lines
+
+
+def _acceptance(source: SourceCounts) -> list[str]:
+    """How suggestions were answered, by label."""
+    answers = [*source.answers.items(), *source.relation_answers.items()]
+    if not answers:
+        return []
+    rows: list[tuple[object, ...]] = [("answers to suggestions", "accepted", "edited", "rejected", "accepted %")]
+    for name, one in answers:
+        total = sum(one.values())
+        rows.append((name, *(f"{number:,}" for number in one.values()), f"{100 * one['accepted'] / total:.0f} %"))
+    return ["", *_right(rows)]
+
+
+def _bias(source: SourceCounts) -> list[str]:
+    """Blind beside assisted work, where somebody has worked blind."""
+    blind, assisted = source.blind, source.assisted
+    if not blind.documents and not source.mixed_documents:
+        return []
+    rows: list[tuple[object, ...]] = [("done documents", "blind", "assisted", "difference")]
+    for name, mine, other, shown in (
+        ("documents", blind.documents, assisted.documents, "{:,.10g}"),
+        ("spans", blind.spans, assisted.spans, "{:,}"),
+        ("spans per 1,000 words", blind.spans_per_1000_words, assisted.spans_per_1000_words, "{:,.1f}"),
+        ("agree with the newest run, %", _percent(blind.agreement), _percent(assisted.agreement), "{:.1f}"),
+        ("minutes per document", _minutes(blind), _minutes(assisted), "{:.1f}"),
+    ):
+        cells = ["–" if one is None else shown.format(one) for one in (mine, other)]
+        rows.append((name, *cells, "" if name in ("documents", "spans") else _difference(mine, other)))
+    mixed = source.mixed_documents
+    left_out = [f"{counted(mixed, 'document')} left out: the blind share was changed meanwhile"] if mixed else []
+    return ["", *_right(rows), *left_out]
+
+
+def _difference(blind: float | None, assisted: float | None) -> str:
+    """How much more it was with suggestions in sight."""
+    return "" if blind is None or assisted is None else f"{round(assisted - blind, 1) + 0.0:+.1f}"
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _minutes(bias: Bias) -> float | None:
+    return None if bias.seconds_per_document is None else bias.seconds_per_document / 60
+
+
+def _right(rows: list[tuple[object, ...]]) -> list[str]:
+    """A table with a heading: the first column to the left, the others to the right."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(cells[0]))]
+    return [
+        "  ".join(
+            cell.rjust(width) if at else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in cells
+    ]

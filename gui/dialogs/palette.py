@@ -1,14 +1,26 @@
-"""The command palette: every action by name."""
+"""The command palette: every action by name, those first that were used last."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-_ACTION = Qt.ItemDataRole.UserRole
+from gui.fuzzy import LETTERS, misfit
+
+_ENTRY = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -17,15 +29,46 @@ def matches(asked: str, text: str) -> bool:
     return all(word in text.casefold() for word in asked.casefold().split())
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An action with its menu and keys as a person reads them; `why_not` says why it would do nothing now."""
+
+    action: QAction
+    menu: str
+    keys: str
+    why_not: str = ""
+
+    @property
+    def text(self) -> str:
+        """The action's name."""
+        return self.action.text().replace("&", "")
+
+
+def ranked(entries: Sequence[Entry], asked: str) -> list[tuple[int, Entry]]:
+    """The entries that fit what was typed, with their rank, the best first; equally good ones in their own order.
+
+    What fits only together with the menu or the keys comes after what fits by name.
+    """
+    found: list[tuple[int, Entry]] = []
+    for entry in entries:
+        by_name, by_all = misfit(asked, entry.text), misfit(asked, f"{entry.menu} {entry.text} {entry.keys}")
+        if by_name is not None:
+            found.append((round(by_name), entry))
+        elif by_all is not None and by_all < LETTERS:
+            found.append((round(by_all) + 3, entry))
+    return sorted(found, key=lambda one: one[0])
+
+
 class Palette(QDialog):
     """A field and a list. `chosen` has the action once the palette is closed."""
 
     chosen = Signal(QAction)
 
-    def __init__(self, actions: Sequence[QAction], parent: QWidget) -> None:
+    def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
         self.setWindowTitle("Actions")
+        self._entries = entries
         self.field, self.list = QLineEdit(), QTreeWidget()
         self.field.setPlaceholderText("What do you want to do?")
         self.field.setAccessibleName("Action by name")
@@ -35,20 +78,22 @@ class Palette(QDialog):
         self.list.setColumnCount(2)
         self.list.setRootIsDecorated(False)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName("Actions")
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.itemClicked.connect(self._run)
-        for action in actions:
-            shortcut = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-            item = QTreeWidgetItem([action.text().replace("&", ""), shortcut])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setData(0, _ACTION, action)
-            item.setDisabled(not action.isEnabled())
-            self.list.addTopLevelItem(item)
+        self._none = QLabel("No action fits. Try another word: Esc closes.")
+        self._none.setProperty("role", "mute")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._none.setContentsMargins(0, 24, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.addWidget(self.field)
-        layout.addWidget(self.list)
-        self.resize(520, 420)
-        self.list.setColumnWidth(0, 360)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._none, 1)
+        self.resize(600, 440)
         self._filter("")
 
     def open_over(self, window: QWidget) -> None:
@@ -58,17 +103,31 @@ class Palette(QDialog):
         self.show()
         self.field.setFocus()
 
+    @property
+    def shown(self) -> list[Entry]:
+        """The entries that are listed, in order."""
+        return [item.data(0, _ENTRY) for item in self._items()]
+
     @Slot(str)
     def _filter(self, asked: str) -> None:
-        first = None
-        for item in self._items():
-            item.setHidden(not matches(asked, item.text(0)))
-            if first is None and not item.isHidden() and not item.isDisabled():
-                first = item
+        self.list.clear()
+        first, found = None, ranked(self._entries, asked)
+        for rank, entry in found:
+            item = QTreeWidgetItem([entry.text, entry.why_not or entry.keys])
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setData(0, _ENTRY, entry)
+            item.setToolTip(0, f"{entry.menu} menu" + (f", {entry.keys}" if entry.keys else ""))
+            item.setDisabled(bool(entry.why_not))
+            item.setForeground(1, self.palette().placeholderText())
+            self.list.addTopLevelItem(item)
+            if first is None and not entry.why_not and rank == found[0][0]:
+                first = item  # never one that fits worse than what is disabled: that is not what was meant
+        self.list.setVisible(self.list.topLevelItemCount() > 0)
+        self._none.setVisible(self.list.topLevelItemCount() == 0)
         if first is not None:
             self.list.setCurrentItem(first)
+            self.list.scrollToTop()
         else:
-            self.list.clearSelection()
             self.list.setCurrentIndex(QModelIndex())
 
     def _items(self) -> list[QTreeWidgetItem]:
@@ -88,5 +147,6 @@ class Palette(QDialog):
     @Slot(QTreeWidgetItem)
     def _run(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and not item.isDisabled():
+            entry: Entry = item.data(0, _ENTRY)
             self.accept()
-            self.chosen.emit(item.data(0, _ACTION))
+            self.chosen.emit(entry.action)

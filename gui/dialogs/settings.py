@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -43,6 +44,11 @@ class SettingsDialog(QDialog):
             self.theme.addItem(text, name)
         self.theme.setCurrentIndex(self.theme.findData(settings.theme))
         self.theme.setAccessibleName("Appearance")
+        self.compact = QCheckBox("Compact list of documents")
+        self.compact.setChecked(settings.compact)
+        self.work_meter = QCheckBox("Work meter in the status line")
+        self.work_meter.setChecked(settings.work_meter)
+        self.work_meter.setToolTip("Active time, decisions an hour, documents left")
         about = QLabel("Your annotations are kept under this name. It counts when a project is opened.")
         about.setProperty("role", "mute")
         about.setWordWrap(True)
@@ -54,6 +60,8 @@ class SettingsDialog(QDialog):
         form.addRow("Appearance", self.theme)
         form.addRow("Reading font", self.font_family)
         form.addRow("Width of the text", self.column)
+        form.addRow("Documents", self.compact)
+        form.addRow("Status line", self.work_meter)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -75,4 +83,6 @@ class SettingsDialog(QDialog):
         self._settings.theme = self.theme.currentData()
         self._settings.reading_font = self.font_family.currentFont().family()
         self._settings.column = self.column.currentData()
+        self._settings.compact = self.compact.isChecked()
+        self._settings.work_meter = self.work_meter.isChecked()
         super().accept()

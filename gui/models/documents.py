@@ -129,7 +129,9 @@ class DocumentsModel(QAbstractListModel):
 def _told(row: DocumentRow) -> str:
     """“new · 12 open suggestions · unsureness 0.41”."""
     parts = [_STATUS[row.status], f"{row.open_suggestions:,} open suggestions"]
-    if row.open_suggestions:
+    if row.blind:
+        parts[1] = "blind: suggestions are hidden"
+    elif row.open_suggestions:
         parts.append(f"unsureness {row.unsureness:.2f}")
     else:
         parts[1] = "no open suggestion"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,6 +28,7 @@ class StartPage(QWidget):
     new_requested = Signal()
     sample_requested = Signal()
     recent_requested = Signal(str)
+    remove_requested = Signal(str)  # path of a project that is to go off the list
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +39,15 @@ class StartPage(QWidget):
         self.recent.setAccessibleName("Recent projects")
         self.recent.itemActivated.connect(self._activated)
         self.recent.itemClicked.connect(self._activated)
+        self._remove = QAction("Remove from the list", self.recent)
+        self._remove.setShortcut(QKeySequence("Delete"))
+        self._remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._remove.triggered.connect(self._remove_current)
+        self.recent.addAction(self._remove)
+        self.recent.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._how = QLabel("Delete, or a right click, takes one off the list. The file stays.")
+        self._how.setProperty("role", "mute")
+        self._how.setWordWrap(True)
         self._none = QLabel(
             "No project yet. Open an article, or try the sample:\nit takes a minute to see how it works."
         )
@@ -88,28 +99,39 @@ class StartPage(QWidget):
         heading.setProperty("role", "section")
         column.addWidget(heading)
         column.addWidget(self.recent)
+        column.addWidget(self._how)
         column.addWidget(self._none)
         column.addStretch()
         return column
 
     def show_recent(self, paths: list[str]) -> None:
-        """Show the recent projects that are still there."""
+        """Show the recent projects; those that are not there any more are told."""
         self.recent.clear()
         for path in (Path(one) for one in paths):
-            if _is_there(path):
-                item = QListWidgetItem(f"{path.stem}\n{_short(path.parent)}")
-                item.setData(_PATH, str(path))
-                item.setToolTip(str(path))
-                item.setSizeHint(QSize(100, 44))
-                self.recent.addItem(item)
+            there = _is_there(path)
+            where = _short(path.parent) if there else f"not found in {_short(path.parent)}"
+            item = QListWidgetItem(f"{path.stem}\n{where}")
+            item.setData(_PATH, str(path))
+            item.setToolTip(str(path) if there else f"{path}\nThis file was moved, renamed or deleted.")
+            item.setSizeHint(QSize(100, 44))
+            if not there:
+                item.setForeground(self.palette().placeholderText())
+            self.recent.addItem(item)
         count = self.recent.count()
         self.recent.setFixedHeight(min(max(count, 1), 5) * 44 + 4)
         self.recent.setVisible(count > 0)
+        self._how.setVisible(count > 0)
         self._none.setVisible(count == 0)
 
     @Slot(QListWidgetItem)
     def _activated(self, item: QListWidgetItem) -> None:
         self.recent_requested.emit(item.data(_PATH))
+
+    @Slot()
+    def _remove_current(self) -> None:
+        item = self.recent.currentItem()
+        if item is not None:
+            self.remove_requested.emit(item.data(_PATH))
 
 
 def _is_there(path: Path) -> bool:

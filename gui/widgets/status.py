@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTime, QTimer, Signal, Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
 _MESSAGE = 7000  # milliseconds
 
@@ -17,6 +17,7 @@ class StatusLine(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self.message, self.saved, self.progress = QLabel(""), QLabel(""), QLabel("")
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._work, self._bar, self._cancel = QLabel(""), QProgressBar(), QToolButton()
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
@@ -36,7 +37,27 @@ class StatusLine(QStatusBar):
     @Slot()
     def show_saved(self) -> None:
         """The newest change is durable."""
+        self._say_saved("", "")
         self.saved.setText(f"Saved {QTime.currentTime().toString('HH:mm:ss')}")
+
+    def show_not_saved(self, reason: str, detail: str) -> None:
+        """The last change could not be kept, and is not shown either; said until a change is durable again."""
+        self._say_saved("warn", detail)
+        self.saved.setText(f"Not saved: {reason}")
+
+    def show_opened(self) -> None:
+        """A project has been opened: all of it is in its file."""
+        self._say_saved("", "Every change is saved as soon as it is made.")
+        self.saved.setText("Saved")
+
+    def _say_saved(self, role: str, detail: str) -> None:
+        self.saved.setToolTip(detail)
+        _dress(self.saved, role)
+
+    def show_progress(self, text: str, explained: str) -> None:
+        """Progress of the project and of the day; with no text there is none."""
+        self.progress.setText(text)
+        self.progress.setToolTip(explained if text else "")
 
     @Slot(str)
     def tell(self, text: str) -> None:
@@ -55,9 +76,8 @@ class StatusLine(QStatusBar):
 
     def _set(self, text: str, role: str) -> None:
         self.message.setText(text)
-        self.message.setProperty("role", role)
-        self.message.style().unpolish(self.message)
-        self.message.style().polish(self.message)
+        self.message.setToolTip(text)
+        _dress(self.message, role)
         self._fade.start(_MESSAGE)
 
     @Slot()
@@ -72,3 +92,9 @@ class StatusLine(QStatusBar):
         self._bar.setValue(done)
         for widget in (self._work, self._bar, self._cancel):
             widget.setVisible(bool(what))
+
+
+def _dress(label: QLabel, role: str) -> None:
+    label.setProperty("role", role)
+    label.style().unpolish(label)
+    label.style().polish(label)

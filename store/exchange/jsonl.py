@@ -29,6 +29,7 @@ class Written:
     documents: int
     spans: int
     relations: int
+    hidden: int = 0  # suggested spans that were left out because people work blind there
 
 
 def write_jsonl(
@@ -41,12 +42,14 @@ def write_jsonl(
 ) -> Written:
     """Write the whole project to `path`: the annotations of `source`, or of every source that is no model.
 
-    Suggestions that nobody has decided on are written only when asked for. The file is put in place when it is whole.
+    Suggestions that nobody has decided on are written only when asked for, and never those that are hidden because
+    people work blind there (`annotate.blind`). The file is put in place when it is whole.
     Raises ProjectError for an unknown source or a place that cannot be written.
     """
     sources = _chosen(project, source)
     ids = project.documents.ids()
-    counts = [0, 0]
+    counts, hidden, blinding = [0, 0], 0, project.blinding.current
+    proposes = include_suggestions or any(one.kind == "model" for one in sources)
     building = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with building.open("w", encoding="utf-8", newline="\n") as out:
@@ -55,6 +58,8 @@ def write_jsonl(
                 counts[0] += len(record.get("spans", ()))
                 counts[1] += len(record.get("relations", ()))
                 out.write(dump_line(record))
+                if proposes and blinding.share:
+                    hidden += _hidden(project, document_id)
                 if progress is not None:
                     progress(at + 1, len(ids))
             out.flush()
@@ -65,7 +70,13 @@ def write_jsonl(
     finally:
         with suppress(OSError):
             building.unlink(missing_ok=True)
-    return Written(len(ids), *counts)
+    return Written(len(ids), counts[0], counts[1], hidden)
+
+
+def _hidden(project: Project, document_id: str) -> int:
+    doc = project.documents.get(document_id)
+    everything = project.suggestions.suggested(doc, hidden_too=True)
+    return len(everything.spans) - len(project.suggestions.suggested(doc).spans)
 
 
 def dump_line(record: Mapping[str, Any]) -> str:
@@ -98,9 +109,22 @@ def document_record(
     record["zones"] = _zones(doc, states)
     record["spans"] = [_span(span, source.name) for source, state in states for span in state.index]
     record["relations"] = [_relation(one, source.name) for source, state in states for one in state.relations.values()]
+    _tell_blind(project, record, states)
     if include_suggestions or any(source.kind == "model" for source in sources):
         _add_open(record, suggested, states, everything=any(source.kind == "model" for source in sources))
     return record
+
+
+def _tell_blind(project: Project, record: dict[str, Any], states: list[tuple[Source, AnnotationState]]) -> None:
+    """Say of the spans that were made blind that they were; by the setting that counted when they were made."""
+    if not project.blinding.history:
+        return
+    digest, images = record["digest"], {image["id"]: image for image in record["spans"]}
+    for source, state in states:
+        made = project.blinding.made(record["id"], source.id)
+        for span in state.index:
+            if span.id in made and project.blinding.at(made[span.id]).made_blind(digest, span):
+                images[span.id]["blind"] = True
 
 
 def _marks(states: list[tuple[Source, AnnotationState]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The parts of the window that need no window: heights, lanes, pictures, the caret, colours, pace."""
+"""The parts of the window that need no window: heights, lanes, pictures, the caret, colours, meter."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from annotate.document import Document
 from annotate.model import Relation, Span, Value
 from annotate.offsets import Range, words
 from annotate.state import AnnotationState
+from annotate.work import Done, Work
 from gui.arcs import lanes, nest_levels, rows
 from gui.article.caret import Caret, by_character, by_word
 from gui.article.heights import Heights
 from gui.decorate import Look, Picture
-from gui.pace import PAUSE, Pace
+from gui.fuzzy import misfit
+from gui.meter import told
 from gui.theme import SLOTS, THEMES, Theme, contrast, theme_for
 from gui.widgets.find_bar import find_all
 from tests.builders import document, small_scheme, span_on
@@ -159,13 +161,31 @@ def test_contrast_is_that_of_wcag():
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
-def test_the_pace_leaves_pauses_out():
-    pace = Pace()
-    for at in (0, 30, 60, 60 + PAUSE + 1, 60 + PAUSE + 31):
-        pace = pace.record(at)
-    assert pace.active == 90
-    assert pace.per_hour == 200
-    assert Pace().record(1).per_hour is None
+def test_the_meter_tells_what_is_left_and_can_be_off():
+    work = Work.of(Done(at, "span.add") for at in range(0, 300, 30))
+    assert told(3, 1200, work) == "3 of 1,200 documents done, 1,197 left   ·   4 min today   ·   133 decisions an hour"
+    assert told(3, 12, Work()) == "3 of 12 documents done, 9 left"
+    assert told(3, 12, None) == "3 of 12 documents done"
+    assert told(0, 0, work) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "fits"),
+    [
+        ("next", True), ("span next", True), ("SUGG", True), ("xt", True), ("nxs", True), ("nsos", True), ("", True),
+        ("spanner", False), ("zq", False), ("xts", False),
+    ],
+)  # fmt: skip
+def test_a_few_letters_find_a_name(asked: str, fits: bool):
+    assert (misfit(asked, "Next span or suggestion") is not None) is fits
+
+
+def test_the_beginning_of_a_word_fits_best():
+    assert [misfit("un", text) for text in ("Undo", "Next by unsureness", "Round")] == [0, 0, 1]
+    close = misfit("zm", "Zoom in")
+    assert close is not None
+    assert 2 < close < 3
+    assert misfit("zm", "Zone that is not a caption, but marked") is None
 
 
 def test_find_all_takes_what_was_typed_literally():

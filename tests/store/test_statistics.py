@@ -10,10 +10,11 @@ from annotate import commands, review
 from annotate.document import Document
 from annotate.offsets import Range
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
+from annotate.work import PAUSE
 from store.documents import NewDocument
 from store.ids import new_id, new_ids
 from store.project import Project
-from store.statistics import PAUSE, SourceCounts, statistics
+from store.statistics import SourceCounts, statistics
 from tests.builders import TEXT, small_scheme
 
 

@@ -1,0 +1,29 @@
+"""What a drop would do, over the whole window while files are dragged across it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class DropHint(QLabel):
+    """A veil with one line; it lets the mouse through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("drop")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.hide()
+
+    def show_over(self, window: QWidget, text: str, *, good: bool) -> None:
+        """Cover the window, and say what will happen; with `good` false, why nothing will."""
+        self.setText(text)
+        self.setProperty("refused", not good)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setGeometry(window.rect().adjusted(12, 12, -12, -12))
+        self.raise_()
+        self.show()
