@@ -9,6 +9,7 @@ from annotate.scheme import Scheme, parse_scheme
 from annotate.scheme_edit import SchemeDraft
 from annotate.suggest.base import Reading, Suggestion
 from annotate.suggest.combined import CombinedSuggester
+from annotate.suggest.mapping import LabelMap, map_labels
 from annotate.suggest.own_names import own_names
 
 TEXT = "President Bashar al-Assad spoke. Assad said nothing."
@@ -24,6 +25,9 @@ class Names:
         for _ in docs:
             places = [(10, 25), (33, 38)]
             yield Reading(tuple(Suggestion(start, end, label, 0.9) for start, end in places))
+
+    def mapping(self, scheme: Scheme) -> LabelMap:
+        return map_labels(("PERSON",), scheme, {})
 
     def close(self) -> None: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from annotate.scheme import parse_scheme
@@ -159,7 +160,7 @@ def test_ends_of_a_relation_and_attributes_are_edited_and_the_inspector_follows_
     scheme = person.session.scheme
     assert "role_in" in [one.name for one in scheme.relation_labels_between("ORG", "LOC")]
     person.bench.inspector._show_waiting()
-    assert person.bench.inspector.attributes.findChild(object, "mood") is not None
+    assert person.bench.inspector.attributes.findChild(QObject, "mood") is not None
 
 
 def test_an_empty_scheme_says_how_to_begin(person: Person):
