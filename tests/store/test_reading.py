@@ -16,6 +16,7 @@ from annotate.errors import InputError
 from annotate.offsets import Range
 from annotate.suggest.base import Suggestion, Suggestions
 from annotate.suggest.ranking import doubt_of, mean_unsureness
+from annotate.work import PAUSE
 from store.documents import NewDocument
 from store.errors import ProjectError
 from store.exchange.articles import article_files, read_article
@@ -24,7 +25,7 @@ from store.exchange.text import decode_bytes, read_text
 from store.ids import made_at, new_id, new_ids
 from store.project import Project
 from store.sources import Source
-from store.statistics import PAUSE, statistics
+from store.statistics import statistics
 from tests.builders import SCHEME_TOML, TEXT
 from tests.strategies import texts
 
