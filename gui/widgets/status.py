@@ -25,6 +25,7 @@ class StatusLine(QStatusBar):
         self._cancel.clicked.connect(self.cancel_requested)
         self.saved.setContentsMargins(10, 0, 10, 0)
         self.progress.setContentsMargins(10, 0, 12, 0)
+        self.progress.setMinimumWidth(1)  # a narrow window cuts it, instead of being held open by it
         self.addWidget(self.saved)
         self.addWidget(self.message, 1)
         for widget in (self._work, self._bar, self._cancel, self.progress):
