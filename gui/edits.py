@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotate import commands, review
+from annotate import commands, rejected, review
 from annotate.change import Transaction, compose
 from annotate.model import AttributeValue, Relation, Span, Value, ZoneKind
 from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word
@@ -112,7 +112,7 @@ class Edits:
         self._check_ends(suggestion_id)
         if suggestion_id not in state.decisions:
             return review.accept(session.suggested, state, suggestion_id, new_ids=new_ids())
-        again = review.restore(state, [suggestion_id])
+        again = rejected.restore(session.suggested, state, [suggestion_id])
         taken = review.accept(session.suggested, state.apply(again), suggestion_id, new_ids=new_ids())
         return compose((again, taken), "suggestion.accept")
 
@@ -122,11 +122,7 @@ class Edits:
         relation = session.open.relations.get(suggestion_id)
         if relation is None:
             return
-        head, child = (
-            review.own_span(session.suggested, session.state, end) or session.suggested.spans[end]
-            for end in (relation.head, relation.child)
-        )
-        commands.check_connection(session.scheme, head, child, relation.label)
+        review.check_ends(session.suggested, session.state, session.scheme, relation)
 
     def mark_zone(self, kind: ZoneKind) -> None:
         """Mark the selected text as a zone."""
@@ -249,7 +245,7 @@ class Edits:
         session = self._session
 
         def make() -> Transaction | None:
-            rest = review.accept_all(session.suggested, session.state, new_ids=new_ids()) if accept_rest else None
+            rest = review.accept_all(session.suggested, session.state, session.scheme, new_ids=new_ids()) if accept_rest else None
             after = session.state if rest is None else session.state.apply(rest)
             done = commands.set_status(after, "done")
             return joined("document.done", rest, done) if rest is not None or done is not None else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotate import commands, review
+from annotate import commands, rejected, review
 from annotate.errors import Refused
 from annotate.model import Relation
 from annotate.offsets import Range
@@ -52,7 +52,7 @@ def test_a_rejected_suggestion_never_comes_back_from_a_later_run():
     state = EMPTY.apply(review.reject(SUGGESTED, EMPTY, ["run.0"]))
     again = AnnotationState.of(DOC, [replace(IRAN, id="later.0"), replace(SYRIA, id="later.1")])
     assert open_ids(state, again) == ["later.1"]
-    assert open_ids(state.apply(review.restore(state, ["run.0"])), again) == ["later.0", "later.1"]
+    assert open_ids(state.apply(rejected.restore(again, state, ["later.0"])), again) == ["later.0", "later.1"]
 
 
 def test_a_place_with_an_own_span_is_answered():
@@ -76,12 +76,12 @@ def test_a_relation_with_a_rejected_end_is_no_longer_proposed():
 
 
 def test_accept_all_answers_everything_and_is_one_undo():
-    tx = review.accept_all(SUGGESTED, EMPTY, new_ids=ids())
+    tx = review.accept_all(SUGGESTED, EMPTY, SCHEME, new_ids=ids())
     assert tx is not None
     state = EMPTY.apply(tx)
     assert len(state.spans) == 3
     assert len(state.relations) == 1
-    assert review.accept_all(SUGGESTED, state, new_ids=ids()) is None
+    assert review.accept_all(SUGGESTED, state, SCHEME, new_ids=ids()) is None
     assert state.apply(tx.inverse()) == EMPTY
 
 
