@@ -202,7 +202,8 @@ class Session(QObject):
         """Apply, write durably, and only then show. Raises GilderError; then nothing has changed."""
         if tx is None or not tx.changes:
             return False
-        if self.state.marks.status == "new" and not tx.event.startswith(tuple(_QUIET)):
+        here = self.state.document.id in tx.documents
+        if here and self.state.marks.status == "new" and not tx.event.startswith(tuple(_QUIET)):
             begun = set_status(self.state, "in_progress")
             if begun is not None:
                 tx = Transaction((*tx.changes, *begun.changes), tx.event, tx.focus)
