@@ -109,8 +109,15 @@ class Asking(QObject):
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._come_back)
         dialog.open()
         self.opened.emit(dialog)
+
+    @Slot()
+    def _come_back(self) -> None:
+        """The keys belong to the article again, whatever the window system thinks."""
+        self._window.window().activateWindow()
+        self._view.setFocus()
 
     def end(self) -> None:
         """The project is about to be closed: no search goes on."""
