@@ -74,9 +74,7 @@ def same_text(text: str, asked: str) -> Iterator[Range]:
             match = pattern.search(text, start + 1)
 
 
-def find_same(
-    state: AnnotationState, still: SpanIndex, asked: str, label: str, *, but: tuple[Range, ...] = ()
-) -> Same:
+def find_same(state: AnnotationState, still: SpanIndex, asked: str, label: str, *, but: tuple[Range, ...] = ()) -> Same:
     """Where `asked` could get `label` in a document; `still` are its open suggestions, `but` a place not to give.
 
     Places where the person has a span already, or said no to this label, are only counted.
@@ -159,9 +157,7 @@ def _is_edge(text: str, at: int, *, inside: int) -> bool:
     )
 
 
-def _hit(
-    state: AnnotationState, own: list[Span], still: list[Span], place: Range, asked: str, label: str
-) -> Hit:
+def _hit(state: AnnotationState, own: list[Span], still: list[Span], place: Range, asked: str, label: str) -> Hit:
     for spans, what in ((own, ""), (still, "suggested ")):
         for span in spans:
             if span.range != place and not place.covers(span.range):

@@ -9,9 +9,11 @@ from annotate.model import Relation, Span
 from annotate.propagate import all_at_once
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
+from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
 from gui.dialogs.places import ConcordanceDialog, PropagateDialog
 from gui.edits import Edits
+from gui.grouping import Grouping
 from gui.searching import Place, SameText, Searching
 from gui.session import Session
 from gui.theme import LIGHT, Theme
@@ -106,6 +108,15 @@ class Asking(QObject):
         session.select(None)
         self._view.set_caret(Caret(place.range.end, place.range.start))
         self._view.setFocus()
+
+    def by_group(self) -> None:
+        """Answer many suggestions at once, by label, text, suggester or score."""
+        search = Searching(self._session.project, self)
+        self._searches.append(search)
+        dialog = GroupsDialog(self.theme, self._window)
+        grouping = Grouping(self._session, search, dialog)
+        self._open(dialog)
+        grouping.begin()
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -87,7 +87,7 @@ class PropagateDialog(QDialog):
         self._drain.stop()
         self._take()
         self._settle()
-        self.line.tell(f"{problem.rstrip('.')}." if problem else "Stopped: these are the places that were found so far.")
+        self.line.tell(f"{problem.rstrip('.')}." if problem else "Stopped: these places were found so far.")
 
     def _settle(self) -> None:
         """All places are there that will be."""

@@ -81,7 +81,8 @@ def state_of() -> tuple[AnnotationState, SpanIndex]:
     doc = Document("d1", "d1.txt", TEXT)
     start = TEXT.index("About")
     state = AnnotationState.of(
-        doc, [span_on(doc, "Bank of Iran", "ORG"), span_on(doc, "Iran", nth=1), Zone("z", "boilerplate", start, len(TEXT))]
+        doc,
+        [span_on(doc, "Bank of Iran", "ORG"), span_on(doc, "Iran", nth=1), Zone("z", "boilerplate", start, len(TEXT))],
     )
     return state, SpanIndex([span_on(doc, "IRAN", "PERSON", decision="open", span_id="run.0")])
 
