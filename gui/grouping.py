@@ -48,8 +48,9 @@ class Grouping(QObject):
     def begin(self) -> None:
         """Gather the suggestions of the article, or of the project."""
         self._search.stop()
-        self._dialog.clear()
         self._message = ""
+        self._dialog.line.show_progress(0, 0)
+        self._dialog.clear()
         here = self._session.state.document.id
         self._start(None if self._dialog.whole_project else (here,))
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -43,7 +42,7 @@ class GroupsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("groups")
         self.setWindowTitle("Review by group")
-        self.resize(1080, 620)
+        self.resize(1120, 640)
         self.where, self.what, self.by = QComboBox(), QComboBox(), QComboBox()
         self.least, self.most = _score(0.0, "Lowest score"), _score(1.0, "Highest score")
         self.groups, self.model = GroupsModel(), PlacesModel(tickable=True)
@@ -57,6 +56,7 @@ class GroupsDialog(QDialog):
         self._lay_out()
         self._join()
         self._count()
+        self.list.setFocus()
 
     def _fill(self) -> None:
         for box, name, texts in (
@@ -90,15 +90,13 @@ class GroupsDialog(QDialog):
                        self.most):  # fmt: skip
             choices.addWidget(widget)
         choices.addStretch()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(9)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.list)
-        split.addWidget(self.table)
-        split.setStretchFactor(1, 1)
-        split.setSizes([260, 800])
+        both = QHBoxLayout()
+        both.setSpacing(12)
+        self.list.setFixedWidth(280)
+        both.addWidget(self.list)
+        both.addWidget(self.table, 1)
         self.table.setColumnWidth(0, 120)
-        self.table.setColumnWidth(2, 220)
+        self.table.setColumnWidth(2, 250)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.line, 1)
@@ -109,7 +107,7 @@ class GroupsDialog(QDialog):
         layout.setSpacing(10)
         layout.addLayout(choices)
         layout.addWidget(self.heading)
-        layout.addWidget(split, 1)
+        layout.addLayout(both, 1)
         layout.addLayout(buttons)
 
     def _join(self) -> None:
@@ -151,7 +149,8 @@ class GroupsDialog(QDialog):
 
     def tell(self, text: str = "") -> None:
         """Nothing is going on: say something, or which keys there are."""
-        self.line.tell(text or (_KEYS_BACK if self.said_no else _KEYS))
+        keys = (_KEYS_BACK if self.said_no else _KEYS) if self._places and self.groups.groups else ""
+        self.line.tell(text or keys)
         self._count()
 
     @Slot()
@@ -197,10 +196,13 @@ class GroupsDialog(QDialog):
             name = " ".join(self.groups.groups[row].name.split())
             of = f" of {there:,}" if there != count else ""
             self.heading.setText(f"{name}: {count:,}{of} {'suggestion' if max(count, there) == 1 else 'suggestions'}")
+        elif self.line.searching:
+            self.heading.setText("Gathering suggestions…")
         else:
             self.heading.setText("Nothing was rejected here." if self.said_no else "No suggestion waits here.")
-        self.accept_button.setText(f"Open {count:,} again" if self.said_no else f"Accept {count:,}")
-        self.reject_button.setText(f"Reject {count:,}")
+        many = f" {count:,}" if count else ""
+        self.accept_button.setText(f"Open{many} again" if self.said_no else f"Accept{many}")
+        self.reject_button.setText(f"Reject{many}")
         self.reject_button.setVisible(not self.said_no)
         for button in (self.accept_button, self.reject_button):
             button.setEnabled(count > 0)
@@ -233,4 +235,5 @@ def _score(value: float, name: str) -> QDoubleSpinBox:
     made.setValue(value)
     made.setAccessibleName(name)
     made.setKeyboardTracking(False)
+    made.setFixedWidth(72)
     return made

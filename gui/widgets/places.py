@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QTableView, QWidget
 
 from gui.searching import Place
 from gui.theme import Theme, font
 
+_BOX = 14  # pixels of the box to tick
 _PLACE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -86,6 +87,47 @@ class PlacesModel(QAbstractTableModel):
         return True
 
 
+class _TickDelegate(QStyledItemDelegate):
+    """Draws the box to tick in the theme's colours, and the name of the document beside it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, p: QPainter, option: object, index: object) -> None:
+        ticked = index.data(Qt.ItemDataRole.CheckStateRole)  # pyright: ignore[reportAttributeAccessIssue]
+        rect = QRectF(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
+        chosen = option.state & QStyle.StateFlag.State_Selected  # pyright: ignore[reportAttributeAccessIssue]
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            p.fillRect(rect, QColor(self._theme.accent_soft))
+        left = rect.left() + 8
+        if ticked is not None:
+            self._box(p, QRectF(left + 0.5, rect.center().y() - 7, _BOX, _BOX), on=_is_on(ticked))
+            left += _BOX + 9
+        p.setFont(font(13))
+        p.setPen(QColor(self._theme.text))
+        room = rect.right() - left - 6
+        name = p.fontMetrics().elidedText(
+            str(index.data()),  # pyright: ignore[reportAttributeAccessIssue]
+            Qt.TextElideMode.ElideMiddle,
+            int(room),
+        )
+        p.drawText(QRectF(left, rect.top(), room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
+        p.restore()
+
+    def _box(self, p: QPainter, box: QRectF, *, on: bool) -> None:
+        t = self._theme
+        p.setPen(QPen(QColor(t.accent if on else t.arc), 1))
+        p.setBrush(QColor(t.accent if on else t.page))
+        p.drawRoundedRect(box, 3, 3)
+        if on:
+            p.setPen(QPen(QColor(t.on_accent), 1.8))
+            x, y = box.left(), box.top()
+            p.drawPolyline([QPointF(x + 3, y + 7), QPointF(x + 5.8, y + 10), QPointF(x + 11, y + 4)])
+
+
 class _KeywordDelegate(QStyledItemDelegate):
     """Draws the keyword in the middle, its context to both sides."""
 
@@ -102,7 +144,7 @@ class _KeywordDelegate(QStyledItemDelegate):
             p.fillRect(rect, QColor(self._theme.accent_soft))
         p.setFont(font(13, QFont.Weight.DemiBold))
         metrics = p.fontMetrics()
-        word = metrics.elidedText(place.text, Qt.TextElideMode.ElideRight, int(rect.width() / 3))
+        word = metrics.elidedText(place.text, Qt.TextElideMode.ElideMiddle, int(rect.width() / 2))
         width = metrics.horizontalAdvance(word)
         left = rect.left() + (rect.width() - width) / 2
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -110,15 +152,18 @@ class _KeywordDelegate(QStyledItemDelegate):
         p.drawText(QRectF(left, rect.top(), width + 2, rect.height()), middle, word)
         p.setFont(font(13))
         p.setPen(QColor(self._theme.text))
-        metrics = p.fontMetrics()
-        room = int(left - rect.left() - 6)
-        before = metrics.elidedText(place.before, Qt.TextElideMode.ElideLeft, room)
-        p.drawText(
-            QRectF(rect.left(), rect.top(), room + 2, rect.height()), middle | Qt.AlignmentFlag.AlignRight, before
-        )
-        after = metrics.elidedText(place.after, Qt.TextElideMode.ElideRight, room)
-        p.drawText(QRectF(left + width + 4, rect.top(), room, rect.height()), middle, after)
+        metrics, room = p.fontMetrics(), int(left - rect.left())
+        before = metrics.elidedText(place.before, Qt.TextElideMode.ElideLeft, room - 2)
+        if before:  # a space at the end would be left out by the alignment to the right
+            end = left - metrics.horizontalAdvance(before)
+            p.drawText(QRectF(end, rect.top(), room, rect.height()), middle, before)
+        after = metrics.elidedText(place.after, Qt.TextElideMode.ElideRight, room - 2)
+        p.drawText(QRectF(left + width, rect.top(), room, rect.height()), middle, after)
         p.restore()
+
+
+def _is_on(ticked: object) -> bool:
+    return ticked in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
 
 
 class PlacesTable(QTableView):
@@ -131,6 +176,7 @@ class PlacesTable(QTableView):
         super().__init__()
         self._model = model
         self.setModel(model)
+        self.setItemDelegateForColumn(0, _TickDelegate(theme, self))
         self.setItemDelegateForColumn(1, _KeywordDelegate(theme, self))
         self.setShowGrid(False)
         self.setAccessibleName("Places")
@@ -140,7 +186,7 @@ class PlacesTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(0, 170)
-        self.setColumnWidth(2, 190)
+        self.setColumnWidth(2, 220)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)

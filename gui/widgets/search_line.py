@@ -34,6 +34,11 @@ class SearchLine(QWidget):
         """What is told."""
         return self._told.text()
 
+    @property
+    def searching(self) -> bool:
+        """Whether something is being looked for."""
+        return not self._stop.isHidden()
+
     def tell(self, text: str) -> None:
         """Nothing is looked for; say something."""
         self._told.setText(text)
