@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -79,7 +79,7 @@ class Decide:
     source: Source
     scheme: Scheme
     answer: Answer
-    asked: Mapping[str, tuple[str, ...]]
+    asked: Mapping[str, Sequence[str]]
 
     def __call__(self, project: Project, report: Report) -> Transaction | None:
         steps: list[Transaction] = []

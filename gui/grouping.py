@@ -71,6 +71,7 @@ class Grouping(QObject):
         self._drain.stop()
         self._take()
         self._dialog.tell(self._message)
+        self._again()
 
     def _dropped(self, problem: str) -> None:
         self._drain.stop()
@@ -82,9 +83,9 @@ class Grouping(QObject):
         """Give one answer to the suggestions at some places."""
         if self._search.busy:
             return
-        asked: dict[str, tuple[str, ...]] = {}
+        asked: dict[str, list[str]] = {}
         for place in places:
-            asked[place.document] = (*asked.get(place.document, ()), place.about.id)
+            asked.setdefault(place.document, []).append(place.about.id)
         what, session = cast("Answer", answer), self._session
         self._dialog.line.show_progress(0, 0)
         look = Decide(session.source, session.scheme, what, asked)
@@ -107,6 +108,7 @@ class Grouping(QObject):
     def _note_update(self, update: Update) -> None:
         """A step was made or taken back: look again at the documents that it touches."""
         self._stale.update(update.tx.documents)
+        self._message = ""
         QTimer.singleShot(0, self, self._again)
 
     @Slot()
