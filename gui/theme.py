@@ -205,7 +205,8 @@ QLabel[role="key"] {{ background: {t.page}; color: {t.text}; border: 1px solid {
 QLabel[role="good"] {{ color: {t.good}; }}
 QLabel[role="warn"] {{ color: {t.warn}; }}
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {t.page}; color: {t.text};
-  border: 1px solid {t.border}; border-radius: 6px; padding: 5px 8px; selection-background-color: {t.selection}; selection-color: {t.text}; }}
+  border: 1px solid {t.border}; border-radius: 6px; padding: 5px 8px;
+  selection-background-color: {t.selection}; selection-color: {t.text}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 1px solid {t.accent}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none;

@@ -235,5 +235,6 @@ def _score(value: float, name: str) -> QDoubleSpinBox:
     made.setValue(value)
     made.setAccessibleName(name)
     made.setKeyboardTracking(False)
-    made.setFixedWidth(72)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setFixedSize(64, 30)
     return made
