@@ -114,27 +114,70 @@ def reject(suggested: AnnotationState, state: AnnotationState, suggestion_ids: I
     return Transaction(tuple(changes), "suggestion.reject")
 
 
-def restore(state: AnnotationState, suggestion_ids: Iterable[str]) -> Transaction:
-    """Take the answer to rejected suggestions back, so that they are open again."""
-    changes = [
-        Change(state.document.id, decision, None)
-        for decision in (state.decisions.get(suggestion_id) for suggestion_id in suggestion_ids)
-        if decision is not None and decision.outcome == "rejected"
+def accept_all(
+    suggested: AnnotationState, state: AnnotationState, scheme: Scheme, *, new_ids: Iterator[str]
+) -> Transaction | None:
+    """Take every open suggestion that makes sense, in one step; None where there is none. See `accept_some`."""
+    return accept_some(suggested, state, scheme, [*suggested.spans, *suggested.relations], new_ids=new_ids)
+
+
+def accept_some(
+    suggested: AnnotationState,
+    state: AnnotationState,
+    scheme: Scheme,
+    suggestion_ids: Iterable[str],
+    *,
+    new_ids: Iterator[str],
+) -> Transaction | None:
+    """Take those of some suggestions that are open, in one step; None where there is none.
+
+    A relation takes its open ends with it; one that the scheme does not allow between its ends, with the labels that
+    the person gave them, stays open. Of several spans at one place the best scored is taken, which answers the others.
+    """
+    asked = frozenset(suggestion_ids)
+    relations = [
+        one for one in open_relations(suggested, state) if one.id in asked and _fits(suggested, state, scheme, one)
     ]
-    return Transaction(tuple(changes), "suggestion.restore")
-
-
-def accept_all(suggested: AnnotationState, state: AnnotationState, *, new_ids: Iterator[str]) -> Transaction | None:
-    """Take every open suggestion, in one step; None where nothing is open."""
-    steps: list[Transaction] = []
-    now = state
-    for span in open_spans(suggested, state):
-        steps.append(decide_span(suggested, now, span.id, new_id=next(new_ids)))
-    if steps:
-        now = state.apply(compose(steps, "suggestion.accept_all"))
-    for relation in open_relations(suggested, now):
-        steps.append(_accept_relation(suggested, now, relation, new_ids))
+    wanted = asked.union(*((one.head, one.child) for one in relations))
+    spans = _one_at_a_place(span for span in open_spans(suggested, state) if span.id in wanted)
+    steps = [decide_span(suggested, state, span.id, new_id=next(new_ids)) for span in spans]
+    now = state.apply(compose(steps, "suggestion.accept_all")) if steps else state
+    made: set[tuple[str, str, str]] = set()
+    for relation in relations:
+        if not _fits(suggested, now, scheme, relation):
+            continue
+        tx = _accept_relation(suggested, now, relation, new_ids)
+        new = tx.changes[0].after
+        assert isinstance(new, Relation)
+        key = (new.head, new.child, new.label)
+        there = any((one.head, one.child, one.label) == key for one in now.relations.of(new.head))
+        if key not in made and not there:
+            made.add(key)
+            steps.append(tx)
     return compose(steps, "suggestion.accept_all") if steps else None
+
+
+def _one_at_a_place(spans: Iterable[Span]) -> list[Span]:
+    best: dict[tuple[Range, ...], Span] = {}
+    for span in spans:
+        first = best.setdefault(span.fragments, span)
+        if (span.score or 0.0) > (first.score or 0.0):
+            best[span.fragments] = span
+    return list(best.values())
+
+
+def check_ends(suggested: AnnotationState, state: AnnotationState, scheme: Scheme, relation: Relation) -> None:
+    """Raise Refused where the scheme does not allow a suggested relation between its ends as they are now."""
+    head, child = (own_span(suggested, state, end) or suggested.spans[end] for end in (relation.head, relation.child))
+    check_connection(scheme, head, child, relation.label)
+
+
+def _fits(suggested: AnnotationState, state: AnnotationState, scheme: Scheme, relation: Relation) -> bool:
+    try:
+        check_ends(suggested, state, scheme, relation)
+    except Refused:
+        return False
+    return True
 
 
 def own_span(suggested: AnnotationState, state: AnnotationState, span_id: str) -> Span | None:

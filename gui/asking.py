@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
-
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from annotate import propagate
-from annotate.change import Transaction, compose
-from annotate.document import Document
 from annotate.model import Relation, Span
-from annotate.offsets import Range
-from annotate.state import AnnotationState
+from annotate.propagate import all_at_once
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
+from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
-from gui.dialogs.places import ConcordanceDialog, Place, PropagateDialog, place_in
+from gui.dialogs.places import ConcordanceDialog, PropagateDialog
 from gui.edits import Edits
+from gui.grouping import Grouping
+from gui.searching import Place, SameText, Searching
 from gui.session import Session
 from gui.theme import LIGHT, Theme
-from store.ids import new_ids
 
 _SHOWN = 60  # code points of a text that a title quotes
 
@@ -35,7 +30,7 @@ class Asking(QObject):
         super().__init__(window)
         self._session, self._edits, self._view, self._window = session, edits, view, window
         self.theme: Theme = LIGHT
-        self._label = ""
+        self._searches: list[Searching] = []  # each has ended when its dialog is closed
 
     def note(self) -> None:
         """Write a note on the selected span or relation, or on the document."""
@@ -58,19 +53,27 @@ class Asking(QObject):
         if not isinstance(item, Span):
             session.told.emit("Select a span first: its label goes to every same text.")
             return
-        docs = self._documents_with(item.text) if in_project else [session.state.document]
-        places = [
-            place_in(doc.text, place, doc.id, doc.name)
-            for doc in docs
-            for place in propagate.candidates(self._state_of(doc), item.text)
-            if not (doc is session.doc and place == item.range)
-        ]
-        if not places:
-            where = "this project" if in_project else "this article"
-            session.told.emit(f"“{_short(item.text)}” stands at no other unlabelled place in {where}.")
+        here = session.state.document.id
+        look = SameText(item.text, item.label, session.source, here, item.fragments, session.parser)
+        if in_project:
+            search = Searching(session.project, self)
+            self._searches.append(search)
+            self._preview(PropagateDialog(look, [], self.theme, self._window, search=search))
             return
-        self._label = item.label
-        dialog = PropagateDialog(item.label, item.text, places, self.theme, self._window)
+        look.look_in(session.state, session.suggested, session.open_spans)
+        if look.found:
+            self._preview(PropagateDialog(look, list(look.found), self.theme, self._window))
+            return
+        why = ", ".join(
+            f"{count:,} {what}"
+            for count, what in ((look.labelled, "labelled already"), (look.rejected, "rejected before"))
+            if count
+        )
+        session.told.emit(
+            f"“{_short(item.text)}” stands at no other place in this article" + (f": {why}." if why else ".")
+        )
+
+    def _preview(self, dialog: PropagateDialog) -> None:
         dialog.accepted.connect(self._label_all)
         self._open(dialog)
 
@@ -80,23 +83,9 @@ class Asking(QObject):
         if not isinstance(dialog, PropagateDialog):
             return
         chosen, session = dialog.chosen(), self._session
-        if self._edits.on_own(lambda state, _span_id: self._labelled(state, chosen)):
+        if self._edits.on_own(lambda _state, _span_id: all_at_once(place.about for place in chosen)):
             count = len(chosen)
             session.told.emit(f"{count:,} {'place' if count == 1 else 'places'} labelled. Ctrl+Z takes it back.")
-
-    def _labelled(self, here: AnnotationState, chosen: Iterable[Place]) -> Transaction | None:
-        """One step for all documents; `here` is the state of the open one."""
-        session, steps = self._session, list[Transaction]()
-        for document_id, some in groupby(chosen, key=lambda place: place.document):
-            other = document_id != here.document.id
-            state = self._state_of(session.project.documents.get(document_id)) if other else here
-            ranges: list[Range] = [place.range for place in some]
-            tx = propagate.label_all(
-                state, ranges, self._label, new_ids=new_ids(), parse=session.parser(state.document)
-            )
-            if tx is not None:
-                steps.append(tx)
-        return compose(steps, "span.propagate") if steps else None
 
     def concordance(self) -> None:
         """Look for the selected text in the whole project."""
@@ -105,7 +94,9 @@ class Asking(QObject):
         text = item.text if isinstance(item, Span) else ""
         if place is not None and session.doc is not None:
             text = session.doc.text[place.start : place.end]
-        dialog = ConcordanceDialog(session.project, text, self.theme, self._window)
+        search = Searching(session.project, self)
+        self._searches.append(search)
+        dialog = ConcordanceDialog(search, text, self.theme, self._window)
         dialog.place_requested.connect(self._go)
         self._open(dialog)
 
@@ -118,20 +109,31 @@ class Asking(QObject):
         self._view.set_caret(Caret(place.range.end, place.range.start))
         self._view.setFocus()
 
+    def by_group(self) -> None:
+        """Answer many suggestions at once, by label, text, suggester or score."""
+        search = Searching(self._session.project, self)
+        self._searches.append(search)
+        dialog = GroupsDialog(self.theme, self._window)
+        grouping = Grouping(self._session, search, dialog)
+        self._open(dialog)
+        grouping.begin()
+
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._come_back)
         dialog.open()
         self.opened.emit(dialog)
 
-    def _documents_with(self, text: str) -> list[Document]:
-        session = self._session
-        found = dict.fromkeys(hit.document for hit in session.project.search.find(text))
-        here = session.state.document
-        return [here if one == here.id else session.project.documents.get(one) for one in found]
+    @Slot()
+    def _come_back(self) -> None:
+        """The keys belong to the article again, whatever the window system thinks."""
+        self._window.window().activateWindow()
+        self._view.setFocus()
 
-    def _state_of(self, doc: Document) -> AnnotationState:
-        session = self._session
-        return session.state if doc is session.doc else session.project.annotations.state(doc, session.source)
+    def end(self) -> None:
+        """The project is about to be closed: no search goes on."""
+        for search in self._searches:
+            search.end()
 
 
 def _named(session: Session, item: object) -> str:

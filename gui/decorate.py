@@ -14,6 +14,7 @@ from annotate.offsets import Range
 from annotate.open import OpenSuggestions
 from annotate.scheme import Scheme
 from annotate.state import AnnotationState
+from annotate.tables import Relations
 from annotate.values import describe, says_more_than
 
 
@@ -68,6 +69,7 @@ class Picture:
     scheme: Scheme
     rejected: SpanIndex = field(default_factory=SpanIndex)  # suggestions that the person said no to, where shown
     shows_aliases: bool = False  # whether suggested aliases have arcs of their own, and not only at a selected end
+    rejected_relations: Relations = field(default_factory=Relations)
 
     @classmethod
     def of(cls, state: AnnotationState, scheme: Scheme, suggested: Iterable[Item] = ()) -> Picture:
@@ -109,24 +111,29 @@ class Picture:
         if own is not None:
             return DrawnRelation(own.id, own.head, own.child, own.label, Look.GOLD)
         suggested = self.open.relations.get(relation_id)
-        return self._suggested(suggested) if suggested is not None else None
+        if suggested is not None:
+            return self._suggested(suggested)
+        rejected = self.rejected_relations.get(relation_id)
+        return self._suggested(rejected, Look.REJECTED) if rejected is not None else None
 
     def relations_of(self, span_id: str) -> list[DrawnRelation]:
         """Relations that have an end at a span; for a person's span those that are suggested for it as well."""
         found = [DrawnRelation(one.id, one.head, one.child, one.label, Look.GOLD) for one in self._own_of(span_id)]
-        if not self.open.relations:
+        if not self.open.relations and not self.rejected_relations:
             return found
         own = self.state.spans.get(span_id)
         names = [span_id] if own is None else review.stands_for(self.open.suggested, self.state, own)
         asked = {one.id: one for name in names for one in self.open.relations.of(name)}
-        return [*found, *map(self._suggested, asked.values())]
+        no = {one.id: one for name in names for one in self.rejected_relations.of(name)}
+        found += map(self._suggested, asked.values())
+        return [*found, *(self._suggested(one, Look.REJECTED) for one in no.values())]
 
     def is_quiet(self, relation: DrawnRelation) -> bool:
         """Whether a relation is drawn only while it, or one of its ends, is selected or under the mouse.
 
         Those are suggested aliases: every mention of a name has one, and most lead far away.
         """
-        if relation.look is not Look.SUGGESTION or self.shows_aliases:
+        if relation.look is Look.GOLD or self.shows_aliases:
             return False
         label = self.scheme.relation_label(relation.label)
         return label is not None and bool(label.ends) and all(ends.same for ends in label.ends)
@@ -149,13 +156,13 @@ class Picture:
     def _own_of(self, span_id: str) -> list[Relation]:
         return self.state.relations.of(span_id)
 
-    def _suggested(self, relation: Relation) -> DrawnRelation:
+    def _suggested(self, relation: Relation, look: Look = Look.SUGGESTION) -> DrawnRelation:
         """A suggested relation, drawn between the person's spans where those stand for its ends."""
         ends = (review.own_span(self.open.suggested, self.state, end) for end in (relation.head, relation.child))
         head, child = (
             own.id if own is not None else end for own, end in zip(ends, (relation.head, relation.child), strict=True)
         )
-        return DrawnRelation(relation.id, head, child, relation.label, Look.SUGGESTION)
+        return DrawnRelation(relation.id, head, child, relation.label, look)
 
     def _drawn(self, span: Span, look: Look) -> DrawnSpan:
         label = self.scheme.span_label(span.label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotate import commands, review
+from annotate import commands, rejected, review
 from annotate.change import Transaction, compose
 from annotate.model import AttributeValue, Relation, Span, Value, ZoneKind
 from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word
@@ -73,17 +73,15 @@ class Edits:
     def _decide(self, item: Span, *, label: str | None = None, fragments: list[Range] | None = None) -> None:
         """Take an open suggestion with another label or other ends."""
         session, made = self._session, new_id()
-        if session.attempt(
-            lambda: review.decide_span(
-                session.suggested,
-                session.state,
-                item.id,
-                new_id=made,
-                label=label,
-                fragments=fragments,
-                parse=session.parse,
+
+        def make() -> Transaction:
+            before, state = self._reopened(item.id)
+            tx = review.decide_span(
+                session.suggested, state, item.id, new_id=made, label=label, fragments=fragments, parse=session.parse
             )
-        ):
+            return compose((*before, tx), tx.event)
+
+        if session.attempt(make):
             session.select(made)
 
     def accept(self) -> None:
@@ -108,25 +106,36 @@ class Edits:
     def _accepted(self, suggestion_id: str) -> Transaction:
         """The step that takes a suggestion; one that was rejected before is opened again first."""
         session = self._session
-        state = session.state
         self._check_ends(suggestion_id)
-        if suggestion_id not in state.decisions:
-            return review.accept(session.suggested, state, suggestion_id, new_ids=new_ids())
-        again = review.restore(state, [suggestion_id])
-        taken = review.accept(session.suggested, state.apply(again), suggestion_id, new_ids=new_ids())
-        return compose((again, taken), "suggestion.accept")
+        before, state = self._reopened(suggestion_id)
+        taken = review.accept(session.suggested, state, suggestion_id, new_ids=new_ids())
+        return compose((*before, taken), "suggestion.accept")
+
+    def _reopened(self, suggestion_id: str) -> tuple[list[Transaction], AnnotationState]:
+        """The state in which a suggestion is open, with the step that leads there if it is a rejected one."""
+        session = self._session
+        if not session.is_rejected(suggestion_id):
+            return [], session.state
+        again = rejected.restore(session.suggested, session.state, [suggestion_id])
+        return [again], session.state.apply(again)
+
+    def restore(self) -> None:
+        """Open the selected rejected suggestion again; it stays selected, so that it can be answered."""
+        session, item = self._session, self._session.find(self._session.selected or "")
+        if item is not None and session.is_rejected(item.id):
+            session.attempt(lambda: rejected.restore(session.suggested, session.state, [item.id]))
+        elif session.shows_rejected:
+            session.told.emit("Select a rejected suggestion first: Tab and Alt+Down go to them.")
+        else:
+            session.told.emit("F10 shows the rejected suggestions; select the one that is to be open again.")
 
     def _check_ends(self, suggestion_id: str) -> None:
         """Refuse a suggested relation that no longer fits the labels that the person gave its ends."""
         session = self._session
-        relation = session.open.relations.get(suggestion_id)
+        relation = session.suggested.relations.get(suggestion_id)
         if relation is None:
             return
-        head, child = (
-            review.own_span(session.suggested, session.state, end) or session.suggested.spans[end]
-            for end in (relation.head, relation.child)
-        )
-        commands.check_connection(session.scheme, head, child, relation.label)
+        review.check_ends(session.suggested, session.state, session.scheme, relation)
 
     def mark_zone(self, kind: ZoneKind) -> None:
         """Mark the selected text as a zone."""
@@ -151,6 +160,9 @@ class Edits:
         session, item = self._session, self._session.find(self._session.selected or "")
         if item is None:
             session.told.emit("Select a span first: Tab goes to the next one.")
+            return
+        if session.is_rejected(item.id):
+            session.told.emit("This is rejected already: Ctrl+Backspace opens it again, Enter accepts it.")
             return
         following = self._navigation.following(item)
 
@@ -206,7 +218,7 @@ class Edits:
             return session.attempt(lambda: make(session.state, item.id))
 
         def both() -> Transaction | None:
-            accepted = review.accept(session.suggested, session.state, item.id, new_ids=new_ids())
+            accepted = self._accepted(item.id)
             after = session.state.apply(accepted)
             made = after.decisions[item.id].annotation
             changed = make(after, made) if made is not None else None
@@ -247,15 +259,24 @@ class Edits:
     def finish(self, *, accept_rest: bool) -> bool:
         """Mark the document done, accepting first all suggestions that are left when asked to; one step."""
         session = self._session
+        rest = None
+        if accept_rest:
+            rest = review.accept_all(session.suggested, session.state, session.scheme, new_ids=new_ids())
 
         def make() -> Transaction | None:
-            rest = review.accept_all(session.suggested, session.state, new_ids=new_ids()) if accept_rest else None
             after = session.state if rest is None else session.state.apply(rest)
             done = commands.set_status(after, "done")
             return joined("document.done", rest, done) if rest is not None or done is not None else None
 
-        already = session.state.marks.status == "done" and not (accept_rest and len(session.open_spans))
-        return already or session.attempt(make)
+        already = session.state.marks.status == "done" and rest is None
+        done = already or session.attempt(make)
+        if done and accept_rest and (left := len(session.open.relations)):
+            count = f"{left:,} suggested {'relation' if left == 1 else 'relations'}"
+            where = session.state.document.name
+            session.told.emit(
+                f"{where}: {count} left open, for the scheme does not allow {'it' if left == 1 else 'them'}."
+            )
+        return done
 
 
 def _listed(texts: list[str]) -> str:

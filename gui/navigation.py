@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from annotate.index import reading_order
+from annotate.index import SpanIndex, reading_order
 from annotate.model import Relation, Span
 from annotate.offsets import Range
 from annotate.suggest.ranking import doubt_of, most_unsure_first, rank
@@ -55,20 +55,22 @@ class Navigation:
 
     def beside(self, anchor: Span, step: int) -> Span | None:
         """The next or previous span or suggestion; around the end to the beginning, `anchor` itself at last."""
-        own, still = self._session.state.index, self._session.open_spans
         if step > 0:
-            after = [one for one in (own.after(anchor), still.after(anchor)) if one is not None]
+            after = [one for one in (index.after(anchor) for index in self._indexes) if one is not None]
             return min(after or self._firsts(), key=reading_order, default=None)
-        before = [one for one in (own.before(anchor), still.before(anchor)) if one is not None]
+        before = [one for one in (index.before(anchor) for index in self._indexes) if one is not None]
         return max(before or self._lasts(), key=reading_order, default=None)
 
+    @property
+    def _indexes(self) -> tuple[SpanIndex, ...]:
+        """All spans that are shown: the person's, the open ones and, where they are shown, the rejected ones."""
+        return (self._session.state.index, self._session.open_spans, self._session.rejected_spans)
+
     def _firsts(self) -> list[Span]:
-        both = (self._session.state.index, self._session.open_spans)
-        return [one for one in (index.first() for index in both) if one is not None]
+        return [one for one in (index.first() for index in self._indexes) if one is not None]
 
     def _lasts(self) -> list[Span]:
-        both = (self._session.state.index, self._session.open_spans)
-        return [one for one in (index.last() for index in both) if one is not None]
+        return [one for one in (index.last() for index in self._indexes) if one is not None]
 
     def following(self, item: Span | Relation) -> Span | Relation | None:
         """What comes when an item is decided on with no: the next open relation after one, else the next span."""
@@ -100,7 +102,7 @@ class Navigation:
     def step_relation(self, step: int) -> None:
         """Select the next or previous suggested relation, in the order of their heads; around the end."""
         item = self._session.find(self._session.selected or "")
-        found = self._relation_beside(item or _place_of(self._view.caret.offset), step)
+        found = self._relation_beside(item or _place_of(self._view.caret.offset), step, rejected=True)
         if found is None:
             self._session.told.emit("No suggested relation waits for an answer.")
         else:
@@ -140,9 +142,13 @@ class Navigation:
         self.go_to(found)
         session.told.emit(f"{ranked.index(found) + 1:,} of {len(ranked):,} by unsureness, {scored(found.score)}.")
 
-    def _relation_beside(self, item: Span | Relation, step: int) -> Relation | None:
-        """The open relation after or before an item, around the end to the beginning; None where none is open."""
+    def _relation_beside(self, item: Span | Relation, step: int, *, rejected: bool = False) -> Relation | None:
+        """The open relation after or before an item, around the end to the beginning; None where none is open.
+
+        With `rejected` also the rejected ones, where they are shown.
+        """
         relations = list(self._session.open.relations.values())
+        relations += self._session.rejected_relations.values() if rejected else ()
         here = self._order(item) if isinstance(item, Relation) else (item.start, -1 if step > 0 else 0, "")
         if step > 0:
             beyond = [one for one in relations if self._order(one) > here]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from annotate import rejected
 from annotate.change import Transaction, compose
 from annotate.commands import ValueParser, set_status
 from annotate.document import Document
@@ -15,11 +16,12 @@ from annotate.errors import GilderError
 from annotate.history import History
 from annotate.index import SpanIndex
 from annotate.model import Relation, Span, Value
-from annotate.open import OpenSuggestions, spans_at
+from annotate.open import OpenSuggestions
 from annotate.scheme import Scheme
 from annotate.scheme_edit import SchemeDraft
 from annotate.scheme_follow import follow
 from annotate.state import AnnotationState
+from annotate.tables import Relations
 from gui.decorate import Picture
 from gui.update import Update, touched_by
 from store.errors import ProjectError
@@ -65,6 +67,7 @@ class Session(QObject):
         self.counts: Counter[str] = Counter()  # labels of the spans that are shown
         self.selected: str | None = None
         self.shows_rejected, self._rejected = False, SpanIndex()
+        self._rejected_relations = Relations()
         self.shows_aliases = False
 
     @property
@@ -171,16 +174,29 @@ class Session(QObject):
 
     def picture(self) -> Picture:
         """What the article view shows."""
-        return Picture(self.state, self.open, self.scheme, self._rejected, self.shows_aliases)
+        no = (self._rejected, self._rejected_relations)
+        return Picture(self.state, self.open, self.scheme, no[0], self.shows_aliases, no[1])
+
+    @property
+    def rejected_spans(self) -> SpanIndex:
+        """The suggested spans that the person said no to, where they are shown."""
+        return self._rejected
+
+    @property
+    def rejected_relations(self) -> Relations:
+        """The suggested relations that the person said no to, where they are shown."""
+        return self._rejected_relations
+
+    def is_rejected(self, item_id: str) -> bool:
+        """Whether a suggestion is one of the rejected ones that are shown."""
+        return item_id in self._rejected.by_id or item_id in self._rejected_relations
 
     def _find_rejected(self) -> None:
         """The newest run's suggestions that the person said no to, where they are shown."""
-        self._rejected = SpanIndex()
+        self._rejected, self._rejected_relations = SpanIndex(), Relations()
         if self.shows_rejected and self._state is not None:
-            decisions = [one for one in self.state.decisions.values() if one.outcome == "rejected"]
-            said_no = {(one.fragments, one.label) for one in decisions}
-            found = (span for span in self.suggested.index if (span.fragments, span.label) in said_no)
-            self._rejected = SpanIndex(span for span in found if not spans_at(self.state, span.fragments))
+            self._rejected = SpanIndex(rejected.rejected_spans(self.suggested, self._state))
+            self._rejected_relations = Relations(rejected.rejected_relations(self.suggested, self._state))
 
     def toggle_rejected(self) -> None:
         """Show what was rejected, or hide it again; it can be selected, and accepted after all."""
@@ -188,6 +204,13 @@ class Session(QObject):
         self._find_rejected()
         if self._state is not None:
             self.suggestions_changed.emit()
+            count = len(self._rejected) + len(self._rejected_relations)
+            if not self.shows_rejected:
+                self.told.emit("Rejected suggestions are hidden.")
+            elif count:
+                self.told.emit(f"{count:,} rejected: Tab goes to them, Enter accepts, Ctrl+Backspace opens one again.")
+            else:
+                self.told.emit("Nothing was rejected in this article.")
 
     def toggle_aliases(self) -> None:
         """Give suggested aliases arcs of their own, or draw them only where an end is selected."""
@@ -211,7 +234,7 @@ class Session(QObject):
             return None
         own = self._state.spans.get(item_id) or self._state.relations.get(item_id)
         still = self.open.spans.by_id.get(item_id) or self.open.relations.get(item_id)
-        return own or still or self._rejected.by_id.get(item_id)
+        return own or still or self._rejected.by_id.get(item_id) or self._rejected_relations.get(item_id)
 
     def parse(self, surface: str, label: str) -> Value | None:
         """The meaning of a text of the open document under a label of the scheme."""
@@ -266,7 +289,8 @@ class Session(QObject):
         """Apply, write durably, and only then show. Raises GilderError; then nothing has changed."""
         if tx is None or not tx.changes:
             return False
-        if self.state.marks.status == "new" and not tx.event.startswith(tuple(_QUIET)):
+        here = self.state.document.id in tx.documents
+        if here and self.state.marks.status == "new" and not tx.event.startswith(tuple(_QUIET)):
             begun = set_status(self.state, "in_progress")
             if begun is not None:
                 tx = Transaction((*tx.changes, *begun.changes), tx.event, tx.focus)

@@ -204,9 +204,13 @@ QLabel[role="key"] {{ background: {t.page}; color: {t.text}; border: 1px solid {
   padding: 1px 7px; font-size: 12px; }}
 QLabel[role="good"] {{ color: {t.good}; }}
 QLabel[role="warn"] {{ color: {t.warn}; }}
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{ background: {t.page}; color: {t.text}; border: 1px solid {t.border};
-  border-radius: 6px; padding: 5px 8px; selection-background-color: {t.selection}; selection-color: {t.text}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {t.page}; color: {t.text};
+  border: 1px solid {t.border}; border-radius: 6px; padding: 5px 8px;
+  selection-background-color: {t.selection}; selection-color: {t.text}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 1px solid {t.accent}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none;
+  padding: 0 6px; background: transparent; }}
 QLineEdit[wrong="true"] {{ border: 1px solid {t.warn}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{chevron_file().as_posix()}"); width: 12px; height: 12px; }}

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+import regex
 
 from annotate.offsets import Range
 from store.connection import Connection
 
+_PORTION = 100  # documents that are read at a time
+_TELLS = re.compile(r"[^\W_]")
+# Scripts without spaces: the index takes a run of their letters for one word.
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 # Words that are surely words to the index as well: of ASCII, between ASCII signs, so not at the ends of what is asked,
 # where they may be pieces of longer ones. What else is a word, SQLite's tables of Unicode and Python's do not agree on.
 _WHOLE = re.compile(r"(?<=[\x00-/:-@\[-`{-\x7f])[A-Za-z0-9]{2,}(?=[\x00-/:-@\[-`{-\x7f])")
@@ -26,24 +32,32 @@ class Hit:
     after: str
 
 
+Step = Callable[[int, int], object]
+"""Is told how many documents of how many were looked at; what it raises ends the search."""
+
+
+def _no_step(_done: int, _total: int) -> None:
+    """The step of a search that nobody watches."""
+
+
 class Search:
     """Where a text stands in the project."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def find(self, text: str, *, limit: int = 1000, context: int = 60) -> Iterator[Hit]:
+    def find(self, text: str, *, limit: int = 1000, context: int = 60, step: Step = _no_step) -> Iterator[Hit]:
         """Places where `text` stands, letter case aside, in document order, at most `limit`.
 
         Whatever is typed is taken literally. Words are found through the index; a piece without any letter or digit is
-        looked for in every text.
+        looked for in every text. The file is read in portions, between which `step` is called.
         """
         asked = text.strip()
         if not asked:
             return
         pattern = re.compile(re.escape(asked), re.IGNORECASE)
         found = 0
-        for uid, name, body in self._candidates(asked):
+        for uid, name, body in self._candidates(asked, step):
             for match in pattern.finditer(body):
                 start, end = match.span()
                 before, after = body[max(0, start - context) : start], body[end : end + context]
@@ -52,14 +66,32 @@ class Search:
                 if found == limit:
                     return
 
-    def _candidates(self, asked: str) -> list[tuple[bytes, str, str]]:
-        columns = "SELECT d.uid, d.name, t.text FROM document d JOIN document_text t ON t.doc_id=d.id"
+    def documents_with(self, words: str) -> list[str]:
+        """Ids of the documents that can hold `words` as whole words, letter case aside, in order.
+
+        Found through the index, so that few are left to be read; all of them where it cannot tell.
+        """
+        if not _TELLS.search(words) or _UNSPACED.search(words):
+            return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
+        sql = "SELECT uid FROM document WHERE id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?)"
+        phrase = '"' + words.replace('"', '""') + '"'
+        return [row[0].hex() for row in self._connection.rows(f"{sql} ORDER BY id", (phrase,))]
+
+    def _candidates(self, asked: str, step: Step) -> Iterator[tuple[bytes, str, str]]:
+        """Uid, name and text of the documents that can hold what is asked for."""
         words = _WHOLE.findall(asked)
-        if not words:
-            like = "%" + asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        where, extra = "", ()
+        if words:
+            sql = "SELECT rowid FROM document_search WHERE document_search MATCH ? ORDER BY rowid"
+            ids = self._connection.rows(sql, (" ".join(f'"{word}"' for word in words),))
+        else:
+            ids = self._connection.rows("SELECT id FROM document ORDER BY id")
             if asked.isascii():
-                return self._connection.rows(f"{columns} WHERE t.text LIKE ? ESCAPE '\\' ORDER BY d.id", (like,))
-            return self._connection.rows(f"{columns} ORDER BY d.id")
-        query = " ".join('"' + word + '"' for word in words)
-        where = "WHERE d.id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?)"
-        return self._connection.rows(f"{columns} {where} ORDER BY d.id", (query,))
+                where = " AND t.text LIKE ? ESCAPE '\\'"
+                extra = ("%" + asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",)
+        columns = "SELECT d.uid, d.name, t.text FROM document d JOIN document_text t ON t.doc_id=d.id"
+        for at in range(0, len(ids), _PORTION):
+            step(at, len(ids))
+            some = [row[0] for row in ids[at : at + _PORTION]]
+            marks = ",".join("?" * len(some))
+            yield from self._connection.rows(f"{columns} WHERE d.id IN ({marks}){where} ORDER BY d.id", (*some, *extra))

@@ -77,6 +77,12 @@ class SuggestionStore:
         ]
         return AnnotationState.of(doc, items)
 
+    def documents(self) -> list[str]:
+        """Ids of the documents for which the newest run has suggestions, decided or not, in order."""
+        newest = "x.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id) AND x.spans>0"
+        sql = f"SELECT d.uid FROM document d JOIN run_document x ON x.doc_id=d.id WHERE {newest} ORDER BY d.id"
+        return [row[0].hex() for row in self._connection.rows(sql)]
+
     def has_run(self, document_id: str) -> bool:
         """Whether any model has looked at a document."""
         sql = "SELECT 1 FROM run_document JOIN document ON id=doc_id WHERE uid=? LIMIT 1"

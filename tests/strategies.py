@@ -145,7 +145,7 @@ def _reject(draw, state, suggested, scheme, new_ids):
 
 
 def _accept_all(draw, state, suggested, scheme, new_ids):
-    return review.accept_all(suggested, state, new_ids=new_ids)
+    return review.accept_all(suggested, state, scheme, new_ids=new_ids)
 
 
 def _note(draw, state, suggested, scheme, new_ids):

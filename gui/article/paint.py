@@ -206,6 +206,8 @@ class Painter:
         pen = QPen(colour, (1.8 if selected else 1.25) * z)
         if arc.relation.look is Look.SUGGESTION:
             pen.setDashPattern([4, 3])
+        elif arc.relation.look is Look.REJECTED:
+            pen.setDashPattern([1, 3])
         left = -_FADE / 2 if arc.left is None else arc.left
         right = self.page.width + _FADE / 2 if arc.right is None else arc.right
         if arc.left is None or arc.right is None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from annotate import commands, review
+from annotate import commands, rejected, review
 from annotate.errors import Refused
 from annotate.model import Relation
 from annotate.offsets import Range
+from annotate.open import OpenSuggestions
 from annotate.state import AnnotationState
 from tests.builders import document, ids, small_scheme, span_on
 
@@ -52,7 +53,7 @@ def test_a_rejected_suggestion_never_comes_back_from_a_later_run():
     state = EMPTY.apply(review.reject(SUGGESTED, EMPTY, ["run.0"]))
     again = AnnotationState.of(DOC, [replace(IRAN, id="later.0"), replace(SYRIA, id="later.1")])
     assert open_ids(state, again) == ["later.1"]
-    assert open_ids(state.apply(review.restore(state, ["run.0"])), again) == ["later.0", "later.1"]
+    assert open_ids(state.apply(rejected.restore(again, state, ["later.0"])), again) == ["later.0", "later.1"]
 
 
 def test_a_place_with_an_own_span_is_answered():
@@ -76,12 +77,12 @@ def test_a_relation_with_a_rejected_end_is_no_longer_proposed():
 
 
 def test_accept_all_answers_everything_and_is_one_undo():
-    tx = review.accept_all(SUGGESTED, EMPTY, new_ids=ids())
+    tx = review.accept_all(SUGGESTED, EMPTY, SCHEME, new_ids=ids())
     assert tx is not None
     state = EMPTY.apply(tx)
     assert len(state.spans) == 3
     assert len(state.relations) == 1
-    assert review.accept_all(SUGGESTED, state, new_ids=ids()) is None
+    assert review.accept_all(SUGGESTED, state, SCHEME, new_ids=ids()) is None
     assert state.apply(tx.inverse()) == EMPTY
 
 
@@ -119,3 +120,83 @@ def test_a_decided_suggestion_cannot_be_decided_again():
     for again in ("run.0", "run.3", "missing"):
         with pytest.raises(Refused, match="no longer open"):
             review.accept(SUGGESTED, state, again, new_ids=ids())
+
+
+def later(*, shift: int = 0, **labels: str) -> AnnotationState:
+    """The same suggestions from a later run, under other ids; `labels` are other ones for some texts."""
+    spans = [
+        replace(one, id=f"later.{at + shift}", label=labels.get(one.text, one.label))
+        for at, one in enumerate((IRAN, SYRIA, LATER_IRAN))
+    ]
+    return AnnotationState.of(DOC, [*spans, replace(OPPOSES, id="later.9", head=spans[0].id, child=spans[1].id)])
+
+
+def test_a_rejected_relation_never_comes_back_whatever_the_later_run_calls_its_ends():
+    state = EMPTY.apply(review.reject(SUGGESTED, EMPTY, ["run.3"]))
+    for again in (SUGGESTED, later(), later(shift=4), later(Iran="PERSON"), later(Iran="PERSON", Syria="PERSON")):
+        assert review.open_relations(again, state) == []
+        assert len(OpenSuggestions.of(again, state).relations) == 0
+        [found] = rejected.rejected_relations(again, state)
+        opened = state.apply(rejected.restore(again, state, [found.id]))
+        assert [one.id for one in review.open_relations(again, opened)] == [found.id]
+
+
+def test_a_rejected_relation_stays_rejected_when_its_ends_are_accepted_or_relabelled():
+    state = EMPTY.apply(review.reject(SUGGESTED, EMPTY, ["run.3"]))
+    for step in ("run.0", "run.1"):
+        state = state.apply(review.accept(SUGGESTED, state, step, new_ids=ids(step)))
+    assert review.open_relations(later(), state) == []
+    tx = commands.relabel(state, "run.00", "PERSON")
+    assert tx is not None
+    assert review.open_relations(later(Iran="PERSON"), state.apply(tx)) == []
+
+
+def test_no_to_a_label_is_no_answer_to_another_label_at_the_place():
+    state = EMPTY.apply(review.reject(SUGGESTED, EMPTY, ["run.0"]))
+    assert open_ids(state, later(Iran="PERSON")) == ["later.0", "later.1", "later.2"]
+    assert open_ids(state, later()) == ["later.1", "later.2"]
+    state = state.apply(review.reject(later(Iran="PERSON"), state, ["later.0"]))
+    assert open_ids(state, later(Iran="PERSON")) == ["later.1", "later.2"]
+    assert open_ids(state) == ["run.1", "run.2"]
+
+
+def test_what_was_rejected_is_found_in_a_later_run_once_and_not_where_there_is_a_span():
+    state = EMPTY.apply(review.reject(SUGGESTED, EMPTY, ["run.0", "run.1"]))
+    assert [one.id for one in rejected.rejected_spans(later(), state)] == ["later.0", "later.1"]
+    tx = commands.add_span(state, [IRAN.range], "PERSON", new_id="own")
+    assert tx is not None
+    assert [one.id for one in rejected.rejected_spans(later(), state.apply(tx))] == ["later.1"]
+    with pytest.raises(Refused, match="not rejected"):
+        rejected.restore(later(), state, ["later.2"])
+
+
+def test_accept_all_leaves_relations_open_that_the_scheme_does_not_allow():
+    state = EMPTY.apply(review.decide_span(SUGGESTED, EMPTY, "run.0", new_id="n", label="CARDINAL"))
+    tx = review.accept_all(SUGGESTED, state, SCHEME, new_ids=ids("m"))
+    assert tx is not None
+    state = state.apply(tx)
+    assert len(state.spans) == 3
+    assert len(state.relations) == 0
+    assert [one.id for one in review.open_relations(SUGGESTED, state)] == ["run.3"]
+    assert review.accept_all(SUGGESTED, state, SCHEME, new_ids=ids("o")) is None
+
+
+def test_accept_some_takes_the_ends_of_relations_and_nothing_else():
+    tx = review.accept_some(SUGGESTED, EMPTY, SCHEME, ["run.3", "missing"], new_ids=ids())
+    assert tx is not None
+    state = EMPTY.apply(tx)
+    assert (len(state.spans), len(state.relations)) == (2, 1)
+    assert open_ids(state) == ["run.2"]
+    assert review.accept_some(SUGGESTED, state, SCHEME, ["run.3"], new_ids=ids()) is None
+
+
+def test_of_two_suggestions_at_one_place_the_better_one_is_accepted_and_relations_once():
+    other = replace(IRAN, id="run.4", label="PERSON", score=0.95)
+    twin = replace(OPPOSES, id="run.5", head="run.4")
+    both = AnnotationState.of(DOC, [IRAN, SYRIA, other, OPPOSES, twin])
+    tx = review.accept_all(both, EMPTY, SCHEME, new_ids=ids())
+    assert tx is not None
+    state = EMPTY.apply(tx)
+    assert sorted((span.text, span.label) for span in state.index) == [("Iran", "PERSON"), ("Syria", "LOC")]
+    assert len(state.relations) == 1
+    assert review.open_relations(both, state) == []

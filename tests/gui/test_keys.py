@@ -216,8 +216,10 @@ def test_the_same_text_in_the_whole_project(person: Person) -> None:
     person.press("Tab", "Ctrl+Shift+D")
     preview = dialog(person, PropagateDialog)
     assert isinstance(preview, PropagateDialog)
+    person.bot.waitUntil(lambda: not preview.busy)
     assert [place.name for place in preview.chosen()] == ["first.txt", "other.txt"]
-    preview.accept()
+    person.press("Return")
+    person.bot.waitUntil(person.view.hasFocus)
     person.press("Ctrl+PageDown")
     assert person.gold == [("Iran", "LOC")]
     person.press("Ctrl+Z")
@@ -241,7 +243,8 @@ def test_the_concordance_leads_to_another_document(person: Person) -> None:
     assert isinstance(found, ConcordanceDialog)
     found.field.setText("aleppo")
     found.search()
-    found.table.activated.emit(found.model.index(0, 0))
+    person.bot.waitUntil(found.table.hasFocus)
+    person.press("Return")
     assert person.session.state.document.name == "other.txt"
     selection = person.view.caret.selection
     assert selection is not None

@@ -199,3 +199,12 @@ def test_a_note_on_the_document_that_was_cleared_is_no_obstacle(project: Project
         assert project.annotations.state(doc, ann) == state
     undo_everything(project, doc, ann)
     assert list(check_project(project)) == []
+
+
+def test_documents_with_suggestions_are_those_of_the_newest_run(project: Project):
+    first, second, third = project.documents.add(NewDocument(f"{at}.txt", "Iran") for at in range(3))
+    one = Suggestions((Suggestion(0, 4, "LOC", 0.9),))
+    project.suggestions.record_run("m", [(first.id, one), (second.id, one), (third.id, Suggestions(()))])
+    assert project.suggestions.documents() == [first.id, second.id]
+    project.suggestions.record_run("m", [(first.id, Suggestions(())), (third.id, one)])
+    assert project.suggestions.documents() == [second.id, third.id]

@@ -80,7 +80,7 @@ def test_only_spans_of_the_newest_run_are_suggestions(project: Project, doc: Doc
     assert statistics(project).suggestions == 3 + 2
     assert statistics(project).sources == []
     suggested, ann = project.suggestions.suggested(doc), project.sources.person("ann")
-    tx = review.accept_all(suggested, project.annotations.state(doc, ann), new_ids=new_ids())
+    tx = review.accept_all(suggested, project.annotations.state(doc, ann), project.scheme, new_ids=new_ids())
     assert tx is not None
     project.annotations.append(tx, ann)
     assert counts(project)["ann"].decisions == {"accepted": 4}

@@ -73,7 +73,7 @@ def relation_rows(session: Session, span: Span) -> list[RelationRow]:
     for one in session.picture().relations_of(span.id):
         head, child = session.find(one.head), session.find(one.child)
         if isinstance(head, Span) and isinstance(child, Span):
-            made.append(RelationRow(one.id, one.label, head.text, child.text, one.look is Look.SUGGESTION))
+            made.append(RelationRow(one.id, one.label, head.text, child.text, one.look is not Look.GOLD))
     return made
 
 

@@ -1,0 +1,121 @@
+"""Review by group: joins the dialog, the search's thread and the session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from annotate.change import Transaction
+from gui.dialogs.groups import GroupsDialog
+from gui.gathering import Answer, Decide, Gather, decided
+from gui.searching import Place, Searching
+from gui.session import Session
+from gui.update import Update
+
+_DRAIN = 150  # milliseconds between two looks at what was gathered
+_DONE: dict[Answer, str] = {"accept": "accepted", "reject": "rejected", "restore": "open again"}
+
+
+class Grouping(QObject):
+    """Lives as long as its dialog. One answer is one step over all documents."""
+
+    def __init__(self, session: Session, search: Searching, dialog: GroupsDialog) -> None:
+        super().__init__(dialog)
+        self._session, self._search, self._dialog = session, search, dialog
+        self._gather: Gather | None = None
+        self._stale: set[str] = set()  # documents that a step has touched since they were gathered
+        self._message = ""
+        self._drain = QTimer(self)
+        self._drain.setInterval(_DRAIN)
+        self._drain.timeout.connect(self._take)
+        search.progressed.connect(dialog.line.show_progress)
+        dialog.line.stop_requested.connect(search.stop)
+        dialog.finished.connect(search.end)
+        dialog.scope_changed.connect(self.begin)
+        dialog.answer_requested.connect(self._answer)
+        dialog.undo_requested.connect(session.undo)
+        session.updated.connect(self._note_update)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being gathered or answered."""
+        return self._search.busy
+
+    @Slot()
+    def begin(self) -> None:
+        """Gather the suggestions of the article, or of the project."""
+        self._search.stop()
+        self._message = ""
+        self._dialog.line.show_progress(0, 0)
+        self._dialog.clear()
+        here = self._session.state.document.id
+        self._start(None if self._dialog.whole_project else (here,))
+
+    def _start(self, ids: tuple[str, ...] | None) -> None:
+        self._stale.clear()
+        self._gather = Gather(self._session.source, ids, self._dialog.said_no)
+        self._dialog.line.show_progress(0, 0)
+        self._drain.start()
+        self._search.start(self._gather, self._gathered, self._dropped)
+
+    @Slot()
+    def _take(self) -> None:
+        if self._gather is not None and self._gather.found:
+            found = self._gather.found
+            self._dialog.add([found.popleft() for _ in range(len(found))])
+
+    def _gathered(self, _nothing: object) -> None:
+        self._drain.stop()
+        self._take()
+        self._dialog.tell(self._message)
+        self._again()
+
+    def _dropped(self, problem: str) -> None:
+        self._drain.stop()
+        self._take()
+        self._dialog.tell(f"{problem.rstrip('.')}." if problem else "Stopped: these were found so far.")
+
+    @Slot(str, list)
+    def _answer(self, answer: str, places: Sequence[Place]) -> None:
+        """Give one answer to the suggestions at some places."""
+        if self._search.busy:
+            return
+        asked: dict[str, list[str]] = {}
+        for place in places:
+            asked.setdefault(place.document, []).append(place.about.id)
+        what, session = cast("Answer", answer), self._session
+        self._dialog.line.show_progress(0, 0)
+        look = Decide(session.source, session.scheme, what, asked)
+        self._search.start(look, partial(self._decided, what, len(places)), self._dropped)
+
+    def _decided(self, answer: Answer, count: int, tx: Transaction | None) -> None:
+        session = self._session
+        if tx is None or not session.attempt(lambda: tx):
+            self._dialog.tell("Nothing was changed: these suggestions no longer wait, or do not fit the scheme.")
+            return
+        made = decided(tx)
+        docs = f" in {len(tx.documents):,} documents" if len(tx.documents) > 1 else ""
+        self._message = f"{made:,} {_DONE[answer]}{docs}. Ctrl+Z takes it back."
+        if made < count:
+            self._message += f" {count - made:,} were left: they do not fit the scheme, or wait no longer."
+        session.told.emit(self._message)
+        self._again()
+
+    @Slot(object)
+    def _note_update(self, update: Update) -> None:
+        """A step was made or taken back: look again at the documents that it touches."""
+        self._stale.update(update.tx.documents)
+        self._message = ""
+        QTimer.singleShot(0, self, self._again)
+
+    @Slot()
+    def _again(self) -> None:
+        if not self._stale or self._search.busy:
+            return
+        here = self._session.state.document.id
+        ids = tuple(one for one in self._stale if self._dialog.whole_project or one == here)
+        if ids:
+            self._start(ids)
