@@ -16,7 +16,7 @@ from store.errors import from_sqlite
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSION = 2
+VERSION = 3
 
 _FIRST = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -213,6 +213,13 @@ UPDATE run_document SET
 DROP TABLE temp.figure;
 """
 
+# Labels of documents, and the few annotations with a note or flag found without reading all the others.
+_DOCUMENT_LABELS = """
+ALTER TABLE marks ADD COLUMN attributes TEXT;
+CREATE INDEX span_noted ON span(source_id) WHERE note<>'' OR flagged=1;
+CREATE INDEX relation_noted ON relation(source_id) WHERE note<>'' OR flagged=1;
+"""
+
 
 def migrate(connection: Connection) -> None:
     """Bring the structure to `VERSION`, all in one transaction: afterwards it is the old or the new one, never between.
@@ -233,6 +240,11 @@ def migrate(connection: Connection) -> None:
     @migrations(name="0002_figures")
     def figures(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
         for statement in _statements(_FIGURES):
+            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
+
+    @migrations(name="0003_document_labels")
+    def document_labels(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
+        for statement in _statements(_DOCUMENT_LABELS):
             db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
 
     with connection.writing():

@@ -16,6 +16,7 @@ from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProjec
 from store.ids import new_id
 from store.journal import Journal
 from store.migrations import VERSION, migrate
+from store.noted import NotedItems
 from store.rows import Rows
 from store.search import Search
 from store.sources import Labels, Sources
@@ -36,7 +37,7 @@ class Project:
         self.annotations = Annotations(connection, rows, self.sources, self.journal)
         self.suggestions = SuggestionStore(connection, labels, self.sources)
         self.suggesting = Suggesting(connection)
-        self.search = Search(connection)
+        self.search, self.noted = Search(connection), NotedItems(connection)
         self._scheme: Scheme | None = None
 
     @classmethod
