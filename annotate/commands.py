@@ -28,7 +28,7 @@ from annotate.model import (
     surface,
 )
 from annotate.offsets import Range
-from annotate.scheme import Scheme
+from annotate.scheme import RelationLabel, Scheme
 from annotate.state import AnnotationState
 
 ValueParser = Callable[[str, str], Value | None]
@@ -143,7 +143,17 @@ def check_connection(scheme: Scheme, head: Span, child: Span, label: str) -> Non
     if known is None:
         raise Refused(f"The scheme has no relation label {label}.")
     if not known.allows(head.label, child.label):
-        raise Refused(f"{label} does not join {head.label} to {child.label}.")
+        raise Refused(f"{label} does not join {head.label} to {child.label}: {_what_joins(scheme, known, head.label)}.")
+
+
+def _what_joins(scheme: Scheme, relation: RelationLabel, head: str) -> str:
+    """“from LOC it goes to LOC or ORG”, or, where it does not begin there, “it goes from PERSON”."""
+    names = [one.name for one in scheme.spans]
+    children = [name for name in names if relation.allows(head, name)]
+    if children:
+        return f"from {head} it goes to {' or '.join(children)}"
+    heads = [name for name in names if any(relation.allows(name, child) for child in names)]
+    return f"it goes from {' or '.join(heads)}"
 
 
 def relabel_relation(state: AnnotationState, scheme: Scheme, relation_id: str, label: str) -> Transaction | None:

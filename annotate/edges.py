@@ -1,10 +1,11 @@
 """Commands on the edges of spans: trim, split, join with a neighbour, take a fragment out.
 
-As in `commands.py` each gives a transaction, or None where there is nothing to change, and raises Refused with a reason.
+As in `commands.py` each gives a transaction, or None where nothing changes, and raises Refused with a reason.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from annotate.change import Change, Transaction
@@ -14,14 +15,21 @@ from annotate.model import Relation, Span, surface
 from annotate.offsets import Range, trim
 from annotate.state import AnnotationState
 
+Fits = Callable[[Span], bool]
+"""Whether a span is one that a command can do something to."""
+
 _APART = 100  # code points that may lie between two spans that are joined
 _SHOWN = 40  # code points of a text that a reason quotes
 
 
 def trim_span(state: AnnotationState, span_id: str, *, parse: ValueParser = no_value) -> Transaction | None:
     """Take spaces, quotes and punctuation off the ends of every fragment; None where there are none."""
-    text = state.document.text
-    return resize(state, span_id, [trim(text, *one) for one in span_of(state, span_id).fragments], parse=parse)
+    return resize(state, span_id, trimmed(state.document.text, span_of(state, span_id)), parse=parse)
+
+
+def trimmed(text: str, span: Span) -> tuple[Range, ...]:
+    """The fragments of a span without spaces, quotes and punctuation at their ends."""
+    return tuple(trim(text, *one) for one in span.fragments)
 
 
 def split_span(
@@ -46,9 +54,7 @@ def split_span(
     return Transaction(changes, "span.split", span_id)
 
 
-def merge_spans(
-    state: AnnotationState, span_id: str, other_id: str, *, parse: ValueParser = no_value
-) -> Transaction:
+def merge_spans(state: AnnotationState, span_id: str, other_id: str, *, parse: ValueParser = no_value) -> Transaction:
     """One span over two neighbours of one label and all between them.
 
     It keeps the first one's id and takes over the other's relations, attributes, note and flag. A relation between the

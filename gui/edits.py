@@ -50,13 +50,24 @@ class Edits:
 
     def relabel(self, label: str) -> None:
         """Give the selected span or relation another label; a suggestion is thereby decided as edited."""
-        session, item = self._session, self._session.find(self._session.selected or "")
+        item = self._session.find(self._session.selected or "")
         if isinstance(item, Relation):
             self._relabel_relation(label)
         elif isinstance(item, Span) and item.decision != "open":
-            session.attempt(lambda: commands.relabel(session.state, item.id, label, parse=session.parse))
+            self._relabel_span(item, label)
         elif isinstance(item, Span):
             self._decide(item, label=label)
+
+    def _relabel_span(self, item: Span, label: str) -> None:
+        """Relations that the new label may not have go in the same step, and it is said how many."""
+        session, before = self._session, len(self._session.state.relations)
+        if session.attempt(
+            lambda: commands.relabel(session.state, item.id, label, parse=session.parse, scheme=session.scheme)
+        ):
+            gone = before - len(session.state.relations)
+            what = "1 relation that it may not have was" if gone == 1 else f"{gone} relations that it may not have were"
+            if gone:
+                session.told.emit(f"Now {label}; {what} removed with the step. Ctrl+Z takes it back.")
 
     def _relabel_relation(self, label: str) -> None:
         scheme = self._session.scheme
@@ -73,17 +84,21 @@ class Edits:
     def _decide(self, item: Span, *, label: str | None = None, fragments: list[Range] | None = None) -> None:
         """Take an open suggestion with another label or other ends."""
         session, made = self._session, new_id()
-        if session.attempt(
-            lambda: review.decide_span(
+
+        def make() -> Transaction:
+            place = item.fragments if fragments is None else commands.join_fragments(session.state, fragments)
+            commands.check_twin(session.state, place, label or item.label)
+            return review.decide_span(
                 session.suggested,
                 session.state,
                 item.id,
                 new_id=made,
                 label=label,
-                fragments=fragments,
+                fragments=place,
                 parse=session.parse,
             )
-        ):
+
+        if session.attempt(make):
             session.select(made)
 
     def accept(self) -> None:
@@ -174,8 +189,8 @@ class Edits:
         at = 0 if start else len(fragments) - 1
         edge = fragments[at].start if start else fragments[at].end
         moved = _moved(text, edge, start=start, by_word=by_word, step=step)
-        if moved is None:
-            session.told.emit("There is no further word.")
+        if moved is None or moved == edge:
+            session.told.emit("There is no further word." if by_word else "The text ends here.")
             return
         fragments[at] = Range(moved, fragments[at].end) if start else Range(fragments[at].start, moved)
         self._set_fragments(item, fragments)
@@ -240,9 +255,22 @@ class Edits:
         """Set the value of the selected span."""
         self.on_own(lambda state, item_id: commands.set_value(state, item_id, value))
 
+    def parse_again(self) -> None:
+        """Read the value of the selected span anew from its text."""
+        session, item = self._session, self._session.find(self._session.selected or "")
+        if not isinstance(item, Span) or session.scheme.meaning(item.label) == "none":
+            session.told.emit("Select a number or a date first: only those have a value.")
+        elif item.value == session.parse(item.text, item.label) is not None:
+            session.told.emit("The value is what the text says.")
+        else:
+            self.on_own(lambda state, item_id: commands.parse_again(state, item_id, parse=session.parse))
+
     def set_attribute(self, name: str, value: AttributeValue | None) -> None:
-        """Set an attribute of the selected span or relation."""
-        self.on_own(lambda state, item_id: commands.set_attribute(state, item_id, name, value))
+        """Set an attribute of the selected span or relation, or a label of the document where nothing is selected."""
+        scheme = self._session.scheme
+        self.on_own_or_document(
+            lambda state, item_id: commands.set_attribute(state, item_id, name, value, scheme=scheme)
+        )
 
     def finish(self, *, accept_rest: bool) -> bool:
         """Mark the document done, accepting first all suggestions that are left when asked to; one step."""

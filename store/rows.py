@@ -90,7 +90,9 @@ class Rows:
                 self._connection.write("INSERT OR REPLACE INTO zone VALUES(?,?,?,?,?,?)", row)
             case Marks():
                 row = (doc_id, source_id, item.status, item.note, int(item.flagged), _json(dict(item.attributes)))
-                self._connection.write(f"INSERT OR REPLACE INTO marks(doc_id,source_id,{_MARKS}) VALUES(?,?,?,?,?,?)", row)
+                self._connection.write(
+                    f"INSERT OR REPLACE INTO marks(doc_id,source_id,{_MARKS}) VALUES(?,?,?,?,?,?)", row
+                )
 
     def remove(self, doc_id: int, source_id: int, item: Item) -> None:
         """Remove an item's row."""
