@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from annotate.model import Relation, Span, Value
-from annotate.offsets import Range
 from gui.app import App
 from gui.article.caret import Caret
 from gui.dialogs.notes_list import NotesDialog
@@ -68,7 +67,6 @@ def anna(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]:
     with qtbot.waitExposed(app.window):
         app.window.show()
     app.window.activateWindow()
-    app.bench.suggesting.end() if hasattr(app.bench.suggesting, "end") else None
     app.bench.view.setFocus()
     qtbot.waitUntil(app.bench.view.hasFocus)
     yield Person(app, qtbot)
@@ -176,15 +174,15 @@ def test_ctrl_u_adds_the_selected_text_and_ctrl_shift_u_takes_a_fragment_out(per
     person.press("Ctrl+U")
     span = person.session.state.index.first()
     assert span is not None
-    assert (span.text, len(span.fragments)) == ("President al-Assad", 2)
-    assert person.selected == "President al-Assad"
-    person.view.set_caret(Caret(TEXT.index("al-Assad") + 2))
+    assert (span.text, len(span.fragments)) == ("President Assad", 2)
+    assert person.selected == "President Assad"
+    person.view.set_caret(Caret(TEXT.index("al-Assad") + 4))
     person.press("Ctrl+Shift+U")
     assert person.gold == [("President", "PERSON")]
     person.press("Ctrl+Shift+U")
     assert "several" in message(person)
     person.press("Ctrl+Z")
-    assert own(person) == ["President al-Assad"]
+    assert own(person) == ["President Assad"]
 
 
 def test_ctrl_u_without_a_span_or_text_says_what_is_needed(person: Person) -> None:
@@ -203,9 +201,9 @@ def test_the_keys_without_a_selected_span_say_what_is_needed(person: Person) -> 
 def test_a_span_cannot_become_another_ones_twin(person: Person) -> None:
     label(person, "Bashar", "1")
     label(person, "Bashar al-Assad", "1")
-    person.press("Alt+Left")
+    person.press("Alt+Left", "Alt+Left")
     assert "at exactly this place already" in message(person)
-    assert own(person) == ["Bashar al-Assad", "Bashar"]
+    assert own(person) == ["Bashar al", "Bashar"]
 
 
 def test_the_ends_of_the_text_are_said(person: Person) -> None:
@@ -218,16 +216,13 @@ def test_the_ends_of_the_text_are_said(person: Person) -> None:
 
 
 def test_an_end_that_the_scheme_forbids_is_refused_with_the_reason(person: Person) -> None:
-    iran, tuesday = label(person, "Iran", "4"), label(person, "Tuesday", "d")
-    person.session.select(iran.id)
+    number, tuesday = label(person, "1,000", "c"), label(person, "Tuesday", "7")
+    person.session.select(number.id)
     person.press("Ctrl+L")
-    legal = person.bench.draft.legal_labels(iran.id)
-    if tuesday.label in legal:
-        pytest.skip("the news scheme joins these")
     person.bench.desk.span_clicked(tuesday.id)
-    assert "The scheme joins LOC with" in message(person)
+    assert "The scheme joins CARDINAL with " in message(person)
     assert "“Tuesday” is a DATE" in message(person)
-    person.bench.desk.span_clicked(iran.id)
+    person.bench.desk.span_clicked(number.id)
     assert "two different spans" in message(person)
 
 
@@ -235,7 +230,7 @@ def test_relations_that_a_new_label_may_not_have_go_and_come_back(person: Person
     iran, syria = label(person, "Iran", "4"), label(person, "Syria", "4")
     relation(person, iran.id, syria.id, "x")
     person.session.select(iran.id)
-    person.press("d")
+    person.press("7")
     assert "1 relation that it may not have was removed" in message(person)
     assert not person.session.state.relations
     person.press("Ctrl+Z")
@@ -356,7 +351,7 @@ def test_esc_drops_what_was_typed(person: Person) -> None:
 
 
 def test_dates_are_checked_against_the_calendar(person: Person) -> None:
-    label(person, "Tuesday", "d")
+    label(person, "Tuesday", "7")
     person.press("F2")
     editor = person.bench.inspector.value
     assert editor.modifier.isVisibleTo(editor)
@@ -394,7 +389,7 @@ def test_attributes_of_every_kind_by_keyboard(anna: Person) -> None:
     fields = anna.bench.inspector.attributes.fields
     assert fields["certainty"].hasFocus()
     anna.press("Down", "Tab")
-    assert fields["size"].hasFocus()
+    assert QApplication.focusWidget() is fields["size"]
     typed(anna, fields["size"], "nan")
     anna.press("Tab")
     assert "A number" in anna.bench.inspector.attributes.problems["size"].text()
@@ -440,11 +435,15 @@ def test_the_list_of_notes_and_flags_filters_and_leads_there(person: Person) -> 
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, NotesDialog)
     assert dialog.table.isHidden()
-    person.press("Escape")
+    person.bot.waitUntil(dialog.filter.hasFocus)
+    QTest.keyClick(dialog.filter, Qt.Key.Key_Escape)
+    person.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    person.app.window.activateWindow()
+    person.view.setFocus()
+    person.bot.waitUntil(person.view.hasFocus)
     syria = label(person, "Syria", "4")
     person.bench.edits.set_note("which part of it?")
     person.press("Escape", "Ctrl+Shift+M")
-    person.press("Ctrl+PgDown") if person.session.state.document.name == "first.txt" else None
     person.session.open_document(person.session.project.documents.ids()[1])
     aleppo = label(person, "Aleppo", "4")
     person.bench.edits.toggle_flag()
@@ -461,11 +460,11 @@ def test_the_list_of_notes_and_flags_filters_and_leads_there(person: Person) -> 
     dialog.kind.setCurrentIndex(2)
     assert [one.id for one in dialog.model.items][1:] == [aleppo.id]
     dialog.kind.setCurrentIndex(0)
+    person.bot.waitUntil(dialog.filter.hasFocus)
     QTest.keyClicks(dialog.filter, "which")
     assert [one.id for one in dialog.model.items] == [syria.id]
     QTest.keyClick(dialog.filter, Qt.Key.Key_Return)
     person.bot.waitUntil(lambda: person.session.selected == syria.id)
     assert person.session.state.document.name == "first.txt"
     assert person.view.caret.offset == syria.start
-    assert person.view.hasFocus()
-    assert Range(syria.start, syria.end) == syria.range
+    person.bot.waitUntil(person.view.hasFocus)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -25,8 +26,9 @@ class AttributesEditor(QWidget):
     attribute_changed = Signal(str, object)
     finished = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, after: QWidget | None = None) -> None:
         super().__init__()
+        self._after = after  # what Tab comes from: fields are made late, and would otherwise be the window's last
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setHorizontalSpacing(10)
@@ -85,7 +87,12 @@ class AttributesEditor(QWidget):
             name = QLabel("" if isinstance(field, QCheckBox) else label.name)
             name.setProperty("role", "mute")
             name.setBuddy(field)
-            self._form.addRow(name, _below(field, label.guideline, problem))
+            below = _below(field, label.guideline, problem)
+            self._form.addRow(name, below)
+            below.show()  # at once, and not with the next event: the focus may be on its way here
+        chain = [*([self._after] if self._after is not None else []), *self.fields.values()]
+        for one, following in pairwise(chain):
+            self.setTabOrder(one, following)
 
     def _field(self, label: AttributeLabel) -> Field:
         if label.kind == "flag":
