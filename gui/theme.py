@@ -239,6 +239,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QProgressBar {{ background: {t.faint}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
+QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; border: 1px solid {t.mute}; border-radius: 3px;
+  background: {t.page}; }}
 QWidget[role="page"] {{ background: {t.page}; }}
 QTabWidget::pane {{ border: none; }}
 QTabBar {{ background: {t.panel}; }}

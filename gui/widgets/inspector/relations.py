@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from gui.theme import font
 
@@ -85,6 +92,15 @@ class RelationsModel(QAbstractTableModel):
         return None
 
 
+class _Cells(QStyledItemDelegate):
+    """Underlines the current cell, since Enter goes to what it shows."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if option.state & QStyle.StateFlag.State_HasFocus:  # pyright: ignore[reportAttributeAccessIssue]
+            option.font.setUnderline(True)  # pyright: ignore[reportAttributeAccessIssue]
+
+
 class RelationsTable(QTableView):
     """A click selects a relation. Enter or a double click on an end goes there; Delete removes the relation; 1, 2 and 3
     sort by a column, and back when pressed again, as a click on its title does."""
@@ -97,6 +113,7 @@ class RelationsTable(QTableView):
         super().__init__()
         self.rows = RelationsModel()
         self.setModel(self.rows)
+        self.setItemDelegate(_Cells(self))
         self.setAccessibleName("Relations")
         self.setAccessibleDescription("Enter goes to the head, relation or child; Delete removes; 1, 2, 3 sort.")
         self.setShowGrid(False)
