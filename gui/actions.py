@@ -112,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     _document("span.trim", "Trim spaces, quotes and punctuation at the ends", "Annotate", "Ctrl+T",
               lambda p: p.bench.edges.trim()),
     _document("span.split", "Split the span at the cursor", "Annotate", "Ctrl+B", lambda p: p.bench.edges.split()),
-    _document("span.merge", "Join with the following span of its label", "Annotate", "Ctrl+G",
+    _document("span.merge", "Join with the following span of its label", "Annotate", "Ctrl+Shift+B",
               lambda p: p.bench.edges.merge()),
     _document("span.add_fragment", "Add the selected text to the last selected span", "Annotate", "Ctrl+U",
               lambda p: p.bench.edges.add_selection()),

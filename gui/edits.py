@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from annotate import commands, review
 from annotate.change import Transaction, compose
+from annotate.errors import Refused
 from annotate.model import AttributeValue, Relation, Span, Value, ZoneKind
 from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word
 from annotate.state import AnnotationState
@@ -84,21 +85,17 @@ class Edits:
     def _decide(self, item: Span, *, label: str | None = None, fragments: list[Range] | None = None) -> None:
         """Take an open suggestion with another label or other ends."""
         session, made = self._session, new_id()
-
-        def make() -> Transaction:
-            place = item.fragments if fragments is None else commands.join_fragments(session.state, fragments)
-            commands.check_twin(session.state, place, label or item.label)
-            return review.decide_span(
+        if session.attempt(
+            lambda: review.decide_span(
                 session.suggested,
                 session.state,
                 item.id,
                 new_id=made,
                 label=label,
-                fragments=place,
+                fragments=fragments,
                 parse=session.parse,
             )
-
-        if session.attempt(make):
+        ):
             session.select(made)
 
     def accept(self) -> None:
@@ -209,8 +206,18 @@ class Edits:
             session.failed.emit("A span needs at least one character.")
         elif item.decision != "open":
             session.attempt(lambda: commands.resize(session.state, item.id, fragments, parse=session.parse))
-        else:
+        elif self._is_free(fragments, item.label):
             self._decide(item, fragments=fragments)
+
+    def _is_free(self, fragments: list[Range], label: str) -> bool:
+        """Whether the person has no span of a label at a place; else it is told."""
+        session = self._session
+        try:
+            commands.check_twin(session.state, commands.join_fragments(session.state, fragments), label)
+        except Refused as reason:
+            session.failed.emit(str(reason))
+            return False
+        return True
 
     def on_own(self, make: Callable[[AnnotationState, str], Transaction | None]) -> bool:
         """Change the selected annotation as the person's own; an open suggestion is accepted in the same step."""

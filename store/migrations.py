@@ -16,7 +16,7 @@ from store.errors import from_sqlite
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSION = 3
+VERSION = 4
 
 _FIRST = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -242,7 +242,7 @@ def migrate(connection: Connection) -> None:
         for statement in _statements(_FIGURES):
             db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
 
-    @migrations(name="0003_document_labels")
+    @migrations(name="0004_document_labels")
     def document_labels(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
         for statement in _statements(_DOCUMENT_LABELS):
             db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part

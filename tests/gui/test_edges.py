@@ -124,7 +124,7 @@ def test_ctrl_t_trims_the_ends(person: Person) -> None:
     assert person.gold == [(" Bashar", "PERSON")]
 
 
-def test_ctrl_b_splits_at_the_cursor_and_ctrl_g_joins_again(person: Person) -> None:
+def test_ctrl_b_splits_at_the_cursor_and_ctrl_shift_b_joins_again(person: Person) -> None:
     name = label(person, "Bashar al-Assad", "1")
     person.press("Ctrl+B")
     assert "between two words" in message(person)
@@ -132,9 +132,9 @@ def test_ctrl_b_splits_at_the_cursor_and_ctrl_g_joins_again(person: Person) -> N
     person.press("Ctrl+B")
     assert person.gold == [("Bashar", "PERSON"), ("al-Assad", "PERSON")]
     assert person.selected == "Bashar"
-    person.press("Ctrl+G")
+    person.press("Ctrl+Shift+B")
     assert person.gold == [("Bashar al-Assad", "PERSON")]
-    person.press("Ctrl+G")
+    person.press("Ctrl+Shift+B")
     assert "No further PERSON" in message(person)
     person.press("Ctrl+Z", "Ctrl+Z")
     assert person.gold == [("Bashar al-Assad", "PERSON")]
@@ -150,7 +150,7 @@ def test_the_innermost_span_at_the_cursor_is_split(person: Person) -> None:
 
 
 def test_a_suggestion_is_joined_with_the_next_suggestion_in_one_step(person: Person) -> None:
-    person.press("Tab", "Ctrl+G")
+    person.press("Tab", "Ctrl+Shift+B")
     assert person.gold == [("Iran armed more than 1,000 fighters in Syria", "LOC")]
     assert {one.outcome for one in person.session.state.decisions.values()} == {"edited"}
     person.press("Ctrl+Z")
@@ -163,7 +163,7 @@ def test_spans_in_two_paragraphs_are_not_joined(person: Person) -> None:
     label(person, "Iran", "4", nth=1)
     person.press("Shift+Tab", "Shift+Tab")
     person.session.select(next(iter(person.session.state.index)).id)
-    person.press("Ctrl+G")
+    person.press("Ctrl+Shift+B")
     assert "too far apart" in message(person)
     assert own(person) == ["Syria", "Iran"]
 
@@ -191,7 +191,7 @@ def test_ctrl_u_without_a_span_or_text_says_what_is_needed(person: Person) -> No
 
 
 def test_the_keys_without_a_selected_span_say_what_is_needed(person: Person) -> None:
-    for key in ("Ctrl+T", "Ctrl+G"):
+    for key in ("Ctrl+T", "Ctrl+Shift+B"):
         person.press(key)
         assert "Select a span first" in message(person)
     person.press("Alt+Home")
@@ -468,3 +468,13 @@ def test_the_list_of_notes_and_flags_filters_and_leads_there(person: Person) -> 
     assert person.session.state.document.name == "first.txt"
     assert person.view.caret.offset == syria.start
     person.bot.waitUntil(person.view.hasFocus)
+
+
+def test_a_suggestion_cannot_be_moved_onto_a_span_of_its_label(person: Person) -> None:
+    label(person, "Iran armed", "4")
+    person.press("Shift+Tab", "Shift+Tab")
+    person.session.select(next(iter(person.session.open_spans.by_id)))
+    assert person.selected == "Iran"
+    person.press("Alt+Right")
+    assert "at exactly this place already" in message(person)
+    assert own(person) == ["Iran armed"]

@@ -43,7 +43,7 @@ def make_first_version(path: Path) -> None:
     db.execute("ALTER TABLE marks DROP COLUMN attributes")
     for column in ("spans", "unsureness"):
         db.execute(f"ALTER TABLE run_document DROP COLUMN {column}")
-    db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('0002_figures', '0003_document_labels')")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('0002_figures', '0004_document_labels')")
     db.execute("PRAGMA user_version=1")
     db.commit()
     db.close()

@@ -99,7 +99,7 @@ def _rows(session: Session, relations: Iterable[DrawnRelation]) -> list[Relation
     for one in relations:
         head, child = session.find(one.head), session.find(one.child)
         if isinstance(head, Span) and isinstance(child, Span):
-            suggested = one.look is Look.SUGGESTION
+            suggested = one.look is not Look.GOLD
             made.append(RelationRow(one.id, one.label, head.text, child.text, suggested, head.id, child.id))
     return made
 
