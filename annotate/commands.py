@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from math import isfinite
 
 from annotate.change import Change, Transaction
 from annotate.errors import Refused
@@ -27,11 +28,14 @@ from annotate.model import (
     surface,
 )
 from annotate.offsets import Range
-from annotate.scheme import Scheme
+from annotate.scheme import RelationLabel, Scheme
 from annotate.state import AnnotationState
 
 ValueParser = Callable[[str, str], Value | None]
 """The meaning of a surface under a label; None where it has none."""
+
+
+_NEEDED = {"flag": "yes or no", "choice": "one of its choices", "text": "a text", "number": "a number"}
 
 
 def no_value(_surface: str, _label: str) -> Value | None:
@@ -59,13 +63,38 @@ def add_span(
     return one_change(state, "span.add", None, span)
 
 
-def relabel(state: AnnotationState, span_id: str, label: str, *, parse: ValueParser = no_value) -> Transaction | None:
-    """Give a span another label, and the value that its text has under it."""
+def relabel(
+    state: AnnotationState,
+    span_id: str,
+    label: str,
+    *,
+    parse: ValueParser = no_value,
+    scheme: Scheme | None = None,
+) -> Transaction | None:
+    """Give a span another label, and the value that its text has under it.
+
+    With a scheme given, relations that it allowed before and does not allow any more go in the same step.
+    """
     span = span_of(state, span_id)
     if span.label == label:
         return None
+    check_twin(state, span.fragments, label, but=span_id)
     changed = replace(span, label=label, value=parse(span.text, label), decision=_touched(span))
-    return _replace_span(state, "span.relabel", span, changed)
+    tx = _replace_span(state, "span.relabel", span, changed)
+    gone = [] if scheme is None else _no_longer_allowed(state, scheme, span, changed)
+    lost = [change for one in gone for change in delete_relation(state, one.id).changes]
+    return replace(tx, changes=(*tx.changes, *lost))
+
+
+def _no_longer_allowed(state: AnnotationState, scheme: Scheme, before: Span, after: Span) -> list[Relation]:
+    """Relations that the scheme allows while the span is as before, and not once it is as after."""
+
+    def allowed(relation: Relation, span: Span) -> bool:
+        head, child = (span if end == span.id else state.spans[end] for end in (relation.head, relation.child))
+        label = scheme.relation_label(relation.label)
+        return label is not None and label.allows(head.label, child.label)
+
+    return [one for one in state.relations_of(before.id) if allowed(one, before) and not allowed(one, after)]
 
 
 def resize(
@@ -76,6 +105,7 @@ def resize(
     place = join_fragments(state, fragments)
     if place == span.fragments:
         return None
+    check_twin(state, place, span.label, but=span_id)
     text = surface(state.document.text, place)
     changed = replace(span, fragments=place, text=text, value=parse(text, span.label), decision=_touched(span))
     return _replace_span(state, "span.resize", span, changed)
@@ -113,7 +143,17 @@ def check_connection(scheme: Scheme, head: Span, child: Span, label: str) -> Non
     if known is None:
         raise Refused(f"The scheme has no relation label {label}.")
     if not known.allows(head.label, child.label):
-        raise Refused(f"{label} does not join {head.label} to {child.label}.")
+        raise Refused(f"{label} does not join {head.label} to {child.label}: {_what_joins(scheme, known, head.label)}.")
+
+
+def _what_joins(scheme: Scheme, relation: RelationLabel, head: str) -> str:
+    """“from LOC it goes to LOC or ORG”, or, where it does not begin there, “it goes from PERSON”."""
+    names = [one.name for one in scheme.spans]
+    children = [name for name in names if relation.allows(head, name)]
+    if children:
+        return f"from {head} it goes to {' or '.join(children)}"
+    heads = [name for name in names if any(relation.allows(name, child) for child in names)]
+    return f"it goes from {' or '.join(heads)}"
 
 
 def relabel_relation(state: AnnotationState, scheme: Scheme, relation_id: str, label: str) -> Transaction | None:
@@ -141,6 +181,16 @@ def delete_relation(state: AnnotationState, relation_id: str) -> Transaction:
     return Transaction((gone, *_answer(state, relation_id, "rejected")), "relation.delete")
 
 
+def check_twin(
+    state: AnnotationState, place: tuple[Range, ...], label: str, *, but: str = "", and_but: str = ""
+) -> None:
+    """Raise Refused where another span than `but` and `and_but` has exactly this place and label."""
+    around = Range(place[0].start, place[-1].end)
+    for span in state.index.nested(around):
+        if (span.fragments, span.label) == (place, label) and span.id not in (but, and_but):
+            raise Refused(f"There is a {label} at exactly this place already: “{' '.join(span.text.split())[:60]}”.")
+
+
 def set_value(state: AnnotationState, span_id: str, value: Value | None) -> Transaction | None:
     """Set the parsed meaning of a number or date span by hand."""
     span = span_of(state, span_id)
@@ -159,16 +209,45 @@ def set_flag(state: AnnotationState, item_id: str, flagged: bool) -> Transaction
     return one_change(state, "flag.set" if flagged else "flag.clear", item, replace(item, flagged=flagged))
 
 
-def set_attribute(state: AnnotationState, item_id: str, name: str, value: AttributeValue | None) -> Transaction | None:
-    """Set an attribute of a span or relation; None removes it."""
+def parse_again(state: AnnotationState, span_id: str, *, parse: ValueParser) -> Transaction | None:
+    """Read the value of a span anew from its text. Raises Refused where the text has none."""
+    span = span_of(state, span_id)
+    value = parse(span.text, span.label)
+    if value is None:
+        raise Refused(f"No value can be read from “{' '.join(span.text.split())[:60]}”; it stays as it was.")
+    return one_change(state, "span.value", span, replace(span, value=value))
+
+
+def set_attribute(
+    state: AnnotationState, item_id: str, name: str, value: AttributeValue | None, *, scheme: Scheme | None = None
+) -> Transaction | None:
+    """Set an attribute of a span, a relation, or (by the document's id) the document; None removes it.
+
+    With a scheme given, raises Refused for an attribute that it does not give to the item, or a value not of its kind.
+    """
     item = annotation_of(state, item_id)
-    if isinstance(item, Marks):
-        raise Refused("Attributes belong to spans and relations.")
+    if scheme is not None and value is not None:
+        check_attribute(scheme, item, name, value)
     kept = {key: old for key, old in item.attributes if key != name}
     if value is not None:
         kept[name] = value
     attributes: Attributes = tuple(sorted(kept.items()))
     return one_change(state, "attribute.set", item, replace(item, attributes=attributes))
+
+
+def check_attribute(scheme: Scheme, item: Span | Relation | Marks, name: str, value: AttributeValue) -> None:
+    """Raise Refused, with the reason, where the scheme does not allow an attribute or its value on an item."""
+    known = scheme.document if isinstance(item, Marks) else scheme.attributes_on(item.label)
+    found = next((one for one in known if one.name == name), None)
+    if found is None:
+        what = "a document" if isinstance(item, Marks) else item.label
+        raise Refused(f"The scheme has no attribute {name} for {what}.")
+    if found.kind == "choice" and value not in found.choices:
+        raise Refused(f"{name} is one of {', '.join(found.choices)}.")
+    number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    fits = {"flag": isinstance(value, bool), "number": number}.get(found.kind, isinstance(value, str))
+    if not fits:
+        raise Refused(f"{name} needs {_NEEDED[found.kind]}.")
 
 
 def set_status(state: AnnotationState, status: Status) -> Transaction | None:

@@ -130,6 +130,7 @@ class Marks:
     status: Status = "new"
     note: str = ""
     flagged: bool = False
+    attributes: Attributes = ()  # the document's labels
 
 
 Item = Span | Relation | Decision | Zone | Marks

@@ -68,7 +68,7 @@ class RelationLabel:
 
 @dataclass(frozen=True, slots=True)
 class AttributeLabel:
-    """A named value that spans or relations of certain labels may carry."""
+    """A named value that spans or relations of certain labels, or documents, may carry."""
 
     name: str
     kind: AttributeKind
@@ -86,6 +86,7 @@ class Scheme:
     relations: tuple[RelationLabel, ...] = ()
     attributes: tuple[AttributeLabel, ...] = ()
     description: str = ""
+    document: tuple[AttributeLabel, ...] = ()  # what may be said of a document as a whole
     _by_name: Mapping[str, SpanLabel] = field(init=False, repr=False, compare=False)
     _relation_by_name: Mapping[str, RelationLabel] = field(init=False, repr=False, compare=False)
     _alias: Mapping[str, str] = field(init=False, repr=False, compare=False)
@@ -131,6 +132,10 @@ class Scheme:
         """The relation labels, not retired, that allow a `head` label to a `child` label, in scheme order."""
         return tuple(label for label in self.relations if not label.retired and label.allows(head, child))
 
+    def attributes_on(self, label: str) -> tuple[AttributeLabel, ...]:
+        """The attributes that spans or relations of `label` may carry, in scheme order."""
+        return tuple(one for one in self.attributes if label in one.on)
+
     def meaning(self, label: str) -> Meaning:
         """What kind of value spans of `label` carry; `none` for unknown labels."""
         found = self._by_name.get(label)
@@ -165,7 +170,7 @@ class _Reader:
         return SchemeError(f"{self.where}: {message}")
 
     def scheme(self, data: Mapping[str, Any]) -> Scheme:
-        self.known(data, "name description span relation attribute", "scheme")
+        self.known(data, "name description span relation attribute document", "scheme")
         spans = tuple(self.span(row, at) for at, row in enumerate(self.rows(data, "span")))
         self.unique("span label", (label.name for label in spans))
         self.unique("hotkey", (label.hotkey for label in spans if label.hotkey))
@@ -176,8 +181,11 @@ class _Reader:
         relation_names = frozenset(label.name for label in relations)
         attributes = tuple(self.attribute(row, names | relation_names) for row in self.rows(data, "attribute"))
         self.unique("attribute", (label.name for label in attributes))
+        document = tuple(self.document(row) for row in self.rows(data, "document"))
+        self.unique("document label", (label.name for label in document))
         name = self.string(data, "name", "scheme", limit=_NAME_LIMIT)
-        return Scheme(name or "unnamed", spans, relations, attributes, self.string(data, "description", "scheme"))
+        description = self.string(data, "description", "scheme")
+        return Scheme(name or "unnamed", spans, relations, attributes, description, document)
 
     def known(self, row: Mapping[str, Any], keys: str, what: str) -> None:
         if unknown := sorted(set(row) - set(keys.split())):
@@ -265,15 +273,26 @@ class _Reader:
     def attribute(self, row: Mapping[str, Any], names: frozenset[str]) -> AttributeLabel:
         what = f"attribute “{self.name(row, 'attribute')}”"
         self.known(row, "name kind on choices guideline", what)
+        kind, choices = self.kind(row, what)
+        on = frozenset(self.strings(row, "on", what)) or names
+        if unknown := sorted(on - names):
+            raise self.fail(f"{what}: “{unknown[0]}” is not a label of this scheme")
+        return AttributeLabel(self.name(row, "attribute"), kind, on, choices, self.string(row, "guideline", what))
+
+    def document(self, row: Mapping[str, Any]) -> AttributeLabel:
+        name = self.name(row, "document label")
+        what = f"document label “{name}”"
+        self.known(row, "name kind choices guideline", what)
+        kind, choices = self.kind(row, what)
+        return AttributeLabel(name, kind, frozenset(), choices, self.string(row, "guideline", what))
+
+    def kind(self, row: Mapping[str, Any], what: str) -> tuple[AttributeKind, tuple[str, ...]]:
         kind, choices = row.get("kind", "text"), self.strings(row, "choices", what)
         if kind not in ("flag", "choice", "text", "number"):
             raise self.fail(f"{what}: “kind” must be flag, choice, text or number")
         if kind == "choice" and not choices:
             raise self.fail(f"{what}: a choice needs “choices”")
-        on = frozenset(self.strings(row, "on", what)) or names
-        if unknown := sorted(on - names):
-            raise self.fail(f"{what}: “{unknown[0]}” is not a label of this scheme")
-        return AttributeLabel(self.name(row, "attribute"), kind, on, choices, self.string(row, "guideline", what))
+        return kind, choices
 
     def unique(self, what: str, names: Iterable[str]) -> None:
         seen: set[str] = set()

@@ -17,6 +17,7 @@ def scheme_text(scheme: Scheme) -> str:
     tables = [_table("span", _span(label)) for label in scheme.spans]
     tables += [_table("relation", _relation(label, scheme)) for label in scheme.relations]
     tables += [_table("attribute", _attribute(label, scheme)) for label in scheme.attributes]
+    tables += [_table("document", _document(label)) for label in scheme.document]
     return "\n\n".join(["\n".join(head), *tables]) + "\n"
 
 
@@ -62,6 +63,14 @@ def _attribute(label: AttributeLabel, scheme: Scheme) -> Iterator[str]:
         yield f"choices = {_list(label.choices)}"
     if label.on != frozenset(names):
         yield f"on = {_list(name for name in dict.fromkeys(names) if name in label.on)}"
+    yield from _guideline(label.guideline)
+
+
+def _document(label: AttributeLabel) -> Iterator[str]:
+    yield f"name = {_string(label.name)}"
+    yield f"kind = {_string(label.kind)}"
+    if label.choices:
+        yield f"choices = {_list(label.choices)}"
     yield from _guideline(label.guideline)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from decimal import Decimal, InvalidOperation
 
@@ -35,6 +36,7 @@ _DATE = re.compile(
     r"|-?[0-9X]{4}(?:-(?:W\d\d|[0-9X]{2}(?:-\d\d)?))?"
     r"(?:T\d\d:\d\d)?(?:/[0-9X]{4}(?:-\d\d(?:-\d\d)?)?)?)"
 )
+_DAY = re.compile(r"([0-9X]{4})(?:-(W\d\d|[0-9X]{2})(?:-(\d\d))?)?")
 _PARTS = {
     "21": "spring", "22": "summer", "23": "autumn", "24": "winter", "33": "Q1", "34": "Q2", "35": "Q3", "36": "Q4",
     "40": "H1", "41": "H2",
@@ -65,31 +67,83 @@ def says_more_than(value: Value, surface: str) -> bool:
 
 def check_value(value: Value) -> None:
     """Raise InputError, saying which field is wrong, for a value that is not well formed."""
-    numbers = {
-        name: _decimal(text, name) for name, text in (("amount", value.amount), ("upper end", value.upper)) if text
-    }
-    if value.upper is not None and "amount" not in numbers:
-        raise InputError("an upper end needs an amount")
-    if len(numbers) == 2 and numbers["upper end"] <= numbers["amount"]:
-        raise InputError("the upper end must be more than the amount")
-    if value.amount is not None and value.vague is not None:
-        raise InputError("a value has an amount or is vague, not both")
-    if value.date is not None and _DATE.fullmatch(value.date) is None:
-        raise InputError("a date is written like 2016-10-04, 2016-09, 197X or P5Y")
+    for problem in wrong_fields(value).values():
+        raise InputError(problem)
+
+
+def wrong_fields(value: Value) -> dict[str, str]:
+    """What is wrong with each field of a value, by the field's name; empty for one that is well formed."""
+    wrong: dict[str, str] = {}
+    amount, upper = _decimal(value.amount), _decimal(value.upper)
+    if value.amount is not None and amount is None:
+        wrong["amount"] = "the amount must be a number such as 1000 or 0.25"
+    elif value.amount is not None and value.vague is not None:
+        wrong["vague"] = "a value has an amount or is vague, not both"
+    if value.upper is not None and value.amount is None:
+        wrong["upper"] = "an upper end needs an amount"
+    elif value.upper is not None and upper is None:
+        wrong["upper"] = "the upper end must be a number such as 1000 or 0.25"
+    elif upper is not None and amount is not None and upper <= amount:
+        wrong["upper"] = "the upper end must be more than the amount"
+    if value.date is not None and (problem := _wrong_date(value.date)):
+        wrong["date"] = problem
     if value.ordinal is not None and value.ordinal < 0:
-        raise InputError("an ordinal is a whole number from 0")
+        wrong["ordinal"] = "an ordinal is a whole number from 0"
     if value.unit is not None and (not value.unit.strip() or len(value.unit) > 40):
-        raise InputError("a unit is a short code such as percent, USD or km")
+        wrong["unit"] = "a unit is a short code such as percent, USD or km"
+    return wrong
 
 
-def _decimal(text: str, name: str) -> Decimal:
+def plain_amount(text: str) -> str:
+    """A number as a person types it, as a value keeps it: `1,000` and `1 000` as `1000`, `.5` as `0.5`, `−3` as `-3`.
+
+    What is no number comes back as it was typed.
+    """
+    bare = re.sub(r"(?<=\d)[,\u00a0\u2009\u202f ](?=\d{3}(?!\d))", "", text.strip()).replace("−", "-")
+    if re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)", bare) is None:
+        return text.strip()
+    sign, digits = ("-", bare[1:]) if bare.startswith("-") else ("", bare.removeprefix("+"))
+    whole, _, rest = digits.partition(".")
+    return sign + (whole.lstrip("0") or "0") + (f".{rest}" if rest else "")
+
+
+def _wrong_date(date: str) -> str:
+    """What is wrong with a date, or nothing."""
+    if _DATE.fullmatch(date) is None:
+        return "a date is written like 2016-10-04, 2016-09, 197X or P5Y"
+    parts = [_DAY.match(part) for part in date.removeprefix("~").split("/")]
+    for match in parts:
+        if match is not None and (problem := _wrong_day(*match.groups())):
+            return problem
+    texts = [match[0] for match in parts if match is not None]
+    first, last = texts[0] if texts else "", texts[-1] if texts else ""
+    if len(texts) == 2 and "X" not in first + last and last < first[: len(last)]:
+        return f"{last} is before {first}"
+    return ""
+
+
+def _wrong_day(year: str, part: str | None, day: str | None) -> str:
+    if part is None or "X" in part:
+        return ""
+    if part.startswith("W"):
+        return "" if 1 <= int(part[1:]) <= 53 else f"there is no week {part[1:]}"
+    month = int(part)
+    if part in _PARTS and day is None:
+        return ""
+    if not 1 <= month <= 12:
+        return f"there is no month {part}"
+    # without a year every fourth one may be meant
+    most = calendar.monthrange(int(year) if year.isdigit() and int(year) else 2000, month)[1]
+    return "" if day is None or 1 <= int(day) <= most else f"{_MONTHS[month - 1]} has no day {day}"
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    """The number that a text is, or None."""
     try:
-        number = Decimal(text)
-    except InvalidOperation as problem:
-        raise InputError(f"the {name} must be a number such as 1000 or 0.25") from problem
-    if not number.is_finite() or len(text) > 60:
-        raise InputError(f"the {name} must be a number such as 1000 or 0.25")
-    return number
+        number = Decimal(text) if text and len(text) <= 60 else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None
 
 
 def _grouped(amount: str) -> str:

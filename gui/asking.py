@@ -11,6 +11,7 @@ from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
+from gui.dialogs.notes_list import NotesDialog
 from gui.dialogs.places import ConcordanceDialog, PropagateDialog
 from gui.edits import Edits
 from gui.grouping import Grouping
@@ -25,6 +26,7 @@ class Asking(QObject):
     """Opens the dialogs and does what they were answered. Modal, but never with an event loop of their own."""
 
     opened = Signal(QDialog)
+    noted_requested = Signal(str, str)  # document id, and id of the span or relation, or the document's again
 
     def __init__(self, session: Session, edits: Edits, view: ArticleView, window: QWidget) -> None:
         super().__init__(window)
@@ -45,6 +47,13 @@ class Asking(QObject):
         dialog = self.sender()
         if isinstance(dialog, NoteDialog):
             self._edits.set_note(dialog.note)
+
+    def noted(self) -> None:
+        """List the notes and flags of the project, and go to one of them."""
+        session = self._session
+        dialog = NotesDialog(session.project.noted.of(session.source), self._window)
+        dialog.item_requested.connect(self.noted_requested)
+        self._open(dialog)
 
     def propagate(self, *, in_project: bool) -> None:
         """Give every same text the label of the selected span, after a preview."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from annotate import commands, rejected, review
 from annotate.change import Transaction, compose
+from annotate.errors import Refused
 from annotate.model import AttributeValue, Relation, Span, Value, ZoneKind
 from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word
 from annotate.state import AnnotationState
@@ -50,13 +51,24 @@ class Edits:
 
     def relabel(self, label: str) -> None:
         """Give the selected span or relation another label; a suggestion is thereby decided as edited."""
-        session, item = self._session, self._session.find(self._session.selected or "")
+        item = self._session.find(self._session.selected or "")
         if isinstance(item, Relation):
             self._relabel_relation(label)
         elif isinstance(item, Span) and item.decision != "open":
-            session.attempt(lambda: commands.relabel(session.state, item.id, label, parse=session.parse))
+            self._relabel_span(item, label)
         elif isinstance(item, Span):
             self._decide(item, label=label)
+
+    def _relabel_span(self, item: Span, label: str) -> None:
+        """Relations that the new label may not have go in the same step, and it is said how many."""
+        session, before = self._session, len(self._session.state.relations)
+        if session.attempt(
+            lambda: commands.relabel(session.state, item.id, label, parse=session.parse, scheme=session.scheme)
+        ):
+            gone = before - len(session.state.relations)
+            what = "1 relation that it may not have was" if gone == 1 else f"{gone} relations that it may not have were"
+            if gone:
+                session.told.emit(f"Now {label}; {what} removed with the step. Ctrl+Z takes it back.")
 
     def _relabel_relation(self, label: str) -> None:
         scheme = self._session.scheme
@@ -186,8 +198,8 @@ class Edits:
         at = 0 if start else len(fragments) - 1
         edge = fragments[at].start if start else fragments[at].end
         moved = _moved(text, edge, start=start, by_word=by_word, step=step)
-        if moved is None:
-            session.told.emit("There is no further word.")
+        if moved is None or moved == edge:
+            session.told.emit("There is no further word." if by_word else "The text ends here.")
             return
         fragments[at] = Range(moved, fragments[at].end) if start else Range(fragments[at].start, moved)
         self._set_fragments(item, fragments)
@@ -206,8 +218,18 @@ class Edits:
             session.failed.emit("A span needs at least one character.")
         elif item.decision != "open":
             session.attempt(lambda: commands.resize(session.state, item.id, fragments, parse=session.parse))
-        else:
+        elif self._is_free(fragments, item.label):
             self._decide(item, fragments=fragments)
+
+    def _is_free(self, fragments: list[Range], label: str) -> bool:
+        """Whether the person has no span of a label at a place; else it is told."""
+        session = self._session
+        try:
+            commands.check_twin(session.state, commands.join_fragments(session.state, fragments), label)
+        except Refused as reason:
+            session.failed.emit(str(reason))
+            return False
+        return True
 
     def on_own(self, make: Callable[[AnnotationState, str], Transaction | None]) -> bool:
         """Change the selected annotation as the person's own; an open suggestion is accepted in the same step."""
@@ -252,9 +274,22 @@ class Edits:
         """Set the value of the selected span."""
         self.on_own(lambda state, item_id: commands.set_value(state, item_id, value))
 
+    def parse_again(self) -> None:
+        """Read the value of the selected span anew from its text."""
+        session, item = self._session, self._session.find(self._session.selected or "")
+        if not isinstance(item, Span) or session.scheme.meaning(item.label) == "none":
+            session.told.emit("Select a number or a date first: only those have a value.")
+        elif item.value == session.parse(item.text, item.label) is not None:
+            session.told.emit("The value is what the text says.")
+        else:
+            self.on_own(lambda state, item_id: commands.parse_again(state, item_id, parse=session.parse))
+
     def set_attribute(self, name: str, value: AttributeValue | None) -> None:
-        """Set an attribute of the selected span or relation."""
-        self.on_own(lambda state, item_id: commands.set_attribute(state, item_id, name, value))
+        """Set an attribute of the selected span or relation, or a label of the document where nothing is selected."""
+        scheme = self._session.scheme
+        self.on_own_or_document(
+            lambda state, item_id: commands.set_attribute(state, item_id, name, value, scheme=scheme)
+        )
 
     def finish(self, *, accept_rest: bool) -> bool:
         """Mark the document done, accepting first all suggestions that are left when asked to; one step."""

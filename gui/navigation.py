@@ -45,6 +45,14 @@ class Navigation:
         if isinstance(found, Span):
             self.go_to(found)
 
+    def go_to_end(self, relation: Relation, *, head: bool) -> None:
+        """Select the head or the child of a relation; of a suggested one the person's own span where there is one."""
+        end = relation.head if head else relation.child
+        drawn = self._session.picture().relation(relation.id)
+        if drawn is not None:
+            end = drawn.head if head else drawn.child
+        self.go_to_id(end)
+
     def neighbour(self, item: Span | Relation, step: int) -> Span | None:
         """The span or suggestion after (or before) an item in reading order; around the end to the beginning."""
         anchor = self._anchor(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,8 @@ from gui.navigation import Navigation
 from gui.session import Session
 from store.ids import new_ids
 
+_SHOWN = 40  # code points of a text that a message quotes
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -20,6 +23,16 @@ class Draft:
 
     head: str
     child: str | None = None
+
+
+def listed(names: Sequence[str]) -> str:
+    """“LOC, ORG or PERSON”."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _SHOWN else flat[:_SHOWN] + "…"
 
 
 class RelationDraft(QObject):
@@ -53,8 +66,13 @@ class RelationDraft(QObject):
             return
         other = self._session.find(span_id)
         legal = self.legal_labels(self.draft.head)
-        if not isinstance(other, Span) or other.label not in legal or span_id == self.draft.head:
-            self._session.told.emit("The scheme allows no relation between these two.")
+        if not isinstance(other, Span):
+            return
+        if span_id == self.draft.head:
+            self._session.told.emit("A relation needs two different spans: choose another one.")
+            return
+        if other.label not in legal:
+            self._session.told.emit(f"{self._legal_ends(legal)}; “{_short(other.text)}” is a {other.label}.")
             return
         self._set(replace(self.draft, child=span_id))
 
@@ -67,6 +85,8 @@ class RelationDraft(QObject):
         while isinstance(found, Span):
             found = self._navigation.beside(found, step)
             if found is None or found.id == start:
+                if self.draft.child is None:
+                    self._session.told.emit(f"{self._legal_ends(legal)}; there is no such span in this article.")
                 return
             if found.label in legal and found.id != self.draft.head:
                 self._set(replace(self.draft, child=found.id))
@@ -103,12 +123,14 @@ class RelationDraft(QObject):
     def key(self, key: str) -> None:
         """A relation label's hotkey was pressed."""
         label = next((one for one in self.labels() if one.hotkey == key.casefold()), None)
+        asked = next((one for one in self._session.scheme.relations if one.hotkey == key.casefold()), None)
         if label is not None:
             self.confirm(label.name)
+        elif not self.labels():
+            self._session.told.emit("Choose the other end first: Tab, or a click on a span.")
         else:
-            self._session.told.emit(
-                "Which relation? " + self.choices() if self.labels() else "Choose the other end first."
-            )
+            no = f"The scheme does not allow {asked.name} here. " if asked is not None else ""
+            self._session.told.emit(f"{no}Which relation? {self.choices()}")
 
     def choices(self) -> str:
         """The allowed labels with their hotkeys, as a line."""
@@ -125,6 +147,13 @@ class RelationDraft(QObject):
             for label in labels
             if scheme.relation_labels_between(here.label, label) or scheme.relation_labels_between(label, here.label)
         )
+
+    def _legal_ends(self, legal: frozenset[str]) -> str:
+        """“The scheme joins PERSON with LOC or ORG only”."""
+        head = self._session.find(self.draft.head) if self.draft is not None else None
+        here = head.label if isinstance(head, Span) else "this span"
+        names = [one.name for one in self._session.scheme.spans if one.name in legal]
+        return f"The scheme joins {here} with {listed(names)} only"
 
     def _make(self, head: str, child: str, label: str) -> None:
         session = self._session

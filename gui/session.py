@@ -291,9 +291,8 @@ class Session(QObject):
             return False
         here = self.state.document.id in tx.documents
         if here and self.state.marks.status == "new" and not tx.event.startswith(tuple(_QUIET)):
-            begun = set_status(self.state, "in_progress")
-            if begun is not None:
-                tx = Transaction((*tx.changes, *begun.changes), tx.event, tx.focus)
+            # after the step, which may itself be about the document's marks
+            tx = joined(tx.event, tx, set_status(self.state.apply(tx), "in_progress"))
         entry = self._take(tx)
         self.history = self.history.record(entry)
         self.saved.emit()

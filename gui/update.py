@@ -51,6 +51,7 @@ def touched_by(
 
 _DONE = {
     "span.add": "added", "span.delete": "deleted", "span.relabel": "relabelled", "span.resize": "moved",
+    "span.split": "split", "span.merge": "joined", "span.value": "value changed",
     "suggestion.accept": "accepted", "suggestion.edit": "changed", "suggestion.reject": "rejected",
     "relation.add": "relation added", "relation.delete": "relation deleted",
 }  # fmt: skip

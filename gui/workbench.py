@@ -16,6 +16,7 @@ from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.asking import Asking
 from gui.desk import Desk
+from gui.edges import Edges
 from gui.edits import Edits
 from gui.finding import Finding
 from gui.jobs import Jobs
@@ -58,6 +59,7 @@ class Workbench(QWidget):
         self.spans, self.left = SpansPanel(self.session.scheme), QTabWidget()
         self.navigation = Navigation(self.session, self.view)
         self.edits = Edits(self.session, self.view, self.navigation)
+        self.edges = Edges(self.session, self.view, self.navigation, self.edits)
         self.draft = RelationDraft(self.session, self.navigation, self)
         self.worklist = Worklist(self.session, self.documents.model)
         self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft, self.worklist)
@@ -109,6 +111,7 @@ class Workbench(QWidget):
         layout.addWidget(self.splitter)
         for panel in (self.left, self.inspector):
             back = QShortcut(QKeySequence("Esc"), panel, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            back.activated.connect(self.inspector.drop_typed)
             back.activated.connect(self.view.setFocus)
 
     def _join(self) -> None:
@@ -119,6 +122,7 @@ class Workbench(QWidget):
         session.suggestions_changed.connect(self._show_suggestions)
         session.selection_changed.connect(self._show_selection)
         session.scheme_changed.connect(self._show_scheme)
+        session.selection_changed.connect(self.edges.remember)
         session.saved.connect(self._show_saved)
         session.told.connect(self.status.tell)
         session.failed.connect(self.status.warn)
@@ -142,6 +146,11 @@ class Workbench(QWidget):
         self.inspector.value_changed.connect(self.edits.set_value)
         self.inspector.attribute_changed.connect(self.edits.set_attribute)
         self.inspector.item_requested.connect(desk.relation_clicked)
+        self.inspector.end_requested.connect(self.navigation.go_to_id)
+        self.inspector.relation_removed.connect(self.edges.remove_relation)
+        self.inspector.parse_requested.connect(self.edits.parse_again)
+        self.inspector.finished.connect(view.setFocus)
+        self.asking.noted_requested.connect(self._go_to_noted)
         self.inspector.accept_requested.connect(self.edits.accept)
         self.inspector.remove_requested.connect(self.edits.remove)
         self.inspector.note_requested.connect(self.asking.note)
@@ -331,6 +340,25 @@ class Workbench(QWidget):
         self.left.show()
         self.left.setCurrentWidget(self.spans if spans else self.documents)
         (self.spans if spans else self.documents).filter.setFocus()
+
+    def show_relations(self) -> None:
+        """Go to the table of relations: of the selected span or relation, or of the document."""
+        if not self.inspector.focus_relations():
+            self.session.told.emit("There is no relation here. Ctrl+L begins one at the selected span.")
+
+    def show_attributes(self) -> None:
+        """Go to the attributes of the selected span or relation, or to the labels of the document."""
+        if not self.inspector.focus_attributes():
+            what = "this label" if self.session.selected is not None else "documents"
+            self.session.told.emit(f"The scheme has no attributes for {what}.")
+
+    @Slot(str, str)
+    def _go_to_noted(self, document_id: str, item_id: str) -> None:
+        if self.session.doc is None or self.session.doc.id != document_id:
+            self._open(document_id)
+        self.draft.cancel()
+        self.navigation.go_to(self.session.find(item_id))
+        self.view.setFocus()
 
     def show_order(self) -> None:
         """Go to the choice of order of the list that is in front."""

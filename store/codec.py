@@ -99,7 +99,8 @@ def _zone(image: Image) -> Zone:
 
 
 def _marks(image: Image) -> Marks:
-    return Marks(**image)
+    rest: Image = {name: content for name, content in image.items() if name != "attributes"}
+    return Marks(attributes=attributes_of(image.get("attributes")), **rest)
 
 
 _DECODERS: Mapping[str, Callable[[Image], Item]] = {

@@ -16,7 +16,7 @@ from store.errors import from_sqlite
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSION = 3
+VERSION = 4
 
 _FIRST = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -229,6 +229,13 @@ ALTER TABLE label ADD COLUMN now_id INTEGER REFERENCES label(id);
 ALTER TABLE label ADD COLUMN retired INTEGER NOT NULL DEFAULT 0 CHECK(retired IN (0,1));
 """
 
+# Labels of documents, and the few annotations with a note or flag found without reading all the others.
+_DOCUMENT_LABELS = """
+ALTER TABLE marks ADD COLUMN attributes TEXT;
+CREATE INDEX span_noted ON span(source_id) WHERE note<>'' OR flagged=1;
+CREATE INDEX relation_noted ON relation(source_id) WHERE note<>'' OR flagged=1;
+"""
+
 
 def migrate(connection: Connection) -> None:
     """Bring the structure to `VERSION`, all in one transaction: afterwards it is the old or the new one, never between.
@@ -254,6 +261,11 @@ def migrate(connection: Connection) -> None:
     @migrations(name="0003_schemes")
     def schemes(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
         for statement in _statements(_SCHEMES):
+            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
+
+    @migrations(name="0004_document_labels")
+    def document_labels(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
+        for statement in _statements(_DOCUMENT_LABELS):
             db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
 
     with connection.writing():

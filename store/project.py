@@ -17,6 +17,7 @@ from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProjec
 from store.ids import new_id
 from store.journal import Journal
 from store.migrations import VERSION, migrate
+from store.noted import NotedItems
 from store.rows import Rows
 from store.schemes import Schemes
 from store.search import Search
@@ -39,7 +40,7 @@ class Project:
         self.annotations = Annotations(connection, rows, self.sources, self.journal)
         self.suggestions = SuggestionStore(connection, labels, self.sources, self.blinding)
         self.suggesting = Suggesting(connection)
-        self.search = Search(connection)
+        self.search, self.noted = Search(connection), NotedItems(connection)
         self.schemes = Schemes(connection, labels, self.sources, self.documents, self.annotations, self.journal)
 
     @classmethod

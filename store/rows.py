@@ -15,6 +15,7 @@ from store.sources import Labels
 
 _SPAN = "uid,label_id,start_ch,end_ch,fragments,text,value,attributes,note,flagged,origin,score,decision"
 _RELATION = "uid,label_id,head_uid,child_uid,attributes,note,flagged,origin,score,decision"
+_MARKS = "status,note,flagged,attributes"
 
 
 class Rows:
@@ -36,8 +37,8 @@ class Rows:
             yield self._decision(row)
         for row in read("SELECT uid,kind,start_ch,end_ch FROM zone WHERE doc_id=? AND source_id=?", here):
             yield Zone(row[0].hex(), *row[1:])
-        for row in read("SELECT status,note,flagged FROM marks WHERE doc_id=? AND source_id=?", here):
-            yield Marks(document, row[0], row[1], bool(row[2]))
+        for row in read(f"SELECT {_MARKS} FROM marks WHERE doc_id=? AND source_id=?", here):
+            yield _marks(document, row)
 
     def find(self, doc_id: int, source_id: int, change: Change) -> Item | None:
         """The item that a change is about, as it stands now."""
@@ -61,8 +62,8 @@ class Rows:
                 row = one(sql, (_blob(item_id), doc_id))
                 return Zone(item_id, *row) if row else None
             case _:
-                row = one("SELECT status,note,flagged FROM marks WHERE doc_id=? AND source_id=?", here)
-                return Marks(document, row[0], row[1], bool(row[2])) if row else None
+                row = one(f"SELECT {_MARKS} FROM marks WHERE doc_id=? AND source_id=?", here)
+                return _marks(document, row) if row else None
 
     def put(self, doc_id: int, source_id: int, item: Item) -> None:
         """Insert or replace an item's row."""
@@ -88,8 +89,10 @@ class Rows:
                 row = (_blob(item.id), doc_id, source_id, item.kind, item.start, item.end)
                 self._connection.write("INSERT OR REPLACE INTO zone VALUES(?,?,?,?,?,?)", row)
             case Marks():
-                row = (doc_id, source_id, item.status, item.note, int(item.flagged))
-                self._connection.write("INSERT OR REPLACE INTO marks VALUES(?,?,?,?,?)", row)
+                row = (doc_id, source_id, item.status, item.note, int(item.flagged), _json(dict(item.attributes)))
+                self._connection.write(
+                    f"INSERT OR REPLACE INTO marks(doc_id,source_id,{_MARKS}) VALUES(?,?,?,?,?,?)", row
+                )
 
     def remove(self, doc_id: int, source_id: int, item: Item) -> None:
         """Remove an item's row."""
@@ -173,6 +176,11 @@ class Rows:
     def _decision_label(self, decision: Decision) -> int:
         """Span and relation suggestions are told apart by the number of places that they answer."""
         return self._labels.id("relation" if len(decision.fragments) > 1 else "span", decision.label)
+
+
+def _marks(document: str, row: Sequence[Any]) -> Marks:
+    status, note, flagged, attributes = row
+    return Marks(document, status, note, bool(flagged), attributes_of(json.loads(attributes)) if attributes else ())
 
 
 def _blob(item_id: str) -> bytes:

@@ -136,6 +136,8 @@ def _marks(states: list[tuple[Source, AnnotationState]]) -> dict[str, Any]:
         record["note"] = "\n".join(notes)
     if any(mark.flagged for mark in marks):
         record["flagged"] = True
+    if attributes := {name: value for mark in marks for name, value in mark.attributes}:
+        record["attributes"] = attributes
     return record
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotate.groups import BY, Member, grouped, member, scores_within
+from annotate.groups import BY, By, Member, grouped, member, scores_within
 from annotate.model import Relation
 from annotate.state import AnnotationState
 from tests.builders import document, span_on
@@ -33,7 +33,7 @@ def test_a_member_has_what_a_group_needs():
         ("score", [("0.9 to 1.0", 2), ("0.3 to 0.4", 1), ("no score", 1)]),
     ],
 )
-def test_groups_are_named_counted_and_in_order(by: str, expected: list[tuple[str, int]]):
+def test_groups_are_named_counted_and_in_order(by: By, expected: list[tuple[str, int]]):
     many = [
         one(score=0.3),
         one("IRAN", score=1.0),

@@ -62,7 +62,7 @@ def test_stats_compare_blind_with_assisted_work(gilder: Shell, suggested: Path) 
         for at, document_id in enumerate(project.documents.ids()):
             doc, anna = project.documents.get(document_id), project.sources.person("anna")
             state = project.annotations.state(doc, anna)
-            tx = review.accept_all(project.suggestions.suggested(doc), state, new_ids=new_ids())
+            tx = review.accept_all(project.suggestions.suggested(doc), state, project.scheme, new_ids=new_ids())
             if at:
                 assert gilder("blind", "p.gilder", "--share", "100") == 0
                 tx = commands.add_span(state, [Range(0, 4)], "LOC", new_id=new_id())

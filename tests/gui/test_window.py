@@ -156,7 +156,7 @@ def test_the_inspector_shows_and_corrects_the_value(person: Person) -> None:
     assert span.value == Value(amount="1200", modifier="=")
     editor.upper.setText("7")
     editor.upper.editingFinished.emit()
-    assert "upper end must be more" in editor.problem.text()
+    assert "upper end must be more" in editor.problems["upper"].text()
     assert next(iter(person.session.state.index)).value == Value(amount="1200", modifier="=")
     person.view.setFocus()
     person.press("Ctrl+Z")
@@ -168,8 +168,8 @@ def test_the_inspector_lists_relations_and_leads_to_them(person: Person) -> None
     relation = next(iter(person.session.state.relations.values()))
     person.session.select(relation.child)
     panel = person.bench.inspector
-    person.bot.waitUntil(lambda: panel.relations.isVisibleTo(panel) and panel.relations.count() == 1)
-    panel.relations.itemClicked.emit(panel.relations.item(0))
+    person.bot.waitUntil(lambda: panel.relations.isVisibleTo(panel) and len(panel.relations.rows.rows) == 1)
+    panel.relations.clicked.emit(panel.relations.rows.index(0, 1))
     assert person.session.selected == relation.id
     person.press("Ctrl+R")
     person.bot.waitUntil(lambda: "does not join" in person.bench.status.message.text())

@@ -118,7 +118,7 @@ def test_stats_compare_blind_and_assisted_documents(project: Project, ann: Sourc
             add(project, doc, ann, (5, 10, "LOC"))
         else:
             state = project.annotations.state(doc, ann)
-            tx = review.accept_all(project.suggestions.suggested(doc), state, new_ids=new_ids())
+            tx = review.accept_all(project.suggestions.suggested(doc), state, project.scheme, new_ids=new_ids())
             assert tx is not None
             project.annotations.append(tx, ann)
         finish(project, doc, project.sources.person("ann"))

@@ -38,13 +38,16 @@ def with_runs(path: Path) -> list[Document]:
 def make_first_version(path: Path) -> None:
     """What a Gilder of the first structure would have written."""
     db = sqlite3.connect(path)
-    db.execute("DROP INDEX run_document_run")
+    for index in ("run_document_run", "span_noted", "relation_noted"):
+        db.execute(f"DROP INDEX {index}")
+    db.execute("ALTER TABLE marks DROP COLUMN attributes")
     for column in ("spans", "unsureness"):
         db.execute(f"ALTER TABLE run_document DROP COLUMN {column}")
     db.execute("DROP TABLE scheme_change")
     for column in ("now_id", "retired"):
         db.execute(f"ALTER TABLE label DROP COLUMN {column}")
-    db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('0002_figures', '0003_schemes')")
+    names = "'0002_figures', '0003_schemes', '0004_document_labels'"
+    db.execute(f"DELETE FROM _sqlite_migrations WHERE name IN ({names})")
     db.execute("PRAGMA user_version=1")
     db.commit()
     db.close()

@@ -19,8 +19,8 @@ from annotate.model import Relation, Span
 from gui.session import Session
 from gui.theme import Theme
 from gui.widgets.inspector.attributes import AttributesEditor
-from gui.widgets.inspector.relations import RelationsList
-from gui.widgets.inspector.subject import Subject, document_line, open_line, subject_of
+from gui.widgets.inspector.relations import RelationsTable
+from gui.widgets.inspector.subject import Subject, document_line, document_rows, open_line, subject_of
 from gui.widgets.inspector.value import ValueEditor
 
 _TEXT_LIMIT = 240  # code points of a span that are shown
@@ -42,6 +42,10 @@ class Inspector(QScrollArea):
     value_changed = Signal(object)
     attribute_changed = Signal(str, object)
     item_requested = Signal(str)
+    end_requested = Signal(str)
+    relation_removed = Signal(str)
+    parse_requested = Signal()
+    finished = Signal()  # Enter in a field: back to the article
     accept_requested = Signal()
     remove_requested = Signal()
     note_requested = Signal()
@@ -54,12 +58,13 @@ class Inspector(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.title, self.text, self.origin, self.guideline, self.note = (QLabel("") for _ in range(5))
-        self.label, self.value, self.attributes = QComboBox(), ValueEditor(), AttributesEditor()
-        self.relations = RelationsList()
+        self.label, self.value = QComboBox(), ValueEditor()
+        self.attributes = AttributesEditor(self.value.again)
+        self.relations = RelationsTable()
         self._accept, self._remove = QPushButton("Accept"), QPushButton("Delete")
         self._note, self._flag = QPushButton("Note…"), QPushButton("Flag")
         self._hints = _hints()
-        self._headings = {name: _heading(name) for name in ("VALUE", "ATTRIBUTES", "RELATIONS", "NOTE", "GUIDELINE")}
+        self._headings = {name: _heading(name) for name in ("VALUE", "ATTRIBUTES", "RELATIONS", "NOTE")}
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._session: Session | None = None
@@ -70,6 +75,7 @@ class Inspector(QScrollArea):
     def _build(self) -> None:
         self.title.setProperty("role", "section")
         self.text.setProperty("role", "heading")
+        self.guideline.setAccessibleName("Guideline")
         for label in (self.text, self.origin, self.guideline, self.note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -89,6 +95,7 @@ class Inspector(QScrollArea):
         layout.addWidget(self.title)
         layout.addWidget(self.text)
         layout.addWidget(self.label)
+        layout.addWidget(self.guideline)
         layout.addWidget(self.origin)
         layout.addLayout(_row(self._accept, self._remove))
         layout.addLayout(_row(self._note, self._flag))
@@ -97,7 +104,6 @@ class Inspector(QScrollArea):
             ("ATTRIBUTES", self.attributes),
             ("NOTE", self.note),
             ("RELATIONS", self.relations),
-            ("GUIDELINE", self.guideline),
         ):
             layout.addSpacing(4)
             layout.addWidget(self._headings[name])
@@ -110,7 +116,12 @@ class Inspector(QScrollArea):
         self.label.textActivated.connect(self.label_requested)
         self.value.value_changed.connect(self.value_changed)
         self.attributes.attribute_changed.connect(self.attribute_changed)
+        self.value.parse_requested.connect(self.parse_requested)
+        self.value.finished.connect(self.finished)
+        self.attributes.finished.connect(self.finished)
         self.relations.relation_requested.connect(self.item_requested)
+        self.relations.end_requested.connect(self.end_requested)
+        self.relations.remove_requested.connect(self.relation_removed)
         self._accept.clicked.connect(self.accept_requested)
         self._remove.clicked.connect(self.remove_requested)
         self._note.clicked.connect(self.note_requested)
@@ -122,18 +133,35 @@ class Inspector(QScrollArea):
         self._later.start(0)
 
     def focus_fields(self) -> None:
-        """Give the focus to the first field that can be edited."""
+        """Give the focus to the first field that can be edited: of the value, the attributes, or the label."""
+        self._show_now()
+        if self.value.isVisibleTo(self):
+            self.value.focus()
+        elif not self.focus_attributes() and self.label.isVisibleTo(self):
+            self.label.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_attributes(self) -> bool:
+        """Give the focus to the first attribute, or label of the document. Whether there is one."""
+        self._show_now()
+        return self.attributes.isVisibleTo(self) and self.attributes.focus()
+
+    def focus_relations(self) -> bool:
+        """Give the focus to the table of relations. Whether there is one."""
+        self._show_now()
+        return self.relations.isVisibleTo(self) and self.relations.focus()
+
+    def drop_typed(self) -> None:
+        """Put back what the fields said before somebody typed."""
+        self.value.restore()
+        self.attributes.restore()
+
+    def _show_now(self) -> None:
+        self.show()
         self._later.stop()
         self._show_waiting()
-        fields = [self.value.modifier, self.value.date, self.value.ordinal, self.value.vague]
-        visible = [field for field in fields if field.isVisibleTo(self)]
-        first = visible[0] if visible else self.label if self.label.isVisibleTo(self) else None
-        if first is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Other colours."""
-        self.relations.set_theme(theme)
+    def set_theme(self, _theme: Theme) -> None:
+        """Other colours: those of the program's style sheet are enough here."""
 
     @Slot()
     def _show_waiting(self) -> None:
@@ -160,7 +188,15 @@ class Inspector(QScrollArea):
             if session.doc.meta.get("date"):
                 line += f"\nPublished {session.doc.meta['date']}"
         self.origin.setText(line)
-        self._show(label=False, decide=False, value=False, attributes=False, relations=False, hints=True)
+        labels = session.scheme.document if session.doc is not None else ()
+        rows = document_rows(session) if session.doc is not None else []
+        if session.doc is not None:
+            said = dict(session.state.marks.attributes)
+            self.attributes.show_attributes(labels, said, key=session.doc.id)
+        self.relations.show_rows(rows, None)
+        self._headings["ATTRIBUTES"].setText("LABELS OF THE DOCUMENT")
+        self._headings["RELATIONS"].setText(f"RELATIONS: {len(rows):,}")
+        self._show(label=False, decide=False, value=False, attributes=bool(labels), relations=bool(rows), hints=True)
         self._show_note(note, flagged, mark=session.doc is not None)
         self._show_guideline("")
 
@@ -179,9 +215,11 @@ class Inspector(QScrollArea):
         self._remove.setText("Reject" if subject.suggested else "Delete")
         with_value = isinstance(item, Span) and subject.meaning != "none"
         if with_value and isinstance(item, Span):
-            self.value.show_value(item.value, subject.meaning)
-        self.attributes.show_attributes(subject.attributes, dict(item.attributes))
-        self.relations.show_rows(list(subject.relations), None)
+            self.value.show_value(item.value, subject.meaning, text=item.text, key=item.id)
+        self.attributes.show_attributes(subject.attributes, dict(item.attributes), key=item.id)
+        self.relations.show_rows(subject.relations, item.id if isinstance(item, Relation) else None)
+        self._headings["ATTRIBUTES"].setText("ATTRIBUTES")
+        self._headings["RELATIONS"].setText("RELATIONS OF ITS ENDS" if isinstance(item, Relation) else "RELATIONS")
         self._show(
             label=True, decide=True, value=with_value, attributes=bool(subject.attributes),
             relations=bool(subject.relations), hints=False,
@@ -217,7 +255,6 @@ class Inspector(QScrollArea):
     def _show_guideline(self, text: str) -> None:
         self.guideline.setText(text)
         self.guideline.setVisible(bool(text))
-        self._headings["GUIDELINE"].setVisible(bool(text))
 
 
 def _heading(text: str) -> QLabel:

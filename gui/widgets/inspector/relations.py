@@ -1,102 +1,200 @@
-"""The relations of the selected span: one row each, with both texts."""
+"""Relations as a table with both texts: sorted, gone to, deleted, all by mouse or keyboard."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
-from gui.theme import LIGHT, Theme, font
+from gui.theme import font
 
-_ROW = Qt.ItemDataRole.UserRole
-_HEIGHT = 46
+HEAD, LABEL, CHILD = range(3)
+_TITLES = ("Head", "Relation", "Child")
+_ROW, _HEADER, _MOST = 27, 26, 8  # pixels, pixels, rows that show without scrolling
+_SORT_KEYS = {Qt.Key.Key_1: HEAD, Qt.Key.Key_2: LABEL, Qt.Key.Key_3: CHILD}
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
-    """A relation with the texts of its ends; `here` says whether the selected span is the head."""
+    """A relation with the ids and texts of its ends."""
 
     id: str
     label: str
     head: str
     child: str
     suggested: bool
+    head_id: str = ""
+    child_id: str = ""
 
 
-class _Delegate(QStyledItemDelegate):
-    """Draws “head” over an arrow with the label to “child”."""
-
-    theme: Theme = LIGHT
-
-    def sizeHint(self, _option: object, _index: object) -> QSize:
-        return QSize(100, _HEIGHT)
-
-    def paint(self, p: QPainter, option: object, index: object) -> None:
-        row: RelationRow = index.data(_ROW)  # pyright: ignore[reportAttributeAccessIssue]
-        state, t = option.state, self.theme  # pyright: ignore[reportAttributeAccessIssue]
-        rect = QRectF(option.rect).adjusted(1, 2, -1, -2)  # pyright: ignore[reportAttributeAccessIssue]
-        p.save()
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        p.setBrush(QColor(t.accent_soft if chosen else t.page))
-        line = Qt.PenStyle.DashLine if row.suggested else Qt.PenStyle.SolidLine
-        p.setPen(QPen(QColor(t.accent if chosen else t.border), 1, line))
-        p.drawRoundedRect(rect, 7, 7)
-        inner = rect.adjusted(10, 4, -10, -4)
-        p.setFont(font(11, QFont.Weight.DemiBold))
-        p.setPen(QColor(t.mute))
-        name = row.label + (" ?" if row.suggested else "")
-        p.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, name)
-        p.setFont(font(13))
-        p.setPen(QColor(t.text))
-        half = (inner.width() - 24) / 2
-        metrics = p.fontMetrics()
-        head = metrics.elidedText(row.head, Qt.TextElideMode.ElideRight, int(half))
-        low = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        p.drawText(inner, low, head)
-        x = inner.left() + min(half, metrics.horizontalAdvance(head)) + 6
-        p.drawText(QRectF(x, inner.top(), 16, inner.height()), low, "→")
-        child = metrics.elidedText(row.child, Qt.TextElideMode.ElideRight, int(inner.right() - x - 20))
-        p.drawText(QRectF(x + 20, inner.top(), inner.right() - x - 20, inner.height()), low, child)
-        p.restore()
-
-
-class RelationsList(QListWidget):
-    """`relation_requested` says which row was chosen."""
-
-    relation_requested = Signal(str)
+class RelationsModel(QAbstractTableModel):
+    """Relation rows; in the order that they were given until a column is chosen."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._delegate = _Delegate(self)
-        self.setItemDelegate(self._delegate)
+        self.rows: list[RelationRow] = []
+        self.given: tuple[RelationRow, ...] = ()
+        self._by: tuple[int, bool] | None = None
+
+    def replace_all(self, rows: Sequence[RelationRow]) -> None:
+        """Show other rows, sorted as before."""
+        self.beginResetModel()
+        self.given = tuple(rows)
+        self._order()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.beginResetModel()
+        self._by = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
+        self._order()
+        self.endResetModel()
+
+    def _order(self) -> None:
+        self.rows = list(self.given)
+        if self._by is not None:
+            column, back = self._by
+            self.rows.sort(key=lambda row: _text(row, column).casefold(), reverse=back)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(_TITLES)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        shown = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return _TITLES[section] if shown else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _text(row, index.column()) + (" ?" if row.suggested and index.column() == LABEL else "")
+        if role == Qt.ItemDataRole.FontRole:
+            made = font(13, QFont.Weight.DemiBold if index.column() == LABEL else QFont.Weight.Normal)
+            made.setItalic(row.suggested)
+            return made
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            waits = ", suggestion" if row.suggested else ""
+            return f"{_TITLES[index.column()]}: {row.head} – {row.label} → {row.child}{waits}"
+        return None
+
+
+class _Cells(QStyledItemDelegate):
+    """Underlines the current cell, since Enter goes to what it shows."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if option.state & QStyle.StateFlag.State_HasFocus:  # pyright: ignore[reportAttributeAccessIssue]
+            option.font.setUnderline(True)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class RelationsTable(QTableView):
+    """A click selects a relation. Enter or a double click on an end goes there; Delete removes the relation; 1, 2 and 3
+    sort by a column, and back when pressed again, as a click on its title does."""
+
+    relation_requested = Signal(str)
+    end_requested = Signal(str)
+    remove_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = RelationsModel()
+        self.setModel(self.rows)
+        self.setItemDelegate(_Cells(self))
         self.setAccessibleName("Relations")
+        self.setAccessibleDescription("Enter goes to the head, relation or child; Delete removes; 1, 2, 3 sort.")
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.itemClicked.connect(self._clicked)
-        self.itemActivated.connect(self._clicked)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        header = self.horizontalHeader()
+        header.setFixedHeight(_HEADER)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self.clicked.connect(self._clicked)
+        self.doubleClicked.connect(self._go)
 
-    def show_rows(self, rows: list[RelationRow], selected: str | None) -> None:
-        """Show other relations."""
-        self.clear()
-        for row in rows:
-            item = QListWidgetItem(f"{row.head} {row.label} {row.child}")
-            item.setData(_ROW, row)
-            item.setToolTip(f"{row.head} → {row.child}")
-            self.addItem(item)
-            if row.id == selected:
-                self.setCurrentItem(item)
-        self.setFixedHeight(min(max(1, len(rows)), 6) * _HEIGHT + 2)
-        self.setVisible(bool(rows))
+    def show_rows(self, rows: Sequence[RelationRow], selected: str | None) -> None:
+        """Show other relations; the current cell stays on its relation, or at its place when that is gone."""
+        at, column = self.currentIndex().row(), max(0, self.currentIndex().column())
+        current = self.rows.rows[at].id if 0 <= at < len(self.rows.rows) else None
+        if self.rows.given != tuple(rows):
+            self.rows.replace_all(rows)
+            self.setFixedHeight(_HEADER + min(max(1, len(rows)), _MOST) * _ROW + 2)
+        ids = [row.id for row in self.rows.rows]
+        wanted = selected if selected in ids else current if current in ids and selected is None else None
+        if wanted is not None:
+            self._stand(ids.index(wanted), column)
+        elif ids and self.hasFocus():
+            self._stand(min(max(0, at), len(ids) - 1), column)
+        else:
+            self.clearSelection()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Other colours."""
-        self._delegate.theme = theme
-        self.viewport().update()
+    def sort_by(self, column: int) -> None:
+        """Sort by a column, the other way round when it is sorted by it."""
+        header = self.horizontalHeader()
+        again = header.sortIndicatorSection() == column and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        self.sortByColumn(column, Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder)
+        if self.rows.rows:
+            self._stand(0, max(0, column))
 
-    @Slot(QListWidgetItem)
-    def _clicked(self, item: QListWidgetItem) -> None:
-        self.relation_requested.emit(item.data(_ROW).id)
+    def focus(self) -> bool:
+        """Give the table the focus. Whether it has a row."""
+        if not self.rows.rows:
+            return False
+        if not self.currentIndex().isValid():
+            self._stand(0, LABEL)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index, key = self.currentIndex(), Qt.Key(event.key())
+        if key in _SORT_KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.sort_by(_SORT_KEYS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self._go(index)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and index.isValid():
+            self.remove_requested.emit(self.rows.rows[index.row()].id)
+        else:
+            super().keyPressEvent(event)
+
+    def _stand(self, row: int, column: int) -> None:
+        self.setCurrentIndex(self.rows.index(row, column))
+
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        self.relation_requested.emit(self.rows.rows[index.row()].id)
+
+    @Slot(QModelIndex)
+    def _go(self, index: QModelIndex) -> None:
+        row = self.rows.rows[index.row()]
+        if index.column() == LABEL:
+            self.relation_requested.emit(row.id)
+        else:
+            self.end_requested.emit(row.head_id if index.column() == HEAD else row.child_id)
+
+
+def _text(row: RelationRow, column: int) -> str:
+    return " ".join((row.head, row.label, row.child)[column].split())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from annotate import review
 from annotate.model import Marks, Relation, Span
 from annotate.scheme import AttributeLabel, Meaning
-from gui.decorate import Look, scored
+from gui.decorate import DrawnRelation, Look, scored
 from gui.session import Session
 from gui.widgets.inspector.relations import RelationRow
 from store.ids import made_at
 
+_MOST = 2000  # relations of a document that are listed
 _DECIDED = {
     "open": "waits for your decision",
     "accepted": "accepted by",
@@ -44,7 +47,7 @@ class Subject:
 def subject_of(session: Session, item: Span | Relation) -> Subject:
     """Gather what there is to say about an item."""
     scheme = session.scheme
-    attributes = tuple(one for one in scheme.attributes if item.label in one.on)
+    attributes = scheme.attributes_on(item.label)
     if isinstance(item, Relation):
         head, child = _end(session, item.head), _end(session, item.child)
         label = scheme.relation_label(item.label)
@@ -52,7 +55,7 @@ def subject_of(session: Session, item: Span | Relation) -> Subject:
         text = f"{head.text if head else '…'} → {child.text if child else '…'}"
         return Subject(
             item, text, _with(item.label, labels), "none", attributes, _provenance(session, item),
-            label.guideline if label else "", (),
+            label.guideline if label else "", tuple(_rows_of_ends(session, item)),
         )  # fmt: skip
     found = scheme.span_label(item.label)
     return Subject(
@@ -69,11 +72,35 @@ def subject_of(session: Session, item: Span | Relation) -> Subject:
 
 def relation_rows(session: Session, span: Span) -> list[RelationRow]:
     """The relations of a span, its own and the suggested ones."""
+    return _rows(session, session.picture().relations_of(span.id))
+
+
+def document_rows(session: Session) -> list[RelationRow]:
+    """The person's relations of the open document in the order of their heads, at most `_MOST`."""
+    picture = session.picture()
+    drawn = (picture.relation(one) for one in islice(session.state.relations, _MOST))
+    rows = _rows(session, (one for one in drawn if one is not None))
+    places = session.state.spans
+    return sorted(rows, key=lambda row: (places[row.head_id].start, places[row.child_id].start))
+
+
+def _rows_of_ends(session: Session, relation: Relation) -> list[RelationRow]:
+    """The relations of both ends of a relation, it among them."""
+    picture = session.picture()
+    drawn = picture.relation(relation.id)
+    if drawn is None:
+        return []
+    found = {one.id: one for end in (drawn.head, drawn.child) for one in picture.relations_of(end)}
+    return _rows(session, ({drawn.id: drawn} | found).values())
+
+
+def _rows(session: Session, relations: Iterable[DrawnRelation]) -> list[RelationRow]:
     made: list[RelationRow] = []
-    for one in session.picture().relations_of(span.id):
+    for one in relations:
         head, child = session.find(one.head), session.find(one.child)
         if isinstance(head, Span) and isinstance(child, Span):
-            made.append(RelationRow(one.id, one.label, head.text, child.text, one.look is not Look.GOLD))
+            suggested = one.look is not Look.GOLD
+            made.append(RelationRow(one.id, one.label, head.text, child.text, suggested, head.id, child.id))
     return made
 
 
