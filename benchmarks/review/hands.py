@@ -15,6 +15,7 @@ _MODIFIERS = {
     "Shift": Qt.KeyboardModifier.ShiftModifier,
     "Alt": Qt.KeyboardModifier.AltModifier,
 }
+_TOO_MANY = 5000
 _NAMES = {",": "Comma", ".": "Period", "Enter": "Return"}
 
 
@@ -42,6 +43,8 @@ class Hands:
         """Press one key (with its modifiers) where the focus is."""
         self.counts[purpose] += 1
         self.trace.append(f"{keys} ({purpose})")
+        if len(self.trace) > _TOO_MANY:
+            raise RuntimeError(f"{_TOO_MANY} keys in one document and no end: {self.trace[-8:]}")
         target = self._target()
         code, held = parsed(keys)
         if len(keys) == 1 and keys.isalnum():
