@@ -105,18 +105,18 @@ class Relating:
         ring = self.oracle.ring()
         there = next(n for n, one in enumerate(ring) if one.range == place)
         item = self.session.find(self.session.selected or "")
-        anchor = item.head if isinstance(item, Relation) else item.id if item is not None else ""
-        here = next((n for n, one in enumerate(ring) if one.id == anchor), None)
-        if here is not None and here == there and isinstance(item, Span):
+        here = next((n for n, one in enumerate(ring) if item is not None and one.id == item.id), None)
+        if here == there:
             return ()
         first = next((n for n, one in enumerate(ring) if one.start >= place.start), 0)
-        by_cursor = (*(self.oracle.ways.to(place.start, [(self.oracle.bench.view.caret.offset, ())]) or ()), "Tab")
-        by_cursor += ("Tab",) * (there - first)
-        if here is None or here == there:
-            return ("Right", "Left", "Tab") if here is not None and len(by_cursor) == 1 else by_cursor
+        to_cursor = self.oracle.ways.to(place.start, [(self.oracle.bench.view.caret.offset, ())]) or ()
+        leave = ("Escape",) if item is not None and (not to_cursor or here is None) else ()
+        by_cursor = (*leave, *to_cursor, *("Tab",) * (there - first + 1))
+        if here is None:
+            return by_cursor
         on = (there - here) % len(ring)
         by_tab = ("Tab",) * on if on <= len(ring) - on else ("Shift+Tab",) * (len(ring) - on)
-        return by_tab if len(by_tab) <= len(by_cursor) or len(by_cursor) == 1 else by_cursor
+        return min(by_tab, by_cursor, key=len)
 
     def _select(self, place: Range) -> None:
         for keys in self._walk(place):

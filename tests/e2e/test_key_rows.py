@@ -115,7 +115,7 @@ ROWS = (
         (("Turku", "LOC", 0), ("Espoo", "LOC", 0))),
     Row("Esc: relation in progress", "Ravi lives in Mumbai.", "Tab ctrl+l Tab Escape Return",
         [("Ravi", "PERSON", "accepted")], (("Ravi", "PERSON", 0), ("Mumbai", "LOC", 0)), {"relations": []}),
-    Row("F5", "Angela Merkel met Vladimir Putin in Paris.", "F5 @suggested", [], (), {"open": ["Angela Merkel", "Paris"]}),
+    Row("F5", "Angela Merkel met Vladimir Putin in Paris.", "F5 @suggested", [], (), {"open": ["Angela Merkel", "Vladimir Putin", "Paris"]}),
 )  # fmt: skip
 
 
