@@ -64,7 +64,7 @@ def _measure(given: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
             tools.append({"set": title, "tool": model.tool, "answers each": model.answers_each, "keys": pressed,
                           "mouse": mouse, "together": pressed + mouse, "without moving": pressed + mouse})  # fmt: skip
     costs = [
-        {"tool": model.tool, **{name: "%d+%d" % model.costs[name] for name in models.WORK},
+        {"tool": model.tool, **{name: f"{model.costs[name][0]}+{model.costs[name][1]}" for name in models.WORK},
          "how": model.how, "source": model.source}
         for model in models.MODELS
     ]  # fmt: skip
@@ -114,8 +114,11 @@ def _show(found: dict[str, list[dict[str, Any]]]) -> None:
     print("\nNot the gold: " + "; ".join(wrong) if wrong else "\nEvery document equals its gold.")
     print("\nThe same task; a key with modifiers is one key, a click, double click or drag one mouse action\n")
     for row in found["tools"]:
-        print("  ".join(_cell(value).ljust(14) for value in row.values()).rstrip() if row is not found["tools"][0]
-              else "  ".join(name.ljust(14) for name in row) + "\n" + "  ".join(_cell(v).ljust(14) for v in row.values()))
+        print(
+            "  ".join(_cell(value).ljust(14) for value in row.values()).rstrip()
+            if row is not found["tools"][0]
+            else "  ".join(name.ljust(14) for name in row) + "\n" + "  ".join(_cell(v).ljust(14) for v in row.values())
+        )
     print("\nThe models: keys + mouse actions for each piece of work\n")
     for row in found["models"]:
         print(row["tool"] + ": " + ", ".join(f"{k} {v}" for k, v in row.items() if k not in ("tool", "how", "source")))

@@ -21,6 +21,7 @@ from annotate.offsets import Range
 from benchmarks.review.hands import Hands, Purpose
 from benchmarks.review.tasks import Placed, Task
 from benchmarks.review.ways import Ways, moving_end
+from gui.article.page import Page
 from gui.workbench import Workbench
 
 Kind = Literal["right", "label", "end", "both", "spurious", "missed"]
@@ -57,7 +58,7 @@ def pairs(proposed: list[tuple[str, Placed]], gold: frozenset[Placed]) -> dict[s
 
 @dataclass
 class Oracle:
-    """Does the spans of one open document. `passing` goes past what is right with Tab and accepts the rest at the end."""
+    """Does the spans of one open document. `passing`: Tab goes past what is right; the rest is accepted at the end."""
 
     bench: Workbench
     hands: Hands
@@ -77,7 +78,8 @@ class Oracle:
         self.kinds["missed"] = len(self.missed)
 
     @property
-    def page(self):  # noqa: ANN201 - the view's own
+    def page(self) -> Page:
+        """The article as it is laid out."""
         page = self.bench.view.page
         assert page is not None
         return page
@@ -99,7 +101,9 @@ class Oracle:
         while len(session.open_spans):
             item = self.item
             if item is None or item.decision != "open":
-                self.hands.press("Tab" if self.passing and last >= 0 else "Enter", "moving" if last >= 0 else "document")
+                self.hands.press(
+                    "Tab" if self.passing and last >= 0 else "Enter", "moving" if last >= 0 else "document"
+                )
                 last = max(last, 0)
                 continue
             if self.passing and placed(item) in self.task.spans and not self._wrong_left():
@@ -139,13 +143,13 @@ class Oracle:
     def mend(self, gold: Placed) -> None:
         """Give the selected suggestion the right label and ends."""
         for start in (gold[0] < self._selected()[0], gold[0] >= self._selected()[0]):  # grow before shrinking
-            at = 0 if start else 1
+            there = gold[0] if start else gold[1]
             for _ in range(30):
-                here = self._selected()[at]
-                if here == gold[at]:
+                here = self._selected()[0] if start else self._selected()[1]
+                if here == there:
                     break
-                self.hands.press(moving_end(self.task.text, here, gold[at], start=start)[0], "nearly")
-            self._check(self._selected()[at] == gold[at], f"the end {gold[at]} of {gold}")
+                self.hands.press(moving_end(self.task.text, here, there, start=start)[0], "nearly")
+            self._check(there in self._selected(), f"the end {there} of {gold}")
         if self._selected()[0] != gold[0]:
             self.mend(gold)
         if self._selected()[2] != gold[2]:
@@ -159,7 +163,8 @@ class Oracle:
 
     def _hotkey(self, label: str) -> str:
         found = self.scheme.span_label(label)
-        assert found is not None and found.hotkey, f"{label} has no hotkey"
+        assert found is not None
+        assert found.hotkey, f"{label} has no hotkey"
         return found.hotkey
 
     def _add_missed(self, *, before: int) -> bool:

@@ -135,5 +135,6 @@ class Relating:
 
     def _hotkey(self, label: str) -> str:
         found = self.session.scheme.relation_label(label)
-        assert found is not None and found.hotkey, f"{label} has no hotkey"
+        assert found is not None
+        assert found.hotkey, f"{label} has no hotkey"
         return found.hotkey

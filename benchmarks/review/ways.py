@@ -16,6 +16,7 @@ from gui.article.page import Page
 
 _PLAIN = ("Right", "Left", "Down", "Up", "End", "Home", "Ctrl+Right", "Ctrl+Left", "Ctrl+Home", "Ctrl+End")
 _EXTENDING = ("Shift+Right", "Shift+End", "Shift+Down", "Ctrl+Shift+Right", "Shift+Left", "Ctrl+Shift+Left")
+_NEAR = 15  # code points
 _FAR = 40  # keys: longer ways are not looked for
 
 
@@ -24,9 +25,7 @@ class Ways:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._events = {
-            keys: QKeyEvent(QEvent.Type.KeyPress, *parsed(keys)) for keys in (*_PLAIN, *_EXTENDING)
-        }
+        self._events = {keys: QKeyEvent(QEvent.Type.KeyPress, *parsed(keys)) for keys in (*_PLAIN, *_EXTENDING)}
         self._next: dict[tuple[Caret, str], Caret | None] = {}
 
     def to(self, target: int, starts: Iterable[tuple[int, tuple[str, ...]]]) -> tuple[str, ...] | None:
@@ -44,7 +43,7 @@ class Ways:
                 if offset == target:
                     return keys
                 if len(keys) < _FAR:
-                    for name in _PLAIN:
+                    for name in _towards(offset, target):
                         after = self._moved(Caret(offset), name)
                         if after is not None and after.offset not in reached:
                             waiting[len(keys) + 1].append((after.offset, (*keys, name)))
@@ -60,6 +59,14 @@ class Ways:
         if at not in self._next:
             self._next[at] = move_for_key(self._page, caret, self._events[keys], 0.0)
         return self._next[at]
+
+
+def _towards(offset: int, target: int) -> tuple[str, ...]:
+    """Keys that may bring the cursor nearer; by character only where that is near."""
+    near = abs(offset - target) <= _NEAR
+    if offset < target:
+        return ("Right", *(("Ctrl+Right",) if near else ("Down", "End", "Ctrl+End")))
+    return ("Left", "Home", *(("Ctrl+Left",) if near else ("Up", "Ctrl+Home")))
 
 
 def _shortest(

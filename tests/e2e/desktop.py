@@ -54,7 +54,9 @@ def virtual_screen(size: str = "1440x900x24") -> Iterator[dict[str, str]]:
         if shutil.which("openbox"):
             own_keys = Path(environment["XDG_RUNTIME_DIR"]) / "openbox.xml"  # its own take Alt+Shift+Left, and others
             own_keys.write_text(_NO_KEYS)
-            manager = subprocess.Popen(["openbox", "--config-file", str(own_keys)], env=environment, stderr=subprocess.DEVNULL)
+            manager = subprocess.Popen(
+                ["openbox", "--config-file", str(own_keys)], env=environment, stderr=subprocess.DEVNULL
+            )
         yield environment
     finally:
         if manager is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,21 +51,24 @@ ROWS = (
     Row("Backspace, Delete: reject", "Lyon and Nice and Metz slept.", "Tab BackSpace Delete Return",
         [("Metz", "LOC", "accepted")], (("Lyon", "LOC", 0), ("Nice", "LOC", 0), ("Metz", "LOC", 0))),
     Row("Backspace, Delete: gold and relation", "Marta runs Turin, and Paolo runs Pisa.",
-        "Tab Return Return Return Return ctrl+Home Tab ctrl+l Tab r BackSpace ctrl+Home Tab Delete ctrl+End shift+Tab Delete",
+        "Tab Return Return Return Return ctrl+Home Tab ctrl+l Tab r BackSpace "
+        "ctrl+Home Tab Delete ctrl+End shift+Tab Delete",
         [("Turin", "LOC", "accepted"), ("Paolo", "PERSON", "accepted")],
         (("Marta", "PERSON", 0), ("Turin", "LOC", 0), ("Paolo", "PERSON", 0), ("Pisa", "LOC", 0)),
         {"relations": []}),
     Row("hotkey: selected text", "Geneva slept.", "shift+Right 4", [("Geneva", "LOC", "manual")]),
     Row("hotkey: selected span", "Zurich and Basel slept.", "Tab 2 Tab Return 1",
         [("Zurich", "ORG", "edited"), ("Basel", "LOC", "accepted")], (("Zurich", "LOC", 0), ("Basel", "LOC", 0))),
-    Row("hotkey: armed", "Ghent met Bruges and Namur.", "4 shift+Right Right Right shift+Right Escape Right Right shift+Right",
+    Row("hotkey: armed", "Ghent met Bruges and Namur.", 
+        "4 shift+Right Right Right shift+Right Escape Right Right shift+Right",
         [("Ghent", "LOC", "manual"), ("Bruges", "LOC", "manual")]),
     Row("Left, Right", "Reuters said that Berlin agreed.",
-        "Right Right Right Right Left shift+Right shift+Right shift+Left 4 Home ctrl+Right ctrl+Right ctrl+Right ctrl+Left "
-        "ctrl+shift+Right ctrl+shift+Right ctrl+shift+Right ctrl+shift+Right ctrl+shift+Left 6",
+        "Right Right Right Right Left shift+Right shift+Right shift+Left 4 Home ctrl+Right ctrl+Right "
+        "ctrl+Right ctrl+Left ctrl+shift+Right ctrl+shift+Right ctrl+shift+Right ctrl+shift+Right ctrl+shift+Left 6",
         [("ute", "MISC", "manual"), ("Berlin", "LOC", "manual")]),
     Row("Up, Down, Home, End, PageUp, PageDown", "Malmo met.\nParis slept.\nBerlin woke.\nRome shone.",
-        "Down Down shift+Right 4 Up End Left shift+Right 6 Home shift+Right 4 Next Left shift+Right 5 Prior shift+Right 2",
+        "Down Down shift+Right 4 Up End Left shift+Right 6 Home shift+Right 4 Next Left shift+Right 5 "
+        "Prior shift+Right 2",
         [("Malmo", "ORG", "manual"), ("Paris", "LOC", "manual"), ("slept", "MISC", "manual"),
          ("Berlin", "LOC", "manual"), ("shone", "EVENT", "manual")]),
     Row("Alt+Left, Alt+Right", "The United Nations General Assembly met.", "Tab alt+Right alt+Right alt+Left",
@@ -115,7 +117,8 @@ ROWS = (
         (("Turku", "LOC", 0), ("Espoo", "LOC", 0))),
     Row("Esc: relation in progress", "Ravi lives in Mumbai.", "Tab ctrl+l Tab Escape Return",
         [("Ravi", "PERSON", "accepted")], (("Ravi", "PERSON", 0), ("Mumbai", "LOC", 0)), {"relations": []}),
-    Row("F5", "Angela Merkel met Vladimir Putin in Paris.", "F5 @suggested", [], (), {"open": ["Angela Merkel", "Vladimir Putin", "Paris"]}),
+    Row("F5", "Angela Merkel met Vladimir Putin in Paris.", "F5 @suggested", [], (),
+        {"open": ["Angela Merkel", "Vladimir Putin", "Paris"]}),
 )  # fmt: skip
 
 
@@ -140,7 +143,7 @@ def press(window: Desktop, keys: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, Any]]]:
+def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What is exported after all rows, by row; and as `settings` the settings file."""
     folder = tmp_path_factory.mktemp("rows")
     root = str(Path(__file__).parents[2])
@@ -164,7 +167,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dic
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     found = {row.name: record for row, record in zip(ROWS, sorted(records, key=lambda one: one["name"]), strict=True)}
     settings = "".join(one.read_text() for one in (folder / "XDG_CONFIG_HOME").rglob("*") if one.is_file())
-    yield {**found, "settings": {"text": settings}}
+    return {**found, "settings": {"text": settings}}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
