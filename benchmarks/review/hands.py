@@ -73,9 +73,7 @@ class Hands:
             if self.dialog() is None and QApplication.activeWindow() is None:
                 self._home.window().activateWindow()  # what a window manager does when a dialog closes
             QTest.qWait(10)
-        raise RuntimeError(
-            f"the focus is at {QApplication.focusWidget()} after {self.trace[-4:]}"
-        )
+        raise RuntimeError(f"the focus is at {QApplication.focusWidget()} after {self.trace[-4:]}")
 
     def _target(self) -> QWidget:
         dialog = self.dialog()

@@ -59,7 +59,7 @@ ROWS = (
     Row("hotkey: selected text", "Geneva slept.", "shift+Right 4", [("Geneva", "LOC", "manual")]),
     Row("hotkey: selected span", "Zurich and Basel slept.", "Tab 2 Tab Return 1",
         [("Zurich", "ORG", "edited"), ("Basel", "LOC", "accepted")], (("Zurich", "LOC", 0), ("Basel", "LOC", 0))),
-    Row("hotkey: armed", "Ghent met Bruges and Namur.", 
+    Row("hotkey: armed", "Ghent met Bruges and Namur.",
         "4 shift+Right Right Right shift+Right Escape Right Right shift+Right",
         [("Ghent", "LOC", "manual"), ("Bruges", "LOC", "manual")]),
     Row("Left, Right", "Reuters said that Berlin agreed.",
