@@ -53,10 +53,7 @@ class MainWindow(QMainWindow):
     def _made(self, action: Action) -> QAction:
         made = QAction(action.text, self)
         made.setObjectName(action.id)
-        sequences = [QKeySequence(keys) for keys in action.keys]
-        if "Shift+Tab" in action.keys:
-            sequences.append(QKeySequence(Qt.Key.Key_Backtab))
-        made.setShortcuts(sequences)
+        made.setShortcuts([QKeySequence(keys) for keys in action.keys])  # Qt finds Shift+Tab for Backtab by itself
         made.setMenuRole(QAction.MenuRole.NoRole)
         if action.in_article:
             made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

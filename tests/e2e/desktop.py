@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from typing import TypeVar
 
 NEEDED = ("Xvfb", "xdotool")
 T = TypeVar("T")
+_NO_KEYS = """<openbox_config xmlns="http://openbox.org/3.4/rc"><focus><focusNew>yes</focusNew></focus>
+<keyboard/><mouse/></openbox_config>"""
 LIMIT = 60.0  # seconds after which a journey gives up waiting for something that it can see
 
 
@@ -35,6 +38,7 @@ def wait_until(look: Callable[[], T | None], what: str, *, limit: float = LIMIT)
 @contextmanager
 def virtual_screen(size: str = "1440x900x24") -> Iterator[dict[str, str]]:
     """The environment of a virtual screen, with a window manager where one is installed."""
+    folder = tempfile.TemporaryDirectory()
     read, write = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
@@ -46,9 +50,13 @@ def virtual_screen(size: str = "1440x900x24") -> Iterator[dict[str, str]]:
     try:
         with os.fdopen(read) as pipe:
             display = ":" + pipe.readline().strip()
-        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_RUNTIME_DIR": folder.name}
         if shutil.which("openbox"):
-            manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
+            own_keys = Path(environment["XDG_RUNTIME_DIR"]) / "openbox.xml"  # its own take Alt+Shift+Left, and others
+            own_keys.write_text(_NO_KEYS)
+            manager = subprocess.Popen(
+                ["openbox", "--config-file", str(own_keys)], env=environment, stderr=subprocess.DEVNULL
+            )
         yield environment
     finally:
         if manager is not None:
@@ -56,6 +64,7 @@ def virtual_screen(size: str = "1440x900x24") -> Iterator[dict[str, str]]:
             manager.wait()
         server.kill()
         server.wait()
+        folder.cleanup()
 
 
 class Desktop:
@@ -87,6 +96,20 @@ class Desktop:
         """Press keys one after another, as a hand would."""
         for name in names:
             self._xdotool("key", "--clearmodifiers", name)
+
+    def wait_for_dialog(self) -> None:
+        """Wait until another window than the main one has the keys."""
+        wait_until(lambda: self._focus() not in ("", self.window) or None, "a dialog")
+
+    def wait_for_main(self) -> None:
+        """Wait until the main window has the keys again."""
+        wait_until(lambda: self._focus() == self.window or None, "the main window")
+
+    def _focus(self) -> str:
+        found = subprocess.run(
+            ["xdotool", "getwindowfocus"], env=self.environment, capture_output=True, text=True, check=False
+        )
+        return found.stdout.strip()
 
     def wait_for_log(self, text: str) -> None:
         """Wait until the program has said `text` in its log of times."""

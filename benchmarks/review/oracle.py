@@ -1,0 +1,258 @@
+"""A person who knows the gold: goes through a document once, in reading order, and corrects what is suggested.
+
+At each open suggestion the spans that were missed before it are made first, then the suggestion is answered; what was
+missed after the last one comes at the end. A right one is accepted, a wrong label or end is mended, anything else is
+rejected. Only key events reach the program; its state is read, as a person reads the screen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
+
+from annotate.index import reading_order
+from annotate.model import Span
+from annotate.offsets import Range
+from benchmarks.review.hands import Hands, Purpose
+from benchmarks.review.tasks import Placed, Task
+from benchmarks.review.ways import Ways, moving_end
+from gui.article.page import Page
+from gui.workbench import Workbench
+
+Kind = Literal["right", "label", "end", "both", "spurious", "missed"]
+
+
+def kind_of(gold: Placed | None, proposed: Placed) -> Kind:
+    """What a suggestion is beside the gold span that it stands for."""
+    if gold is None:
+        return "spurious"
+    if gold == proposed:
+        return "right"
+    return "label" if gold[:2] == proposed[:2] else "end" if gold[2] == proposed[2] else "both"
+
+
+def pairs(proposed: list[tuple[str, Placed]], gold: frozenset[Placed]) -> dict[str, Placed]:
+    """The gold span for each suggestion (by id) that overlaps one: each gold span at most once, the nearest first."""
+
+    def far(one: Placed, other: Placed) -> tuple[int, int]:
+        return (one[2] != other[2]) + 2 * (one[:2] != other[:2]), abs(one[0] - other[0]) + abs(one[1] - other[1])
+
+    near = sorted(
+        (far(place, wanted), place, wanted, suggestion)
+        for suggestion, place in proposed
+        for wanted in gold
+        if place[0] < wanted[1] and wanted[0] < place[1]
+    )
+    found, taken = dict[str, Placed](), set[Placed]()
+    for _, _, wanted, suggestion in near:
+        if suggestion not in found and wanted not in taken:
+            found[suggestion] = wanted
+            taken.add(wanted)
+    return found
+
+
+@dataclass
+class Oracle:
+    """Does the spans of one open document. `passing`: Tab goes past what is right; the rest is accepted at the end."""
+
+    bench: Workbench
+    hands: Hands
+    task: Task
+    passing: bool = False
+    kinds: Counter[Kind] = field(default_factory=Counter[Kind])
+    spread: int = 0  # gold spans that came by Ctrl+D
+
+    def __post_init__(self) -> None:
+        self.ways = Ways(self.page)
+        self.scheme = self.bench.session.scheme
+        proposed = [(span.id, placed(span)) for span in self.bench.session.open_spans]
+        self.pair = pairs(proposed, self.task.spans)
+        for suggestion, place in proposed:
+            self.kinds[kind_of(self.pair.get(suggestion), place)] += 1
+        self.missed = sorted(self.task.spans - set(self.pair.values()))
+        self.kinds["missed"] = len(self.missed)
+
+    @property
+    def page(self) -> Page:
+        """The article as it is laid out."""
+        page = self.bench.view.page
+        assert page is not None
+        return page
+
+    @property
+    def own(self) -> set[Placed]:
+        """The person's spans."""
+        return {placed(span) for span in self.bench.session.state.index}
+
+    @property
+    def item(self) -> Span | None:
+        """The selected span or suggestion."""
+        found = self.bench.session.find(self.bench.session.selected or "")
+        return found if isinstance(found, Span) else None
+
+    def do_spans(self) -> None:
+        """From what is suggested to the gold."""
+        session, last = self.bench.session, -1
+        while len(session.open_spans):
+            item = self.item
+            if item is None or item.decision != "open":
+                self.hands.press(
+                    "Tab" if self.passing and last >= 0 else "Enter", "moving" if last >= 0 else "document"
+                )
+                last = max(last, 0)
+                continue
+            if self.passing and placed(item) in self.task.spans and not self._wrong_left():
+                break
+            if self._add_missed(before=item.start):
+                continue
+            if self.passing and placed(item) in self.task.spans:
+                self.hands.press("Tab", "moving")
+                last = item.start
+                continue
+            last = item.start
+            self._answer(item)
+        self._add_missed(before=len(self.task.text) + 1)
+
+    def _wrong_left(self) -> bool:
+        still = {placed(span) for span in self.bench.session.open_spans}
+        return bool(still - self.task.spans)
+
+    def _answer(self, item: Span) -> None:
+        gold = self.pair.get(item.id)
+        if gold is None or (gold in self.own and gold != placed(item)):
+            self.hands.press("Backspace", "spurious")
+            self._go_on("spurious")
+        elif gold == placed(item):
+            self.hands.press("Enter", "right")
+        else:
+            self.mend(gold)
+            self.spread_label(gold, "nearly")
+            self._go_on("nearly")
+
+    def _go_on(self, purpose: Purpose) -> None:
+        """To the next open suggestion, where the program is not there by itself."""
+        item = self.item
+        if len(self.bench.session.open_spans) and (item is None or item.decision != "open"):
+            self.hands.press("Tab" if self.passing else "Enter", purpose)
+
+    def mend(self, gold: Placed) -> None:
+        """Give the selected suggestion the right label and ends."""
+        for start in (gold[0] < self._selected()[0], gold[0] >= self._selected()[0]):  # grow before shrinking
+            there = gold[0] if start else gold[1]
+            for _ in range(30):
+                here = self._selected()[0] if start else self._selected()[1]
+                if here == there:
+                    break
+                self.hands.press(moving_end(self.task.text, here, there, start=start)[0], "nearly")
+            self._check(there in self._selected(), f"the end {there} of {gold}")
+        if self._selected()[0] != gold[0]:
+            self.mend(gold)
+        if self._selected()[2] != gold[2]:
+            self.hands.press(self._hotkey(gold[2]), "nearly")
+        self._check(self._selected() == gold, f"the span {gold}")
+
+    def _selected(self) -> Placed:
+        item = self.item
+        assert item is not None, f"nothing is selected after {self.hands.trace[-6:]}"
+        return placed(item)
+
+    def _hotkey(self, label: str) -> str:
+        found = self.scheme.span_label(label)
+        assert found is not None
+        assert found.hotkey, f"{label} has no hotkey"
+        return found.hotkey
+
+    def _add_missed(self, *, before: int) -> bool:
+        """Make what was missed before an offset; whether there was anything."""
+        made = False
+        for gold in self.missed:
+            if gold[0] < before and gold not in self.own:
+                self._make(gold)
+                made = True
+        return made
+
+    def _make(self, gold: Placed) -> None:
+        hands = self.hands
+        for keys in self.way(gold[0]):
+            hands.press(keys, "moving")
+        self._check(self.bench.view.caret.offset == gold[0], f"the cursor at {gold[0]}")
+        selecting = self.ways.selecting(gold[0], gold[1])
+        assert selecting is not None, f"no way to select {gold}"
+        for keys in selecting:
+            hands.press(keys, "new")
+        hands.press(self._hotkey(gold[2]), "new")
+        self._check(gold in self.own, f"the new span {gold}")
+        self.spread_label(gold, "new")
+
+    def way(self, target: int) -> tuple[str, ...]:
+        """The fewest keys to bring the word cursor to an offset: by the cursor's keys, or with Tab first."""
+        found = self.ways.to(target, [(self.bench.view.caret.offset, ()), *self._tabs()])
+        assert found is not None, f"no way to {target}"
+        return found
+
+    def ring(self) -> list[Span]:
+        """The spans and suggestions in the order of Tab."""
+        session = self.bench.session
+        return sorted((*session.state.index, *session.open_spans), key=reading_order)
+
+    def _tabs(self) -> list[tuple[int, tuple[str, ...]]]:
+        ring, item, caret = self.ring(), self.item, self.bench.view.caret.offset
+        if not ring:
+            return []
+        at = next((n for n, span in enumerate(ring) if item is not None and span.id == item.id), None)
+        if at is None:
+            first = next((n for n, span in enumerate(ring) if span.start >= caret), 0)
+            on, back = first - 1, first
+        else:
+            on = back = at
+        size = min(len(ring), 20)
+        forward = [(ring[(on + n) % len(ring)].start, ("Tab",) * n) for n in range(1, size)]
+        backward = [(ring[(back - n) % len(ring)].start, ("Shift+Tab",) * n) for n in range(1, size)]
+        return [*forward, *backward]
+
+    def spread_label(self, gold: Placed, purpose: Purpose) -> None:
+        """Ctrl+D where the same text has the same label at enough other places that are not right yet."""
+        text, own = self.task.text, self.own
+        surface = text[gold[0] : gold[1]]
+        edge = rf"(?<!\w){re.escape(surface)}(?!\w)"
+        places = [match.span() for match in re.finditer(edge, text)]
+        taken = {(start, end) for start, end, _ in own}
+        free = [place for place in places if place not in taken]
+        right = {placed(span)[:2] for span in self.bench.session.open_spans if placed(span) in self.task.spans}
+        wanted = [place for place in free if (*place, gold[2]) in self.task.spans]
+        saved = sum(4 for place in wanted if place not in right)
+        if saved <= 2 + 2 * (len(free) - len(wanted)):
+            return
+        self.hands.press("Ctrl+D", purpose)
+        self.hands.settle()
+        dialog = self.hands.dialog()
+        if dialog is None:
+            return
+        table = dialog.findChild(QTableView)
+        assert table is not None
+        model = table.model()
+        for row in range(model.rowCount()):
+            place: Range = model.index(row, 1).data(Qt.ItemDataRole.UserRole).range
+            ticked = model.index(row, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+            if ticked != ((*place, gold[2]) in self.task.spans):
+                while table.currentIndex().row() < row:
+                    self.hands.press("Down", purpose)
+                self.hands.press("Space", purpose)
+        before = len(self.own)
+        self.hands.press("Enter", purpose)
+        self.hands.settle()
+        self.spread += len(self.own) - before
+
+    def _check(self, holds: bool, what: str) -> None:
+        if not holds:
+            raise AssertionError(f"{self.task.name}: not reached: {what}, after {', '.join(self.hands.trace[-8:])}")
+
+
+def placed(span: Span) -> Placed:
+    """A span as the gold writes it."""
+    return span.start, span.end, span.label
