@@ -257,6 +257,8 @@ class Figures:
     def _period(self, start: int, floor: int, amount: Amount, upper: Amount | None) -> Found | None:
         t = self._t
         last = upper or amount
+        if amount.number is not None and amount.number < 0:
+            return None  # "minus half a quarter": no period is negative
         found = period_at(t, last.end, last)
         if found is None:
             return None
