@@ -40,7 +40,7 @@ def test_groups_are_named_counted_and_in_order(by: By, expected: list[tuple[str,
         one("Syria", score=None),
         one(label="ORG", score=0.9, suggester="other"),
     ]
-    way = next(name for name, _ in BY if name == by)
+    way: By = next(name for name, _ in BY if name == by)
     assert [(group.name, group.count) for group in grouped(many, way)] == expected
     assert grouped([], way) == []
 
