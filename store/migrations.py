@@ -8,6 +8,7 @@ No JSON functions in CHECKs, no FTS writes in triggers, no generated columns: SQ
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from store.connection import APPLICATION_ID, Connection
@@ -237,6 +238,14 @@ CREATE INDEX relation_noted ON relation(source_id) WHERE note<>'' OR flagged=1;
 """
 
 
+_SCRIPTS = (
+    ("0001_first", _FIRST),
+    ("0002_figures", _FIGURES),
+    ("0003_schemes", _SCHEMES),
+    ("0004_document_labels", _DOCUMENT_LABELS),
+)
+
+
 def migrate(connection: Connection) -> None:
     """Bring the structure to `VERSION`, all in one transaction: afterwards it is the old or the new one, never between.
 
@@ -248,25 +257,8 @@ def migrate(connection: Connection) -> None:
 
     migrations = Migrations("gilder")
 
-    @migrations(name="0001_first")
-    def first(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
-        for statement in _statements(_FIRST):
-            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
-
-    @migrations(name="0002_figures")
-    def figures(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
-        for statement in _statements(_FIGURES):
-            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
-
-    @migrations(name="0003_schemes")
-    def schemes(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
-        for statement in _statements(_SCHEMES):
-            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
-
-    @migrations(name="0004_document_labels")
-    def document_labels(db: Database) -> None:  # pyright: ignore[reportUnusedFunction]
-        for statement in _statements(_DOCUMENT_LABELS):
-            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
+    for name, script in _SCRIPTS:
+        migrations(name=name)(_runner(script))
 
     with connection.writing():
         try:
@@ -275,6 +267,14 @@ def migrate(connection: Connection) -> None:
             raise from_sqlite(problem, connection.path) from problem
         connection.write(f"PRAGMA application_id={APPLICATION_ID}")
         connection.write(f"PRAGMA user_version={VERSION}")
+
+
+def _runner(script: str) -> Callable[[Database], None]:
+    def run(db: Database) -> None:
+        for statement in _statements(script):
+            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
+
+    return run
 
 
 def _statements(script: str) -> list[str]:

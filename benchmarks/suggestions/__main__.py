@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +110,7 @@ def main() -> None:
         "names": lambda: names_table(given.corpora, given.pipelines),
         "numbers": lambda: numbers_table(given.corpora, given.numbers),
         "relations": lambda: relations_table(given.corpora),
-        "zones": lambda: [asdict(row) for row in zones.score_zones(Path("tests/cases/zones"))],
+        "zones": lambda: [{"zone": r.kind, **r.counts.shown()} for r in zones.score_zones(Path("tests/cases/zones"))],
         "speed": lambda: speed_table(given.pipelines, given.corpora),
         "whole runs": lambda: whole_table(given.corpora) if "speed" in given.only else [],
     }
@@ -129,7 +128,8 @@ def relations_table(corpora: Path) -> list[dict[str, Any]]:
     from annotate.suggest.pipeline import load_pipeline
 
     nlp = load_pipeline(str(resources.embedded_pipeline()), syntax=True)
-    return [asdict(row) for row in relations.score_relations(corpora, nlp)]
+    rows = relations.score_relations(corpora, nlp)
+    return [{"corpus": row.corpus, "label": row.label, **row.counts.shown()} for row in rows]
 
 
 if __name__ == "__main__":

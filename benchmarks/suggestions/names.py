@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.document import Document
@@ -13,6 +12,7 @@ from annotate.scheme import Scheme
 from annotate.suggest.base import Suggester
 from annotate.suggest.naming import clean
 from annotate.train.corpora import Labelled, Split, nationalities, pieces
+from benchmarks.suggestions.counts import Counts
 
 NAMES = ("PERSON", "ORG", "NORP", "LOC", "EVENT", "MISC")
 
@@ -40,27 +40,6 @@ SETS: tuple[tuple[str, Split, str], ...] = (
 NEWS_LIKE = ("GUM news: 12 Wikinews articles", "EWT, web", "GMB, news, silver")
 
 
-@dataclass(frozen=True)
-class Row:
-    """Counts of one label in one set."""
-
-    right: int
-    proposed: int
-    wanted: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.proposed if self.proposed else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.wanted if self.wanted else 0.0
-
-    @property
-    def f1(self) -> float:
-        return 2 * self.right / (self.proposed + self.wanted) if self.proposed + self.wanted else 0.0
-
-
 def documents(corpora: Path, corpus: str, split: Split, title: str) -> list[Labelled]:
     """The documents of one set, whole."""
     found = pieces(corpora, corpus, nationalities(corpora), split=split)
@@ -69,7 +48,7 @@ def documents(corpora: Path, corpus: str, split: Split, title: str) -> list[Labe
     return [one for one in found if (one.genre == "news") == title.startswith("GUM news")]
 
 
-def score(suggester: Suggester, scheme: Scheme, labelled: Iterable[Labelled]) -> dict[str, Row]:
+def score(suggester: Suggester, scheme: Scheme, labelled: Iterable[Labelled]) -> dict[str, Counts]:
     """Counts by label, and over the names that the corpus annotates under `names`."""
     some = list(labelled)
     right, proposed, wanted = Counter[str](), Counter[str](), Counter[str]()
@@ -84,9 +63,9 @@ def score(suggester: Suggester, scheme: Scheme, labelled: Iterable[Labelled]) ->
         }
         for counts, spans in ((right, gold & mine), (proposed, mine), (wanted, gold)):
             counts.update(label for _, _, label in spans)
-    rows = {label: Row(right[label], proposed[label], wanted[label]) for label in labels}
+    rows = {label: Counts(right[label], proposed[label], wanted[label]) for label in labels}
     names = [label for label in labels if label in NAMES]
-    return rows | {"names": Row(*(sum(counts[name] for name in names) for counts in (right, proposed, wanted)))}
+    return rows | {"names": Counts(*(sum(counts[name] for name in names) for counts in (right, proposed, wanted)))}
 
 
 def _plain(text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

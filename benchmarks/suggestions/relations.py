@@ -31,6 +31,7 @@ from annotate.suggest.relations.scorer import Scorer
 from annotate.suggest.words import words_of
 from annotate.train.relation_corpora import SYMMETRIC, Related, knowledgenet, re3d, read
 from annotate.train.relations import FOLDS, Examples, collect, fit, fold_of, prepared, training_rows
+from benchmarks.suggestions.counts import Counts
 
 NEWS = parse_scheme(resources.scheme_text("news"))
 _NAMES = {"PER": "PERSON", "ORG": "ORG", "LOC": "LOC", "NORP": "NORP", "MISC": "MISC"}
@@ -42,22 +43,7 @@ class Row:
 
     corpus: str
     label: str
-    right: int
-    proposed: int
-    gold: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.proposed if self.proposed else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
+    counts: Counts
 
 
 def score_relations(corpora: Path, nlp: Any) -> list[Row]:
@@ -112,8 +98,8 @@ def scored(
                 proposed[guess.label] += 1
                 right[guess.label] += key in truth
     for label in sorted(gold | proposed):
-        yield Row(name, label, right[label], proposed[label], gold[label])
-    yield Row(name, "all", right.total(), proposed.total(), gold.total())
+        yield Row(name, label, Counts(right[label], proposed[label], gold[label]))
+    yield Row(name, "all", Counts(right.total(), proposed.total(), gold.total()))
 
 
 def _apart(doc: Any, sentences: list[int], one: Related, guess: SuggestedRelation) -> bool:
@@ -160,7 +146,7 @@ def attributions(corpora: Path, nlp: Any) -> Row:
                 gold += 1
                 hit += any(guess.head in speakers and _inside(spans[guess.child], one["content"]) for guess in said)
     # Recall is over attributions, not over proposals; both stand in one row by scaling the gold to the right ones.
-    return Row("gum attributions", "said", right, proposed, round(right * gold / hit) if hit else gold)
+    return Row("gum attributions", "said", Counts(right, proposed, round(right * gold / hit) if hit else gold))
 
 
 def _inside(span: Suggestion, places: list[list[int]]) -> bool:
@@ -173,11 +159,10 @@ def table(rows: Iterable[Row]) -> str:
         "| corpus | label | precision | recall | F1 | right | proposed | gold |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    lines += [
-        f"| {row.corpus} | {row.label} | {row.precision:.2f} | {row.recall:.2f} | {row.f1:.2f} | {row.right} "
-        f"| {row.proposed} | {row.gold} |"
-        for row in rows
-    ]
+    for row in rows:
+        one = row.counts
+        shares = f"{one.precision:.2f} | {one.recall:.2f} | {one.f1:.2f}"
+        lines.append(f"| {row.corpus} | {row.label} | {shares} | {one.right} | {one.proposed} | {one.wanted} |")
     return "\n".join(lines)
 
 

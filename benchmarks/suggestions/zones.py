@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.suggest.zones import Place, find_zones
+from benchmarks.suggestions.counts import Counts
 
 KINDS = ("headline", "byline", "dateline", "caption", "boilerplate")
 _MARKED = re.compile(r"⟦(\w+)\|(.*?)⟧", re.DOTALL)
@@ -22,20 +23,10 @@ _MARKED = re.compile(r"⟦(\w+)\|(.*?)⟧", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one kind of zone was found: code points that are in the cases, that were found, and that are both."""
+    """How one kind of zone was found, in code points."""
 
     kind: str
-    wanted: int
-    found: int
-    right: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.wanted if self.wanted else 1.0
+    counts: Counts
 
 
 def parse_case(marked: str) -> tuple[str, list[Place]]:
@@ -66,7 +57,7 @@ def _row(name: str, counts: Counter[tuple[str, str]], kinds: set[str]) -> Row:
     wanted = sum(count for (one, _), count in counts.items() if one in kinds)
     found = sum(count for (_, other), count in counts.items() if other in kinds)
     right = sum(count for (one, other), count in counts.items() if one in kinds and other in kinds)
-    return Row(name, wanted, found, right)
+    return Row(name, Counts(right, found, wanted))
 
 
 def _kinds(text: str, zones: Iterable[Place]) -> list[str]:
@@ -80,7 +71,8 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("tests/cases/zones")
     print(f"{'zone':<12} {'wanted':>8} {'found':>8} {'P':>7} {'R':>7}")
     for row in score_zones(folder):
-        print(f"{row.kind:<12} {row.wanted:>8,} {row.found:>8,} {row.precision:>7.3f} {row.recall:>7.3f}")
+        one = row.counts
+        print(f"{row.kind:<12} {one.wanted:>8,} {one.proposed:>8,} {one.precision:>7.3f} {one.recall:>7.3f}")
 
 
 if __name__ == "__main__":

@@ -20,10 +20,10 @@ CASES = sorted((Path(__file__).parents[1] / "cases" / "zones").glob("*.txt"))
 def test_the_scores_of_cases(tmp_path: Path) -> None:
     prose = "\n\nThe town has a bakery again.\n\nIt opened on Monday, and by seven there was nothing left.\n\n"
     (tmp_path / "a.txt").write_text(f"⟦headline|Village wins back its bakery⟧{prose}⟦caption|Share⟧", encoding="utf-8")
-    rows = {row.kind: row for row in score_zones(tmp_path)}
+    rows = {row.kind: row.counts for row in score_zones(tmp_path)}
     assert (rows["headline"].precision, rows["headline"].recall, rows["headline"].wanted) == (1.0, 1.0, 24)
     assert (rows["boilerplate"].precision, rows["caption"].recall) == (0.0, 0.0)
-    assert (rows["any"].wanted, rows["any"].found, rows["any"].right) == (29, 29, 29)
+    assert (rows["any"].wanted, rows["any"].proposed, rows["any"].right) == (29, 29, 29)
     (tmp_path / "b.txt").write_text("⟦heading|x⟧", encoding="utf-8")
     with pytest.raises(ValueError, match="no kind of zone “heading”"):
         score_zones(tmp_path)
