@@ -17,6 +17,9 @@ from gui.session import Session, joined
 from store.ids import new_id, new_ids
 
 
+_NEW_ENDS = ("relation.relabel", "relation.reverse")  # steps that look themselves at what the scheme allows
+
+
 class Edits:
     """Edits of the open document. `armed` is the label that each selection becomes, until Esc."""
 
@@ -103,7 +106,12 @@ class Edits:
             self._navigation.next_open()
             return
         taken = self._open_ends(item)
-        if session.attempt(lambda: self._accepted(item.id)):
+
+        def make() -> Transaction:
+            self._check_ends(item.id)
+            return self._accepted(item.id)
+
+        if session.attempt(make):
             if taken:
                 session.told.emit(f"Accepted with {_listed(taken)}.")
             self._navigation.next_open(after=item)
@@ -118,7 +126,6 @@ class Edits:
     def _accepted(self, suggestion_id: str) -> Transaction:
         """The step that takes a suggestion; one that was rejected before is opened again first."""
         session = self._session
-        self._check_ends(suggestion_id)
         before, state = self._reopened(suggestion_id)
         taken = review.accept(session.suggested, state, suggestion_id, new_ids=new_ids())
         return compose((*before, taken), "suggestion.accept")
@@ -244,6 +251,8 @@ class Edits:
             after = session.state.apply(accepted)
             made = after.decisions[item.id].annotation
             changed = make(after, made) if made is not None else None
+            if changed is None or changed.event not in _NEW_ENDS:  # those look at the ends themselves
+                self._check_ends(item.id)
             return joined(changed.event if changed is not None else accepted.event, accepted, changed)
 
         done = session.attempt(both)

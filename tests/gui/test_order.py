@@ -181,6 +181,15 @@ def test_a_relation_that_no_longer_fits_its_ends_is_refused_with_a_reason(anna: 
     assert anna.gold == [("Bashar al-Assad", "ORG")]
 
 
+def test_a_relation_that_no_longer_fits_gets_a_label_that_does(anna: Person) -> None:
+    anna.press("Tab", "2")  # Bashar al-Assad becomes an ORG
+    anna.press("Alt+Down", "Alt+Down")
+    while relation(anna) != "Assad same_as Bashar al-Assad":
+        anna.press("Alt+Down")
+    anna.press("R")  # role_in joins PERSON to ORG
+    assert [(one.label, one.decision) for one in anna.session.state.relations.values()] == [("role_in", "edited")]
+
+
 def test_where_nothing_is_suggested_the_keys_say_so(person: Person) -> None:
     person.press("Alt+Down")
     assert "No suggested relation" in person.bench.status.message.text()
