@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,7 +18,7 @@ from benchmarks.review.oracle import Kind, Oracle, placed
 from benchmarks.review.relating import Relating, key_of
 from benchmarks.review.tasks import Task
 from gui.app import App
-from gui.settings import Settings
+from gui.settings import ORGANISATION, Settings
 from gui.times import Times
 from store.documents import NewDocument
 from store.project import Project
@@ -40,6 +41,8 @@ def work(application: QApplication, tasks: Sequence[Task], *, passing: bool = Fa
     with tempfile.TemporaryDirectory() as folder:
         path = _project(Path(folder) / "review.gilder", tasks)
         done = Done(len(tasks))
+        # Each set begins with the same window; the settings are those of the benchmark's own home.
+        QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "gilder").clear()
         settings = Settings()
         settings.annotator, settings.theme = "oracle", "light"
         for name in ("documents", "spans"):
