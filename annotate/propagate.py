@@ -137,15 +137,22 @@ def _is_spaced(sign: str) -> bool:
     return sign.isalnum() and not _UNSPACED.match(sign)
 
 
+def _letter_before(text: str, at: int) -> str:
+    """The sign before an offset, without the marks (accents) that stand on it."""
+    while at > 1 and unicodedata.category(text[at - 1]).startswith("M"):
+        at -= 1
+    return text[at - 1]
+
+
 def _is_edge(text: str, at: int, *, inside: int) -> bool:
     """Whether no word, number or abbreviation runs over the offset `at`; `inside` is the hit's side of it."""
     if at in (0, len(text)):
         return True
-    left, right = text[at - 1], text[at]
+    left, right = _letter_before(text, at), text[at]
     if unicodedata.category(right).startswith("M"):
         return False
     if left.isalnum() and right.isalnum():
-        return not _is_spaced(text[inside])
+        return not _is_spaced(right if inside == at else left)
     if inside == at:  # “000” in “1,000”, “A.” in “U.A.”
         before = text[at - 2 : at - 1]
         return not (right.isdigit() and left in ".," and before.isdigit()) and not (

@@ -24,6 +24,8 @@ def found(text: str, asked: str) -> list[str]:
 
 def test_only_whole_words_count():
     assert list(same_text("Iran, Iranian, Iran's, TIran Iran", "Iran")) == [Range(0, 4), Range(15, 19), Range(29, 33)]
+    assert list(same_text("cafe\u0301Iran", "Iran")) == []  # an accent ends no word
+    assert list(same_text("cafe\u0301Iran", "cafe\u0301")) == []
     assert list(same_text("aaa", "")) == []
     assert list(same_text("...", ".")) == [Range(0, 1), Range(1, 2), Range(2, 3)]
 
