@@ -16,7 +16,6 @@ from gui.navigation import Navigation
 from gui.session import Session, joined
 from store.ids import new_id, new_ids
 
-
 _NEW_ENDS = ("relation.relabel", "relation.reverse")  # steps that look themselves at what the scheme allows
 
 
