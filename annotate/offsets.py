@@ -113,6 +113,30 @@ def previous_word(text: str, offset: int) -> Range | None:
     return None
 
 
+def next_word_start(text: str, offset: int) -> int | None:
+    """Where the first word begins that begins after `offset`."""
+    word = next_word(text, offset + 1)
+    return None if word is None else word.start
+
+
+def next_word_end(text: str, offset: int) -> int | None:
+    """Where the first word ends that ends after `offset`: the one that holds it, or the next."""
+    word = word_at(text, offset) or next_word(text, offset)
+    return None if word is None else word.end
+
+
+def previous_word_start(text: str, offset: int) -> int | None:
+    """Where the last word begins that begins before `offset`: the one that reaches up to it, or the one before."""
+    word = (word_at(text, offset - 1) if offset > 0 else None) or previous_word(text, offset)
+    return None if word is None else word.start
+
+
+def previous_word_end(text: str, offset: int) -> int | None:
+    """Where the last word ends that ends before `offset`."""
+    word = previous_word(text, offset - 1)
+    return None if word is None else word.end
+
+
 def snap_to_words(text: str, start: int, end: int) -> Range:
     """The smallest run of whole words that touches `text[start:end]`; the trimmed range where it touches none."""
     first, last = word_at(text, start), word_at(text, max(start, end - 1))

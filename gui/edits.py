@@ -8,7 +8,15 @@ from annotate import commands, rejected, review
 from annotate.change import Transaction, compose
 from annotate.errors import Refused
 from annotate.model import AttributeValue, Relation, Span, Value, ZoneKind
-from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word
+from annotate.offsets import (
+    Range,
+    next_grapheme,
+    next_word_end,
+    next_word_start,
+    previous_grapheme,
+    previous_word_end,
+    previous_word_start,
+)
 from annotate.state import AnnotationState
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
@@ -102,7 +110,7 @@ class Edits:
         """Take the selected suggestion, and go to the next open one."""
         session, item = self._session, self._session.find(self._session.selected or "")
         if item is None or item.decision != "open":
-            self._navigation.next_open()
+            self._navigation.next_open(after=item if isinstance(item, Relation) else None)
             return
         taken = self._open_ends(item)
 
@@ -182,7 +190,7 @@ class Edits:
         if session.is_rejected(item.id):
             session.told.emit("This is rejected already: Ctrl+Backspace opens it again, Enter accepts it.")
             return
-        following = self._navigation.following(item)
+        following = self._navigation.neighbour(item, 1)
 
         def make() -> Transaction:
             if item.decision == "open":
@@ -191,7 +199,11 @@ class Edits:
                 return commands.delete_relation(session.state, item.id)
             return commands.delete_span(session.state, item.id)
 
-        if session.attempt(make):
+        if not session.attempt(make):
+            return
+        if item.decision == "open":
+            self._navigation.go_on(item)
+        else:
             self._navigation.go_to(following)
 
     def move_end(self, *, start: bool, by_word: bool, step: int) -> None:
@@ -332,9 +344,5 @@ def _moved(text: str, edge: int, *, start: bool, by_word: bool, step: int) -> in
     if not by_word:
         return next_grapheme(text, edge) if step > 0 else previous_grapheme(text, edge)
     if step > 0:
-        word = next_word(text, edge + 1 if start else edge)
-    else:
-        word = previous_word(text, edge if start else edge - 1)
-    if word is None:
-        return None
-    return word.start if start else word.end
+        return (next_word_start if start else next_word_end)(text, edge)
+    return (previous_word_start if start else previous_word_end)(text, edge)

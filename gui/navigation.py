@@ -80,12 +80,12 @@ class Navigation:
     def _lasts(self) -> list[Span]:
         return [one for one in (index.last() for index in self._indexes) if one is not None]
 
-    def following(self, item: Span | Relation) -> Span | Relation | None:
-        """What comes when an item is decided on with no: the next open relation after one, else the next span."""
-        if isinstance(item, Relation) and item.decision == "open":
-            found = self._relation_beside(item, 1)
-            return found if found is not None and found.id != item.id else self.neighbour(item, 1)
-        return self.neighbour(item, 1)
+    def go_on(self, rejected: Span | Relation) -> None:
+        """Select the next open suggestion after a rejected one; with none open the next span, and that is said."""
+        session = self._session
+        if not len(session.open_spans) and not session.open.relations:
+            self.go_to(self.neighbour(rejected, 1))
+        self.next_open(after=rejected)
 
     def next_open(self, *, after: Span | Relation | None = None) -> None:
         """Select the next open suggestion after an item or the word cursor; say so when there is none.

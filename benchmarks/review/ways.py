@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent
 
-from annotate.offsets import next_grapheme, next_word, previous_grapheme, previous_word
+from annotate.offsets import (
+    next_grapheme,
+    next_word_end,
+    next_word_start,
+    previous_grapheme,
+    previous_word_end,
+    previous_word_start,
+)
 from benchmarks.review.hands import parsed
 from gui.article.caret import Caret
 from gui.article.keys import move_for_key
@@ -103,7 +110,6 @@ def moving_end(text: str, here: int, there: int, *, start: bool) -> tuple[str, .
 
 
 def _ends_near(text: str, at: int, *, start: bool) -> tuple[int | None, ...]:
-    on = next_word(text, at + 1 if start else at)
-    back = previous_word(text, at if start else at - 1)
-    words = tuple(None if word is None else word.start if start else word.end for word in (on, back))
-    return (*words, next_grapheme(text, at), previous_grapheme(text, at))
+    on = (next_word_start if start else next_word_end)(text, at)
+    back = (previous_word_start if start else previous_word_end)(text, at)
+    return on, back, next_grapheme(text, at), previous_grapheme(text, at)

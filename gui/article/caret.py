@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotate.offsets import Range, next_grapheme, next_word, previous_grapheme, previous_word, word_at
+from annotate.offsets import (
+    Range,
+    next_grapheme,
+    next_word,
+    next_word_end,
+    next_word_start,
+    previous_grapheme,
+    previous_word,
+    previous_word_end,
+    previous_word_start,
+    word_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +41,31 @@ def word_under(text: str, caret: Caret) -> Range | None:
 def by_word(text: str, caret: Caret, step: int, *, extend: bool) -> Caret:
     """Move to the next or previous word; with `extend` take it into (or out of) the selection.
 
-    The first extension to the right selects the word under the cursor.
+    The first extension selects the word under the cursor; to the left only where the cursor stands inside it.
     """
     if not extend:
         return Caret(_word_start(text, caret, step))
-    anchor = caret.offset if caret.anchor is None else caret.anchor
+    here = word_at(text, caret.offset) if caret.anchor is None else None
+    if here is not None and step > 0:
+        return Caret(here.end, here.start)
+    if here is not None and here.start < caret.offset:
+        return Caret(here.start, here.end)
+    return _extended(text, caret.offset, caret.offset if caret.anchor is None else caret.anchor, step)
+
+
+def _extended(text: str, offset: int, anchor: int, step: int) -> Caret:
+    """Growing takes words whole; shrinking leaves whole words, and stops where the selection began."""
+    if step > 0 and offset < anchor:
+        after = next_word_start(text, offset)
+        return Caret(anchor if after is None else min(after, anchor), anchor)
     if step > 0:
-        if caret.anchor is None and (here := word_at(text, caret.offset)) is not None:
-            return Caret(here.end, here.start)
-        if caret.offset < anchor:  # shrinking: on to the next word's start, not beyond where the selection began
-            here = word_at(text, caret.offset)
-            after = next_word(text, here.end if here is not None else caret.offset)
-            return Caret(anchor if after is None else min(after.start, anchor), anchor)
-        word = next_word(text, caret.offset)
-        return Caret(len(text) if word is None else word.end, anchor)
-    word = previous_word(text, caret.offset)
-    if word is None:
-        return Caret(0, anchor)
-    if caret.offset > anchor:  # shrinking: back to the end of the word before
-        before = previous_word(text, word.start)
-        return Caret(max(anchor, before.end if before is not None else anchor), anchor)
-    return Caret(word.start, anchor)
+        end = next_word_end(text, offset)
+        return Caret(len(text) if end is None else end, anchor)
+    if offset > anchor:
+        before = previous_word_end(text, offset)
+        return Caret(anchor if before is None else max(before, anchor), anchor)
+    start = previous_word_start(text, offset)
+    return Caret(0 if start is None else start, anchor)
 
 
 def _word_start(text: str, caret: Caret, step: int) -> int:

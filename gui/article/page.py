@@ -165,9 +165,16 @@ class Page:
         return self.heights.top(view.number) + view.decor[line].baseline - self.position
 
     def hold(self, offset: int, baseline: float) -> None:
-        """Move the anchor so that the line of an offset has its baseline where it was."""
+        """Move the anchor so that the line of an offset has its baseline where it was.
+
+        Blocks between the two are measured first: one that is only laid out afterwards would move the line.
+        """
         view, line = self.line_place(offset)
-        self._put_anchor(self.heights.top(view.number) + view.decor[line].baseline - baseline)
+        number, inside = view.number, view.decor[line].baseline - baseline
+        while inside < 0 and number > 0:
+            number -= 1
+            inside += self.block(number).height
+        self._put_anchor(self.heights.top(number) + inside)
 
     def measure_some(self, seconds: float) -> bool:
         """Measure unseen blocks for at most `seconds`; whether any is left."""

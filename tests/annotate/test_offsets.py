@@ -12,8 +12,12 @@ from annotate.offsets import (
     Utf16Map,
     next_grapheme,
     next_word,
+    next_word_end,
+    next_word_start,
     previous_grapheme,
     previous_word,
+    previous_word_end,
+    previous_word_start,
     snap_to_words,
     trim,
     word_at,
@@ -104,6 +108,46 @@ def test_next_and_previous_word_from_anywhere(text: str, data: st.DataObject):
     offset, every = data.draw(st.integers(0, len(text))), list(words(text))
     assert next_word(text, offset) == next((word for word in every if word.start >= offset), None)
     assert previous_word(text, offset) == next((word for word in reversed(every) if word.end <= offset), None)
+
+
+@given(st.text(alphabet="ab1 -.'’,é漢カش👍\u0301", max_size=30), st.data())
+def test_the_nearest_ends_of_words_from_anywhere(text: str, data: st.DataObject):
+    offset, every = data.draw(st.integers(0, len(text))), list(words(text))
+    starts, ends = [word.start for word in every], [word.end for word in every]
+    assert next_word_start(text, offset) == min((one for one in starts if one > offset), default=None)
+    assert next_word_end(text, offset) == min((one for one in ends if one > offset), default=None)
+    assert previous_word_start(text, offset) == max((one for one in starts if one < offset), default=None)
+    assert previous_word_end(text, offset) == max((one for one in ends if one < offset), default=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "start_before", "end_before", "start_after", "end_after"),
+    [
+        ("Bashar al-As|sad left", "As", "al", "left", "sad"),
+        ("in Ira|n’s north", "Ira", "in", "s", "n"),
+        ("the O'N|eil case", "O'N", "the", "case", "eil"),
+        ("a — | — b", "a", "a", "b", "b"),
+        ("東|京に", "東", None, "に", "京"),
+        ("قال الر|ئيس أمس", "الر", "قال", "أمس", "ئيس"),
+        ("so 👍|👍 ok", "so", "so", "ok", "ok"),
+        ("|!?", None, None, None, None),
+    ],
+)
+def test_the_nearest_ends_of_words_by_hand(
+    text: str, start_before: str | None, end_before: str | None, start_after: str | None, end_after: str | None
+):
+    at, text = text.index("|"), text.replace("|", "")
+
+    def place(words: str | None, *, after: bool, end: bool) -> int | None:
+        if words is None:
+            return None
+        start = text.index(words, at) if after else text.rindex(words, 0, at)
+        return start + len(words) if end else start
+
+    assert previous_word_start(text, at) == place(start_before, after=False, end=False)
+    assert previous_word_end(text, at) == place(end_before, after=False, end=True)
+    assert next_word_start(text, at) == place(start_after, after=True, end=False)
+    assert next_word_end(text, at) == place(end_after, after=True, end=True)
 
 
 def test_words_far_into_a_long_text():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
+import resources
 from annotate.model import Relation
+from annotate.suggest.base import Suggestion, Suggestions
 from gui.actions import ACTIONS, Action
+from gui.article.caret import Caret
 from gui.dialogs.keys import KeysDialog
 from gui.dialogs.note import NoteDialog
 from gui.dialogs.palette import Palette
 from gui.dialogs.places import ConcordanceDialog, PropagateDialog
 from gui.session import Session
+from store.documents import NewDocument
 from store.project import Project
 from tests.gui.conftest import Person
 
@@ -54,6 +59,57 @@ def test_backspace_and_delete_reject_and_go_on(person: Person, key: str) -> None
     assert person.gold == []
     assert person.selected == "more than 1,000"
     assert [one.outcome for one in person.session.state.decisions.values()] == ["rejected"]
+
+
+def test_after_a_rejection_comes_the_next_open_suggestion_and_at_last_the_next_span(person: Person) -> None:
+    person.press("Tab", "Tab", "Return")  # “more than 1,000” is decided, “Syria” is selected
+    assert person.selected == "Syria"
+    person.press("Shift+Tab", "Shift+Tab", "Backspace")
+    assert person.selected == "Syria"  # not the decided number between
+    person.press("Tab", "Backspace")
+    assert person.selected == "Syria"  # around the end, and past the decided number again
+    person.press("Backspace")
+    assert person.selected == "more than 1,000"
+    assert "All suggestions are decided" in person.bench.status.message.text()
+
+
+def test_after_a_deletion_comes_the_next_span_even_if_it_is_decided(person: Person) -> None:
+    person.press("Tab", "Return", "Return", "Shift+Tab", "Shift+Tab")
+    assert person.selected == "Iran"
+    person.press("Delete")
+    assert person.selected == "more than 1,000"
+
+
+@pytest.mark.parametrize("correction", ["1", "Alt+Right"])
+def test_enter_leads_on_from_a_corrected_suggestion_with_one_key(person: Person, correction: str) -> None:
+    person.press("Tab", correction)
+    assert person.selected.startswith("Iran")
+    before = len(person.session.state.decisions)
+    person.press("Return")
+    assert person.selected == "more than 1,000"
+    assert len(person.session.state.decisions) == before
+    person.press("Shift+Tab", "Shift+Tab", correction, "Tab")
+    assert person.selected == "Iran armed" if correction != "1" else "Iran"
+
+
+@pytest.mark.parametrize("key", ["Backspace", "Return", "1"])
+def test_an_answer_does_not_move_the_text(person: Person, tmp_path: Path, key: str) -> None:
+    text = "\n\n".join(f"Paragraph {n} says that Iran and Syria met in Aleppo." for n in range(120))
+    places = [match.start() for match in re.finditer("Iran", text)]
+    with Project.create(tmp_path / "long.gilder", resources.scheme_text("news")) as project:
+        (doc,) = project.documents.add([NewDocument("long.txt", text)])
+        found = Suggestions(tuple(Suggestion(start, start + 4, "LOC", 0.9) for start in places))
+        project.suggestions.record_run("test", [(doc.id, found)])
+    person.app.projects.show(Project.open(tmp_path / "long.gilder"))
+    person.view.setFocus()
+    person.view.set_caret(Caret(places[60] - 1))
+    person.press("Tab")
+    page = person.view.page
+    assert page is not None
+    before = page.baseline(places[60])
+    assert 70 < before < person.view.viewport().height() - 200  # with the next one in sight, too
+    person.press(key)
+    assert page.baseline(places[60]) == pytest.approx(before, abs=0.01)
 
 
 def test_delete_removes_gold_and_its_relations(person: Person) -> None:
@@ -111,6 +167,18 @@ def test_ends_move_by_words_and_characters(person: Person) -> None:
     person.press(".", "Alt+,")
     assert person.gold == [(" Bashar", "PERSON")]
     person.press("Alt+.")
+    assert person.gold == [("Bashar", "PERSON")]
+
+
+def test_an_end_inside_a_word_moves_to_the_nearest_end_of_a_word(person: Person) -> None:
+    person.select_words("Bashar")
+    person.press("1", ",", ",", "Alt+.", "Alt+.")
+    assert person.gold == [("sh", "PERSON")]
+    person.press("Alt+Right")
+    assert person.gold == [("shar", "PERSON")]
+    person.press("Alt+Shift+Left")
+    assert person.gold == [("Bashar", "PERSON")]
+    person.press(".", ".", "Alt+Left", "Alt+,", "Alt+,", "Alt+Shift+Right")
     assert person.gold == [("Bashar", "PERSON")]
 
 

@@ -190,6 +190,30 @@ def test_a_relation_that_no_longer_fits_gets_a_label_that_does(anna: Person) -> 
     assert [(one.label, one.decision) for one in anna.session.state.relations.values()] == [("role_in", "edited")]
 
 
+def test_enter_leads_on_from_a_corrected_relation_to_the_next_relation(anna: Person) -> None:
+    anna.press("Alt+Down")
+    assert relation(anna) == "Bashar al-Assad located_in Iran"
+    anna.press("X", "Return")
+    assert [(one.label, one.decision) for one in anna.session.state.relations.values()] == [("opposes", "edited")]
+    assert relation(anna) == "Assad same_as Bashar al-Assad"
+
+
+def test_after_the_last_rejected_span_come_the_relations(anna: Person) -> None:
+    anna.press("Tab", "Return", "Return", "Return", "Return", "Return", "Backspace")
+    assert isinstance(anna.session.find(anna.session.selected or ""), Relation)
+    assert "All spans are decided" in anna.bench.status.message.text()
+
+
+def test_after_the_last_rejected_relation_come_the_spans_that_are_open(anna: Person) -> None:
+    anna.press("Alt+Down", "Backspace", "Backspace")
+    assert isinstance(anna.session.find(anna.session.selected or ""), Relation)
+    anna.press("Backspace")
+    item = anna.session.find(anna.session.selected or "")
+    assert item is not None
+    assert item.decision == "open"
+    assert not isinstance(item, Relation)
+
+
 def test_where_nothing_is_suggested_the_keys_say_so(person: Person) -> None:
     person.press("Alt+Down")
     assert "No suggested relation" in person.bench.status.message.text()

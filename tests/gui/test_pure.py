@@ -92,6 +92,38 @@ def test_extending_and_taking_back_selects_whole_words(text: str, steps: int, da
         assert place.end in [word.end for word in words(text)] or place.end == len(text)
 
 
+@pytest.mark.parametrize(
+    ("before", "step", "after"),
+    [
+        ("met Al|eppo now", 1, "met [Aleppo| now"),
+        ("met Al|eppo now", -1, "met |Aleppo] now"),
+        ("met |Aleppo now", -1, "|met ]Aleppo now"),
+        ("met Aleppo| now", -1, "met |Aleppo] now"),
+        ("[met Al|eppo now", 1, "[met Aleppo| now"),
+        ("[met Al|eppo now", -1, "[met| Aleppo now"),
+        ("met Al|eppo now]", -1, "met |Aleppo now]"),
+        ("met Al|eppo now]", 1, "met Aleppo |now]"),
+        ("[met Aleppo |now", -1, "[met Aleppo| now"),
+        ("met al-As|sad now", -1, "met al-|Assad] now"),
+        ("the Ira|n’s men", 1, "the [Iran|’s men"),
+        ("東京| と", -1, "東|京] と"),
+        ("so 👍|👍", 1, "so 👍[👍|"),
+    ],
+)
+def test_extending_by_a_word_stops_at_the_nearest_end_of_a_word(before: str, step: int, after: str):
+    text, caret = _drawn(before)
+    assert (text, by_word(text, caret, step, extend=True)) == _drawn(after)
+
+
+def _drawn(text: str) -> tuple[str, Caret]:
+    """`|` is the cursor, `[` or `]` where the selection began."""
+    plain = text.replace("|", "").replace("[", "").replace("]", "")
+    offset = text.replace("[", "").replace("]", "").index("|")
+    anchored = text.replace("|", "")
+    anchor = next((anchored.index(sign) for sign in "[]" if sign in anchored), None)
+    return plain, Caret(offset, anchor)
+
+
 def test_by_character_takes_a_whole_grapheme():
     text = "a👩‍👩‍👧b"
     assert by_character(text, Caret(1), 1, extend=False) == Caret(len(text) - 1)
