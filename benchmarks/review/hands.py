@@ -1,4 +1,4 @@
-"""Hands at the keyboard: every key goes to the real window as a key event, and is counted by what it was for."""
+"""Hands at the keyboard: every key goes to the real window as a key event, and is counted by what it was for and by what it did."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-Purpose = Literal["right", "nearly", "spurious", "new", "relation", "spurious relation", "moving", "document"]
+Purpose = Literal[
+    "right", "label", "end", "both",  # for a suggestion that was right, or of which these were wrong
+    "spurious", "new", "relation", "spurious relation", "moving", "document",
+]  # fmt: skip
+Work = Literal[
+    "accept", "relabel", "move ends", "go on", "same text", "reject", "select", "label", "relate", "reject relation",
+    "move", "begin and done",
+]  # fmt: skip
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
     "Shift": Qt.KeyboardModifier.ShiftModifier,
@@ -37,11 +44,13 @@ class Hands:
     def __init__(self, home: QWidget) -> None:
         self._home = home
         self.counts: Counter[Purpose] = Counter()
+        self.work: Counter[Work] = Counter()
         self.trace: list[str] = []
 
-    def press(self, keys: str, purpose: Purpose) -> None:
-        """Press one key (with its modifiers) where the focus is."""
+    def press(self, keys: str, purpose: Purpose, work: Work) -> None:
+        """Press one key (with its modifiers) where the focus is: what it is for, and what it does."""
         self.counts[purpose] += 1
+        self.work[work] += 1
         self.trace.append(f"{keys} ({purpose})")
         if len(self.trace) > _TOO_MANY:
             raise RuntimeError(f"{_TOO_MANY} keys in one document and no end: {self.trace[-8:]}")

@@ -26,6 +26,7 @@ class Model:
     costs: dict[str, Cost]
     how: str
     source: str = field(repr=False)
+    groups: bool = False  # whether it can label every same text at once
 
 
 MODELS = (
@@ -62,20 +63,22 @@ MODELS = (
         "accept: click; reject: double click; relabel: click, key of the tag; end: click, drag (asked for in #283); "
         "new: drag, key; relation: drag, key; Shift+PageDown: next document",
         "inception user guide: annotation_recommendation, annotation_create-annotations_span, _relation, "
-        "annotation_navigation; inception#283, #2513",
+        "annotation_navigation, annotation_sidebar_search; inception#283, #2513, #4603",
+        groups=True,
     ),
 )  # fmt: skip
 
 
 def cost(model: Model, done: Done) -> Cost:
-    """Key presses and mouse actions for what was to be done in a set, without what Ctrl+D would save."""
+    """Key presses and mouse actions for what was to be done in a set; never less than nothing for new spans."""
     spans, relations = done.spans, done.relations
+    spread = min(done.spread, spans["missed"]) if model.groups else 0  # all of them taken for new, the dearest
     work = {
         "accept": spans["right"] + relations["right"],
         "reject": spans["spurious"] + relations["spurious"],
         "relabel": spans["label"] + spans["both"],
         "move an end": spans["end"] + spans["both"],
-        "new span": spans["missed"],
+        "new span": spans["missed"] - spread,
         "relation": relations["missed"],
         "fix a relation": relations["nearly"],
         "document": done.documents,

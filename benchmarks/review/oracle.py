@@ -25,6 +25,7 @@ from gui.article.page import Page
 from gui.workbench import Workbench
 
 Kind = Literal["right", "label", "end", "both", "spurious", "missed"]
+_PURPOSES: dict[Kind, Purpose] = {"label": "label", "end": "end", "both": "both"}
 
 
 def kind_of(gold: Placed | None, proposed: Placed) -> Kind:
@@ -101,9 +102,10 @@ class Oracle:
         while len(session.open_spans):
             item = self.item
             if item is None or item.decision != "open":
-                self.hands.press(
-                    "Tab" if self.passing and last >= 0 else "Enter", "moving" if last >= 0 else "document"
-                )
+                if last < 0:
+                    self.hands.press("Enter", "document", "begin and done")
+                else:
+                    self.hands.press("Tab" if self.passing else "Enter", "moving", "move")
                 last = max(last, 0)
                 continue
             if self.passing and placed(item) in self.task.spans and not self._wrong_left():
@@ -111,7 +113,7 @@ class Oracle:
             if self._add_missed(before=item.start):
                 continue
             if self.passing and placed(item) in self.task.spans:
-                self.hands.press("Tab", "moving")
+                self.hands.press("Tab", "moving", "move")
                 last = item.start
                 continue
             last = item.start
@@ -125,22 +127,23 @@ class Oracle:
     def _answer(self, item: Span) -> None:
         gold = self.pair.get(item.id)
         if gold is None or (gold in self.own and gold != placed(item)):
-            self.hands.press("Backspace", "spurious")
+            self.hands.press("Backspace", "spurious", "reject")
             self._go_on("spurious")
         elif gold == placed(item):
-            self.hands.press("Enter", "right")
+            self.hands.press("Enter", "right", "accept")
         else:
-            self.mend(gold)
-            self.spread_label(gold, "nearly")
-            self._go_on("nearly")
+            purpose = _PURPOSES[kind_of(gold, placed(item))]
+            self.mend(gold, purpose)
+            self.spread_label(gold, purpose)
+            self._go_on(purpose)
 
     def _go_on(self, purpose: Purpose) -> None:
         """To the next open suggestion, where the program is not there by itself."""
         item = self.item
         if len(self.bench.session.open_spans) and (item is None or item.decision != "open"):
-            self.hands.press("Tab" if self.passing else "Enter", purpose)
+            self.hands.press("Tab" if self.passing else "Enter", purpose, "go on")
 
-    def mend(self, gold: Placed) -> None:
+    def mend(self, gold: Placed, purpose: Purpose) -> None:
         """Give the selected suggestion the right label and ends."""
         for start in (gold[0] < self._selected()[0], gold[0] >= self._selected()[0]):  # grow before shrinking
             there = gold[0] if start else gold[1]
@@ -148,12 +151,12 @@ class Oracle:
                 here = self._selected()[0] if start else self._selected()[1]
                 if here == there:
                     break
-                self.hands.press(moving_end(self.task.text, here, there, start=start)[0], "nearly")
+                self.hands.press(moving_end(self.task.text, here, there, start=start)[0], purpose, "move ends")
             self._check(there in self._selected(), f"the end {there} of {gold}")
         if self._selected()[0] != gold[0]:
-            self.mend(gold)
+            self.mend(gold, purpose)
         if self._selected()[2] != gold[2]:
-            self.hands.press(self._hotkey(gold[2]), "nearly")
+            self.hands.press(self._hotkey(gold[2]), purpose, "relabel")
         self._check(self._selected() == gold, f"the span {gold}")
 
     def _selected(self) -> Placed:
@@ -179,13 +182,13 @@ class Oracle:
     def _make(self, gold: Placed) -> None:
         hands = self.hands
         for keys in self.way(gold[0]):
-            hands.press(keys, "moving")
+            hands.press(keys, "moving", "move")
         self._check(self.bench.view.caret.offset == gold[0], f"the cursor at {gold[0]}")
         selecting = self.ways.selecting(gold[0], gold[1])
         assert selecting is not None, f"no way to select {gold}"
         for keys in selecting:
-            hands.press(keys, "new")
-        hands.press(self._hotkey(gold[2]), "new")
+            hands.press(keys, "new", "select")
+        hands.press(self._hotkey(gold[2]), "new", "label")
         self._check(gold in self.own, f"the new span {gold}")
         self.spread_label(gold, "new")
 
@@ -228,7 +231,7 @@ class Oracle:
         saved = sum(4 for place in wanted if place not in right)
         if saved <= 2 + 2 * (len(free) - len(wanted)):
             return
-        self.hands.press("Ctrl+D", purpose)
+        self.hands.press("Ctrl+D", purpose, "same text")
         self.hands.settle()
         dialog = self.hands.dialog()
         if dialog is None:
@@ -241,10 +244,10 @@ class Oracle:
             ticked = model.index(row, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
             if ticked != ((*place, gold[2]) in self.task.spans):
                 while table.currentIndex().row() < row:
-                    self.hands.press("Down", purpose)
-                self.hands.press("Space", purpose)
+                    self.hands.press("Down", purpose, "same text")
+                self.hands.press("Space", purpose, "same text")
         before = len(self.own)
-        self.hands.press("Enter", purpose)
+        self.hands.press("Enter", purpose, "same text")
         self.hands.settle()
         self.spread += len(self.own) - before
 

@@ -35,7 +35,7 @@ class Relating:
         while self.session.open.relations:
             item = self.session.find(self.session.selected or "")
             if not isinstance(item, Relation) or item.decision != "open":
-                self.hands.press("Enter", "moving")
+                self.hands.press("Enter", "moving", "move")
                 continue
             self._answer(item)
         for one in sorted(self._left().values()):
@@ -59,29 +59,29 @@ class Relating:
         same = next((one for one in left.values() if {one[0], one[1]} == {head, child}), None)
         if key_of((head, child, item.label)) in left:
             self.kinds["right"] += 1
-            self.hands.press("Enter", "relation")
+            self.hands.press("Enter", "relation", "relate")
             return
         if same is None or (same[2] != item.label and same[:2] != (head, child) and same[2] not in SYMMETRIC):
             self.kinds["spurious"] += 1
-            self.hands.press("Backspace", "spurious relation")
+            self.hands.press("Backspace", "spurious relation", "reject relation")
             return
         self.kinds["nearly"] += 1
         if same[2] != item.label:
-            self.hands.press(self._hotkey(same[2]), "relation")
+            self.hands.press(self._hotkey(same[2]), "relation", "relate")
         else:
-            self.hands.press("Ctrl+R", "relation")
+            self.hands.press("Ctrl+R", "relation", "relate")
         if self.session.open.relations:
-            self.hands.press("Enter", "relation")
+            self.hands.press("Enter", "relation", "relate")
 
     def _make(self, gold: Joined) -> None:
         head, child, label = gold
         begin, other = self._cheaper(head, child, label)
         self._select(begin)
-        self.hands.press("Ctrl+L", "relation")
+        self.hands.press("Ctrl+L", "relation", "relate")
         for keys in self._steps(begin, other):
-            self.hands.press(keys, "relation")
+            self.hands.press(keys, "relation", "relate")
         labels = self.oracle.bench.draft.labels()
-        self.hands.press("Enter" if len(labels) == 1 else self._hotkey(label), "relation")
+        self.hands.press("Enter" if len(labels) == 1 else self._hotkey(label), "relation", "relate")
         if key_of(gold) in self._left():
             raise AssertionError(f"{self.oracle.task.name}: not made: {gold}, after {self.hands.trace[-8:]}")
 
@@ -120,7 +120,7 @@ class Relating:
 
     def _select(self, place: Range) -> None:
         for keys in self._walk(place):
-            self.hands.press(keys, "moving")
+            self.hands.press(keys, "moving", "move")
         item = self.session.find(self.session.selected or "")
         if not isinstance(item, Span) or item.range != place:
             raise AssertionError(f"{self.oracle.task.name}: not selected: {place}, after {self.hands.trace[-8:]}")

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import resources
-from benchmarks.review.hands import Hands, Purpose
+from benchmarks.review.hands import Hands, Purpose, Work
 from benchmarks.review.oracle import Kind, Oracle, placed
 from benchmarks.review.relating import Relating, key_of
 from benchmarks.review.tasks import Task
@@ -30,6 +30,7 @@ class Done:
 
     documents: int = 0
     keys: Counter[Purpose] = field(default_factory=Counter[Purpose])
+    work: Counter[Work] = field(default_factory=Counter[Work])
     spans: Counter[Kind] = field(default_factory=Counter[Kind])
     relations: Counter[str] = field(default_factory=Counter[str])
     spread: int = 0
@@ -80,9 +81,10 @@ def _one(app: App, task: Task, done: Done, *, passing: bool) -> None:
         relating = Relating(oracle)
         relating.do_relations()
         done.relations += relating.kinds
-    hands.press("Ctrl+Shift+Enter" if passing else "Ctrl+Enter", "document")
+    hands.press("Ctrl+Shift+Enter" if passing else "Ctrl+Enter", "document", "begin and done")
     QApplication.processEvents()
     done.keys += hands.counts
+    done.work += hands.work
     done.spans += oracle.kinds
     done.spread += oracle.spread
 
