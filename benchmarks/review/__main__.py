@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=("GUM dev", "GUM news", "re3d dev"))
     parser.add_argument("--limit", type=int, help="only the first documents of each set")
     parser.add_argument("--passing", action="store_true", help="also without an answer to each suggestion")
+    parser.add_argument("--article", action="store_true", help="same text only in the article, never in the project")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -48,13 +49,13 @@ def _measure(given: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
     keys, tools = list[dict[str, Any]](), list[dict[str, Any]]()
     for title in given.only or tasks.SETS:
         some = tasks.tasks(given.corpora, title, limit=given.limit)
-        done = run.work(application, some)
+        done = run.work(application, some, in_project=not given.article)
         keys.append(row_of(title, done))
         gilder = done.keys.total()
         tools.append({"set": title, "tool": "Gilder, driven", "answers each": True, "keys": gilder, "mouse": 0,
                       "together": gilder, "without moving": gilder - done.keys["moving"]})  # fmt: skip
         if given.passing:
-            passed = run.work(application, some, passing=True)
+            passed = run.work(application, some, passing=True, in_project=not given.article)
             keys.append(row_of(f"{title}, passing", passed))
             total = passed.keys.total()
             tools.append({"set": title, "tool": "Gilder, passing", "answers each": False, "keys": total, "mouse": 0,
@@ -91,7 +92,7 @@ def row_of(title: str, done: Any) -> dict[str, Any]:
         "  suggested, ends wrong": spans["end"],
         "  overlap, both wrong": spans["both"],
         "  missed": spans["missed"],
-        "by Ctrl+D, without a key": done.spread,
+        "by the same text elsewhere": done.spread,
         "suggested, not in the gold": spans["spurious"],
         "gold relations": joined,
         "  missed relations": relations["missed"],

@@ -70,15 +70,16 @@ MODELS = (
 
 
 def cost(model: Model, done: Done) -> Cost:
-    """Key presses and mouse actions for what was to be done in a set; never less than nothing for new spans."""
+    """Key presses and mouse actions for what was to be done in a set."""
     spans, relations = done.spans, done.relations
-    spread = min(done.spread, spans["missed"]) if model.groups else 0  # all of them taken for new, the dearest
+    free = min(done.spread, spans["missed"]) if model.groups else 0  # the dearest are taken first
+    also = min(done.spread - free, spans["right"]) if model.groups else 0
     work = {
-        "accept": spans["right"] + relations["right"],
+        "accept": spans["right"] - also + relations["right"],
         "reject": spans["spurious"] + relations["spurious"],
         "relabel": spans["label"] + spans["both"],
         "move an end": spans["end"] + spans["both"],
-        "new span": spans["missed"] - spread,
+        "new span": spans["missed"] - free,
         "relation": relations["missed"],
         "fix a relation": relations["nearly"],
         "document": done.documents,

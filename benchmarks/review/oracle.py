@@ -7,54 +7,20 @@ rejected. Only key events reach the program; its state is read, as a person read
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableView
 
 from annotate.index import reading_order
 from annotate.model import Span
-from annotate.offsets import Range
 from benchmarks.review.hands import Hands, Purpose
+from benchmarks.review.pairing import Kind, kind_of, pairs, placed
+from benchmarks.review.spreading import Spreading
 from benchmarks.review.tasks import Placed, Task
 from benchmarks.review.ways import Ways, moving_end
 from gui.article.page import Page
 from gui.workbench import Workbench
 
-Kind = Literal["right", "label", "end", "both", "spurious", "missed"]
 _PURPOSES: dict[Kind, Purpose] = {"label": "label", "end": "end", "both": "both"}
-
-
-def kind_of(gold: Placed | None, proposed: Placed) -> Kind:
-    """What a suggestion is beside the gold span that it stands for."""
-    if gold is None:
-        return "spurious"
-    if gold == proposed:
-        return "right"
-    return "label" if gold[:2] == proposed[:2] else "end" if gold[2] == proposed[2] else "both"
-
-
-def pairs(proposed: list[tuple[str, Placed]], gold: frozenset[Placed]) -> dict[str, Placed]:
-    """The gold span for each suggestion (by id) that overlaps one: each gold span at most once, the nearest first."""
-
-    def far(one: Placed, other: Placed) -> tuple[int, int]:
-        return (one[2] != other[2]) + 2 * (one[:2] != other[:2]), abs(one[0] - other[0]) + abs(one[1] - other[1])
-
-    near = sorted(
-        (far(place, wanted), place, wanted, suggestion)
-        for suggestion, place in proposed
-        for wanted in gold
-        if place[0] < wanted[1] and wanted[0] < place[1]
-    )
-    found, taken = dict[str, Placed](), set[Placed]()
-    for _, _, wanted, suggestion in near:
-        if suggestion not in found and wanted not in taken:
-            found[suggestion] = wanted
-            taken.add(wanted)
-    return found
 
 
 @dataclass
@@ -64,14 +30,14 @@ class Oracle:
     bench: Workbench
     hands: Hands
     task: Task
+    spreading: Spreading
     passing: bool = False
     kinds: Counter[Kind] = field(default_factory=Counter[Kind])
-    spread: int = 0  # gold spans that came by Ctrl+D
 
     def __post_init__(self) -> None:
         self.ways = Ways(self.page)
         self.scheme = self.bench.session.scheme
-        proposed = [(span.id, placed(span)) for span in self.bench.session.open_spans]
+        proposed = [(span.id, placed(span)) for span in self.bench.session.suggested.index]
         self.pair = pairs(proposed, self.task.spans)
         for suggestion, place in proposed:
             self.kinds[kind_of(self.pair.get(suggestion), place)] += 1
@@ -130,11 +96,14 @@ class Oracle:
             self.hands.press("Backspace", "spurious", "reject")
             self._go_on("spurious")
         elif gold == placed(item):
-            self.hands.press("Enter", "right", "accept")
+            if self.spreading.spread(gold[2], "right"):  # which accepts this one, too
+                self._go_on("right")
+            else:
+                self.hands.press("Enter", "right", "accept")
         else:
             purpose = _PURPOSES[kind_of(gold, placed(item))]
             self.mend(gold, purpose)
-            self.spread_label(gold, purpose)
+            self.spreading.spread(gold[2], purpose)
             self._go_on(purpose)
 
     def _go_on(self, purpose: Purpose) -> None:
@@ -190,7 +159,7 @@ class Oracle:
             hands.press(keys, "new", "select")
         hands.press(self._hotkey(gold[2]), "new", "label")
         self._check(gold in self.own, f"the new span {gold}")
-        self.spread_label(gold, "new")
+        self.spreading.spread(gold[2], "new")
 
     def way(self, target: int) -> tuple[str, ...]:
         """The fewest keys to bring the word cursor to an offset: by the cursor's keys, or with Tab first."""
@@ -218,44 +187,6 @@ class Oracle:
         backward = [(ring[(back - n) % len(ring)].start, ("Shift+Tab",) * n) for n in range(1, size)]
         return [*forward, *backward]
 
-    def spread_label(self, gold: Placed, purpose: Purpose) -> None:
-        """Ctrl+D where the same text has the same label at enough other places that are not right yet."""
-        text, own = self.task.text, self.own
-        surface = text[gold[0] : gold[1]]
-        edge = rf"(?<!\w){re.escape(surface)}(?!\w)"
-        places = [match.span() for match in re.finditer(edge, text)]
-        taken = {(start, end) for start, end, _ in own}
-        free = [place for place in places if place not in taken]
-        right = {placed(span)[:2] for span in self.bench.session.open_spans if placed(span) in self.task.spans}
-        wanted = [place for place in free if (*place, gold[2]) in self.task.spans]
-        saved = sum(4 for place in wanted if place not in right)
-        if saved <= 2 + 2 * (len(free) - len(wanted)):
-            return
-        self.hands.press("Ctrl+D", purpose, "same text")
-        self.hands.settle()
-        dialog = self.hands.dialog()
-        if dialog is None:
-            return
-        table = dialog.findChild(QTableView)
-        assert table is not None
-        model = table.model()
-        for row in range(model.rowCount()):
-            place: Range = model.index(row, 1).data(Qt.ItemDataRole.UserRole).range
-            ticked = model.index(row, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-            if ticked != ((*place, gold[2]) in self.task.spans):
-                while table.currentIndex().row() < row:
-                    self.hands.press("Down", purpose, "same text")
-                self.hands.press("Space", purpose, "same text")
-        before = len(self.own)
-        self.hands.press("Enter", purpose, "same text")
-        self.hands.settle()
-        self.spread += len(self.own) - before
-
     def _check(self, holds: bool, what: str) -> None:
         if not holds:
             raise AssertionError(f"{self.task.name}: not reached: {what}, after {', '.join(self.hands.trace[-8:])}")
-
-
-def placed(span: Span) -> Placed:
-    """A span as the gold writes it."""
-    return span.start, span.end, span.label

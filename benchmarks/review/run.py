@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from benchmarks.review.hands import Hands, Purpose, Work
-from benchmarks.review.oracle import Kind, Oracle, placed
+from benchmarks.review.oracle import Oracle
+from benchmarks.review.pairing import Kind, placed
 from benchmarks.review.relating import Relating, key_of
+from benchmarks.review.spreading import Spreading
 from benchmarks.review.tasks import Task
 from gui.app import App
 from gui.settings import ORGANISATION, Settings
@@ -37,8 +39,11 @@ class Done:
     wrong: list[str] = field(default_factory=list[str])  # documents whose annotations are not the gold
 
 
-def work(application: QApplication, tasks: Sequence[Task], *, passing: bool = False) -> Done:
-    """Do the documents, close the window, and compare the project file with the gold."""
+def work(application: QApplication, tasks: Sequence[Task], *, passing: bool = False, in_project: bool = True) -> Done:
+    """Do the documents, close the window, and compare the project file with the gold.
+
+    `in_project`: whether the same text gets its label in all documents at once, where that saves keys.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = _project(Path(folder) / "review.gilder", tasks)
         done = Done(len(tasks))
@@ -55,8 +60,10 @@ def work(application: QApplication, tasks: Sequence[Task], *, passing: bool = Fa
             raise RuntimeError("the window does not become active")
         app.bench.view.setFocus()
         by_name = {task.name: task for task in tasks}
+        spreading = Spreading(app.bench.session, by_name, in_project)
         for _ in tasks:
-            _one(app, by_name[app.bench.session.state.document.name], done, passing=passing)
+            _one(app, by_name[app.bench.session.state.document.name], spreading, done, passing=passing)
+        done.spread = spreading.made
         app.window.close()
         application.processEvents()
         done.wrong = _differences(path, by_name)
@@ -73,9 +80,10 @@ def _project(path: Path, tasks: Sequence[Task]) -> Path:
     return path
 
 
-def _one(app: App, task: Task, done: Done, *, passing: bool) -> None:
+def _one(app: App, task: Task, spreading: Spreading, done: Done, *, passing: bool) -> None:
     hands = Hands(app.bench.view)
-    oracle = Oracle(app.bench, hands, task, passing)
+    spreading.begin(hands)
+    oracle = Oracle(app.bench, hands, task, spreading, passing)
     oracle.do_spans()
     if task.relations or task.suggestions.relations:
         relating = Relating(oracle)
@@ -86,7 +94,6 @@ def _one(app: App, task: Task, done: Done, *, passing: bool) -> None:
     done.keys += hands.counts
     done.work += hands.work
     done.spans += oracle.kinds
-    done.spread += oracle.spread
 
 
 def _differences(path: Path, by_name: dict[str, Task]) -> list[str]:

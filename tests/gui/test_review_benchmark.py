@@ -9,7 +9,7 @@ from annotate.offsets import Range
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from benchmarks.review.__main__ import row_of
 from benchmarks.review.models import MODELS, cost
-from benchmarks.review.oracle import kind_of, pairs
+from benchmarks.review.pairing import kind_of, pairs
 from benchmarks.review.run import Done, work
 from benchmarks.review.tasks import Placed, Task
 from gui.theme import load_fonts
