@@ -1,4 +1,4 @@
-"""Hands at the keyboard: every key goes to the real window as a key event, counted by what it was for and what it did."""
+"""Hands at the keyboard: every key goes to the real window as an event, counted by what it was for and what it did."""
 
 from __future__ import annotations
 
