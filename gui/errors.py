@@ -7,7 +7,7 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from annotate import VERSION
 from annotate.errors import GilderError
@@ -29,13 +29,19 @@ def show_unforeseen(kind: type[BaseException], problem: BaseException, trace: Tr
         return
     text = report(kind, problem, trace)
     sys.stderr.write(text)
+    box, copy = unforeseen_box(problem, text)
+    box.exec()
+    if box.clickedButton() is copy:
+        QApplication.clipboard().setText(text)
+
+
+def unforeseen_box(problem: BaseException, text: str) -> tuple[QMessageBox, QPushButton]:
+    """The box that tells of a problem, and its button that copies the report."""
     box = QMessageBox(QMessageBox.Icon.Warning, "Gilder", _words(problem))
     copy = box.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.setDetailedText(text)
-    box.exec()
-    if box.clickedButton() is copy:
-        QApplication.clipboard().setText(text)
+    return box, copy
 
 
 def _words(problem: BaseException) -> str:
