@@ -15,11 +15,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication  # noqa: E402 - found through the lines above
+from PySide6.QtWidgets import QApplication
 
-from docs.pictures.scenes import SCENES  # noqa: E402
-from docs.pictures.stage import Stage  # noqa: E402
-from gui.theme import load_fonts  # noqa: E402
+from docs.pictures.scenes import SCENES
+from docs.pictures.stage import Stage
+from gui.theme import load_fonts
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSettings
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QDragLeaveEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,7 +32,7 @@ SETTLED = 160  # milliseconds; what waits before it shows something waits less
 SIZE = (1280, 820)
 _BLACK = "#000000"
 _SMALL = "Iran armed more than 1,000 fighters in Syria, Reuters said on Tuesday.\n"
-_LONG_NAME = "2026-11-03_correspondent_a-very-long-name-of-an-article-about-the-harbour-and-its-siege_second-edition.txt"
+_LONG_NAME = "2026-11-03_correspondent_a-very-long-name-of-an-article-about-the-harbour-and-its-siege_2nd.txt"
 _TEXTS = (
     ("aid-convoy.txt", "About 40 trucks reached Aleppo on 3 March 2024, the United Nations said.\n"),
     ("budget-vote.txt", "Parliament voted 212 to 97 for a budget of $4.5 billion, up 3 % from 2023.\n"),
@@ -182,8 +182,9 @@ class Stage:
         while (front := self.front()) is not self.app.window:
             front.close()
             QTest.qWait(1)
+        self.app.window.dragLeaveEvent(QDragLeaveEvent())
         self.app.projects.close()
-        self.settings.compact = False
+        self.settings.compact, self.settings.zoom = False, 1.0
         self.settings.set_order("documents", "")
         for path in self.settings.recent:
             self.settings.remove_recent(path)

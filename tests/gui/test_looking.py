@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QMessageBox
 
 from annotate.blind import Blinding
 from gui import opening
 from gui.actions import ACTIONS
 from gui.dialogs.keys import KeysDialog
+from gui.dialogs.message import MessageDialog
 from gui.dialogs.palette import Palette
 from gui.dialogs.settings import SettingsDialog
 from gui.reasons import why_not
@@ -258,9 +258,9 @@ def test_missing_recent_projects_are_told_and_can_be_taken_off(person: Person, t
     assert texts[0].startswith("gone\nnot found in ")
     assert texts[1].startswith("small\n")
     person.app.projects.open_recent(gone)
-    box = window.findChild(QMessageBox)
+    box = window.findChild(MessageDialog)
     assert box is not None
-    assert "not there any more" in box.text()
+    assert "not there any more" in box.said.text()
     box.close()
     recent.setCurrentRow(0)
     window.start._remove.trigger()
