@@ -254,7 +254,7 @@ QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.acc
 QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {t.arc}; border-radius: 8px;
   background: {t.page}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent}; background: {t.on_accent}; }}
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {t.border}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {t.faint}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
 QWidget[role="page"] {{ background: {t.page}; }}
 QLabel#blind {{ background: {mix(t.page, t.warn, 0.16)}; color: {t.text}; font-weight: 600; padding: 7px 14px; }}
@@ -268,7 +268,7 @@ QTabBar::tab {{ background: transparent; color: {t.mute}; padding: 9px 13px 7px 
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QFrame[role="line"] {{ background: {t.border}; max-height: 1px; border: none; }}
-QLabel#hint {{ background: transparent; color: {t.mute}; }}
+QLabel#hint {{ background: transparent; color: {t.mute}; padding: 28px 16px 16px 16px; }}
 QLabel#mark {{ background: {mix(t.panel, t.warn, 0.16)}; color: {t.warn}; border-radius: 13px; font-size: 15px;
   font-weight: 700; }}
 QListView[role="boxed"], QAbstractScrollArea[role="boxed"] {{ background: {t.page}; border: 1px solid {t.border};

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog
 
+import resources
 from docs.pictures.stage import Stage, make_small
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.keys import KeysDialog
@@ -170,8 +171,8 @@ def unforeseen(s: Stage) -> None:
     try:
         raise KeyError("s12")
     except KeyError as problem:
-        s.kept, _ = unforeseen_box(problem, report(type(problem), problem, problem.__traceback__))
-        s.kept.show()
+        box = s.kept = unforeseen_box(problem, report(type(problem), problem, problem.__traceback__))
+        box.show()
 
 
 def progress(s: Stage) -> None:

@@ -27,7 +27,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--theme", action="append", choices=("light", "dark", "contrast"))
-    asked.add_argument("--only", default="")
+    asked.add_argument("--only", action="append")
     options = asked.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(["gilder"])
@@ -38,7 +38,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             stage = Stage(application, Path(folder), theme)
             for name, show in SCENES.items():
-                if options.only in name:
+                if not options.only or any(word in name for word in options.only):
                     show(stage)
                     stage.settle()
                     stage.grab(options.folder / f"{theme}-{name}.png")

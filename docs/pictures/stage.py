@@ -28,7 +28,7 @@ from store.documents import NewDocument
 from store.exchange.articles import read_article
 from store.project import Project
 
-SETTLED = 160  # milliseconds; what waits before it shows something waits less
+SETTLED = 130  # milliseconds; what waits before it shows something waits less
 SIZE = (1280, 820)
 _BLACK = "#000000"
 _SMALL = "Iran armed more than 1,000 fighters in Syria, Reuters said on Tuesday.\n"

@@ -27,6 +27,8 @@ class MessageDialog(QDialog):
         self.said, self.detail = QLabel(text), QPlainTextEdit(detail)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.said.setContentsMargins(0, 5, 0, 0)  # the first line stands beside the mark
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.detail.setReadOnly(True)
         self.detail.setTabChangesFocus(True)

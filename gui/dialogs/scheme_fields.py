@@ -337,4 +337,6 @@ def _pair_in_words(ends: Ends, every: int) -> str:
         listed = ", ".join(sorted(names)[:2])
         return listed + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
+    if ends.same and ends.heads == ends.children:
+        return f"{some(ends.heads)}, both the same"
     return f"{some(ends.heads)} → {some(ends.children)}" + (", the same" if ends.same else "")

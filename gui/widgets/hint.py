@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel
 
-_MARGIN = 16
-
 
 class EmptyHint(QLabel):
     """Lies over a list, a table or a tree, and lets the mouse through; without a text it is not there."""
@@ -18,7 +16,6 @@ class EmptyHint(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setContentsMargins(_MARGIN, 2 * _MARGIN, _MARGIN, _MARGIN)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         view.viewport().installEventFilter(self)
         self._ground = view.viewport()
