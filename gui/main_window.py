@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.qactions[action_id])
             else:
                 menu.addSeparator()
+        _spread(menu)
         menu.popup(place)
 
     def restore(self, settings: Settings) -> None:
