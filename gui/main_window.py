@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         if paths:
             project = self.bench.session.project.path.stem if self.bench is not None else None
             text, good = opening.told_of_drop(paths, project)
-            self._hint.show_over(self.centralWidget().geometry(), text, good=good)
+            self._hint.show_over(self._stack.geometry(), text, good=good)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:

@@ -186,6 +186,7 @@ QDialog#palette {{ border: 1px solid {t.faint}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {t.text}; color: {t.page}; border: none; padding: 4px 7px; }}
 QMainWindow::separator {{ background: {t.border}; width: 1px; height: 1px; }}
+QSplitter::handle {{ background: {t.border}; }}
 QMenuBar {{ background: {t.panel}; padding: 2px 6px; border-bottom: 1px solid {t.border}; }}
 QMenuBar::item {{ padding: 5px 10px; border-radius: 5px; background: transparent; }}
 QMenuBar::item:selected {{ background: {t.hover}; }}

@@ -331,7 +331,7 @@ class SchemeDialog(QDialog):
         now = str(content) if what == "name" else name
         item = self.list.currentItem()
         if item is not None:
-            self._show_item(item, scheme_edit.label_named(self.draft.scheme, kind, now))
+            show_in(item, scheme_edit.label_named(self.draft.scheme, kind, now), self._used(now), self._theme)
         self._show_label()
 
     @Slot()
