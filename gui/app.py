@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import resources
 from annotate import VERSION
@@ -17,6 +17,7 @@ from gui import opening, selftest
 from gui.actions import ACTIONS
 from gui.article.access import Access
 from gui.dialogs.keys import IN_THE_ARTICLE, KeysDialog
+from gui.dialogs.message import AboutDialog, MessageDialog
 from gui.dialogs.palette import Entry, Palette
 from gui.dialogs.settings import SettingsDialog
 from gui.errors import show_unforeseen
@@ -31,6 +32,12 @@ from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet, theme
 from gui.times import Times
 from gui.workbench import Workbench
 from store.project import Project
+
+_LICENCES = (
+    ("Gilder", "Apache License 2.0"),
+    ("Embedded pipeline", "CC BY-SA 4.0"),
+    ("Font Inter", "SIL Open Font License"),
+)
 
 
 class App(QObject):
@@ -178,9 +185,7 @@ class App(QObject):
 
     def show_about(self) -> None:
         """What this is."""
-        text = f"<b>Gilder {VERSION}</b><br>Suggestions go in, gold comes out.<br><br>Apache License 2.0. The embedded "
-        text += "pipeline is under CC BY-SA 4.0, the font Inter under the SIL Open Font License."
-        self._show(QMessageBox(QMessageBox.Icon.NoIcon, "About Gilder", text, parent=self.window))
+        self._show(AboutDialog(VERSION, _LICENCES, self.window))
 
     def toggle_theme(self) -> None:
         """From light to dark and back."""
@@ -231,10 +236,7 @@ class App(QObject):
 
     @Slot(str, str)
     def _complain(self, text: str, detail: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Gilder", text, parent=self.window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setDetailedText(detail)
-        self._show(box)
+        self._show(MessageDialog(text, detail=detail, parent=self.window))
 
     def _show(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 import traceback
+from functools import partial
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from annotate import VERSION
 from annotate.errors import GilderError
+from gui.dialogs.message import MessageDialog
 
 
 def report(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> str:
@@ -29,13 +31,14 @@ def show_unforeseen(kind: type[BaseException], problem: BaseException, trace: Tr
         return
     text = report(kind, problem, trace)
     sys.stderr.write(text)
-    box = QMessageBox(QMessageBox.Icon.Warning, "Gilder", _words(problem))
-    copy = box.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
-    box.addButton(QMessageBox.StandardButton.Close)
-    box.setDetailedText(text)
-    box.exec()
-    if box.clickedButton() is copy:
-        QApplication.clipboard().setText(text)
+    unforeseen_box(problem, text).exec()
+
+
+def unforeseen_box(problem: BaseException, text: str) -> MessageDialog:
+    """The box that tells of a problem, with the report below it and a button that copies it."""
+    box = MessageDialog(_words(problem), detail=text)
+    box.add_button("Copy report").clicked.connect(partial(QApplication.clipboard().setText, text))
+    return box
 
 
 def _words(problem: BaseException) -> str:

@@ -6,13 +6,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeySequence,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from gui import opening
 from gui.actions import Action, menus
 from gui.reasons import why_not
 from gui.settings import Settings
+from gui.theme import font
 from gui.widgets.drop_hint import DropHint
 from gui.widgets.start import StartPage
 from gui.widgets.status import StatusLine
@@ -22,6 +32,11 @@ _CONTEXT = (
     "span.accept", "span.remove", "", "relation.begin", "relation.reverse", "", "span.propagate",
     "span.propagate_project", "", "item.note", "item.flag",
 )  # fmt: skip
+_SUBMENUS = (
+    ("span.end_", "Ends of the span"), ("span.start_", "Ends of the span"), ("zone.", "Zones"),
+    ("relation.", "Relation"),
+)  # fmt: skip
+_GAP = 32  # pixels between the longest text of a menu and the keys
 
 
 class MainWindow(QMainWindow):
@@ -53,7 +68,8 @@ class MainWindow(QMainWindow):
     def _made(self, action: Action) -> QAction:
         made = QAction(action.text, self)
         made.setObjectName(action.id)
-        made.setShortcuts([QKeySequence(keys) for keys in action.keys])  # Qt finds Shift+Tab for Backtab by itself
+        keys = sorted(action.keys, key=lambda one: "Return" in one)  # menus show the first, and people say Enter
+        made.setShortcuts([QKeySequence(one) for one in keys])  # Qt finds Shift+Tab for Backtab by itself
         made.setMenuRole(QAction.MenuRole.NoRole)
         if action.in_article:
             made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -68,9 +84,19 @@ class MainWindow(QMainWindow):
             menu.aboutToHide.connect(self._enable)
             for action in self._table.values():
                 if action.menu == name:
-                    menu.addAction(self.qactions[action.id])
+                    self._submenu(menu, action.id).addAction(self.qactions[action.id])
                     if action.ends_group:
                         menu.addSeparator()
+            for one in (menu, *menu.findChildren(QMenu)):
+                _spread(one)
+
+    def _submenu(self, menu: QMenu, action_id: str) -> QMenu:
+        """Where an action goes: into the menu, or with its like into one of its own, for the menu to fit a screen."""
+        title = next((title for begin, title in _SUBMENUS if action_id.startswith(begin)), None)
+        if title is None:
+            return menu
+        there = next((one for one in menu.findChildren(QMenu) if one.title() == title), None)
+        return there if there is not None else menu.addMenu(title)
 
     def show_start(self) -> None:
         """Show the start page."""
@@ -137,6 +163,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.qactions[action_id])
             else:
                 menu.addSeparator()
+        _spread(menu)
         menu.popup(place)
 
     def restore(self, settings: Settings) -> None:
@@ -160,7 +187,7 @@ class MainWindow(QMainWindow):
         if paths:
             project = self.bench.session.project.path.stem if self.bench is not None else None
             text, good = opening.told_of_drop(paths, project)
-            self._hint.show_over(self, text, good=good)
+            self._hint.show_over(self._stack.geometry(), text, good=good)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -174,6 +201,13 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _spread(menu: QMenu) -> None:
+    """Keep the keys at a distance from the longest text; Qt leaves seven pixels."""
+    metrics = QFontMetrics(font(13))
+    longest = max((metrics.horizontalAdvance(one.text()) for one in menu.actions()), default=0)
+    menu.setStyleSheet(f"QMenu::item {{ min-width: {longest + _GAP}px; }}")
 
 
 def _paths(event: QDropEvent) -> list[Path]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
-from resources import chevron_file, font_files, tick_file
+from resources import chevron_file, clear_file, font_files, tick_file
 
 SLOTS = 8  # hues; slots 8 to 15 are the same hues with a dotted underline
 FAMILY = "Inter"
@@ -186,6 +186,7 @@ QDialog#palette {{ border: 1px solid {t.faint}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ background: {t.text}; color: {t.page}; border: none; padding: 4px 7px; }}
 QMainWindow::separator {{ background: {t.border}; width: 1px; height: 1px; }}
+QSplitter::handle {{ background: {t.border}; }}
 QMenuBar {{ background: {t.panel}; padding: 2px 6px; border-bottom: 1px solid {t.border}; }}
 QMenuBar::item {{ padding: 5px 10px; border-radius: 5px; background: transparent; }}
 QMenuBar::item:selected {{ background: {t.hover}; }}
@@ -207,6 +208,9 @@ QLabel[role="warn"] {{ color: {t.warn}; }}
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {t.page}; color: {t.text};
   border: 1px solid {t.border}; border-radius: 6px; padding: 5px 8px;
   selection-background-color: {t.selection}; selection-color: {t.text}; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {t.mute}; }}
+QLineEdit {{ lineedit-clear-button-icon: url("{clear_file().as_posix()}"); }}
+QComboBox {{ padding: 5px 8px 5px 10px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 1px solid {t.accent}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none;
@@ -216,13 +220,14 @@ QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{chevron_file().as_posix()}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {t.page}; border: 1px solid {t.border}; padding: 4px; outline: none; }}
 QPushButton {{ background: {t.page}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
-  padding: 6px 14px; }}
+  padding: 6px 14px; font-weight: 500; }}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:default, QPushButton[role="main"] {{ background: {t.accent}; color: {t.on_accent};
-  border: 1px solid {t.accent}; font-weight: 600; }}
+  border: 1px solid {t.accent}; }}
 QPushButton:default:focus, QPushButton[role="main"]:focus {{ border: 2px solid {t.text}; padding: 5px 13px; }}
-QPushButton:disabled {{ color: {mix(t.panel, t.mute, 0.6)}; }}
+QPushButton:disabled, QPushButton:default:disabled, QPushButton[role="main"]:disabled {{ background: {t.panel};
+  color: {mix(t.panel, t.mute, 0.6)}; border: 1px solid {t.border}; }}
 QToolButton {{ border: none; border-radius: 6px; padding: 4px 8px; background: transparent; color: {t.text}; }}
 QToolButton:hover {{ background: {t.hover}; }}
 QListView, QTreeView, QTableView {{ background: transparent; border: none; outline: none; }}
@@ -231,7 +236,7 @@ QListView::item:hover, QTreeView::item:hover {{ background: {t.hover}; }}
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{ background: {t.accent_soft};
   color: {t.text}; }}
 QHeaderView::section {{ background: transparent; color: {t.mute}; border: none; border-bottom: 1px solid {t.border};
-  padding: 4px 6px; font-size: 11px; font-weight: 600; }}
+  padding: 4px 9px; font-size: 11px; font-weight: 600; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
 QScrollBar::handle {{ background: {t.faint}; border-radius: 4px; margin: 2px; }}
@@ -240,26 +245,35 @@ QScrollBar::handle:vertical {{ min-height: 30px; }}
 QScrollBar::handle:horizontal {{ min-width: 30px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QProgressBar {{ background: {t.faint}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
-QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.arc}; border-radius: 4px;
+QCheckBox::indicator, QListView::indicator {{ width: 14px; height: 14px; border: 1px solid {t.arc}; border-radius: 4px;
   background: {t.page}; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
   image: url("{tick_file(t.on_accent).as_posix()}"); }}
-QCheckBox::indicator:disabled {{ border-color: {t.border}; }}
-QCheckBox:focus {{ color: {t.accent}; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {t.arc}; border-radius: 8px;
+  background: {t.page}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent}; background: {t.on_accent}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {t.faint}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
 QWidget[role="page"] {{ background: {t.page}; }}
 QLabel#blind {{ background: {mix(t.page, t.warn, 0.16)}; color: {t.text}; font-weight: 600; padding: 7px 14px; }}
 QLabel#drop {{ background: {t.page}; color: {t.text}; border: 2px dashed {t.accent}; border-radius: 12px;
   font-size: 18px; font-weight: 600; padding: 40px; }}
 QLabel#drop[refused="true"] {{ border-color: {t.warn}; color: {t.warn}; }}
 QTabWidget::pane {{ border: none; }}
-QTabBar {{ background: {t.panel}; }}
+QTabBar {{ background: {t.panel}; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {t.mute}; padding: 9px 13px 7px 13px; border: none;
   border-bottom: 2px solid transparent; font-weight: 600; font-size: 12px; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QFrame[role="line"] {{ background: {t.border}; max-height: 1px; border: none; }}
+QLabel#hint {{ background: transparent; color: {t.mute}; padding: 28px 16px 16px 16px; }}
+QLabel#mark {{ background: {mix(t.panel, t.warn, 0.16)}; color: {t.warn}; border-radius: 13px; font-size: 15px;
+  font-weight: 700; }}
+QListView[role="boxed"], QAbstractScrollArea[role="boxed"] {{ background: {t.page}; border: 1px solid {t.border};
+  border-radius: 6px; }}
 QFrame[role="card"] {{ background: {t.page}; border: 1px solid {t.border}; border-radius: 10px; }}
 """

@@ -25,9 +25,11 @@ class Progress(QDialog):
         self.bar.setRange(0, total)
         self.bar.setTextVisible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setAutoDefault(False)  # else it would look like what is to be done
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(12)
         for widget in (label, self.bar, buttons):
             layout.addWidget(widget)
@@ -53,8 +55,8 @@ class Travel(QObject):
         if self._left <= _AT_ONCE:
             self._go_on(whole=True)
             return
-        what = "undone" if self._back else "redone"
-        self._dialog = Progress(f"{self._left:,} steps are {what}.", self._left, self._window)
+        what = "Undoing" if self._back else "Redoing"
+        self._dialog = Progress(f"{what} {self._left:,} steps…", self._left, self._window)
         self._dialog.finished.connect(self._stop)
         self._dialog.open()
         self._timer.start()

@@ -42,6 +42,11 @@ def chevron_file() -> Path:
     return FOLDER / "icons" / "chevron.svg"
 
 
+def clear_file() -> Path:
+    """The cross that empties a field."""
+    return chevron_file().with_name("clear.svg")
+
+
 def tick_file(colour: str) -> Path:
     """The tick of a check box, in a theme's colour upon its accent."""
     return FOLDER / "icons" / ("tick-light.svg" if colour == "#ffffff" else "tick-dark.svg")

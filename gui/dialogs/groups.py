@@ -103,7 +103,7 @@ class GroupsDialog(QDialog):
         for button in (self.accept_button, self.reject_button, self._close):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)
         layout.addLayout(choices)
         layout.addWidget(self.heading)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gui.dialogs.palette import matches
+from gui.widgets.hint import EmptyHint
 
 KeyRow = tuple[str, str, str]
 """Section, keys, what they do."""
@@ -19,10 +20,10 @@ IN_THE_ARTICLE: tuple[KeyRow, ...] = (
     ("Word cursor", "Up / Down", "Move by a line; with Shift select"),
     ("Word cursor", "Home / End", "Go to the start or end of the line; with Ctrl of the article"),
     ("Word cursor", "PageUp / PageDown", "Move by a page"),
-    ("Labels", "a label's hotkey", "Text selected: make a span with this label"),
-    ("Labels", "a label's hotkey", "Span selected: give it this label; a suggestion is thereby decided"),
-    ("Labels", "a label's hotkey", "Neither: arm the label, each selection becomes a span until Esc"),
-    ("Relations", "a relation label's hotkey", "Relation begun and other end chosen: pick the label"),
+    ("Labels", "a label’s hotkey", "Text selected: make a span with this label"),
+    ("Labels", "a label’s hotkey", "Span selected: give it this label; a suggestion is thereby decided"),
+    ("Labels", "a label’s hotkey", "Neither: arm the label, each selection becomes a span until Esc"),
+    ("Relations", "a relation label’s hotkey", "Relation begun and other end chosen: pick the label"),
     ("Mouse", "Drag", "Select words; with Alt exact characters"),
     ("Mouse", "Ctrl+Drag", "Add a fragment to the selected span (discontinuous)"),
     ("Mouse", "Click", "Select a span; again: the one around it"),
@@ -45,6 +46,7 @@ class KeysDialog(QDialog):
         self.field.setPlaceholderText("Search: a key or what it does")
         self.field.setAccessibleName("Search the keys")
         self.field.setClearButtonEnabled(True)
+        self._hint = EmptyHint(self.tree)
         self.field.textChanged.connect(self._filter)
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels(["What it does", "Key"])
@@ -67,7 +69,7 @@ class KeysDialog(QDialog):
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
+        layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)
         layout.addWidget(self.field)
         layout.addWidget(self.tree)
@@ -75,6 +77,7 @@ class KeysDialog(QDialog):
 
     @Slot(str)
     def _filter(self, asked: str) -> None:
+        left = False
         for at in range(self.tree.topLevelItemCount()):
             section = self.tree.topLevelItem(at)
             if section is None:
@@ -83,3 +86,5 @@ class KeysDialog(QDialog):
             for row in rows:
                 row.setHidden(not matches(asked, f"{section.text(0)} {row.text(0)} {row.text(1)}"))
             section.setHidden(all(row.isHidden() for row in rows))
+            left = left or not section.isHidden()
+        self._hint.tell("" if left else "No key fits. Try another word.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem
 
 from annotate.scheme import Scheme
 from annotate.suggest.mapping import LabelMap
+from gui.widgets.hint import EmptyHint
 
 _OUT = "(left out)"
 _ROWS = 7  # that are shown without scrolling
@@ -22,8 +23,10 @@ class MappingTable(QTableWidget):
         self._names = [label.name for label in scheme.offered]
         self._proposed: dict[str, str] = {}
         self._boxes: dict[str, QComboBox] = {}
-        self.setHorizontalHeaderLabels(["Label of the model", "becomes"])
+        self.setHorizontalHeaderLabels(["Label of the model", "Becomes"])
         self.verticalHeader().hide()
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._hint = EmptyHint(self)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -41,6 +44,8 @@ class MappingTable(QTableWidget):
         """Show what becomes of the labels; None where they are not known."""
         self._boxes.clear()
         self._proposed.clear()
+        self._hint.tell("The labels of the model stand here once they are known." if found is None else "")
+        self.horizontalHeader().setVisible(found is not None)
         self.setRowCount(0 if found is None else len(found.labels))
         for row, label in enumerate(found.labels if found is not None else ()):
             assert found is not None

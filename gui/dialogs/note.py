@@ -29,7 +29,7 @@ class NoteDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)
         for widget in (subject, self.field, buttons):
             layout.addWidget(widget)

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.widgets.hint import EmptyHint
 from store.noted import Noted
 
 _TITLES = ("", "Document", "On", "Text", "Note")
 _NONE = (
-    "There are no notes and no flags yet: Ctrl+M writes a note, Ctrl+Shift+M flags what is selected or the document."
+    "There are no notes and no flags yet. Ctrl+M writes a note, Ctrl+Shift+M flags what is selected or the document."
 )
+_NOTHING = "No note or flag fits this filter."
 _ITEM = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -87,12 +89,13 @@ class NotesDialog(QDialog):
         self._count.setWordWrap(True)
         self.model, self.table = NotedModel(), QTableView()
         self._set_up_table()
+        self._hint = EmptyHint(self.table)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.filter, 1)
         line.addWidget(self.kind)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)
         layout.addLayout(line)
         layout.addWidget(self.table)
@@ -129,8 +132,9 @@ class NotesDialog(QDialog):
         found = [item for item in self._all if _is_of(item, kind) and _says(item, asked)]
         self.model.replace_all(found)
         count = f"{len(found):,} of {len(self._all):,}" if len(found) < len(self._all) else f"{len(found):,}"
-        self._count.setText(f"{count} noted or flagged. Enter goes there." if self._all else _NONE)
-        self.table.setVisible(bool(self._all))
+        self._count.setText(f"{count} noted or flagged." + (" Enter goes there." if found else "") if self._all else "")
+        self._hint.tell("" if found else _NOTHING if self._all else _NONE)
+        self.table.horizontalHeader().setVisible(bool(self._all))
         if found:
             self.table.selectRow(0)
 

@@ -93,7 +93,7 @@ class Palette(QDialog):
         layout.addWidget(self.field)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._none, 1)
-        self.resize(600, 440)
+        self.resize(680, 440)
         self._filter("")
 
     def open_over(self, window: QWidget) -> None:

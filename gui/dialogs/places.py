@@ -39,7 +39,7 @@ class PropagateDialog(QDialog):
         self._buttons.accepted.connect(self._go_ahead)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)
         for widget in (self._heading, self.table, self.line, self._buttons):
             layout.addWidget(widget)
@@ -150,7 +150,7 @@ class ConcordanceDialog(QDialog):
         self.line.stop_requested.connect(search.stop)
         self.finished.connect(search.end)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)
         for widget in (self.field, self.table, self.line):
             layout.addWidget(widget)

@@ -29,13 +29,15 @@ from PySide6.QtWidgets import (
 
 from annotate import scheme_edit
 from annotate.errors import SchemeError
-from annotate.scheme import AttributeLabel, Scheme, SpanLabel
-from annotate.scheme_edit import Label, LabelKind, SchemeDraft
+from annotate.scheme import AttributeLabel, Scheme
+from annotate.scheme_edit import LabelKind, SchemeDraft
 from annotate.steps import scheme_in_words
 from gui.dialogs.palette import matches
-from gui.dialogs.scheme_fields import AttributeForm, Form, RelationForm, SpanForm, swatch
+from gui.dialogs.scheme_fields import AttributeForm, Form, RelationForm, SpanForm
+from gui.dialogs.scheme_list import LabelDelegate, show_in
 from gui.dialogs.scheme_preview import Preview
 from gui.theme import Theme
+from gui.widgets.hint import EmptyHint
 
 _KINDS: tuple[tuple[LabelKind, str, str], ...] = (
     ("span", "Span labels", "NEW"), ("relation", "Relation labels", "new_relation"), ("attribute", "Attributes", "new"),
@@ -72,7 +74,7 @@ class SchemeDialog(QDialog):
         self._stack, self._right = QStackedWidget(), QWidget()
         self._empty, self._text = QLabel(""), QPlainTextEdit()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.export_button = self._buttons.addButton("Export TOML…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.export_button = self._buttons.addButton("Export TOML…", QDialogButtonBox.ButtonRole.ResetRole)
         self._build()
         self._connect()
         self._show_kind(0)
@@ -121,7 +123,7 @@ class SchemeDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 12, 20, 16)
+        layout.setContentsMargins(20, 14, 20, 16)
         layout.setSpacing(12)
         layout.addWidget(self.tabs)
         layout.addLayout(middle, 1)
@@ -139,6 +141,8 @@ class SchemeDialog(QDialog):
         self.filter.setAccessibleName("Filter the labels")
         self.filter.setClearButtonEnabled(True)
         self.list.setAccessibleName("Labels")
+        self.list.setItemDelegate(LabelDelegate(self._theme, self.list))
+        self._hint = EmptyHint(self.list)
         self._left = QWidget()
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -173,6 +177,7 @@ class SchemeDialog(QDialog):
         right.addWidget(self.preview)
         self._empty.setProperty("role", "mute")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Change scheme")
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._show_kind)
@@ -213,7 +218,7 @@ class SchemeDialog(QDialog):
             for label in scheme_edit.labels(self.draft.scheme, self.kind):
                 item = QListWidgetItem()
                 self.list.addItem(item)
-                self._show_item(item, label)
+                show_in(item, label, self._used(label.name), self._theme)
                 if label.name == name:
                     self.list.setCurrentItem(item)
             if self.list.currentItem() is None and self.list.count():
@@ -221,21 +226,13 @@ class SchemeDialog(QDialog):
         self._filter(self.filter.text())
         self._show_label()
 
-    def _show_item(self, item: QListWidgetItem, label: Label) -> None:
-        count = self._used(label.name)
-        parts = [label.name, f"({count:,})" if count else ""]
-        if not isinstance(label, AttributeLabel):
-            parts += [f"[{label.hotkey}]" if label.hotkey else "", "– retired" if label.retired else ""]
-        item.setText("  ".join(part for part in parts if part))
-        item.setData(Qt.ItemDataRole.UserRole, label.name)
-        if isinstance(label, SpanLabel):
-            item.setIcon(swatch(self._theme, label.slot))
-
     @Slot(str)
     def _filter(self, text: str) -> None:
         for row in range(self.list.count()):
             item = self.list.item(row)
             item.setHidden(not matches(text, item.text()))
+        none = all(self.list.item(row).isHidden() for row in range(self.list.count()))
+        self._hint.tell("Nothing of this name." if none and self.list.count() else "")
 
     @Slot()
     def _show_label(self) -> None:
@@ -291,14 +288,20 @@ class SchemeDialog(QDialog):
         return True
 
     def _refuse(self, text: str, field: QLineEdit | None) -> None:
-        self.message.setText(text[:1].upper() + text[1:] + ".")
+        self._tell_wrong(text[:1].upper() + text[1:] + ".")
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
         if field is not None:
             self._mark(field, wrong=True)
         self.refused.emit(text)
 
+    def _tell_wrong(self, text: str) -> None:
+        """What is wrong stands where it is told otherwise what will be."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.summary.setVisible(not text)
+
     def _accepted(self) -> None:
-        self.message.setText("")
+        self._tell_wrong("")
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(True)
         for form in self.forms.values():
             for field in form.findChildren(QLineEdit):
@@ -328,7 +331,7 @@ class SchemeDialog(QDialog):
         now = str(content) if what == "name" else name
         item = self.list.currentItem()
         if item is not None:
-            self._show_item(item, scheme_edit.label_named(self.draft.scheme, kind, now))
+            show_in(item, scheme_edit.label_named(self.draft.scheme, kind, now), self._used(now), self._theme)
         self._show_label()
 
     @Slot()

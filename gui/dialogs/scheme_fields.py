@@ -212,7 +212,8 @@ class RelationForm(_Named):
         both = QWidget()
         beside = QHBoxLayout(both)
         beside.setContentsMargins(0, 0, 0, 0)
-        for text, some in (("From a head that is", self.heads), ("to a child that is", self.children_)):
+        beside.setSpacing(12)
+        for text, some in (("From a head that is", self.heads), ("To a child that is", self.children_)):
             column = QVBoxLayout()
             column.setSpacing(3)
             title = QLabel(text)
@@ -333,7 +334,9 @@ def _pair_in_words(ends: Ends, every: int) -> str:
     def some(names: frozenset[str]) -> str:
         if len(names) == every:
             return "any label"
-        listed = ", ".join(sorted(names)[:3])
-        return listed + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        listed = ", ".join(sorted(names)[:2])
+        return listed + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
+    if ends.same and ends.heads == ends.children:
+        return f"{some(ends.heads)}, both the same"
     return f"{some(ends.heads)} → {some(ends.children)}" + (", the same" if ends.same else "")

@@ -29,6 +29,7 @@ class Preview(ArticleView):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(104)
+        self.setProperty("role", "boxed")
         self.setAccessibleName("What the label looks like")
         self.set_metrics(replace(self.metrics, zoom=0.9))
         self.set_theme(theme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -49,14 +50,15 @@ class SettingsDialog(QDialog):
         self.work_meter = QCheckBox("Work meter in the status line")
         self.work_meter.setChecked(settings.work_meter)
         self.work_meter.setToolTip("Active time, decisions an hour, documents left")
-        about = QLabel("Your annotations are kept under this name. It counts when a project is opened.")
-        about.setProperty("role", "mute")
-        about.setWordWrap(True)
+        self.about = QLabel("Your annotations are kept under this name. It counts when a project is opened.")
+        self.about.setProperty("role", "mute")
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.about.setWordWrap(True)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
         form.addRow("Annotator", self.annotator)
-        form.addRow("", about)
+        form.addRow("", self.about)
         form.addRow("Appearance", self.theme)
         form.addRow("Reading font", self.font_family)
         form.addRow("Width of the text", self.column)
@@ -74,10 +76,8 @@ class SettingsDialog(QDialog):
 
     def accept(self) -> None:
         name = self.annotator.text().strip()
-        if not name or name == "gold" or name.startswith(("model:", "import:")):
-            self.annotator.setProperty("wrong", True)
-            self.annotator.style().polish(self.annotator)
-            self.annotator.setFocus()
+        if problem := _wrong_with(name):
+            self._refuse(problem)
             return
         self._settings.annotator = name
         self._settings.theme = self.theme.currentData()
@@ -86,3 +86,22 @@ class SettingsDialog(QDialog):
         self._settings.compact = self.compact.isChecked()
         self._settings.work_meter = self.work_meter.isChecked()
         super().accept()
+
+    def _refuse(self, problem: str) -> None:
+        """Say what is wrong with the name, below it; nothing is written."""
+        self.about.setText(problem)
+        for widget, name, value in ((self.annotator, "wrong", True), (self.about, "role", "warn")):
+            widget.setProperty(name, value)
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self.annotator.setFocus()
+
+
+def _wrong_with(name: str) -> str:
+    """Why a person cannot be called so; empty where they can."""
+    if not name:
+        return "Annotations need a name to be kept under."
+    if name == "gold":
+        return "“gold” is the name of what is adjudicated. Choose another one."
+    prefix = next((one for one in ("model:", "import:") if name.startswith(one)), "")
+    return f"Names that begin with “{prefix}” are not those of people. Choose another one." if prefix else ""

@@ -85,6 +85,7 @@ class SuggestDialog(QDialog):
     def _build(self, counts: Mapping[str, int]) -> None:
         documents = QVBoxLayout()
         documents.setSpacing(6)
+        documents.setContentsMargins(0, 5, 0, 4)  # the first stands beside the heading of the row
         for at, (key, text) in enumerate(
             (("this", "This document"), ("without", "All without suggestions"), ("open", "All that are not done"))
         ):
@@ -96,6 +97,7 @@ class SuggestDialog(QDialog):
         if first is not None:
             first.setChecked(True)
         place = QHBoxLayout()
+        place.setSpacing(8)
         for widget in (self.name, self._browse, self._ask):
             place.addWidget(widget)
         switches = QHBoxLayout()
@@ -108,7 +110,7 @@ class SuggestDialog(QDialog):
         for label in (self.told, self.problem):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
         form.addRow("Documents", documents)
@@ -214,12 +216,10 @@ class SuggestDialog(QDialog):
         if named:
             self._name_label.setText(_NAMED[picked.kind][0])
             self.name.setPlaceholderText(_NAMED[picked.kind][1])
-        self._name_label.setVisible(named)
-        self.name.setVisible(named)
+        self._form.setRowVisible(self._name_label, named)
         self._browse.setVisible(picked == _FOLDER)
         self._ask.setVisible(picked.kind == "process")
-        for widget in (self._endpoint_label, self.of_endpoint):
-            widget.setVisible(picked.kind == "endpoint")
+        self._form.setRowVisible(self.of_endpoint, picked.kind == "endpoint")
         self.mapping.show_map(self._labels())
         self.mapping.setEnabled("names" in self.chosen_parts)
         self._show_problem()
@@ -248,11 +248,19 @@ class SuggestDialog(QDialog):
             self.told.setText(self._description())
         except GilderError as found:
             problem = str(found)
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        self._form.setRowVisible(self.told, bool(self.told.text()))
+        self._tell_problem(problem)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(
             not problem and self._documents.checkedId() >= 0
         )
+
+    def _tell(self, text: str) -> None:
+        self.told.setText(text)
+        self._form.setRowVisible(self.told, bool(text))
+
+    def _tell_problem(self, text: str) -> None:
+        self.problem.setText(f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else "")
+        self.problem.setVisible(bool(text))
 
     def _description(self) -> str:
         """One line about the model. Raises GilderError where it cannot be used."""
@@ -284,20 +292,19 @@ class SuggestDialog(QDialog):
     @Slot()
     def _ask_for_labels(self) -> None:
         if self.choice.name:
-            self.told.setText("It is being started…")
+            self._tell("It is being started…")
             self.labels_requested.emit(replace(self.choice, said=()))
 
     def show_labels(self, found: LabelMap) -> None:
         """The labels that a process has told."""
         self._of_process = found
         self.mapping.show_map(found)
-        self.told.setText(f"It knows {len(found.labels)} labels.")
+        self._tell(f"It knows {len(found.labels):,} labels.")
 
     def show_failure(self, message: str) -> None:
         """Why a process could not be asked."""
-        self.told.setText("")
-        self.problem.setText(message)
-        self.problem.setVisible(bool(message))
+        self._tell("")
+        self._tell_problem(message)
 
 
 def _labels_of(choice: Choice, scheme: Scheme, embedded: Callable[[], Path]) -> LabelMap:

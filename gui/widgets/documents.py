@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from gui.models.documents import ORDERS, ROW, DocumentsModel
 from gui.theme import LIGHT, Theme, font
+from gui.widgets.hint import EmptyHint
 from store.documents import DocumentRow
 
 _BARS = 4
@@ -144,7 +145,8 @@ class DocumentsPanel(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.list.clicked.connect(self._chosen)
         self.list.activated.connect(self._chosen)
-        self.filter.textChanged.connect(self._filtered.setFilterFixedString)
+        self._hint = EmptyHint(self.list)
+        self.filter.textChanged.connect(self._filter)
         self.filter.returnPressed.connect(self._first_chosen)
         line = QVBoxLayout()
         line.setContentsMargins(10, 10, 10, 6)
@@ -163,6 +165,7 @@ class DocumentsPanel(QWidget):
         """Show all documents."""
         self.model.replace_all(rows)
         self._tell()
+        self._tell_why_empty()
         self.mark(current)
 
     def show_order(self, order: str) -> None:
@@ -199,7 +202,16 @@ class DocumentsPanel(QWidget):
         self.list.viewport().update()
 
     def _tell(self) -> None:
-        self._count.setText(f"{self.model.done:,} of {len(self.model.rows):,} done")
+        self._count.setText(f"{self.model.done:,} of {len(self.model.rows):,} done" if self.model.rows else "")
+
+    @Slot(str)
+    def _filter(self, asked: str) -> None:
+        self._filtered.setFilterFixedString(asked)
+        self._tell_why_empty()
+
+    def _tell_why_empty(self) -> None:
+        empty = "No document has this in its name." if self.model.rows else "No documents yet. Ctrl+I imports articles."
+        self._hint.tell("" if self._filtered.rowCount() else empty)
 
     @Slot(int)
     def _order_chosen(self, _at: int) -> None:

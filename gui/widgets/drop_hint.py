@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -18,12 +18,12 @@ class DropHint(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.hide()
 
-    def show_over(self, window: QWidget, text: str, *, good: bool) -> None:
-        """Cover the window, and say what will happen; with `good` false, why nothing will."""
+    def show_over(self, area: QRect, text: str, *, good: bool) -> None:
+        """Cover a part of the window, and say what will happen; with `good` false, why nothing will."""
         self.setText(text)
         self.setProperty("refused", not good)
         self.style().unpolish(self)
         self.style().polish(self)
-        self.setGeometry(window.rect().adjusted(12, 12, -12, -12))
+        self.setGeometry(area.adjusted(12, 12, -12, -12))
         self.raise_()
         self.show()

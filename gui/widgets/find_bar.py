@@ -79,7 +79,7 @@ class FindBar(QWidget):
 
     def show_count(self, at: int | None, total: int) -> None:
         """Say how many places there are and which one is shown."""
-        text = "" if not self.field.text().strip() else "not found" if not total else f"{total:,} places"
+        text = "" if not self.field.text().strip() else "Not found" if not total else f"{total:,} places"
         self._count.setText(f"{at + 1:,} of {total:,}" if at is not None and total else text)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

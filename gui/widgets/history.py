@@ -23,6 +23,7 @@ from gui.dialogs.palette import matches
 from gui.models.steps import STEP, Step, StepsModel, Told
 from gui.session import Session
 from gui.theme import LIGHT, Theme, font
+from gui.widgets.hint import EmptyHint
 from store.journal import Entry
 
 _SLICE = 0.012  # seconds of looking through steps at a time, so that the window answers between
@@ -95,6 +96,7 @@ class HistoryPanel(QWidget):
         self._session, self._history = session, session.history
         self.model, self.filter, self.list = StepsModel(self._told), QLineEdit(), _List()
         self._delegate = _Delegate(self.list)
+        self._hint = EmptyHint(self.list)
         self._looked = 0  # the next step that the filter looks at
         self._looking = QTimer(self)
         self._looking.setInterval(0)
@@ -154,10 +156,12 @@ class HistoryPanel(QWidget):
         """Look for the words in all steps, a little at a time."""
         self._looking.stop()
         if not self.filter.text().strip():
+            self._hint.tell("")
             self.model.filter(None)
             self._mark()
             return
         self._looked = self.model.count
+        self._hint.tell("")
         self.model.filter([])
         self._looking.start()
 
@@ -172,6 +176,7 @@ class HistoryPanel(QWidget):
         self.model.show_more(found)
         if self._looked < 0:
             self._looking.stop()
+            self._hint.tell("" if self.model.rowCount() else "No step has these words.")
 
     @Slot(QModelIndex)
     def _chosen(self, index: QModelIndex) -> None:

@@ -15,6 +15,7 @@ from gui.widgets.flow import FlowLayout
 
 _HEIGHT = 28
 _ROWS = 3
+_NO_LABELS = "The scheme has no labels yet. Ctrl+Shift+L adds them."
 
 
 class LabelButton(QAbstractButton):
@@ -179,7 +180,7 @@ class LabelBar(QWidget):
         self._found: list[str] = []
         self._choice = 0
         self._theme = LIGHT
-        self.field, self._more, self._none = _Field(), MoreButton(self._layout), QLabel("No label of this name")
+        self.field, self._more, self._none = _Field(), MoreButton(self._layout), QLabel("")
         self.field.setPlaceholderText("Label by name")
         self.field.setAccessibleName("Label by name")
         self.field.setFixedSize(170, _HEIGHT)
@@ -215,6 +216,8 @@ class LabelBar(QWidget):
         self._more.setVisible(bool(self._buttons))
         self._layout.setEnabled(True)
         self.end()
+        self._none.setText(_NO_LABELS)
+        self._none.setVisible(not self._buttons)
         self._again()
 
     def names(self) -> list[str]:
@@ -285,6 +288,7 @@ class LabelBar(QWidget):
         if self.field.isHidden():
             return
         self._found, self._choice = [label.name for label in found(asked, self._labels)], 0
+        self._none.setText("No label of this name")
         self._none.setVisible(not self._found)
         self._arrange(self._found)
         self._show_choice()

@@ -20,6 +20,7 @@ from annotate.scheme import Scheme
 from gui.decorate import Picture
 from gui.models.spans import ORDERS, SPAN, SpansModel
 from gui.theme import LIGHT, Theme, font
+from gui.widgets.hint import EmptyHint
 
 _WAIT = 120  # milliseconds after a change; the list is never in the way of an edit
 
@@ -88,7 +89,7 @@ class SpansPanel(QWidget):
         self._later.setInterval(_WAIT)
         self._later.timeout.connect(self._show)
         self._delegate = _Delegate(self.list)
-        self._delegate.scheme = scheme
+        self._delegate.scheme, self._hint = scheme, EmptyHint(self.list)
         self.filter.setPlaceholderText("Filter by text or label")
         self.filter.setAccessibleName("Filter spans by text or label")
         self.filter.setClearButtonEnabled(True)
@@ -143,6 +144,8 @@ class SpansPanel(QWidget):
         if not self.isVisible():
             return
         self.model.show(self._picture, self.filter.text(), order=self.order.currentData())
+        empty = "No span has this text or label." if self.filter.text().strip() else "No spans and no suggestions here."
+        self._hint.tell("" if self.model.rowCount() else empty)
         at = self.model.position(self._selected or "")
         if at >= 0:
             self.list.setCurrentIndex(self.model.index(at))

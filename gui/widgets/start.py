@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFont, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,11 +13,46 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.theme import font
+
 _PATH = Qt.ItemDataRole.UserRole
+_ROW, _EDGE = 46, 8  # pixels: the height of a project in the list, and before its name
+_THERE = Qt.ItemDataRole.UserRole + 1
+
+
+class _Projects(QStyledItemDelegate):
+    """A project's name, and below it, smaller, where it lies."""
+
+    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        rect, colours = QRectF(option.rect), option.palette  # pyright: ignore[reportAttributeAccessIssue]
+        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        name, _, where = str(index.data()).partition("\n")
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(colours.highlight() if chosen else colours.light())
+            p.drawRoundedRect(rect, 6, 6)
+        inner = rect.adjusted(_EDGE, 5, -_EDGE, -5)
+        upper, lower = inner.adjusted(0, 0, 0, -inner.height() / 2), inner.adjusted(0, inner.height() / 2, 0, 0)
+        there = bool(index.data(_THERE))
+        for room, text, size, colour in (
+            (upper, name, 13, colours.text() if there else colours.placeholderText()),
+            (lower, where, 11, colours.placeholderText()),
+        ):
+            p.setFont(font(size, QFont.Weight.Medium if size > 11 else QFont.Weight.Normal))
+            p.setPen(colour.color())
+            shown = p.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(room.width()))
+            p.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        p.restore()
 
 
 class StartPage(QWidget):
@@ -37,6 +72,8 @@ class StartPage(QWidget):
         line.setProperty("role", "mute")
         self.recent = QListWidget()
         self.recent.setAccessibleName("Recent projects")
+        self.recent.setItemDelegate(_Projects(self.recent))
+        self.recent.setMouseTracking(True)
         self.recent.itemActivated.connect(self._activated)
         self.recent.itemClicked.connect(self._activated)
         self._remove = QAction("Remove from the list", self.recent)
@@ -48,10 +85,12 @@ class StartPage(QWidget):
         self._how = QLabel("Delete, or a right click, takes one off the list. The file stays.")
         self._how.setProperty("role", "mute")
         self._how.setWordWrap(True)
+        self._how.setContentsMargins(_EDGE, 6, 0, 0)
         self._none = QLabel(
             "No project yet. Open an article, or try the sample:\nit takes a minute to see how it works."
         )
         self._none.setProperty("role", "mute")
+        self._none.setContentsMargins(_EDGE, 0, 0, 0)
         card = QFrame()
         card.setProperty("role", "card")
         card.setFixedWidth(680)
@@ -97,6 +136,7 @@ class StartPage(QWidget):
         column.setSpacing(6)
         heading = QLabel("RECENT PROJECTS")
         heading.setProperty("role", "section")
+        heading.setContentsMargins(_EDGE, 0, 0, 0)
         column.addWidget(heading)
         column.addWidget(self.recent)
         column.addWidget(self._how)
@@ -113,12 +153,11 @@ class StartPage(QWidget):
             item = QListWidgetItem(f"{path.stem}\n{where}")
             item.setData(_PATH, str(path))
             item.setToolTip(str(path) if there else f"{path}\nThis file was moved, renamed or deleted.")
-            item.setSizeHint(QSize(100, 44))
-            if not there:
-                item.setForeground(self.palette().placeholderText())
+            item.setSizeHint(QSize(100, _ROW))
+            item.setData(_THERE, there)
             self.recent.addItem(item)
         count = self.recent.count()
-        self.recent.setFixedHeight(min(max(count, 1), 5) * 44 + 4)
+        self.recent.setFixedHeight(min(max(count, 1), 5) * _ROW + 4)
         self.recent.setVisible(count > 0)
         self._how.setVisible(count > 0)
         self._none.setVisible(count == 0)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMessageBox
 
 from annotate.errors import InputError
 from gui import opening
+from gui.dialogs.message import MessageDialog
 from tests.gui.conftest import Person
 
 CASES = Path(__file__).parents[1] / "cases" / "html"
@@ -52,8 +52,8 @@ def test_dropped_pages_are_imported_with_their_zones(person: Person, tmp_path: P
     zones = {zone.kind: state.document.text[zone.start : zone.end] for zone in state.zones.values()}
     assert zones["headline"] == "Corvane siege enters fifth week"
     assert zones["boilerplate"].startswith("Read more: ")
-    box = person.app.window.findChild(QMessageBox)
+    box = person.app.window.findChild(MessageDialog)
     assert box is not None
-    assert "bad.htm: is no HTML" in box.detailedText()
+    assert "bad.htm: is no HTML" in box.detail.toPlainText()
     box.close()
     person.app.jobs.cancel()

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from annotate.blind import Blinding
 from gui import opening
 from gui.actions import ACTIONS
 from gui.dialogs.keys import KeysDialog
+from gui.dialogs.message import AboutDialog, MessageDialog
 from gui.dialogs.palette import Palette
 from gui.dialogs.settings import SettingsDialog
+from gui.errors import unforeseen_box
 from gui.reasons import why_not
 from gui.settings import Settings
 from store.errors import DiskFull
@@ -258,11 +260,94 @@ def test_missing_recent_projects_are_told_and_can_be_taken_off(person: Person, t
     assert texts[0].startswith("gone\nnot found in ")
     assert texts[1].startswith("small\n")
     person.app.projects.open_recent(gone)
-    box = window.findChild(QMessageBox)
+    box = window.findChild(MessageDialog)
     assert box is not None
-    assert "not there any more" in box.text()
+    assert "not there any more" in box.said.text()
     box.close()
     recent.setCurrentRow(0)
     window.start._remove.trigger()
     assert [recent.item(at).text().split("\n")[0] for at in range(recent.count())] == ["small"]
     assert gone not in Settings().recent
+
+
+def test_an_empty_list_says_why_it_is(person: Person) -> None:
+    bench = person.bench
+    assert bench.documents._hint.isHidden()
+    bench.documents.filter.setText("no such name")
+    assert bench.documents._hint.text() == "No document has this in its name."
+    assert bench.documents._hint.isVisible()
+    bench.documents.filter.setText("other")
+    assert bench.documents._hint.isHidden()
+    person.press("Ctrl+Shift+J")
+    person.bot.waitUntil(lambda: bench.spans.model.rowCount() > 0)
+    bench.spans.filter.setText("no such words")
+    person.bot.waitUntil(bench.spans._hint.isVisible)
+    person.press("Ctrl+H")
+    bench.history.filter.setText("no such step")
+    person.bot.waitUntil(bench.history._hint.isVisible)
+    bench.history.filter.setText("")
+    assert bench.history._hint.isHidden()
+
+
+def test_f1_says_that_no_key_fits(person: Person) -> None:
+    person.press("F1")
+    dialog = person.app.window.findChild(KeysDialog)
+    assert dialog is not None
+    dialog.field.setText("zebra")
+    assert dialog._hint.isVisible()
+    dialog.field.setText("relation")
+    assert dialog._hint.isHidden()
+    dialog.close()
+
+
+@pytest.mark.parametrize("name", ["", "gold", "model:x", "import:brat"])
+def test_settings_say_why_a_name_is_none_for_a_person(person: Person, name: str) -> None:
+    person.app.show_settings()
+    dialog = person.app.window.findChild(SettingsDialog)
+    assert dialog is not None
+    dialog.annotator.setText(name)
+    before = dialog.about.text()
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.about.property("role") == "warn"
+    assert dialog.about.text() != before
+    assert name.partition(":")[0] in dialog.about.text()
+    assert Settings().annotator == "anna"
+    dialog.reject()
+
+
+def test_every_action_is_in_its_menu_and_no_menu_is_higher_than_a_small_screen(person: Person) -> None:
+    found: dict[str, str] = {}
+    for top in person.app.window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for menu in (top, *top.findChildren(QMenu)):
+            assert menu.sizeHint().height() < 760
+            found |= {one.objectName(): top.title().replace("&", "") for one in menu.actions() if one.objectName()}
+    assert found == {action.id: action.menu for action in ACTIONS}
+
+
+def test_menus_name_enter_as_the_keys_page_does(person: Person) -> None:
+    window = person.app.window
+    assert window.qactions["span.accept"].shortcut().toString() == "Enter"
+    assert window.qactions["document.done"].shortcut().toString() == "Ctrl+Enter"
+
+
+def test_a_message_shows_its_details_at_once_and_about_names_the_licences(person: Person) -> None:
+    person.app.projects.complained.emit("2 of the files could not be imported.", "a.txt: empty\nb.txt: empty")
+    box = person.app.window.findChild(MessageDialog)
+    assert box is not None
+    assert (box.said.text(), box.detail.isVisible()) == ("2 of the files could not be imported.", True)
+    box.close()
+    person.app.show_about()
+    about = person.app.window.findChild(AboutDialog)
+    assert about is not None
+    assert {"Apache License 2.0", "CC BY-SA 4.0"} <= {label.text() for label in about.findChildren(QLabel)}
+    about.close()
+
+
+def test_an_unforeseen_problem_can_be_copied_as_a_report(person: Person) -> None:
+    box = unforeseen_box(KeyError("s12"), "the report")
+    assert "KeyError" in box.said.text()
+    copy = next(one for one in box.findChildren(QPushButton) if one.text() == "Copy report")
+    copy.click()
+    assert QApplication.clipboard().text() == "the report"
+    box.deleteLater()

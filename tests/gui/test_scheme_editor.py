@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from annotate.scheme import parse_scheme
@@ -185,4 +185,16 @@ def test_the_toml_is_shown_and_exported_as_it_would_be(person: Person, tmp_path:
     assert parse_scheme((tmp_path / "mine.toml").read_text(encoding="utf-8")) == shown
     dialog.export_to(tmp_path / "no" / "mine.toml")
     assert "cannot be written" in dialog.message.text()
+    dialog.reject()
+
+
+def test_the_list_tells_use_and_key_beside_the_name_and_says_when_nothing_is_found(person: Person) -> None:
+    dialog = opened(person)
+    item = dialog.list.item(0)
+    assert item.text() == "PERSON"
+    assert "key 1" in item.data(Qt.ItemDataRole.AccessibleTextRole)
+    dialog.filter.setText("zebra")
+    assert dialog._hint.isVisible()
+    dialog.filter.setText("")
+    assert dialog._hint.isHidden()
     dialog.reject()

@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from annotate.errors import GilderError, InputError
 from annotate.model import Value
 from gui import opening, selftest
+from gui.dialogs.message import MessageDialog
 from gui.jobs import Jobs, Report
 from gui.models.documents import DocumentsModel
 from gui.settings import Settings
@@ -139,9 +139,9 @@ def test_dropped_articles_are_imported(person: Person, tmp_path: Path) -> None:
                        Qt.KeyboardModifier.NoModifier)  # fmt: skip
     person.app.window.dropEvent(event)
     person.bot.waitUntil(lambda: person.session.state.document.name == "dropped.txt")
-    box = person.app.window.findChild(QMessageBox)
+    box = person.app.window.findChild(MessageDialog)
     assert box is not None
-    assert "bad.txt" in box.detailedText()
+    assert "bad.txt" in box.detail.toPlainText()
     box.close()
     person.app.jobs.cancel()
 

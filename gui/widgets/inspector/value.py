@@ -93,6 +93,7 @@ class ValueEditor(QWidget):
         both = QGridLayout()
         both.setHorizontalSpacing(10)
         both.setVerticalSpacing(2)
+        both.setContentsMargins(0, 0, 0, 4)
         both.setColumnStretch(0, 1)
         both.setColumnStretch(1, 1)
         for column, (heading, shown) in enumerate((("As written", self.written), ("Meaning", self.meaning))):
