@@ -177,7 +177,7 @@ class Navigation:
         """Raise NothingToDo where `step_by_doubt` leads nowhere."""
         self.check_open()
         session = self._session
-        if len(session.open_spans) + len(session.open.relations) == 1:  # else there is always another one to go to
+        if (len(session.open_spans) or len(session.open.relations)) == 1:  # else there is another one to go to
             self._doubted(self._by_rank(), 1)
 
     def _by_rank(self) -> Sequence[Span | Relation]:
@@ -185,15 +185,14 @@ class Navigation:
         spans = most_unsure_first(self._session.open_spans)
         if spans:
             return spans
-        return sorted(self._session.open.relations.values(), key=lambda one: (-doubt_of(one), self._order(one)))
+        relations: list[Relation] = list(self._session.open.relations.values())
+        return sorted(relations, key=lambda one: (-doubt_of(one), self._order(one)))
 
     def _doubted(self, ranked: Sequence[Span | Relation], step: int) -> Span | Relation:
         if not ranked:
             raise NothingToDo(self._nothing_open())
         found = self._next_by_doubt(ranked, step)
-        if found.id == self._session.selected:  # was come to by another way
-            found = ranked[(ranked.index(found) + step) % len(ranked)]
-        if self._is_at(found):
+        if self._is_at(found) and (isinstance(found, Relation) or found == self._by_doubt):
             raise NothingToDo("This is the only suggestion that is open.")
         return found
 
