@@ -6,13 +6,15 @@ sizes, settings, work that begins. A new action is under the law as soon as it i
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,7 +24,7 @@ from annotate import commands
 from annotate.model import Relation, Span
 from annotate.offsets import Range
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
-from gui.actions import ACTIONS, Action
+from gui.actions import ACTIONS, ZONES, Action
 from gui.app import App
 from gui.article.caret import Caret
 from gui.article.view import ZOOMS
@@ -86,8 +88,8 @@ class World:
         """Put the window into a situation, from a fresh copy of its project."""
         for widget in self.dialogs():
             widget.close()
-        self.app._settings.theme = "light"
-        self.app._set_theme()
+        if self.app.theme.name != "light":
+            self.app.toggle_theme()
         if not situation.project:
             self.app.projects.close()
             return
@@ -95,12 +97,42 @@ class World:
         copy = self.folder / f"{self.outside['copies']}.gilder"
         shutil.copy(self.templates / f"{situation.project}.gilder", copy)
         self.app.projects.show(Project.open(copy))
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # the window before it is gone
         bench = self.app.bench
         bench.view.step_zoom(0)
         for panel in (bench.left, bench.inspector, bench.label_bar):
             panel.show()
         bench.left.setCurrentIndex(0)
         situation.arrange(self.person)
+
+    def back(self, situation: Situation, before: dict[str, object]) -> None:
+        """Into the situation again: by small steps where they lead there, which is much faster, else from a copy."""
+        for widget in self.dialogs():
+            widget.close()
+        bench = self.app.window.bench
+        if bench is None or id(bench) != before["project"] or bench.session.doc is None:
+            self.reach(situation)
+            return
+        session, view = bench.session, bench.view
+        if session.history != before["history"]:
+            session.undo()
+            session.history = before["history"]  # pyright: ignore[reportAttributeAccessIssue]
+        for name, action in (("modes", "view.fold"), ("theme", "view.theme"), ("compact", "view.compact")):
+            if self.seen()[name] != before[name]:
+                run(self.person, action)
+        bench.find_bar.hide()
+        bench.label_bar.end()
+        for panel, shown in zip((bench.left, bench.inspector, bench.label_bar), before["panels"], strict=False):  # pyright: ignore
+            panel.setVisible(shown)
+        bench.left.setCurrentIndex(before["list"])  # pyright: ignore[reportArgumentType]
+        bench.draft._set(before["relation"])  # pyright: ignore[reportArgumentType]
+        bench.edits.armed, bench.navigation._by_doubt = before["armed"], before["by doubt"]  # pyright: ignore
+        view.set_metrics(replace(view.metrics, zoom=before["zoom"]))  # pyright: ignore[reportArgumentType]
+        session.select(before["selected"])  # pyright: ignore[reportArgumentType]
+        view.set_caret(before["caret"], reveal=False)  # pyright: ignore[reportArgumentType]
+        before["focus"].setFocus()  # pyright: ignore[reportAttributeAccessIssue]
+        if self.seen() | {"outside": 0} != before | {"outside": 0}:
+            self.reach(situation)
 
     def dialogs(self) -> list[QWidget]:
         """Dialogs and popups that are shown."""
@@ -394,20 +426,21 @@ def offered(world: World, action: Action) -> tuple[bool, QAction]:
     return enabled, qaction
 
 
-def violation(world: World, situation: Situation, action: Action) -> tuple[bool, str]:
-    """Whether an action is enabled in the situation that the window is in, and how that breaks the law."""
+def violation(world: World, situation: Situation, action: Action) -> str:
+    """How an action breaks the law in the situation that the window is in; empty where it does not."""
     enabled, qaction = offered(world, action)
     before = world.seen()
     qaction.trigger()
     after = world.seen()
     if enabled:
-        world.reach(situation) if action.id != "file.quit" else None
-        return True, "" if after != before else f"{situation.name}: {action.id} is enabled and does nothing"
+        if action.id != "file.quit":
+            world.back(situation, before)
+        return "" if after != before else f"{situation.name}: {action.id} is enabled and does nothing"
     reason, bench = why_not(action, world.app.window.bench), world.app.window.bench
     if after != before:
-        return False, f"{situation.name}: {action.id} says “{reason}”, and does something"
+        return f"{situation.name}: {action.id} says “{reason}”, and does something"
     if qaction.isEnabled() and world.app.window.status.message.text() != reason:
-        return False, f"{situation.name}: {action.id} does not tell “{reason}”"
+        return f"{situation.name}: {action.id} does not tell “{reason}”"
     if bench is not None and (bench.session.doc is not None or action.needs != "document"):
         action.run(world.app)  # what it would do if nobody had asked for a reason
         after = world.seen()
@@ -415,22 +448,69 @@ def violation(world: World, situation: Situation, action: Action) -> tuple[bool,
         if after | dropped != before | dropped:
             what = [name for name in before if (after | dropped)[name] != (before | dropped)[name]]
             world.reach(situation)
-            return False, f"{situation.name}: {action.id} says “{reason}”, but would change {', '.join(what)}"
-    return False, ""
-
-
-@pytest.fixture(scope="module")
-def record() -> dict[str, set[bool]]:
-    """By action: whether it was seen enabled and disabled."""
-    return {action.id: set() for action in ACTIONS}
+            return f"{situation.name}: {action.id} says “{reason}”, but would change {', '.join(what)}"
+    return ""
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.name)
-def test_enabled_is_what_does_something(world: World, record: dict[str, set[bool]], situation: Situation) -> None:
-    broken: list[str] = []
+def test_enabled_is_what_does_something(world: World, situation: Situation) -> None:
     world.reach(situation)
-    for action in LAST:
-        enabled, problem = violation(world, situation, action)
-        record[action.id].add(enabled)
-        broken += [problem] if problem else []
+    broken = [problem for action in LAST if (problem := violation(world, situation, action))]
     assert broken == []
+
+
+def test_the_situations_show_every_action_enabled_and_where_it_has_a_reason_disabled(world: World) -> None:
+    seen: dict[str, set[bool]] = {action.id: set() for action in ACTIONS}
+    for situation in SITUATIONS:
+        world.reach(situation)
+        for action in ACTIONS:
+            seen[action.id].add(not why_not(action, world.app.window.bench))
+    always = {action.id for action in ACTIONS if not action.needs and action.id not in CHECKS}
+    assert {one: both for one, both in seen.items() if both != ({True} if one in always else {True, False})} == {}
+
+
+def test_every_check_has_said_no_for_its_own_reason(world: World) -> None:
+    said: set[str] = set()
+    for situation in SITUATIONS:
+        world.reach(situation)
+        bench = world.app.window.bench
+        if bench is not None and bench.session.doc is not None:
+            said |= {action.id for action in ACTIONS if why_not(action, bench)}
+    assert said == set(CHECKS)
+
+
+def test_every_action_is_in_a_menu_the_palette_the_f1_page_and_the_documentation(world: World) -> None:
+    window = world.app.window
+    in_menus = [one.objectName() for menu in window.menuBar().findChildren(QMenu) for one in menu.actions()]
+    assert sorted(one for one in in_menus if one) == sorted(action.id for action in ACTIONS)
+    assert {entry.action.objectName() for entry in world.app._entries()} == {one.id for one in ACTIONS} - {
+        "edit.palette"
+    }
+    world.app.show_keys()
+    page = window.findChild(KeysDialog)
+    assert page is not None
+    sections = [page.tree.topLevelItem(at) for at in range(page.tree.topLevelItemCount())]
+    rows = {(one.text(0), one.child(at).text(0)) for one in sections if one for at in range(one.childCount())}
+    assert {(action.menu, action.text) for action in ACTIONS} <= rows
+    told = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
+    keys = {key for cell in re.findall(r"`([^`]+)`", told) for key in cell.split(" / ")}
+    named = [one.id for one in ACTIONS if one.text in told or set(one.keys_shown.split(" or ")) & keys]
+    zones = [f"zone.{kind}" for kind in ZONES if re.search(rf"\| Mark the selected text as .*{kind}", told)]
+    assert {one.id for one in ACTIONS} == {*named, *zones}
+
+
+def test_checks_are_of_actions_of_the_table() -> None:
+    assert set(CHECKS) <= {action.id for action in ACTIONS}
+
+
+def test_a_greyed_out_action_tells_its_reason_in_the_menu_and_to_a_screen_reader(world: World) -> None:
+    window, spoken = world.app.window, list[str]()
+    world.reach(SITUATIONS[4])
+    window.reason_read.connect(spoken.append)
+    menu, undo = menu_of(world, next(one for one in ACTIONS if one.id == "edit.undo")), window.qactions["edit.undo"]
+    menu.aboutToShow.emit()
+    assert menu.toolTipsVisible()
+    menu.hovered.emit(undo)
+    assert (undo.toolTip(), undo.statusTip(), spoken) == ("Nothing to undo.", "Nothing to undo.", ["Nothing to undo."])
+    menu.aboutToHide.emit()
+    assert undo.isEnabled()
