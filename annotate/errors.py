@@ -6,6 +6,7 @@ GilderError                 anything that a person is told in one line
 ├─ OffsetError              a range outside the text, empty, or whose surface is not the text's
 ├─ StaleChange              a change was made for a state that is no longer the current one
 └─ Refused                  a command that makes no sense here; the reason is shown to the person
+   └─ NothingToDo           one that would change nothing now: menus and the palette grey it out with the reason
 
 `store.errors` continues the tree below `GilderError` with the failures of the project file.
 """
@@ -33,3 +34,7 @@ class StaleChange(GilderError):
 
 class Refused(GilderError):
     """A command that makes no sense here; its message is the reason, shown to the person."""
+
+
+class NothingToDo(Refused):
+    """A command that would change nothing now; its message says why, and what to do first."""

@@ -65,7 +65,7 @@ def _document(
 
 
 def _end(*, start: bool, by_word: bool, step: int) -> Callable[[Program], object]:
-    return lambda p: p.bench.edits.move_end(start=start, by_word=by_word, step=step)
+    return lambda p: p.bench.edges.move_end(start=start, by_word=by_word, step=step)
 
 
 def _zone(kind: ZoneKind) -> Callable[[Program], object]:
@@ -113,7 +113,7 @@ ACTIONS: tuple[Action, ...] = (
              _end(start=True, by_word=False, step=-1)),
     _article("span.start_character_on", "Move start right by a character", "Annotate", "Alt+.",
              _end(start=True, by_word=False, step=1), ends_group=True),
-    _article("label.choose", "Choose a label by name", "Annotate", "/", lambda p: p.bench.label_bar.begin(),
+    _article("label.choose", "Choose a label by name", "Annotate", "/", lambda p: p.bench.choose_label(),
              ends_group=True),
     _document("span.trim", "Trim spaces, quotes and punctuation at the ends", "Annotate", "Ctrl+T",
               lambda p: p.bench.edges.trim()),
@@ -135,7 +135,7 @@ ACTIONS: tuple[Action, ...] = (
     _document("relation.child", "Go to the child of the relation", "Annotate", "Alt+End",
               lambda p: p.bench.edges.go_to_end(head=False)),
     _document("relation.table", "Table of the relations", "Annotate", "Ctrl+Shift+R",
-              lambda p: p.bench.show_relations(), ends_group=True),
+              lambda p: p.bench.inspector.focus_relations(), ends_group=True),
     _document("span.propagate", "Label every same text in this article…", "Annotate", "Ctrl+D",
               lambda p: p.bench.asking.propagate(in_project=False)),
     _document("span.propagate_project", "Label every same text in the project…", "Annotate", "Ctrl+Shift+D",
@@ -146,7 +146,7 @@ ACTIONS: tuple[Action, ...] = (
     _document("item.edit", "Go to the fields of the inspector", "Annotate", "F2",
               lambda p: p.bench.inspector.focus_fields()),
     _document("item.attributes", "Go to the attributes, or labels of the document", "Annotate", "Ctrl+F2",
-              lambda p: p.bench.show_attributes(), ends_group=True),
+              lambda p: p.bench.inspector.focus_attributes(), ends_group=True),
     *(_document(f"zone.{kind}", f"Mark the selected text as {kind}", "Annotate", "", _zone(kind)) for kind in ZONES),
     _document("zone.body", "Make the zone at the cursor body text", "Annotate", "",
               lambda p: p.bench.edits.remove_zone(), ends_group=True),
@@ -191,7 +191,7 @@ ACTIONS: tuple[Action, ...] = (
     _document("view.aliases", "Arcs for suggested aliases, or only at a selected end", "View", "F12",
               lambda p: p.bench.session.toggle_aliases()),
     _document("view.fold", "Fold boilerplate, or show it", "View", "F11",
-              lambda p: p.bench.view.fold(not p.bench.view.folded), ends_group=True),
+              lambda p: p.bench.toggle_fold(), ends_group=True),
     Action("edit.scheme", "Scheme: labels, colours, hotkeys, attributes…", "Edit", ("Ctrl+Shift+L",),
            lambda p: p.bench.scheming.open(plain_keys()), "project"),
     Action("view.history", "History", "View", ("Ctrl+H",), lambda p: p.bench.show_history(), "project"),

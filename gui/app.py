@@ -59,6 +59,7 @@ class App(QObject):
     def _join(self) -> None:
         window, start, projects = self.window, self.window.start, self.projects
         window.action_requested.connect(self._run)
+        window.reason_read.connect(self._speak)
         window.dropped.connect(projects.take)
         window.painted.connect(self._begin)
         window.closing.connect(self._end)
@@ -88,7 +89,14 @@ class App(QObject):
 
     @Slot(str)
     def _run(self, action_id: str) -> None:
-        self._actions[action_id].run(self)
+        """Do what an action says, or tell why it would do nothing."""
+        action = self._actions[action_id]
+        reason = why_not(action, self.window.bench)
+        if reason:
+            self.window.status.tell(reason)
+            self._speak(reason)
+        else:
+            action.run(self)
 
     @Slot()
     def _begin(self) -> None:
@@ -123,7 +131,7 @@ class App(QObject):
         bench.documents.order_changed.connect(self._keep_documents_order)
         bench.spans.order_changed.connect(self._keep_spans_order)
         self._access.follow(bench.view)
-        bench.spoke.connect(self._say)
+        bench.spoke.connect(self._speak)
         bench.session.saved.connect(self._times.saved)
         bench.suggesting.recorded.connect(self._times.recorded)
         self.window.show_bench(bench, f"{project.path.stem} – Gilder")
@@ -132,8 +140,10 @@ class App(QObject):
             bench.suggesting.begin()
 
     @Slot(str)
-    def _say(self, text: str) -> None:
-        self._access.say(self.bench.view, text)
+    def _speak(self, text: str) -> None:
+        """Let a screen reader say something."""
+        if self.window.bench is not None:
+            self._access.say(self.bench.view, text)
 
     @Slot(object)
     def _show_imported(self, document_id: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
+from annotate.errors import NothingToDo
 from annotate.model import Relation, Span
 from annotate.propagate import all_at_once
 from gui.article.caret import Caret
@@ -58,29 +59,34 @@ class Asking(QObject):
     def propagate(self, *, in_project: bool) -> None:
         """Give every same text the label of the selected span, after a preview."""
         session = self._session
-        item = session.find(session.selected or "")
-        if not isinstance(item, Span):
-            session.told.emit("Select a span first: its label goes to every same text.")
+        try:
+            look = self._look() if in_project else self.same_text()
+        except NothingToDo as reason:
+            session.told.emit(str(reason))
             return
-        here = session.state.document.id
-        look = SameText(item.text, item.label, session.source, here, item.fragments, session.parser)
-        if in_project:
-            search = Searching(session.project, self)
+        search = Searching(session.project, self) if in_project else None
+        if search is not None:
             self._searches.append(search)
-            self._preview(PropagateDialog(look, [], self.theme, self._window, search=search))
-            return
+        self._preview(PropagateDialog(look, list(look.found), self.theme, self._window, search=search))
+
+    def _look(self) -> SameText:
+        """What looks for the text of the selected span. Raises NothingToDo."""
+        session, item = self._session, self._session.item
+        if not isinstance(item, Span):
+            raise NothingToDo("Select a span first: its label goes to every same text.")
+        here = session.state.document.id
+        return SameText(item.text, item.label, session.source, here, item.fragments, session.parser)
+
+    def same_text(self) -> SameText:
+        """The other places in this article with the text of the selected span. Raises NothingToDo."""
+        session, look = self._session, self._look()
         look.look_in(session.state, session.suggested, session.open_spans)
         if look.found:
-            self._preview(PropagateDialog(look, list(look.found), self.theme, self._window))
-            return
-        why = ", ".join(
-            f"{count:,} {what}"
-            for count, what in ((look.labelled, "labelled already"), (look.rejected, "rejected before"))
-            if count
-        )
-        session.told.emit(
-            f"“{_short(item.text)}” stands at no other place in this article" + (f": {why}." if why else ".")
-        )
+            return look
+        counts = ((look.labelled, "labelled already"), (look.rejected, "rejected before"))
+        why = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+        told = f"“{_short(look.asked)}” stands at no other place in this article"
+        raise NothingToDo(told + (f": {why}." if why else "."))
 
     def _preview(self, dialog: PropagateDialog) -> None:
         dialog.accepted.connect(self._label_all)

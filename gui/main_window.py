@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
     """No logic: it shows what it is given, and says what was asked for."""
 
     action_requested = Signal(str)
+    reason_read = Signal(str)  # a greyed out action is looked at in a menu: this is why it would do nothing
     dropped = Signal(list)
     painted = Signal()  # once, when the window has first been on the screen
     closing = Signal()
@@ -79,9 +80,7 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         for name in menus():
             menu = self.menuBar().addMenu(f"&{name}")
-            menu.setToolTipsVisible(True)
-            menu.aboutToShow.connect(self._tell_reasons)
-            menu.aboutToHide.connect(self._enable)
+            self._watch(menu)
             for action in self._table.values():
                 if action.menu == name:
                     self._submenu(menu, action.id).addAction(self.qactions[action.id])
@@ -97,6 +96,12 @@ class MainWindow(QMainWindow):
             return menu
         there = next((one for one in menu.findChildren(QMenu) if one.title() == title), None)
         return there if there is not None else menu.addMenu(title)
+
+    def _watch(self, menu: QMenu) -> None:
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._tell_reasons)
+        menu.aboutToHide.connect(self._enable)
+        menu.hovered.connect(self._read_reason)
 
     def show_start(self) -> None:
         """Show the start page."""
@@ -137,14 +142,21 @@ class MainWindow(QMainWindow):
             there = {"": True, "project": project, "document": document}[action.needs]
             self.qactions[action.id].setEnabled(there)
             self.qactions[action.id].setToolTip("")
+            self.qactions[action.id].setStatusTip("")
 
     @Slot()
     def _tell_reasons(self) -> None:
         """While a menu is open, what would do nothing is disabled, and says why."""
         for action in self._table.values():
-            reason = why_not(action, self.bench)
-            self.qactions[action.id].setEnabled(not reason)
-            self.qactions[action.id].setToolTip(f"{reason[:1].upper()}{reason[1:]}." if reason else "")
+            reason, qaction = why_not(action, self.bench), self.qactions[action.id]
+            qaction.setEnabled(not reason)
+            qaction.setToolTip(reason)
+            qaction.setStatusTip(reason)
+
+    @Slot(QAction)
+    def _read_reason(self, qaction: QAction) -> None:
+        if not qaction.isEnabled():
+            self.reason_read.emit(qaction.statusTip())
 
     @Slot()
     def _triggered(self) -> None:
@@ -156,8 +168,7 @@ class MainWindow(QMainWindow):
     def _show_context_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.aboutToShow.connect(self._tell_reasons)
-        menu.aboutToHide.connect(self._enable)
+        self._watch(menu)
         for action_id in _CONTEXT:
             if action_id:
                 menu.addAction(self.qactions[action_id])

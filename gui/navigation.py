@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 
+from annotate.errors import NothingToDo
 from annotate.index import SpanIndex, reading_order
 from annotate.model import Relation, Span
 from annotate.offsets import Range
@@ -23,10 +25,31 @@ class Navigation:
         self._session, self._view = session, view
         self._by_doubt: Span | None = None  # where the last step by unsureness led
 
+    def lead(self, where: Callable[[], Span | Relation]) -> None:
+        """Select what is found, or tell the reason for which there is nothing."""
+        try:
+            self.go_to(where())
+        except NothingToDo as reason:
+            self._session.told.emit(str(reason))
+
     def step(self, step: int) -> None:
         """Select the next or previous span or suggestion, from the selected one or from the word cursor."""
-        item = self._session.find(self._session.selected or "")
-        self.go_to(self.neighbour(item, step) if item is not None else self._from_caret(step))
+        self.lead(lambda: self.beside_selected(step))
+
+    def beside_selected(self, step: int) -> Span:
+        """Where `step` leads. Raises NothingToDo."""
+        item = self._session.item
+        found = self.neighbour(item, step) if item is not None else self._from_caret(step)
+        if found is None:
+            raise NothingToDo("There is no other span or suggestion." if item else "There is no span or suggestion.")
+        return found
+
+    def _is_at(self, item: Span | Relation) -> bool:
+        """Whether an item is selected already, with the word cursor on it and in sight."""
+        place = self._anchor(item)
+        if place is None or self._session.selected != item.id:
+            return False
+        return self._view.caret == Caret(place.start) and self._view.shows(place.start)
 
     def go_to(self, item: Span | Relation | None) -> None:
         """Select a span or relation, with the word cursor on it (at the head) and in sight."""
@@ -46,12 +69,17 @@ class Navigation:
             self.go_to(found)
 
     def go_to_end(self, relation: Relation, *, head: bool) -> None:
-        """Select the head or the child of a relation; of a suggested one the person's own span where there is one."""
+        """Select the head or the child of a relation."""
+        self.go_to(self.end_of(relation, head=head))
+
+    def end_of(self, relation: Relation, *, head: bool) -> Span | None:
+        """The head or the child of a relation; of a suggested one the person's own span where there is one."""
         end = relation.head if head else relation.child
         drawn = self._session.picture().relation(relation.id)
         if drawn is not None:
             end = drawn.head if head else drawn.child
-        self.go_to_id(end)
+        found = self._session.find(end)
+        return found if isinstance(found, Span) else None
 
     def neighbour(self, item: Span | Relation, step: int) -> Span | None:
         """The span or suggestion after (or before) an item in reading order; around the end to the beginning."""
@@ -105,16 +133,29 @@ class Navigation:
             session.told.emit(f"All spans are decided, {what} left: Enter accepts, Backspace rejects.")
             self.go_to(relation)
         else:
-            session.told.emit(f"{session.blind or _DECIDED}. Ctrl+Enter marks the document done.")
+            session.told.emit(self._nothing_open())
+
+    def _nothing_open(self) -> str:
+        return f"{self._session.blind or _DECIDED}. Ctrl+Enter marks the document done."
+
+    def check_open(self) -> None:
+        """Raise NothingToDo where no suggestion waits for an answer."""
+        if not len(self._session.open_spans) and not self._session.open.relations:
+            raise NothingToDo(self._nothing_open())
 
     def step_relation(self, step: int) -> None:
         """Select the next or previous suggested relation, in the order of their heads; around the end."""
-        item = self._session.find(self._session.selected or "")
-        found = self._relation_beside(item or _place_of(self._view.caret.offset), step, rejected=True)
+        self.lead(lambda: self.relation_beside_selected(step))
+
+    def relation_beside_selected(self, step: int) -> Relation:
+        """Where `step_relation` leads. Raises NothingToDo."""
+        item = self._session.item or _place_of(self._view.caret.offset)
+        found = self._relation_beside(item, step, rejected=True)
         if found is None:
-            self._session.told.emit("No suggested relation waits for an answer.")
-        else:
-            self.go_to(found)
+            raise NothingToDo("No suggested relation waits for an answer.")
+        if self._is_at(found):
+            raise NothingToDo("This is the only suggested relation.")
+        return found
 
     def step_by_doubt(self, step: int) -> None:
         """Select the open span that the model is most unsure of; again: the next one; around the end to the beginning.
@@ -122,33 +163,51 @@ class Navigation:
         Where no span is open, the same with relations.
         """
         session = self._session
-        spans = most_unsure_first(session.open_spans)
-        if not spans:
-            self._step_relation_by_doubt(step)
+        ranked = self._by_rank()
+        try:
+            found = self._doubted(ranked, step)
+        except NothingToDo as reason:
+            session.told.emit(str(reason))
             return
-        last, self._by_doubt = self._by_doubt, None
-        goes_on = last is not None and (last.id == session.selected or last.id not in session.open_spans.by_id)
-        if last is None or not goes_on or last.text != session.state.document.text[last.start : last.end]:
-            found = spans[0] if step > 0 else spans[-1]
-        elif step > 0:
-            found = next((one for one in spans if rank(one) > rank(last)), spans[0])
-        else:
-            found = next((one for one in reversed(spans) if rank(one) < rank(last)), spans[-1])
-        self._by_doubt = found
-        self.go_to(found)
-        place = spans.index(found) + 1
-        session.told.emit(f"{place:,} of {len(spans):,} by unsureness, {scored(found.score)}.")
-
-    def _step_relation_by_doubt(self, step: int) -> None:
-        session = self._session
-        ranked = sorted(session.open.relations.values(), key=lambda one: (-doubt_of(one), self._order(one)))
-        if not ranked:
-            session.told.emit(f"{session.blind or _DECIDED}. Ctrl+Enter marks the document done.")
-            return
-        at = next((at for at, one in enumerate(ranked) if one.id == session.selected), None)
-        found = ranked[0 if step > 0 else -1] if at is None else ranked[(at + step) % len(ranked)]
+        self._by_doubt = found if isinstance(found, Span) else None
         self.go_to(found)
         session.told.emit(f"{ranked.index(found) + 1:,} of {len(ranked):,} by unsureness, {scored(found.score)}.")
+
+    def check_doubt(self) -> None:
+        """Raise NothingToDo where `step_by_doubt` leads nowhere."""
+        self.check_open()
+        session = self._session
+        if (len(session.open_spans) or len(session.open.relations)) == 1:  # else there is another one to go to
+            self._doubted(self._by_rank(), 1)
+
+    def _by_rank(self) -> Sequence[Span | Relation]:
+        """The open spans, or where there are none the open relations, the one most doubted first."""
+        spans = most_unsure_first(self._session.open_spans)
+        if spans:
+            return spans
+        relations: list[Relation] = list(self._session.open.relations.values())
+        return sorted(relations, key=lambda one: (-doubt_of(one), self._order(one)))
+
+    def _doubted(self, ranked: Sequence[Span | Relation], step: int) -> Span | Relation:
+        if not ranked:
+            raise NothingToDo(self._nothing_open())
+        found = self._next_by_doubt(ranked, step)
+        if self._is_at(found) and (isinstance(found, Relation) or found == self._by_doubt):
+            raise NothingToDo("This is the only suggestion that is open.")
+        return found
+
+    def _next_by_doubt(self, ranked: Sequence[Span | Relation], step: int) -> Span | Relation:
+        session, last, end = self._session, self._by_doubt, ranked[0 if step > 0 else -1]
+        if isinstance(end, Relation):
+            at = next((at for at, one in enumerate(ranked) if one.id == session.selected), None)
+            return end if at is None else ranked[(at + step) % len(ranked)]
+        goes_on = last is not None and (last.id == session.selected or last.id not in session.open_spans.by_id)
+        if last is None or not goes_on or last.text != session.state.document.text[last.start : last.end]:
+            return end
+        spans = [one for one in ranked if isinstance(one, Span)]
+        if step > 0:
+            return next((one for one in spans if rank(one) > rank(last)), end)
+        return next((one for one in reversed(spans) if rank(one) < rank(last)), end)
 
     def _relation_beside(self, item: Span | Relation, step: int, *, rejected: bool = False) -> Relation | None:
         """The open relation after or before an item, around the end to the beginning; None where none is open.

@@ -1,51 +1,158 @@
-"""Why an action would do nothing now: told in the palette and in menus, where it is then disabled.
+"""Why an action would do nothing now: told by menus and the palette, which grey it out, and by its keys.
 
-Its keys stay alive: they say the reason in the status line.
+What an action would do is asked of the code that does it: plans, ways and drafts raise Refused with the reason.
 """
 
 from __future__ import annotations
 
-from annotate.model import Relation, Span
-from gui.actions import Action
+from collections.abc import Callable, Mapping
+
+from annotate.errors import GilderError, NothingToDo
+from annotate.model import ZoneKind
+from gui.actions import ZONES, Action
+from gui.widgets.inspector.subject import subject_of
 from gui.workbench import Workbench
 
-_SPAN = "select a span first"
-_NEEDS_SPAN = ("span.end", "span.start", "relation.begin", "span.propagate")
+Check = Callable[[Workbench], object]
+"""Raises GilderError, with the reason, where an action would do nothing."""
 
 
 def why_not(action: Action, bench: Workbench | None) -> str:
-    """The reason in a few words; empty where the action does something, or where nothing is known against it."""
+    """The reason as a sentence; empty where the action does something."""
     if action.needs and bench is None:
-        return "open a project first"
-    if bench is None:
+        return "Open a project first."
+    if bench is not None and action.needs == "document" and bench.session.doc is None:
+        return "Import an article first: Ctrl+I."
+    check = CHECKS.get(action.id)
+    if bench is None or check is None:
         return ""
-    if action.needs == "document" and bench.session.doc is None:
-        return "import an article first"
-    return _idle(action.id, bench)
+    try:
+        check(bench)
+    except GilderError as reason:
+        return str(reason)
+    return ""
 
 
-def _idle(action_id: str, bench: Workbench) -> str:
-    session = bench.session
-    item = session.find(session.selected or "")
-    if action_id.startswith(_NEEDS_SPAN):
-        return "" if isinstance(item, Span) else _SPAN
-    if action_id.startswith("zone.") and action_id != "zone.body":
-        return "" if bench.view.caret.selection is not None else "select text first"
-    match action_id:
-        case "edit.undo":
-            return "" if session.history.next_undo is not None else "nothing to undo"
-        case "edit.redo":
-            return "" if session.history.next_redo is not None else "nothing to redo"
-        case "span.accept":
-            waits = bench.draft.draft or len(session.open_spans) or session.open.relations
-            return "" if waits or item is not None else "no suggestion is open"
-        case "span.remove":
-            return "" if item is not None else "select a span, suggestion or relation first"
-        case "relation.reverse":
-            return "" if isinstance(item, Relation) else "select a relation first"
-        case "go.relation" | "go.relation_back":
-            return "" if session.open.relations else "no suggested relation is open"
-        case "go.unsure" | "go.unsure_back":
-            return "" if len(session.open_spans) or session.open.relations else "no suggestion is open"
-        case _:
-            return ""
+def _accept(bench: Workbench) -> None:
+    item = bench.session.item
+    if bench.draft.draft is not None:
+        bench.draft.confirmed()
+    elif item is not None and item.decision == "open":
+        bench.plans.accept(item)
+    else:
+        bench.navigation.check_open()
+
+
+def _step(step: int) -> Check:
+    return lambda b: b.draft.stepped(step) if b.draft.draft is not None else b.navigation.beside_selected(step)
+
+
+def _end(*, start: bool, by_word: bool, step: int) -> Check:
+    return lambda b: b.edge_plans.move_end(start=start, by_word=by_word, step=step)
+
+
+def _zone(kind: ZoneKind) -> Check:
+    return lambda b: b.plans.mark_zone(kind)
+
+
+def _finish(*, accept_rest: bool) -> Check:
+    def check(bench: Workbench) -> None:
+        session = bench.session
+        if session.state.marks.status == "done" and not (accept_rest and bench.plans.finish(accept_rest=True)):
+            bench.worklist.beside(1, unfinished=True)
+
+    return check
+
+
+def _zoom(step: int, reason: str) -> Check:
+    def check(bench: Workbench) -> None:
+        if bench.view.zoom_beside(step) == bench.view.metrics.zoom:
+            raise NothingToDo(reason)
+
+    return check
+
+
+def _labels(bench: Workbench) -> None:
+    if not bench.session.scheme.offered:
+        raise NothingToDo("The scheme has no label: Ctrl+Shift+L makes one.")
+
+
+def _relations(bench: Workbench) -> None:
+    session, item = bench.session, bench.session.item
+    if not (session.state.relations if item is None else subject_of(session, item).relations):
+        raise NothingToDo("There is no relation here: Ctrl+L begins one at the selected span.")
+
+
+def _attributes(bench: Workbench) -> None:
+    scheme, item = bench.session.scheme, bench.session.item
+    if not (scheme.document if item is None else scheme.attributes_on(item.label)):
+        what = "documents" if item is None else item.label
+        raise NothingToDo(f"The scheme has no attributes for {what}.")
+
+
+def _fields(bench: Workbench) -> None:
+    if bench.session.item is None and not bench.session.scheme.document:
+        raise NothingToDo("Select a span or relation first: Tab goes to the next span.")
+
+
+def _drop(bench: Workbench) -> None:
+    if not bench.busy and not bench.panels.focused:
+        raise NothingToDo("Nothing is selected, begun or armed.")
+
+
+def _article(bench: Workbench) -> None:
+    if bench.window().focusWidget() is bench.view:
+        raise NothingToDo("The article has the keys already.")
+
+
+CHECKS: Mapping[str, Check] = {
+    "edit.undo": lambda b: b.session.past(back=True),
+    "edit.redo": lambda b: b.session.past(back=False),
+    "span.accept": _accept,
+    "span.remove": lambda b: b.plans.remove(),
+    "review.restore": lambda b: b.plans.restore(),
+    "span.end_on": _end(start=False, by_word=True, step=1),
+    "span.end_back": _end(start=False, by_word=True, step=-1),
+    "span.start_on": _end(start=True, by_word=True, step=1),
+    "span.start_back": _end(start=True, by_word=True, step=-1),
+    "span.end_character_back": _end(start=False, by_word=False, step=-1),
+    "span.end_character_on": _end(start=False, by_word=False, step=1),
+    "span.start_character_back": _end(start=True, by_word=False, step=-1),
+    "span.start_character_on": _end(start=True, by_word=False, step=1),
+    "label.choose": _labels,
+    "span.trim": lambda b: b.edge_plans.trim(),
+    "span.split": lambda b: b.edge_plans.split(),
+    "span.merge": lambda b: b.edge_plans.merge(),
+    "span.add_fragment": lambda b: b.edge_plans.add_selection(),
+    "span.remove_fragment": lambda b: b.edge_plans.remove_fragment(),
+    "value.parse": lambda b: b.plans.parse_again(),
+    "relation.begin": lambda b: b.draft.begun(),
+    "relation.reverse": lambda b: b.plans.reverse(),
+    "relation.head": lambda b: b.edge_plans.end(head=True),
+    "relation.child": lambda b: b.edge_plans.end(head=False),
+    "relation.table": _relations,
+    "span.propagate": lambda b: b.asking.same_text(),
+    "span.propagate_project": lambda b: b.plans.span(),
+    "item.flag": lambda b: b.plans.flag(),
+    "item.edit": _fields,
+    "item.attributes": _attributes,
+    **{f"zone.{kind}": _zone(kind) for kind in ZONES},
+    "zone.body": lambda b: b.plans.remove_zone(),
+    "item.drop": _drop,
+    "go.next": _step(1),
+    "go.previous": _step(-1),
+    "go.unsure": lambda b: b.navigation.check_doubt(),
+    "go.unsure_back": lambda b: b.navigation.check_doubt(),
+    "go.relation": lambda b: b.navigation.relation_beside_selected(1),
+    "go.relation_back": lambda b: b.navigation.relation_beside_selected(-1),
+    "document.done": _finish(accept_rest=False),
+    "document.accept_rest": _finish(accept_rest=True),
+    "go.next_document": lambda b: b.worklist.beside(1),
+    "go.previous_document": lambda b: b.worklist.beside(-1),
+    "go.unsure_document": lambda b: b.worklist.doubted(),
+    "go.article": _article,
+    "view.zoom_in": _zoom(1, "The text is as large as it gets."),
+    "view.zoom_out": _zoom(-1, "The text is as small as it gets."),
+    "view.zoom_reset": _zoom(0, "The text has its normal size."),
+}
+"""By the action's id. An action without a check always does something, where what it needs is open."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from annotate import review
+from annotate.errors import NothingToDo
 from annotate.model import Span
 from annotate.scheme import RelationLabel
 from gui.navigation import Navigation
@@ -47,14 +48,21 @@ class RelationDraft(QObject):
 
     def begin(self) -> None:
         """Begin at the selected span."""
-        item = self._session.find(self._session.selected or "")
+        try:
+            self._set(self.begun())
+        except NothingToDo as reason:
+            self._session.told.emit(str(reason))
+
+    def begun(self) -> Draft:
+        """The draft that begins at the selected span. Raises NothingToDo."""
+        item = self._session.item
         if not isinstance(item, Span):
-            self._session.told.emit("Select a span first: a relation begins at the selected span.")
-            return
+            raise NothingToDo("Select a span first: a relation begins at the selected span.")
         if not self.legal_labels(item.id):
-            self._session.told.emit(f"The scheme has no relation for {item.label}.")
-            return
-        self._set(Draft(item.id))
+            raise NothingToDo(f"The scheme has no relation for {item.label}.")
+        if self.draft == Draft(item.id):
+            raise NothingToDo("The relation is begun: Tab or a click chooses its other end.")
+        return Draft(item.id)
 
     def cancel(self) -> None:
         """Forget the draft."""
@@ -78,19 +86,25 @@ class RelationDraft(QObject):
 
     def step(self, step: int) -> None:
         """Take the next or previous legal span as the other end."""
-        if self.draft is None:
-            return
-        found, legal = self._session.find(self.draft.child or self.draft.head), self.legal_labels(self.draft.head)
+        try:
+            self._set(self.stepped(step))
+        except NothingToDo as reason:
+            self._session.told.emit(str(reason))
+
+    def stepped(self, step: int) -> Draft:
+        """The draft with the next or previous legal span as its other end. Raises NothingToDo."""
+        assert self.draft is not None, "a relation is begun"
+        draft, legal = self.draft, self.legal_labels(self.draft.head)
+        found = self._session.find(draft.child or draft.head)
         start = found.id if isinstance(found, Span) else ""
         while isinstance(found, Span):
             found = self._navigation.beside(found, step)
             if found is None or found.id == start:
-                if self.draft.child is None:
-                    self._session.told.emit(f"{self._legal_ends(legal)}; there is no such span in this article.")
-                return
-            if found.label in legal and found.id != self.draft.head:
-                self._set(replace(self.draft, child=found.id))
-                return
+                break
+            if found.label in legal and found.id != draft.head:
+                return replace(draft, child=found.id)
+        other = "other such span" if draft.child is not None else "such span"
+        raise NothingToDo(f"{self._legal_ends(legal)}; there is no {other} in this article.")
 
     def labels(self) -> tuple[RelationLabel, ...]:
         """Relation labels that the scheme allows between the two ends, in either direction of drawing."""
@@ -100,25 +114,30 @@ class RelationDraft(QObject):
 
     def confirm(self, label: str | None = None) -> None:
         """Make the relation with a label, or with the only one that is allowed."""
-        draft, allowed = self.draft, self.labels()
-        if draft is None:
+        if self.draft is None:
             return
-        if draft.child is None:
-            self._session.told.emit("Choose the other end: Tab, or a click on a span.")
+        try:
+            head, child, name = self.confirmed(label)
+        except NothingToDo as reason:
+            self._session.told.emit(str(reason))
             return
-        names = [one.name for one in allowed]
-        if label is None and len(names) > 1:
-            self._session.told.emit("Which relation? " + self.choices())
-            return
-        name = label if label in names else names[0] if label is None and names else None
-        if name is None:
-            self._session.told.emit("The scheme does not allow this relation here: " + self.choices())
-            return
-        head, child = draft.head, draft.child
-        if not self._between(head, child):
-            head, child = child, head  # only the other direction is legal
         self._set(None)
         self._make(head, child, name)
+
+    def confirmed(self, label: str | None = None) -> tuple[str, str, str]:
+        """Head, child and label of the relation that `confirm` makes. Raises NothingToDo."""
+        assert self.draft is not None, "a relation is begun"
+        head, child, names = self.draft.head, self.draft.child, [one.name for one in self.labels()]
+        if child is None:
+            raise NothingToDo("Choose the other end: Tab, or a click on a span.")
+        if label is None and len(names) > 1:
+            raise NothingToDo("Which relation? " + self.choices())
+        name = label if label in names else names[0] if label is None and names else None
+        if name is None:
+            raise NothingToDo("The scheme does not allow this relation here: " + self.choices())
+        if not self._between(head, child):
+            head, child = child, head  # only the other direction is legal
+        return head, child, name
 
     def key(self, key: str) -> None:
         """A relation label's hotkey was pressed."""

@@ -12,7 +12,7 @@ from annotate import rejected
 from annotate.change import Transaction, compose
 from annotate.commands import ValueParser, set_status
 from annotate.document import Document
-from annotate.errors import GilderError
+from annotate.errors import GilderError, NothingToDo
 from annotate.history import History
 from annotate.index import SpanIndex
 from annotate.model import Relation, Span, Value
@@ -228,6 +228,11 @@ class Session(QObject):
             self.selected = item_id
             self.selection_changed.emit()
 
+    @property
+    def item(self) -> Span | Relation | None:
+        """The selected span, suggestion or relation."""
+        return self.find(self.selected) if self.selected is not None else None
+
     def find(self, item_id: str) -> Span | Relation | None:
         """The person's item or the open suggestion with an id."""
         if self._state is None:
@@ -271,7 +276,7 @@ class Session(QObject):
         return done
 
     def _refuse(self, problem: GilderError) -> None:
-        self.failed.emit(str(problem))
+        (self.told if isinstance(problem, NothingToDo) else self.failed).emit(str(problem))
         if isinstance(problem, ProjectError):
             self.unsaved.emit(problem)
 
@@ -323,24 +328,26 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the newest step back, in whichever document it was."""
-        entry = self.history.next_undo
-        if entry is None:
-            self.told.emit("Nothing to undo.")
-        elif self._again(entry, back=True):
+        if self._again(back=True):
             self.history = self.history.undo()
             self.saved.emit()
 
     def redo(self) -> None:
         """Do the step again that was taken back last."""
-        entry = self.history.next_redo
-        if entry is None:
-            self.told.emit("Nothing to redo.")
-        elif self._again(entry, back=False):
+        if self._again(back=False):
             self.history = self.history.redo()
             self.saved.emit()
 
-    def _again(self, entry: Entry, *, back: bool) -> bool:
+    def past(self, *, back: bool) -> Entry:
+        """The step that undo takes back, or that redo does again. Raises NothingToDo."""
+        entry = self.history.next_undo if back else self.history.next_redo
+        if entry is None:
+            raise NothingToDo("Nothing to undo." if back else "Nothing to redo.")
+        return entry
+
+    def _again(self, *, back: bool) -> bool:
         try:
+            entry = self.past(back=back)
             if entry.kind == "scheme":
                 self.project.schemes.again(entry, self.source, back=back)
                 self.reload()

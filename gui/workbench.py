@@ -23,6 +23,8 @@ from gui.jobs import Jobs
 from gui.meter import EXPLAINED, Meter, told
 from gui.navigation import Navigation
 from gui.panels import Panels
+from gui.planning import Plans
+from gui.planning_edges import EdgePlans
 from gui.relation_draft import RelationDraft
 from gui.scheming import Scheming
 from gui.session import Session
@@ -58,8 +60,10 @@ class Workbench(QWidget):
         self.documents, self.inspector = DocumentsPanel(), Inspector()
         self.spans, self.left = SpansPanel(self.session.scheme), QTabWidget()
         self.navigation = Navigation(self.session, self.view)
-        self.edits = Edits(self.session, self.view, self.navigation)
-        self.edges = Edges(self.session, self.view, self.navigation, self.edits)
+        self.plans = Plans(self.session, self.view)
+        self.edge_plans = EdgePlans(self.session, self.view, self.navigation, self.plans)
+        self.edits = Edits(self.session, self.view, self.navigation, self.plans)
+        self.edges = Edges(self.session, self.view, self.navigation, self.edge_plans)
         self.draft = RelationDraft(self.session, self.navigation, self)
         self.worklist = Worklist(self.session, self.documents.model)
         self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft, self.worklist)
@@ -122,7 +126,7 @@ class Workbench(QWidget):
         session.suggestions_changed.connect(self._show_suggestions)
         session.selection_changed.connect(self._show_selection)
         session.scheme_changed.connect(self._show_scheme)
-        session.selection_changed.connect(self.edges.remember)
+        session.selection_changed.connect(self.edge_plans.remember)
         session.saved.connect(self._show_saved)
         session.told.connect(self.status.tell)
         session.failed.connect(self.status.warn)
@@ -134,12 +138,12 @@ class Workbench(QWidget):
         view.relation_clicked.connect(desk.relation_clicked)
         view.relation_requested.connect(desk.relation_drawn)
         view.relation_begun.connect(self._show_legal)
-        view.fragment_requested.connect(self.edits.add_fragment)
+        view.fragment_requested.connect(self.edges.add_fragment)
         view.hotkey_pressed.connect(desk.hotkey)
         view.selection_made.connect(desk.selection_made)
         view.cursor_moved.connect(desk.cursor_moved)
         self.label_bar.label_requested.connect(self.edits.use_label)
-        self.label_bar.left.connect(view.setFocus)
+        self.label_bar.left.connect(self._leave_label_bar)
         self.documents.document_requested.connect(self._open)
         self.spans.span_requested.connect(self.navigation.go_to_id)
         self.inspector.label_requested.connect(self.edits.relabel)
@@ -306,11 +310,33 @@ class Workbench(QWidget):
 
     def escape(self) -> None:
         """Esc: drop what is selected, armed or in the making; where nothing is, the article is alone no more."""
-        busy = self.draft.draft or self.session.selected or self.view.caret.selection or self.edits.armed
-        if self.panels.focused and not busy:
+        if self.panels.focused and not self.busy:
             self.toggle_focus()
         else:
             self.desk.escape()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is selected, armed or in the making."""
+        begun = self.draft.draft or self.session.selected or self.view.caret.selection or self.edits.armed
+        return begun is not None
+
+    def toggle_fold(self) -> None:
+        """Boilerplate folded to its first line, or whole."""
+        self.view.fold(not self.view.folded)
+        none = not any(zone.kind == "boilerplate" for zone in self.session.state.zones.values())
+        how = "Boilerplate is folded to its first line" if self.view.folded else "Boilerplate is shown whole"
+        self.status.tell(f"{how}; this article has none." if none else f"{how}.")
+
+    def choose_label(self) -> None:
+        """Find a label by letters, also while the article is alone."""
+        self.label_bar.show()
+        self.label_bar.begin()
+
+    @Slot()
+    def _leave_label_bar(self) -> None:
+        self.label_bar.setVisible(not self.panels.focused)
+        self.view.setFocus()
 
     def toggle_focus(self) -> None:
         """The article alone, or with its panels again."""
@@ -340,17 +366,6 @@ class Workbench(QWidget):
         self.left.show()
         self.left.setCurrentWidget(self.spans if spans else self.documents)
         (self.spans if spans else self.documents).filter.setFocus()
-
-    def show_relations(self) -> None:
-        """Go to the table of relations: of the selected span or relation, or of the document."""
-        if not self.inspector.focus_relations():
-            self.session.told.emit("There is no relation here. Ctrl+L begins one at the selected span.")
-
-    def show_attributes(self) -> None:
-        """Go to the attributes of the selected span or relation, or to the labels of the document."""
-        if not self.inspector.focus_attributes():
-            what = "this label" if self.session.selected is not None else "documents"
-            self.session.told.emit(f"The scheme has no attributes for {what}.")
 
     @Slot(str, str)
     def _go_to_noted(self, document_id: str, item_id: str) -> None:

@@ -53,12 +53,16 @@ class Scrolling(QObject):
             self.sync()
             self._moved()
 
+    def shows(self, offset: int) -> bool:
+        """Whether an offset can be read, with some room around it."""
+        return self.page is not None and _ABOVE <= self.page.baseline(offset) <= self._room() - _UNDER
+
     def reveal(self, offset: int) -> None:
         """Move so that an offset can be read, with some lines around it; not at all where it can be already."""
         if self.page is None:
             return
-        y, room = self.page.baseline(offset), self._room()
-        if not _ABOVE <= y <= room - _UNDER:
+        room = self._room()
+        if not self.shows(offset):
             self.page.hold(offset, room * 0.35)
             self.page.scroll_by(0, room)
             self.laid_out()

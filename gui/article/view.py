@@ -141,11 +141,14 @@ class ArticleView(QAbstractScrollArea):
 
     def step_zoom(self, step: int) -> None:
         """The next larger or smaller of the usual sizes; 0 is the normal one."""
+        self.set_metrics(replace(self._metrics, zoom=self.zoom_beside(step)))
+
+    def zoom_beside(self, step: int) -> float:
+        """What `step_zoom` leads to."""
         zoom = self._metrics.zoom
         larger = [one for one in ZOOMS if one > zoom + 0.001] or [ZOOMS[-1]]
         smaller = [one for one in ZOOMS if one < zoom - 0.001] or [ZOOMS[0]]
-        wanted = larger[0] if step > 0 else smaller[-1] if step < 0 else 1.0
-        self.set_metrics(replace(self._metrics, zoom=wanted))
+        return larger[0] if step > 0 else smaller[-1] if step < 0 else 1.0
 
     def set_marks(self, **changes: object) -> None:
         """Change what is selected, hovered, drafted or found; see `Marks`."""
@@ -180,6 +183,10 @@ class ArticleView(QAbstractScrollArea):
     def reveal(self, offset: int) -> None:
         """Scroll so that an offset can be read, with some lines around it."""
         self._scrolling.reveal(offset)
+
+    def shows(self, offset: int) -> bool:
+        """Whether an offset can be read as it stands."""
+        return self._scrolling.shows(offset)
 
     def scroll_by(self, pixels: float) -> None:
         """Scroll by exactly so many pixels."""

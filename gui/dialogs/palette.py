@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,12 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 def matches(asked: str, text: str) -> bool:
     """Whether every word of `asked` begins a word of `text` or stands in it, letter case aside."""
     return all(word in text.casefold() for word in asked.casefold().split())
+
+
+def brief(reason: str) -> str:
+    """The first clause of a reason, for a narrow place; what is quoted in it stays whole."""
+    found = re.match(r"(?:“[^”]*”|[^“])+?(?=[:;.] |\.?$)", reason)
+    return found[0] if found is not None else reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +120,12 @@ class Palette(QDialog):
         self.list.clear()
         first, found = None, ranked(self._entries, asked)
         for rank, entry in found:
-            item = QTreeWidgetItem([entry.text, entry.why_not or entry.keys])
+            item = QTreeWidgetItem([entry.text, brief(entry.why_not) or entry.keys])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(0, _ENTRY, entry)
             item.setToolTip(0, f"{entry.menu} menu" + (f", {entry.keys}" if entry.keys else ""))
             item.setDisabled(bool(entry.why_not))
+            item.setToolTip(1, entry.why_not)
             item.setForeground(1, self.palette().placeholderText())
             self.list.addTopLevelItem(item)
             if first is None and not entry.why_not and rank == found[0][0]:

@@ -51,8 +51,8 @@ def test_the_palette_finds_by_letters_and_puts_the_last_ones_first(person: Perso
 def test_the_palette_says_why_an_action_would_do_nothing(person: Person) -> None:
     shown = palette(person)
     reasons = {entry.action.objectName(): entry.why_not for entry in shown.shown}
-    assert reasons["edit.undo"] == "nothing to undo"
-    assert reasons["span.end_on"] == "select a span first"
+    assert reasons["edit.undo"] == "Nothing to undo."
+    assert reasons["span.end_on"] == "Select a span first: Tab goes to the next one."
     assert reasons["go.next"] == ""
     shown.field.setText("undo")
     person.bot.keyClick(shown.field, "\r")
@@ -73,7 +73,7 @@ def test_reasons_go_when_there_is_something_to_do(person: Person) -> None:
     assert "edit.undo" in before - idle()
     assert "edit.redo" in idle()
     person.app.projects.close()
-    assert {why_not(action, None) for action in ACTIONS if action.needs} == {"open a project first"}
+    assert {why_not(action, None) for action in ACTIONS if action.needs} == {"Open a project first."}
 
 
 def test_an_open_menu_disables_what_would_do_nothing_and_keys_stay_alive(person: Person) -> None:
