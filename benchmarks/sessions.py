@@ -13,12 +13,13 @@ import argparse
 import os
 import tempfile
 import time
+from functools import partial
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sessions", description=__doc__)
     parser.add_argument("--steps", type=int, default=5000)
-    parser.add_argument("--seed", type=int, default=1, help="of the first session; each further one has the next number")
+    parser.add_argument("--seed", type=int, default=1, help="of all dice")
     parser.add_argument("--length", type=int, default=100, help="steps of a session")
     parser.add_argument("--least", type=int, default=5, help="so often each editing action must have done something")
     given = parser.parse_args()
@@ -37,29 +38,28 @@ def _run(given: argparse.Namespace) -> int:
     from gui.theme import load_fonts
     from tests.gui.sessions.machine import Tally, machine
 
-    application, tally, began = QApplication([]), Tally(), time.monotonic()
+    application, tally, began = QApplication([]), Tally(told=partial(print, flush=True)), time.monotonic()
     application.setStyle("Fusion")
     load_fonts()
-    one = settings(
-        max_examples=1, stateful_step_count=given.length, deadline=None, database=None, report_multiple_bugs=False,
-        phases=(Phase.generate,), suppress_health_check=list(HealthCheck), print_blob=False,
+    many = settings(
+        max_examples=-(-given.steps // given.length) + 1, stateful_step_count=given.length, deadline=None,
+        database=None, report_multiple_bugs=False, phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
+        print_blob=False,
     )  # fmt: skip
-    number = given.seed
-    while tally.steps < given.steps:
-        print(f"seed {number}: ", end="", flush=True)
-        passed = False
-        try:
-            run_state_machine_as_test(seed(number)(machine(application, tally)), settings=one)
-            passed = True
-        finally:
-            if not passed:
-                print("FAILED after\n  " + "\n  ".join(tally.log), flush=True)
-        print(f"ok, {tally.steps:,} steps in {time.monotonic() - began:,.0f} s", flush=True)
-        number += 1
-    return _told(tally, given, number)
+    passed = False
+    try:
+        run_state_machine_as_test(seed(given.seed)(machine(application, tally)), settings=many)
+        passed = True
+    finally:
+        if not passed:
+            print(
+                f"FAILED in session {tally.sessions}, seed {given.seed}, after\n  " + "\n  ".join(tally.log), flush=True
+            )
+    print(f"seed {given.seed}: {time.monotonic() - began:,.0f} s")
+    return _told(tally, given)
 
 
-def _told(tally: object, given: argparse.Namespace, number: int) -> int:
+def _told(tally: object, given: argparse.Namespace) -> int:
     from tests.gui.sessions.machine import Tally
 
     assert isinstance(tally, Tally)
@@ -67,7 +67,7 @@ def _told(tally: object, given: argparse.Namespace, number: int) -> int:
     for name, count in sorted(tally.asked.items()):
         print(f"{count:5}  {tally.effective[name]:9}  {name}")
     missing = tally.missing(given.least)
-    print(f"\n{tally.steps:,} steps in {tally.sessions:,} sessions, seeds {given.seed} to {number - 1}, "
+    print(f"\n{tally.steps:,} steps in {tally.sessions:,} sessions, seed {given.seed}, "
           f"{tally.keys:,} keys; the longest history has {tally.longest:,} steps")  # fmt: skip
     print(f"the law was held {tally.laws:,} times, over {tally.undone:,} steps that were undone and redone")
     print(f"effective less than {given.least} times: {missing or 'none'}")

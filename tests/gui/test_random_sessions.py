@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import run_state_machine_as_test
 from PySide6.QtWidgets import QApplication
 
+from annotate.change import Transaction
+from annotate.model import Decision
 from gui.actions import ACTIONS
 from gui.theme import load_fonts
 from tests.gui.sessions import plays
@@ -29,3 +34,19 @@ def test_random_sessions_can_be_undone_to_the_first_export_and_redone_to_the_las
     run_state_machine_as_test(machine(qapp, tally), settings=SHORT)
     assert tally.steps > 200
     assert tally.undone > 100
+
+
+def test_an_inverse_that_forgets_something_is_caught(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: a step taken back leaves the newest answer to a suggestion, and all else is in order."""
+    whole = Transaction.inverse
+
+    def forgetful(tx: Transaction) -> Transaction:
+        found = whole(tx)
+        kept = tuple(one for one in found.changes if not isinstance(one.before, Decision))
+        return replace(found, changes=kept or found.changes)
+
+    monkeypatch.setattr(Transaction, "inverse", forgetful)
+    load_fonts()
+    tally = Tally()
+    with pytest.raises((AssertionError, FlakyFailure)):
+        run_state_machine_as_test(machine(qapp, tally), settings=SHORT)

@@ -101,7 +101,9 @@ def _scheme_edit(hands: Hands, dialog: SchemeDialog) -> None:
     if dialog.list.count():
         dialog.list.setCurrentRow(die.randrange(dialog.list.count()))
     form, few = dialog.forms[dialog.kind], dialog.list.count() < 6
-    match die.choice(("add",) if few else ("add", "rename", "rename", "look", "look", "merge", "retire", "remove", "move")):
+    match die.choice(
+        ("add",) if few else ("add", "rename", "rename", "look", "look", "merge", "retire", "remove", "move")
+    ):
         case "add":
             dialog.add_button.click()
             _type(hands, form.name, f"NEW{die.randint(0, 999)}")

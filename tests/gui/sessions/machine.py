@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.sessions import plays
@@ -20,11 +20,13 @@ from tests.gui.sessions.sitting import Sitting
 from tests.gui.sessions.start import make_project
 
 DICE = st.integers(0, 2**32 - 1)
-
-
-def _of(*prefixes: str) -> st.SearchStrategy[str]:
-    """Editing actions of the table by the beginning of their ids."""
-    return st.sampled_from([one for one in plays.EDITING if one.startswith(prefixes)])
+HOTKEY, MOUSE, IMPORT, REOPEN, LAW = "a label's hotkey", "the mouse", "an article dropped", "open again", "the law"
+_DOCUMENTS = ("go.next_document", "go.previous_document", "go.unsure_document")
+STEPS = (
+    *(HOTKEY, MOUSE) * 9, *plays.EDITING * 4, *sorted(plays.LOOKING), *_DOCUMENTS * 4,
+    *sorted(plays.OUTSIDE) * 3, *(IMPORT, REOPEN, REOPEN, LAW),
+)  # fmt: skip
+"""What a session is made of; what stands here more often comes more often."""
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Tally:
     asked: Counter[str] = field(default_factory=Counter[str])
     effective: Counter[str] = field(default_factory=Counter[str])
     log: list[str] = field(default_factory=list[str])  # of the running session
+    told: Callable[[str], object] = lambda _text: None  # a line for each session
 
     def missing(self, least: int) -> dict[str, int]:
         """Actions that edit, and were effective less often than that."""
@@ -58,103 +61,57 @@ class Session(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.at = Sitting(self.application, make_project(Path(self.folder.name) / "session.gilder"))
         self.law = Law(self.at)
-        self.outside = False
+        self.outside, self.left_out = False, frozenset[str]()
         self.tally.sessions += 1
         self.tally.log.clear()
 
-    @initialize(outside=st.booleans())
-    def begin(self, outside: bool) -> None:
-        """Half of the sessions have imports and runs of a model, which are outside undo."""
-        self.outside = outside
+    @initialize(outside=st.booleans(), die=DICE)
+    def begin(self, outside: bool, die: int) -> None:
+        """Half of the sessions have imports and runs of a model; half of them keep to half of the steps."""
+        self.outside, some = outside, Random(die)
+        self.left_out = frozenset(some.sample(plays.EDITING, len(plays.EDITING) // 2) if die % 2 else ())
 
-    def hands(self, what: str, die: int) -> Hands:
+    @rule(step=st.sampled_from(STEPS), die=DICE)
+    def step(self, step: str, die: int) -> None:
+        """One step; the die says everything about how it is done."""
+        if step in self.left_out or (not self.outside and step in (IMPORT, *plays.OUTSIDE)):
+            step = HOTKEY
         self.tally.steps += 1
-        self.tally.asked[what] += 1
-        self.tally.log.append(f"{what} {die}")
-        return Hands(self.at, Random(die))
+        self.tally.asked[step] += 1
+        self.tally.log.append(f"{step} {die}")
+        self.tally.effective[step] += bool(self.done(Hands(self.at, Random(f"{die} {self.tally.steps}")), step))
 
-    def edit(self, action: str, die: int) -> None:
-        if plays.play(self.hands(action, die), action):
-            self.tally.effective[action] += 1
+    def done(self, hands: Hands, step: str) -> object:
+        """Do a step; whether it did something."""
+        if step in plays.OUTSIDE:
+            before, self.law.outside = self.at.recorded, True
+            plays.play(hands, step)
+            return self.at.recorded > before
+        if step in plays.LOOKING:
+            assert not plays.play(hands, step), f"{step} changed the project"
+            return True
+        if step in plays.TABLE:
+            return plays.play(hands, step)
+        before = self.at.session.history
+        own = {HOTKEY: plays.hotkey, MOUSE: plays.click, IMPORT: self._bring, REOPEN: self._reopen, LAW: self._hold}
+        own[step](hands)
+        return self.at.session.history is not before or step in (IMPORT, REOPEN, LAW)
 
-    @rule(action=_of("span.", "label.", "value."), die=DICE)
-    def span(self, action: str, die: int) -> None:
-        self.edit(action, die)
-
-    @rule(action=_of("span.accept", "span.remove", "review.", "span.propagate"), die=DICE)
-    def review(self, action: str, die: int) -> None:
-        self.edit(action, die)
-
-    @rule(action=_of("relation."), die=DICE)
-    def relation(self, action: str, die: int) -> None:
-        self.edit(action, die)
-
-    @rule(action=_of("item.", "zone."), die=DICE)
-    def mark(self, action: str, die: int) -> None:
-        self.edit(action, die)
-
-    @rule(action=_of("edit.", "view.history"), die=DICE)
-    def history(self, action: str, die: int) -> None:
-        self.edit(action, die)
-
-    @rule(action=_of("document."), die=DICE)
-    def finish(self, action: str, die: int) -> None:
-        self.edit(action, die)
-
-    @rule(die=DICE)
-    def hotkey(self, die: int) -> None:
-        self.by_hand("a label's hotkey", die, plays.hotkey)
-
-    @rule(die=DICE)
-    def click(self, die: int) -> None:
-        self.by_hand("the mouse and the inspector", die, plays.click)
-
-    def by_hand(self, what: str, die: int, step: Callable[[Hands], None]) -> None:
-        hands, before = self.hands(what, die), self.at.session.history
-        step(hands)
-        self.tally.effective[what] += self.at.session.history is not before
-
-    @rule(action=st.sampled_from(sorted(plays.LOOKING)), die=DICE)
-    def look(self, action: str, die: int) -> None:
-        made = plays.play(self.hands(action, die), action)
-        assert not made, f"{action} changed the project"
-
-    @rule(step=st.sampled_from(("go.next_document", "go.previous_document", "go.unsure_document")), die=DICE)
-    def go(self, step: str, die: int) -> None:
-        assert not plays.play(self.hands(step, die), step)
-
-    @precondition(lambda self: self.outside)
-    @rule(action=st.sampled_from(sorted(plays.OUTSIDE)), die=DICE)
-    def suggest(self, action: str, die: int) -> None:
-        before, self.law.outside = self.at.recorded, True
-        plays.play(self.hands(action, die), action)
-        self.tally.effective[action] += self.at.recorded > before
-
-    @precondition(lambda self: self.outside)
-    @rule(die=DICE)
-    def bring(self, die: int) -> None:
+    def _bring(self, hands: Hands) -> None:
         """Drop an article on the window."""
-        self.hands("file.import", die)
         self.law.outside = True
-        path = Path(self.folder.name) / f"article {die % 97}.txt"
-        path.write_text(f"Iran and Syria met {die % 97} times in Ankara.", encoding="utf-8")
+        number = hands.die.randrange(99)
+        path = Path(self.folder.name) / f"article {number}.txt"
+        path.write_text(f"Iran and Syria met {number} times in Ankara.", encoding="utf-8")
         self.at.app.window.dropped.emit([path])
         self.at.settle()
         self.at.come_back()
-        self.tally.effective["file.import"] += 1
 
-    @rule(die=DICE)
-    def reopen(self, die: int) -> None:
-        """Close the project and open it again, now and then."""
-        if self.hands("file.close", die).often(0.35):
-            self.law.reopened()
-            self.tally.effective["file.close"] += 1
+    def _reopen(self, _hands: Hands) -> None:
+        self.law.reopened()
 
-    @rule(die=DICE)
-    def law_holds(self, die: int) -> None:
-        """The law, now and then, in the middle of a session."""
-        if self.hands("the law", die).often(0.06):
-            self.law.hold(by_panel=bool(die % 2))
+    def _hold(self, hands: Hands) -> None:
+        self.law.hold(by_panel=hands.often(0.5))
 
     @invariant()
     def agrees(self) -> None:
@@ -171,6 +128,7 @@ class Session(RuleBasedStateMachine):
             self.tally.undone += self.law.undone
             self.tally.longest = max(self.tally.longest, len(list(self.at.session.history.done())))
             self.tally.keys += self.at.keys
+            self.tally.told(f"session {self.tally.sessions}: {self.tally.steps:,} steps, {self.law.undone:,} undone")
             self.at.close()
             self.folder.cleanup()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import resources
@@ -23,7 +24,10 @@ NEWS = (
     "and Assad said that Syria owed Iran about $1.2bn since 2016.\n\n"
     "Reuters said that half of them, 50 percent, had left Aleppo by 4 October 2016. Aleppo, in Syria, is 310 km away.\n"
 )
-CRLF = "Turkey and Iran met in Ankara.\r\n\r\nThe two sides, Turkey and Iran, signed 3 papers on 5 May 2017.\r\nAnkara said."
+CRLF = (
+    "Turkey and Iran met in Ankara.\r\n\r\nThe two sides, Turkey and Iran, signed 3 papers on 5 May 2017.\r\n"
+    "Ankara said."
+)
 SIGNS = "🇸🇾 Syria 👩‍👩‍👧 Cafe\u0301 de Flore, Zoe\u0308 said 12 👍🏽 in Paris; \U0001d4d0lpha & Zoe\u0308 won 2 of 3."
 ARABIC = "قال بشار الأسد في دمشق إن إيران أرسلت 1000 مقاتل إلى سوريا.\nSyria قالت إن Iran باقية."
 LONG = "".join(
@@ -79,7 +83,8 @@ def scheme_text() -> str:
 def make_project(path: Path) -> Path:
     """A project with six documents and a run over all of them; another person has been at work on three."""
     texts = {
-        "news.txt": NEWS, "lines.txt": CRLF, "signs.txt": SIGNS, "arabic.txt": ARABIC, "bare.txt": " …\r\n\n", "long.txt": LONG,
+        "news.txt": NEWS, "lines.txt": CRLF, "signs.txt": SIGNS, "arabic.txt": ARABIC, "bare.txt": " …\r\n\n",
+        "long.txt": LONG,
     }  # fmt: skip
     new = [
         NewDocument(name, text, ZONES if name == "news.txt" else (), {"date": "2016-10-05"})
@@ -111,7 +116,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str, float, Value | None]]:
 
 
 def _relations(spans: list[Suggestion]) -> Iterator[SuggestedRelation]:
-    for at, (one, other) in enumerate(zip(spans, spans[1:], strict=False)):
+    for at, (one, other) in enumerate(pairwise(spans)):
         pair = (one.label, other.label)
         if pair == ("LOC", "LOC"):
             yield SuggestedRelation(at, at + 1, ("opposes", "part_of", "supports")[at % 3], 0.6)
