@@ -93,6 +93,7 @@ class Sitting:
         self.app = App(application, settings, Times(wanted=False))
         self.app._engines = Told()
         self.open()
+        self.app.window.resize(900, 520)  # a small window is painted sooner
         self.app.window.show()
         self.come_back()
 
