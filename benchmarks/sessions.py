@@ -38,7 +38,7 @@ def _run(given: argparse.Namespace) -> int:
     from gui.theme import load_fonts
     from tests.gui.sessions.machine import Tally, machine
 
-    application, tally, began = QApplication([]), Tally(told=partial(print, flush=True)), time.monotonic()
+    application, tally, began = QApplication([]), Tally(given.seed, told=partial(print, flush=True)), time.monotonic()
     application.setStyle("Fusion")
     load_fonts()
     many = settings(

@@ -34,6 +34,7 @@ STEPS = (
 class Tally:
     """What was done over all sessions: actions asked for, and those that made, took back or did again a step."""
 
+    seed: int = 0
     steps: int = 0
     sessions: int = 0
     laws: int = 0
@@ -74,13 +75,15 @@ class Session(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(STEPS), die=DICE)
     def step(self, step: str, die: int) -> None:
-        """One step; the die says everything about how it is done."""
+        """One step; the die says how it is done, and where it is zero, with which hypothesis begins, also what."""
+        self.tally.steps += 1
+        thrown = Random(f"{self.tally.seed} {self.tally.steps} {die}")
+        step = step if die else thrown.choice(STEPS)
         if step in self.left_out or (not self.outside and step in (IMPORT, *plays.OUTSIDE)):
             step = HOTKEY
-        self.tally.steps += 1
         self.tally.asked[step] += 1
         self.tally.log.append(f"{step} {die}")
-        self.tally.effective[step] += bool(self.done(Hands(self.at, Random(f"{die} {self.tally.steps}")), step))
+        self.tally.effective[step] += bool(self.done(Hands(self.at, thrown), step))
 
     def done(self, hands: Hands, step: str) -> object:
         """Do a step; whether it did something."""
