@@ -47,6 +47,5 @@ def test_an_inverse_that_forgets_something_is_caught(qapp: QApplication, monkeyp
 
     monkeypatch.setattr(Transaction, "inverse", forgetful)
     load_fonts()
-    tally = Tally()
     with pytest.raises((AssertionError, FlakyFailure)):
-        run_state_machine_as_test(machine(qapp, tally), settings=SHORT)
+        run_state_machine_as_test(machine(qapp, Tally()), settings=settings(SHORT, stateful_step_count=25))
