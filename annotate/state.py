@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
@@ -30,10 +30,11 @@ class AnnotationState:
     marks: Marks = _UNMARKED
 
     @classmethod
-    def of(cls, doc: Document, items: Iterable[Item] = ()) -> AnnotationState:
-        """The state that holds `items` and the document's own zones. Raises as `apply` does."""
+    def of(cls, doc: Document, items: Iterable[Item] = (), *, left_out: Collection[str] = ()) -> AnnotationState:
+        """The state that holds `items` and the document's own zones but those with the ids `left_out`. Raises as
+        `apply` does."""
         tables: dict[str, _Table] = {kind: {} for kind in ("Span", "Relation", "Decision", "Zone", "Marks")}
-        for item in (*doc.zones, *items):
+        for item in (*(zone for zone in doc.zones if zone.id not in left_out), *items):
             _check_item(doc, item)
             kind, item_id = key_of(item)
             tables[kind][item_id] = item

@@ -25,7 +25,8 @@ class Annotations:
         if source.id == 0:
             return AnnotationState.of(doc)
         doc_id = self.document_ids([doc.id])[doc.id]
-        return AnnotationState.of(doc, self._rows.items(doc_id, source.id, doc.id))
+        left_out = self._rows.zones_left_out(doc_id, source.id) if doc.zones else ()
+        return AnnotationState.of(doc, self._rows.items(doc_id, source.id, doc.id), left_out=left_out)
 
     def append(
         self,

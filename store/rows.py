@@ -40,6 +40,16 @@ class Rows:
         for row in read(f"SELECT {_MARKS} FROM marks WHERE doc_id=? AND source_id=?", here):
             yield _marks(document, row)
 
+    def zones_left_out(self, doc_id: int, source_id: int) -> frozenset[str]:
+        """Zones that came with the document and that a source has made body text: only the journal says so, for the
+        document keeps them for everybody else."""
+        sql = (
+            "SELECT uid FROM zone WHERE doc_id=? AND source_id IS NULL AND (SELECT op.after IS NULL FROM op JOIN tx ON "
+            "tx.id=op.tx_id WHERE op.item_id=lower(hex(zone.uid)) AND op.item='Zone' AND tx.source_id=? "
+            "ORDER BY op.tx_id DESC LIMIT 1)"
+        )
+        return frozenset(uid.hex() for (uid,) in self._connection.rows(sql, (doc_id, source_id)))
+
     def find(self, doc_id: int, source_id: int, change: Change) -> Item | None:
         """The item that a change is about, as it stands now."""
         document, kind, item_id = change.key
@@ -58,9 +68,9 @@ class Rows:
                 row = one(f"{sql} WHERE doc_id=? AND source_id=? AND suggestion=?", (*here, item_id))
                 return self._decision(row) if row else None
             case "Zone":
-                sql = "SELECT kind,start_ch,end_ch FROM zone WHERE uid=? AND doc_id=?"
-                row = one(sql, (_blob(item_id), doc_id))
-                return Zone(item_id, *row) if row else None
+                where = "WHERE uid=? AND doc_id=? AND (source_id=? OR source_id IS NULL)"
+                row = one(f"SELECT kind,start_ch,end_ch FROM zone {where}", (_blob(item_id), *here))
+                return Zone(item_id, *row) if row and item_id not in self.zones_left_out(*here) else None
             case _:
                 row = one(f"SELECT {_MARKS} FROM marks WHERE doc_id=? AND source_id=?", here)
                 return _marks(document, row) if row else None
@@ -87,7 +97,9 @@ class Rows:
                 self._connection.write("INSERT OR REPLACE INTO decision VALUES(?,?,?,?,?,?,?)", row)
             case Zone():
                 row = (_blob(item.id), doc_id, source_id, item.kind, item.start, item.end)
-                self._connection.write("INSERT OR REPLACE INTO zone VALUES(?,?,?,?,?,?)", row)
+                came_with_text = "SELECT 1 FROM zone WHERE uid=? AND source_id IS NULL"
+                if self._connection.value(came_with_text, row[:1]) is None:  # else the journal says that it is back
+                    self._connection.write("INSERT OR REPLACE INTO zone VALUES(?,?,?,?,?,?)", row)
             case Marks():
                 row = (doc_id, source_id, item.status, item.note, int(item.flagged), _json(dict(item.attributes)))
                 self._connection.write(
@@ -106,7 +118,7 @@ class Rows:
                 where = "doc_id=? AND source_id=? AND suggestion=?"
                 write(f"DELETE FROM decision WHERE {where}", (doc_id, source_id, item.id))
             case Zone():
-                write("DELETE FROM zone WHERE uid=?", (_blob(item.id),))
+                write("DELETE FROM zone WHERE uid=? AND source_id=?", (_blob(item.id), source_id))
             case Marks():
                 write("DELETE FROM marks WHERE doc_id=? AND source_id=?", (doc_id, source_id))
 

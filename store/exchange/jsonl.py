@@ -142,9 +142,11 @@ def _marks(states: list[tuple[Source, AnnotationState]]) -> dict[str, Any]:
 
 
 def _zones(doc: Document, states: list[tuple[Source, AnnotationState]]) -> list[dict[str, Any]]:
-    zones = {zone.id: zone for zone in doc.zones}
+    """Those of the document that nobody has made body text, and those that somebody has marked."""
+    zones = {zone.id: zone for zone in doc.zones if all(zone.id in state.zones for _, state in states)}
+    own = {zone.id for zone in doc.zones}
     for _, state in states:
-        zones |= state.zones
+        zones |= {zone_id: zone for zone_id, zone in state.zones.items() if zone_id not in own}
     ordered = sorted(zones.values(), key=lambda zone: (zone.start, zone.end, zone.kind))
     return [{"start": zone.start, "end": zone.end, "zone": zone.kind} for zone in ordered]
 
