@@ -10,7 +10,8 @@ from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.edits import Edits
 from gui.navigation import Navigation
-from gui.session import Session, joined
+from gui.session import Session
+from gui.steps import joined
 from store.ids import new_id, new_ids
 
 _SELECT = "Select a span first: Tab goes to the next one."

@@ -13,7 +13,8 @@ from annotate.state import AnnotationState
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.navigation import Navigation
-from gui.session import Session, joined
+from gui.session import Session
+from gui.steps import joined
 from store.ids import new_id, new_ids
 
 _NEW_ENDS = ("relation.relabel", "relation.reverse")  # steps that look themselves at what the scheme allows
@@ -128,6 +129,11 @@ class Edits:
         before, state = self._reopened(suggestion_id)
         taken = review.accept(session.suggested, state, suggestion_id, new_ids=new_ids())
         return compose((*before, taken), "suggestion.accept")
+
+    def taken(self) -> list[Transaction]:
+        """The step that makes the selected suggestion the person's own; none where it is already."""
+        item = self._session.find(self._session.selected or "")
+        return [self._accepted(item.id)] if item is not None and item.decision == "open" else []
 
     def _reopened(self, suggestion_id: str) -> tuple[list[Transaction], AnnotationState]:
         """The state in which a suggestion is open, with the step that leads there if it is a rejected one."""

@@ -15,6 +15,7 @@ from gui.article.access import named
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.asking import Asking
+from gui.bulk import Bulk
 from gui.desk import Desk
 from gui.edges import Edges
 from gui.edits import Edits
@@ -64,10 +65,11 @@ class Workbench(QWidget):
         self.worklist = Worklist(self.session, self.documents.model)
         self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft, self.worklist)
         self.suggesting = Suggesting(self.session, jobs, engines, self)
-        self.asking = Asking(self.session, self.edits, self.view, self)
+        self.bulk = Bulk(self.session, jobs, self)
+        self.asking = Asking(self.session, self.edits, self.view, self.bulk, self)
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
-        self.scheming = Scheming(self.session, self)
+        self.scheming = Scheming(self.session, self.bulk, self)
         self._meter, self.shows_meter = Meter(self.session), True
         self.view.set_empty_text(_EMPTY)
         self.label_bar.show_scheme(self.session.scheme)
@@ -295,8 +297,7 @@ class Workbench(QWidget):
 
     def _show_rows(self) -> None:
         doc = self.session.doc
-        rows = self.session.project.documents.rows(self.session.source)
-        self.documents.show_rows(rows, doc.id if doc is not None else None)
+        self.documents.show_rows(self.session.documents_rows(), doc.id if doc is not None else None)
         self._show_progress()
 
     def show_meter(self, on: bool) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
 
 from annotate.offsets import Range
-from store.connection import Connection
+from store.connection import Connection, Step, no_step
 
 _PORTION = 100  # documents that are read at a time
 _TELLS = re.compile(r"[^\W_]")
@@ -32,21 +32,13 @@ class Hit:
     after: str
 
 
-Step = Callable[[int, int], object]
-"""Is told how many documents of how many were looked at; what it raises ends the search."""
-
-
-def _no_step(_done: int, _total: int) -> None:
-    """The step of a search that nobody watches."""
-
-
 class Search:
     """Where a text stands in the project."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def find(self, text: str, *, limit: int = 1000, context: int = 60, step: Step = _no_step) -> Iterator[Hit]:
+    def find(self, text: str, *, limit: int = 1000, context: int = 60, step: Step = no_step) -> Iterator[Hit]:
         """Places where `text` stands, letter case aside, in document order, at most `limit`.
 
         Whatever is typed is taken literally. Words are found through the index; a piece without any letter or digit is
