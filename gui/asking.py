@@ -12,10 +12,12 @@ from annotate.model import Relation, Span
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.bulk import Bulk, size_of
+from gui.concordance import Concordance
+from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
 from gui.dialogs.notes_list import NotesDialog
-from gui.dialogs.places import ConcordanceDialog, PropagateDialog
+from gui.dialogs.places import PropagateDialog
 from gui.edits import Edits
 from gui.grouping import Grouping
 from gui.searching import Place, SameText, Searching
@@ -120,9 +122,12 @@ class Asking(QObject):
             text = session.doc.text[place.start : place.end]
         search = Searching(session.project, self)
         self._searches.append(search)
-        dialog = ConcordanceDialog(search, text, self.theme, self._window)
+        dialog = ConcordanceDialog(text, session.scheme, self.theme, self._window)
         dialog.place_requested.connect(self._go)
+        concordance = Concordance(session, search, self._bulk, dialog)
         self._open(dialog)
+        if text:
+            concordance.search()
 
     @Slot(object)
     def _go(self, place: Place) -> None:

@@ -215,9 +215,10 @@ class Bulk(QObject):
         self._work, self._session.held = None, ""
         dialog, self._dialog = self._dialog, None
         if dialog is not None:
+            below = dialog.parentWidget() or self._window
             dialog.accept()
             dialog.deleteLater()
-            dialog.parentWidget().window().activateWindow()  # the keys go there again
+            below.window().activateWindow()  # the keys go there again, whatever the window system thinks
         self._others.release()
         then, self._then = self._then, _nothing
         return then

@@ -53,14 +53,14 @@ class Edges:
         )
 
     def merge(self) -> None:
-        """Join the selected span with the next one of its label."""
+        """Join the selected span with the next one of its label, or, where none follows, with the one before."""
         session, item = self._session, self._session.find(self._session.selected or "")
         if not isinstance(item, Span):
             session.told.emit(_SELECT)
             return
-        other = self._next_of_label(item)
+        other = self._of_label(item, 1) or self._of_label(item, -1)
         if other is None:
-            session.told.emit(f"No further {item.label} follows in this article.")
+            session.told.emit(f"There is no other {item.label} in this article to join it with.")
             return
 
         def make(state: AnnotationState, span_id: str) -> Transaction:
@@ -127,10 +127,11 @@ class Edges:
             return fitting[0]
         return min(fitting, key=lambda span: span.end - span.start, default=None)
 
-    def _next_of_label(self, item: Span) -> Span | None:
-        found = self._navigation.beside(item, 1)
-        while found is not None and (found.start, found.end) > (item.start, item.end):
+    def _of_label(self, item: Span, step: int) -> Span | None:
+        """The next span of a label, or with a `step` of -1 the one before; they do not begin again at the other end."""
+        found, place = self._navigation.beside(item, step), (item.start, item.end)
+        while found is not None and step * ((found.start, found.end) > place or -1) > 0 and found.id != item.id:
             if found.label == item.label:
                 return found
-            found = self._navigation.beside(found, 1)
+            place, found = (found.start, found.end), self._navigation.beside(found, step)
         return None

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from annotate.model import Relation
 from gui.actions import ACTIONS, Action
+from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.keys import KeysDialog
 from gui.dialogs.note import NoteDialog
 from gui.dialogs.palette import Palette
-from gui.dialogs.places import ConcordanceDialog, PropagateDialog
+from gui.dialogs.places import PropagateDialog
 from gui.session import Session
 from store.project import Project
 from tests.gui.conftest import Person
