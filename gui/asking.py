@@ -13,6 +13,7 @@ from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.bulk import Bulk, size_of
 from gui.concordance import Concordance
+from gui.dialogs.blind import BlindDialog
 from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
@@ -137,6 +138,19 @@ class Asking(QObject):
         session.select(None)
         self._view.set_caret(Caret(place.range.end, place.range.start))
         self._view.setFocus()
+
+    def blind(self) -> None:
+        """Ask which share of the work is to be done without suggestions."""
+        project = self._session.project
+        dialog = BlindDialog(project.blinding.current, project.documents.digests(), self._window)
+        dialog.accepted.connect(self._set_blind)
+        self._open(dialog)
+
+    @Slot()
+    def _set_blind(self) -> None:
+        dialog = self.sender()
+        if isinstance(dialog, BlindDialog) and dialog.blinding != self._session.project.blinding.current:
+            self._bulk.set_blind(dialog.blinding)
 
     def by_group(self) -> None:
         """Answer many suggestions at once, by label, text, suggester or score."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotate.blind import Blinding
 from annotate.change import Transaction, compose
 from annotate.errors import GilderError
 from annotate.scheme_edit import SchemeDraft
@@ -30,7 +31,7 @@ from store.sources import Source
 _QUIET = 250  # milliseconds without a dialog: what is done by then does not flicker
 _SHOWN = "{} Cancel leaves everything as it was."
 
-Carry = Callable[[Project, Step], tuple[Transaction | None, Entry, Source]]
+Carry = Callable[[Project, Step], tuple[Transaction | None, Entry | None, Source]]
 """Writes something in one SQLite transaction; the changes are None where much else may have changed, too."""
 Then = Callable[[Transaction | None], None]
 """Is told what was written, once the window shows it; None where nothing was."""
@@ -137,6 +138,22 @@ class Bulk(QObject):
                 session.told.emit(told)
 
         self._start(f"{reach:,} annotations follow the scheme.", carry, then)
+
+    def set_blind(self, blinding: Blinding) -> None:
+        """Let another share of the work be blind. It is no step: the setting before stays known, too."""
+        source, session = self._session.source, self._session
+
+        def carry(project: Project, step: Step) -> tuple[None, None, Source]:
+            step(0, 0)
+            project.blinding.set(blinding)
+            return None, None, source
+
+        def then(done: Written | None) -> None:
+            if done is not None:
+                share = f"{blinding.share} % of the {blinding.unit} are blind, seed {blinding.seed}."
+                session.told.emit(share if blinding.share else "Suggestions are shown everywhere.")
+
+        self._start("The documents are being looked at.", carry, then)
 
     @Slot(object, bool)
     def again(self, entry: Entry, back: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotate import commands, edges, review
 from annotate.change import Transaction
+from annotate.index import reading_order
 from annotate.model import Relation, Span
 from annotate.state import AnnotationState
 from gui.article.caret import Caret
@@ -129,9 +130,9 @@ class Edges:
 
     def _of_label(self, item: Span, step: int) -> Span | None:
         """The next span of a label, or with a `step` of -1 the one before; they do not begin again at the other end."""
-        found, place = self._navigation.beside(item, step), (item.start, item.end)
-        while found is not None and step * ((found.start, found.end) > place or -1) > 0 and found.id != item.id:
+        found, at = self._navigation.beside(item, step), reading_order(item)
+        while found is not None and found.id != item.id and (reading_order(found) > at) == (step > 0):
             if found.label == item.label:
                 return found
-            place, found = (found.start, found.end), self._navigation.beside(found, step)
+            found, at = self._navigation.beside(found, step), reading_order(found)
         return None

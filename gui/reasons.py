@@ -47,5 +47,7 @@ def _idle(action_id: str, bench: Workbench) -> str:
             return "" if session.open.relations else "no suggested relation is open"
         case "go.unsure" | "go.unsure_back":
             return "" if len(session.open_spans) or session.open.relations else "no suggestion is open"
+        case "project.blind":
+            return "the project is open for reading only" if session.project.read_only else ""
         case _:
             return ""

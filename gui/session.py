@@ -148,13 +148,15 @@ class Session(QObject):
 
     def show_written(self, done: Written) -> None:
         """A step was written through another connection: what came of it is read, and everything shown anew."""
-        kinds = {"undo": self.history.undo, "redo": self.history.redo}
-        made = kinds.get(done.entry.kind)
-        self.source, self.history = done.source, made() if made is not None else self.history.record(done.entry)
+        self.source = done.source
+        if done.entry is not None:
+            again = {"undo": self.history.undo, "redo": self.history.redo}.get(done.entry.kind)
+            self.history = again() if again is not None else self.history.record(done.entry)
         self.project.schemes.forget()
         self._rows = list(done.rows)
-        docs = done.tx.documents if done.tx is not None else ()
-        if docs and done.entry.kind != "edit" and (self.doc is None or self.doc.id not in docs):
+        taken_back = done.entry is not None and done.entry.kind != "edit"
+        docs = done.tx.documents if done.tx is not None and taken_back else ()
+        if docs and (self.doc is None or self.doc.id not in docs):
             self.open_document(docs[0])
         self.reload()
         self._rows = None

@@ -39,10 +39,10 @@ class Read:
 @dataclass(frozen=True, slots=True)
 class Written:
     """A step that was written through another connection: its changes (None where much else may have changed), its
-    journal entry, who made it, and the documents list as it is now."""
+    journal entry (None for a setting, which is no step), who made it, and the documents list as it is now."""
 
     tx: Transaction | None
-    entry: Entry
+    entry: Entry | None
     source: Source
     rows: tuple[DocumentRow, ...]
 

@@ -224,6 +224,7 @@ class Workbench(QWidget):
         self.label_bar.show_scheme(session.scheme)
         self.spans.show_scheme(session.scheme)
         self._show_rows()
+        self._show_blind()
         if session.doc is not None:
             self.documents.mark(session.doc.id)
             self.view.update_picture(session.picture(), (session.state.document.whole,))

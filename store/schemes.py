@@ -192,7 +192,7 @@ class Schemes:
         ):
             for name in names:
                 yield table, "label_id=(SELECT id FROM label WHERE kind=? AND name=?)", (kind, name)
-        for name in draft.renamed("attribute"):
+        for name in {*draft.renamed("attribute"), *draft.recoded}:
             for table in ("span", "relation"):
                 yield table, "instr(attributes, ?)", (dump(name),)
 
