@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         if self.bench is not None:
             self.bench.asking.end()
             self.bench.bulk.end()
+            self.bench.listing.end()
             self._stack.removeWidget(self.bench)
             self.bench.deleteLater()
             self.bench = None

@@ -142,6 +142,11 @@ class Session(QObject):
         self.saved.emit()
         return True
 
+    @property
+    def knows_rows(self) -> bool:
+        """Whether the documents list was read already."""
+        return self._rows is not None
+
     def documents_rows(self) -> list[DocumentRow]:
         """The documents list as the annotator sees it."""
         return self.project.documents.rows(self.source) if self._rows is None else self._rows

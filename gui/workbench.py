@@ -21,6 +21,7 @@ from gui.edges import Edges
 from gui.edits import Edits
 from gui.finding import Finding
 from gui.jobs import Jobs
+from gui.listing import Listing
 from gui.meter import EXPLAINED, Meter, told
 from gui.navigation import Navigation
 from gui.panels import Panels
@@ -58,6 +59,7 @@ class Workbench(QWidget):
         self.view, self.label_bar, self.find_bar = ArticleView(), LabelBar(), FindBar()
         self.documents, self.inspector = DocumentsPanel(), Inspector()
         self.spans, self.left = SpansPanel(self.session.scheme), QTabWidget()
+        self.listing = Listing(self.session, self.documents, self)
         self.navigation = Navigation(self.session, self.view)
         self.edits = Edits(self.session, self.view, self.navigation)
         self.edges = Edges(self.session, self.view, self.navigation, self.edits)
@@ -282,7 +284,7 @@ class Workbench(QWidget):
 
     @Slot(str)
     def _show_row(self, document_id: str) -> None:
-        self.documents.show_row(self.session.project.documents.row(document_id, self.session.source))
+        self.listing.show_row(self.session.project.documents.row(document_id, self.session.source))
         self._show_progress()
 
     def _show_own_row(self, state: AnnotationState) -> None:
@@ -294,11 +296,10 @@ class Workbench(QWidget):
                 row, status=marks.status, flagged=marks.flagged, spans=len(state.spans), open_suggestions=still,
                 unsureness=mean_unsureness(doubt_of(one) for one in self.session.open_spans.by_id.values()),
             )  # fmt: skip
-            self.documents.show_row(shown)
+            self.listing.show_row(shown)
 
     def _show_rows(self) -> None:
-        doc = self.session.doc
-        self.documents.show_rows(self.session.documents_rows(), doc.id if doc is not None else None)
+        self.listing.show()
         self._show_progress()
 
     def show_meter(self, on: bool) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 
 from annotate.blind import Blinding
+from annotate.suggest.base import Suggestion, Suggestions
 from gui.dialogs.blind import BlindDialog
+from store.documents import NewDocument
 from tests.gui.conftest import Person
 
 
@@ -52,3 +54,23 @@ def test_the_count_is_that_of_the_setting(person: Person) -> None:
     assert dialog.told.text() == "In every document, 90 % of the places where a span can begin are blind."
     dialog.reject()
     assert person.session.project.blinding.current == Blinding()
+
+
+def test_a_long_list_is_counted_in_the_background_and_newer_rows_stay(person: Person) -> None:
+    project = person.session.project
+    docs = project.documents.add(NewDocument(f"{at}.txt", f"Oslo {at} and Bergen and Oslo.") for at in range(250))
+    found = Suggestions((Suggestion(0, 4, "LOC", 0.9),))
+    project.suggestions.record_run("test", [(doc.id, found) for doc in docs])
+    project.blinding.set(Blinding(50, "spans", 3))
+    person.bench.show_imported(docs[0].id)
+    assert person.bench.listing.busy
+    rows = person.bench.documents.model.rows
+    assert [row.name for row in rows] == [row.name for row in project.documents.rows(person.session.source)]
+    person.select_words("Bergen")
+    person.press("1")
+    person.bot.waitUntil(lambda: not person.bench.listing.busy)
+    counted = {row.id: row for row in project.documents.rows(person.session.source)}
+    shown = {row.id: row for row in person.bench.documents.model.rows}
+    assert shown == counted
+    assert shown[docs[0].id].spans == 1
+    assert 0 < sum(row.open_suggestions for row in shown.values()) < 254
