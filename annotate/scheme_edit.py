@@ -26,21 +26,35 @@ T = TypeVar("T", SpanLabel, RelationLabel, AttributeLabel)
 
 @dataclass(frozen=True)
 class SchemeDraft:
-    """A scheme in the making. `names` has, for each kind, what became of the labels of `before`."""
+    """A scheme in the making. `names` has, for each kind, what became of the labels of `before`; `choices`, for each of
+    its attributes, what became of the choices."""
 
     before: Scheme
     scheme: Scheme
     names: Mapping[LabelKind, Names] = field(default_factory=dict[LabelKind, Names])
+    choices: Mapping[str, Names] = field(default_factory=dict[str, Names])
 
     @classmethod
     def of(cls, scheme: Scheme) -> SchemeDraft:
         """A draft in which nothing has changed yet."""
         names: dict[LabelKind, Names] = {kind: {one.name: one.name for one in labels(scheme, kind)} for kind in _FIELDS}
-        return cls(scheme, scheme, names)
+        choices: dict[str, Names] = {one.name: {choice: choice for choice in one.choices} for one in scheme.attributes}
+        return cls(scheme, scheme, names, choices)
 
     def renamed(self, kind: LabelKind) -> dict[str, str]:
         """Labels of the scheme as it was that are called otherwise now, with their new names."""
         return {old: new for old, new in self.names[kind].items() if old != new}
+
+    @property
+    def recoded(self) -> dict[str, Names]:
+        """Old names of attributes, with those of their old choices that are called otherwise now."""
+        now = {one.name: one.choices for one in self.scheme.attributes}
+        found: dict[str, Names] = {}
+        for name, choices in self.choices.items():
+            there = now.get(self.names["attribute"].get(name, ""), ())
+            if renamed := {old: new for old, new in choices.items() if old != new and new in there}:
+                found[name] = renamed
+        return found
 
     @property
     def revalued(self) -> frozenset[str]:
@@ -95,6 +109,8 @@ def change(draft: SchemeDraft, kind: LabelKind, label: str, /, **fields: Any) ->
     changed = replace(found, **fields)
     _check_attribute(changed)
     made = _with(draft.scheme, kind, [changed if one is found else one for one in labels(draft.scheme, kind)])
+    if isinstance(found, AttributeLabel) and isinstance(changed, AttributeLabel):
+        draft = _choice_called(draft, label, found.choices, changed.choices)
     return _called(replace(draft, scheme=made), kind, label, name) if name != label else replace(draft, scheme=made)
 
 
@@ -201,6 +217,19 @@ def _called(draft: SchemeDraft, kind: LabelKind, old: str, new: str) -> SchemeDr
     if kind != "attribute":
         scheme = _with(scheme, "attribute", [replace(one, on=follow(one.on)) for one in scheme.attributes])
     return replace(draft, scheme=scheme, names=names)
+
+
+def _choice_called(draft: SchemeDraft, attribute: str, before: tuple[str, ...], after: tuple[str, ...]) -> SchemeDraft:
+    """After other choices were given: where just one of them is another one, in its place, it has got another name."""
+    other = [(old, new) for old, new in zip(before, after, strict=False) if old != new]
+    if len(before) != len(after) or len(other) != 1 or other[0][1] in before:
+        return draft
+    (old, new), names = other[0], draft.names["attribute"]
+    choices = {
+        name: {was: new if now == old else now for was, now in some.items()} if names.get(name) == attribute else some
+        for name, some in draft.choices.items()
+    }
+    return replace(draft, choices=choices)
 
 
 def _widened(before: Scheme, scheme: Scheme, kind: LabelKind, name: str) -> Scheme:

@@ -28,6 +28,7 @@ class _Following:
         self._state, self._parse = state, parse
         self._spans, self._relations = draft.renamed("span"), draft.renamed("relation")
         self._attributes, self._revalued = draft.renamed("attribute"), draft.revalued
+        self._recoded = draft.recoded
         self._span_now = {name: self._spans.get(name, name) for name in draft.names["span"]}
         self._joins = len(set(self._span_now.values())) < len(self._span_now)
         self._instead: dict[str, str] = self._doubles() if self._joins else {}
@@ -99,7 +100,12 @@ class _Following:
         return replace(decision, label=names.get(decision.label, decision.label), annotation=made)
 
     def _renamed(self, attributes: Attributes) -> Attributes:
-        if not self._attributes or not any(name in self._attributes for name, _ in attributes):
+        if not any(name in self._attributes or name in self._recoded for name, _ in attributes):
             return attributes
-        renamed: dict[str, AttributeValue] = {self._attributes.get(name, name): value for name, value in attributes}
+        renamed: dict[str, AttributeValue] = {
+            self._attributes.get(name, name): self._choice(name, value) for name, value in attributes
+        }
         return tuple(sorted(renamed.items()))
+
+    def _choice(self, attribute: str, value: AttributeValue) -> AttributeValue:
+        return self._recoded.get(attribute, {}).get(value, value) if isinstance(value, str) else value

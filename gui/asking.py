@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
+from annotate.change import Transaction
 from annotate.errors import NothingToDo
 from annotate.model import Relation, Span
-from annotate.propagate import all_at_once
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
+from gui.bulk import Bulk, size_of
+from gui.concordance import Concordance
+from gui.dialogs.blind import BlindDialog
+from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
 from gui.dialogs.notes_list import NotesDialog
-from gui.dialogs.places import ConcordanceDialog, PropagateDialog
+from gui.dialogs.places import PropagateDialog
 from gui.edits import Edits
 from gui.grouping import Grouping
 from gui.searching import Place, SameText, Searching
 from gui.session import Session
+from gui.steps import parser_of
 from gui.theme import LIGHT, Theme
 
 _SHOWN = 60  # code points of a text that a title quotes
@@ -29,8 +36,9 @@ class Asking(QObject):
     opened = Signal(QDialog)
     noted_requested = Signal(str, str)  # document id, and id of the span or relation, or the document's again
 
-    def __init__(self, session: Session, edits: Edits, view: ArticleView, window: QWidget) -> None:
+    def __init__(self, session: Session, edits: Edits, view: ArticleView, bulk: Bulk, window: QWidget) -> None:
         super().__init__(window)
+        self._bulk = bulk
         self._session, self._edits, self._view, self._window = session, edits, view, window
         self.theme: Theme = LIGHT
         self._searches: list[Searching] = []  # each has ended when its dialog is closed
@@ -75,7 +83,7 @@ class Asking(QObject):
         if not isinstance(item, Span):
             raise NothingToDo("Select a span first: its label goes to every same text.")
         here = session.state.document.id
-        return SameText(item.text, item.label, session.source, here, item.fragments, session.parser)
+        return SameText(item.text, item.label, session.source, here, item.fragments, partial(parser_of, session.scheme))
 
     def same_text(self) -> SameText:
         """The other places in this article with the text of the selected span. Raises NothingToDo."""
@@ -98,9 +106,19 @@ class Asking(QObject):
         if not isinstance(dialog, PropagateDialog):
             return
         chosen, session = dialog.chosen(), self._session
-        if self._edits.on_own(lambda _state, _span_id: all_at_once(place.about for place in chosen)):
-            count = len(chosen)
+        count, asked = len(chosen), session.find(session.selected or "")
+
+        def steps() -> list[Transaction]:
+            return [*self._edits.taken(), *(place.about for place in chosen)]
+
+        def then(tx: Transaction | None) -> None:
+            if tx is None:
+                return
+            decision = session.state.decisions.get(asked.id) if asked is not None else None
+            session.select(decision.annotation if decision is not None else asked.id if asked is not None else None)
             session.told.emit(f"{count:,} {'place' if count == 1 else 'places'} labelled. Ctrl+Z takes it back.")
+
+        self._bulk.write(steps, "span.propagate", size_of([place.about for place in chosen]), then)
 
     def concordance(self) -> None:
         """Look for the selected text in the whole project."""
@@ -111,9 +129,12 @@ class Asking(QObject):
             text = session.doc.text[place.start : place.end]
         search = Searching(session.project, self)
         self._searches.append(search)
-        dialog = ConcordanceDialog(search, text, self.theme, self._window)
+        dialog = ConcordanceDialog(text, session.scheme, self.theme, self._window)
         dialog.place_requested.connect(self._go)
+        concordance = Concordance(session, search, self._bulk, dialog)
         self._open(dialog)
+        if text:
+            concordance.search()
 
     @Slot(object)
     def _go(self, place: Place) -> None:
@@ -124,12 +145,25 @@ class Asking(QObject):
         self._view.set_caret(Caret(place.range.end, place.range.start))
         self._view.setFocus()
 
+    def blind(self) -> None:
+        """Ask which share of the work is to be done without suggestions."""
+        project = self._session.project
+        dialog = BlindDialog(project.blinding.current, project.documents.digests(), self._window)
+        dialog.accepted.connect(self._set_blind)
+        self._open(dialog)
+
+    @Slot()
+    def _set_blind(self) -> None:
+        dialog = self.sender()
+        if isinstance(dialog, BlindDialog) and dialog.blinding != self._session.project.blinding.current:
+            self._bulk.set_blind(dialog.blinding)
+
     def by_group(self) -> None:
         """Answer many suggestions at once, by label, text, suggester or score."""
         search = Searching(self._session.project, self)
         self._searches.append(search)
         dialog = GroupsDialog(self.theme, self._window)
-        grouping = Grouping(self._session, search, dialog)
+        grouping = Grouping(self._session, search, self._bulk, dialog)
         self._open(dialog)
         grouping.begin()
 

@@ -32,7 +32,7 @@ class Edges:
         self._session.attempt(self._plans.split, select=True)
 
     def merge(self) -> None:
-        """Join the selected span with the next one of its label."""
+        """Join the selected span with the next one of its label, or, where none follows, with the one before."""
         self._session.attempt(self._plans.merge, select=True)
 
     def add_selection(self) -> None:

@@ -93,6 +93,11 @@ class Edits:
         ends = (self._session.open_spans.by_id.get(end) for end in (item.head, item.child))
         return [end.text for end in ends if end is not None]
 
+    def taken(self) -> list[Transaction]:
+        """The step that makes the selected suggestion the person's own; none where it is already."""
+        item = self._session.item
+        return [self._plans.accepted(item.id)] if item is not None and item.decision == "open" else []
+
     def restore(self) -> None:
         """Open the selected rejected suggestion again; it stays selected, so that it can be answered."""
         self._session.attempt(self._plans.restore)

@@ -9,6 +9,7 @@ from typing import cast
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from annotate.change import Transaction
+from gui.bulk import Bulk
 from gui.dialogs.groups import GroupsDialog
 from gui.gathering import Answer, Decide, Gather, decided
 from gui.searching import Place, Searching
@@ -16,14 +17,16 @@ from gui.session import Session
 from gui.update import Update
 
 _DRAIN = 150  # milliseconds between two looks at what was gathered
+_NOTHING = "Nothing was changed: these suggestions no longer wait, or do not fit the scheme."
 _DONE: dict[Answer, str] = {"accept": "accepted", "reject": "rejected", "restore": "open again"}
 
 
 class Grouping(QObject):
     """Lives as long as its dialog. One answer is one step over all documents."""
 
-    def __init__(self, session: Session, search: Searching, dialog: GroupsDialog) -> None:
+    def __init__(self, session: Session, search: Searching, bulk: Bulk, dialog: GroupsDialog) -> None:
         super().__init__(dialog)
+        self._bulk = bulk
         self._session, self._search, self._dialog = session, search, dialog
         self._gather: Gather | None = None
         self._stale: set[str] = set()  # documents that a step has touched since they were gathered
@@ -38,11 +41,12 @@ class Grouping(QObject):
         dialog.answer_requested.connect(self._answer)
         dialog.undo_requested.connect(session.undo)
         session.updated.connect(self._note_update)
+        session.scheme_changed.connect(self.begin)
 
     @property
     def busy(self) -> bool:
-        """Whether something is being gathered or answered."""
-        return self._search.busy
+        """Whether something is being gathered, answered or written."""
+        return self._search.busy or self._bulk.busy
 
     @Slot()
     def begin(self) -> None:
@@ -92,16 +96,23 @@ class Grouping(QObject):
         self._search.start(look, partial(self._decided, what, len(places)), self._dropped)
 
     def _decided(self, answer: Answer, count: int, tx: Transaction | None) -> None:
-        session = self._session
-        if tx is None or not session.attempt(lambda: tx):
-            self._dialog.tell("Nothing was changed: these suggestions no longer wait, or do not fit the scheme.")
+        if tx is None:
+            self._dialog.tell(_NOTHING)
+        else:
+            self._bulk.write(lambda: [tx], tx.event, len(tx.changes), partial(self._told, answer, count))
+
+    def _told(self, answer: Answer, count: int, tx: Transaction | None) -> None:
+        if tx is None:
+            self._dialog.tell("Nothing was changed.")
             return
         made = decided(tx)
         docs = f" in {len(tx.documents):,} documents" if len(tx.documents) > 1 else ""
         self._message = f"{made:,} {_DONE[answer]}{docs}. Ctrl+Z takes it back."
         if made < count:
             self._message += f" {count - made:,} were left: they do not fit the scheme, or wait no longer."
-        session.told.emit(self._message)
+        self._session.told.emit(self._message)
+        if not self._search.busy:
+            self._dialog.tell(self._message)
         self._again()
 
     @Slot(object)

@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
@@ -85,6 +86,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Job] = deque()
+        self._held: list[Callable[[], None]] | None = None  # results that wait
         self._thread = QThread(self)
         self._worker = _Worker()
         self._worker.moveToThread(self._thread)
@@ -132,6 +134,16 @@ class Jobs(QObject):
             self._waiting.remove(job)
         self.changed.emit(self._waiting[0].what if self._waiting else "", 0, 0)
 
+    def hold(self) -> None:
+        """Keep results back until `release`: nothing may be written just now."""
+        self._held = []
+
+    def release(self) -> None:
+        """Give out the results that were kept back, and all further ones at once."""
+        held, self._held = self._held or [], None
+        for give in held:
+            give()
+
     def stop(self) -> None:
         """End the thread; waits for the step that is being done."""
         self.cancel()
@@ -145,7 +157,9 @@ class Jobs(QObject):
 
     @Slot(object, object)
     def _finished(self, job: Job, result: object) -> None:
-        if self._take_off(job):
+        if self._held is not None:
+            self._held.append(partial(self._finished, job, result))
+        elif self._take_off(job):
             job.done(result)
 
     @Slot(object, str)

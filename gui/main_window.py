@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
     def _take_bench_away(self) -> None:
         if self.bench is not None:
             self.bench.asking.end()
+            self.bench.bulk.end()
+            self.bench.listing.end()
             self._stack.removeWidget(self.bench)
             self.bench.deleteLater()
             self.bench = None

@@ -14,7 +14,8 @@ from annotate.model import Relation, Span, ZoneKind
 from annotate.offsets import Range
 from annotate.state import AnnotationState
 from gui.article.view import ArticleView
-from gui.session import Session, joined
+from gui.session import Session
+from gui.steps import joined
 from store.ids import new_id, new_ids
 
 Make = Callable[[AnnotationState, str], Transaction | None]

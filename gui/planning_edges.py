@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotate import commands, edges, review
 from annotate.change import Transaction
 from annotate.errors import NothingToDo, Refused
+from annotate.index import reading_order
 from annotate.model import Span
 from annotate.offsets import (
     Range,
@@ -19,7 +20,8 @@ from annotate.state import AnnotationState
 from gui.article.view import ArticleView
 from gui.navigation import Navigation
 from gui.planning import Plans
-from gui.session import Session, joined
+from gui.session import Session
+from gui.steps import joined
 from store.ids import new_id, new_ids
 
 
@@ -102,9 +104,11 @@ class EdgePlans:
         )
 
     def merge(self) -> Transaction | None:
-        """Join the selected span with the next one of its label."""
+        """Join the selected span with the next one of its label, or, where none follows, with the one before."""
         session, item = self._session, self._plans.span()
-        other = self._next_of_label(item)
+        other = self._of_label(item, 1) or self._of_label(item, -1)
+        if other is None:
+            raise NothingToDo(f"There is no other {item.label} in this article to join it with.")
 
         def make(state: AnnotationState, span_id: str) -> Transaction:
             taken = None
@@ -133,13 +137,14 @@ class EdgePlans:
             return fitting[0]
         return min(fitting, key=lambda span: span.end - span.start, default=None)
 
-    def _next_of_label(self, item: Span) -> Span:
-        found = self._navigation.beside(item, 1)
-        while found is not None and (found.start, found.end) > (item.start, item.end):
+    def _of_label(self, item: Span, step: int) -> Span | None:
+        """The next span of a label, or with a `step` of -1 the one before; they do not begin again at the other end."""
+        found, at = self._navigation.beside(item, step), reading_order(item)
+        while found is not None and found.id != item.id and (reading_order(found) > at) == (step > 0):
             if found.label == item.label:
                 return found
-            found = self._navigation.beside(found, 1)
-        raise NothingToDo(f"No further {item.label} follows in this article.")
+            found, at = self._navigation.beside(found, step), reading_order(found)
+        return None
 
 
 def _moved(text: str, edge: int, *, start: bool, by_word: bool, step: int) -> int | None:

@@ -100,6 +100,11 @@ def _drop(bench: Workbench) -> None:
         raise NothingToDo("Nothing is selected, begun or armed.")
 
 
+def _writable(bench: Workbench) -> None:
+    if bench.session.project.read_only:
+        raise NothingToDo("The project is open for reading only.")
+
+
 def _article(bench: Workbench) -> None:
     if bench.window().focusWidget() is bench.view:
         raise NothingToDo("The article has the keys already.")
@@ -151,6 +156,7 @@ CHECKS: Mapping[str, Check] = {
     "go.previous_document": lambda b: b.worklist.beside(-1),
     "go.unsure_document": lambda b: b.worklist.doubted(),
     "go.article": _article,
+    "project.blind": _writable,
     "view.zoom_in": _zoom(1, "The text is as large as it gets."),
     "view.zoom_out": _zoom(-1, "The text is as small as it gets."),
     "view.zoom_reset": _zoom(0, "The text has its normal size."),

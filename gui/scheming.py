@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from annotate.model import Relation, Span
-from annotate.steps import scheme_in_words
+from gui.bulk import Bulk
 from gui.session import Session
 from gui.theme import LIGHT, Theme
 
@@ -18,9 +18,9 @@ class Scheming(QObject):
 
     opened = Signal(QDialog)
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, bulk: Bulk, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._window = session, window
+        self._session, self._bulk, self._window = session, bulk, window
         self.theme: Theme = LIGHT
 
     def open(self, taken: Mapping[str, str]) -> None:
@@ -46,9 +46,6 @@ class Scheming(QObject):
     def _change(self) -> None:
         from gui.dialogs.scheme import SchemeDialog
 
-        dialog, session = self.sender(), self._session
-        if not isinstance(dialog, SchemeDialog) or not dialog.draft.changed:
-            return
-        told = scheme_in_words(session.scheme, dialog.draft.scheme)
-        if session.change_scheme(dialog.draft, dialog.toml):
-            session.told.emit(f"{told}. Ctrl+Z takes it back.")
+        dialog = self.sender()
+        if isinstance(dialog, SchemeDialog) and dialog.draft.changed:
+            self._bulk.change_scheme(dialog.draft, dialog.toml)

@@ -116,21 +116,6 @@ def one_line(text: str) -> str:
 
 
 @dataclass
-class Hits:
-    """The concordance of a text. `found` fills while it runs."""
-
-    asked: str
-    limit: int
-    found: deque[Place] = field(default_factory=deque[Place])
-
-    def __call__(self, project: Project, report: Report) -> None:
-        for hit in project.search.find(self.asked, limit=self.limit, context=_CONTEXT, step=report):
-            report.check()
-            around = (one_line(hit.before), one_line(hit.text), one_line(hit.after))
-            self.found.append(Place(hit.document, hit.name, hit.place, *around))
-
-
-@dataclass
 class SameText:
     """The places in a project that could get a span's label. `found` fills while it runs."""
 

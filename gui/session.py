@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from annotate import rejected
-from annotate.change import Transaction, compose
-from annotate.commands import ValueParser, set_status
+from annotate.change import Transaction
 from annotate.document import Document
 from annotate.errors import GilderError, NothingToDo
 from annotate.history import History
@@ -19,28 +17,16 @@ from annotate.model import Relation, Span, Value
 from annotate.open import OpenSuggestions
 from annotate.scheme import Scheme
 from annotate.scheme_edit import SchemeDraft
-from annotate.scheme_follow import follow
 from annotate.state import AnnotationState
 from annotate.tables import Relations
 from gui.decorate import Picture
+from gui.steps import LARGE, Read, Written, following, parser_of, with_status
 from gui.update import Update, touched_by
+from store.documents import DocumentRow
 from store.errors import ProjectError
 from store.journal import Entry, Kind
 from store.project import Project
 from store.sources import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A document, what the annotator says of it, what waits for an answer, and how often each label is shown."""
-
-    doc: Document
-    state: AnnotationState
-    open: OpenSuggestions
-    counts: Counter[str]
-
-
-_QUIET = frozenset(("document.", "note.", "flag.", "zone."))  # events that do not begin the work on a document
 
 
 class Session(QObject):
@@ -54,6 +40,7 @@ class Session(QObject):
     saved = Signal()
     told = Signal(str)
     failed = Signal(str)
+    large_step_requested = Signal(object, bool)  # Entry, and whether it is to be taken back or done again
     unsaved = Signal(object)  # ProjectError: what was to be done could not be written, and was not done
 
     def __init__(self, project: Project, annotator: str, parent: QObject | None = None) -> None:
@@ -69,6 +56,8 @@ class Session(QObject):
         self.shows_rejected, self._rejected = False, SpanIndex()
         self._rejected_relations = Relations()
         self.shows_aliases = False
+        self.held = ""  # why nothing can be changed just now
+        self._rows: list[DocumentRow] | None = None  # of the documents list, while a step that has read them is shown
 
     @property
     def scheme(self) -> Scheme:
@@ -142,11 +131,9 @@ class Session(QObject):
     def change_scheme(self, draft: SchemeDraft, toml: str) -> bool:
         """Put a scheme in the place of the present one; annotations follow in the same step. A refusal is told."""
 
-        def stepped(state: AnnotationState) -> Transaction | None:
-            return follow(state, draft, self.parser(state.document, draft.scheme))
-
         try:
-            entry, self.source = self.project.schemes.change(draft, toml, stepped, self.source)
+            self._check_free()
+            entry, self.source = self.project.schemes.change(draft, toml, following(draft), self.source)
         except GilderError as problem:
             self.failed.emit(str(problem))
             return False
@@ -154,6 +141,42 @@ class Session(QObject):
         self.reload()
         self.saved.emit()
         return True
+
+    @property
+    def knows_rows(self) -> bool:
+        """Whether the documents list was read already."""
+        return self._rows is not None
+
+    def documents_rows(self) -> list[DocumentRow]:
+        """The documents list as the annotator sees it."""
+        return self.project.documents.rows(self.source) if self._rows is None else self._rows
+
+    def show_written(self, done: Written) -> None:
+        """A step was written through another connection: what came of it is read, and everything shown anew."""
+        self.source = done.source
+        if done.entry is not None:
+            again = {"undo": self.history.undo, "redo": self.history.redo}.get(done.entry.kind)
+            self.history = again() if again is not None else self.history.record(done.entry)
+        self.project.schemes.forget()
+        self._rows = list(done.rows)
+        taken_back = done.entry is not None and done.entry.kind != "edit"
+        docs = done.tx.documents if done.tx is not None and taken_back else ()
+        if docs and (self.doc is None or self.doc.id not in docs):
+            self.open_document(docs[0])
+        self.reload()
+        self._rows = None
+        self.saved.emit()
+
+    def read_again(self) -> None:
+        """Read everything anew: what is in the file is not known here."""
+        self.project.schemes.forget()
+        self.source = self.project.sources.person(self.source.name)
+        self.history = self.project.journal.history(self.source)
+        self.reload()
+
+    def _check_free(self) -> None:
+        if self.held:
+            raise Refused(self.held)
 
     def step_in_file(self, *, back: bool) -> bool:
         """Undo or redo a step in the file only, for one of many; `reload` then shows what came of all of them.
@@ -163,6 +186,7 @@ class Session(QObject):
         entry = self.history.next_undo if back else self.history.next_redo
         if entry is None:
             return False
+        self._check_free()
         if entry.kind == "scheme":
             self.project.schemes.again(entry, self.source, back=back)
         else:
@@ -243,22 +267,7 @@ class Session(QObject):
 
     def parse(self, surface: str, label: str) -> Value | None:
         """The meaning of a text of the open document under a label of the scheme."""
-        return self.parser(self.state.document)(surface, label)
-
-    def parser(self, doc: Document, scheme: Scheme | None = None) -> ValueParser:
-        """Gives the meaning of texts of a document, whose date relative dates refer to, under the project's scheme or
-        another one."""
-        scheme, date = scheme or self.scheme, doc.meta.get("date")
-
-        def parse(surface: str, label: str) -> Value | None:
-            meaning = scheme.meaning(label)
-            if meaning == "none":
-                return None
-            from annotate.suggest.numbers import parse_value
-
-            return parse_value(surface, "DATE" if meaning == "date" else label, date=date)
-
-        return parse
+        return parser_of(self.scheme, self.state.document)(surface, label)
 
     def attempt(self, make: Callable[[], Transaction | None], *, select: bool = False) -> bool:
         """Make a transaction and send it on its way; a refusal is told. Whether something was done.
@@ -269,13 +278,14 @@ class Session(QObject):
             tx = make()
             done = self.dispatch(tx)
         except GilderError as problem:
-            self._refuse(problem)
+            self.refuse(problem)
             return False
         if done and select and tx is not None:
             self.select(tx.focus)
         return done
 
-    def _refuse(self, problem: GilderError) -> None:
+    def refuse(self, problem: GilderError) -> None:
+        """Tell why something was not done."""
         (self.told if isinstance(problem, NothingToDo) else self.failed).emit(str(problem))
         if isinstance(problem, ProjectError):
             self.unsaved.emit(problem)
@@ -294,10 +304,8 @@ class Session(QObject):
         """Apply, write durably, and only then show. Raises GilderError; then nothing has changed."""
         if tx is None or not tx.changes:
             return False
-        here = self.state.document.id in tx.documents
-        if here and self.state.marks.status == "new" and not tx.event.startswith(tuple(_QUIET)):
-            # after the step, which may itself be about the document's marks
-            tx = joined(tx.event, tx, set_status(self.state.apply(tx), "in_progress"))
+        self._check_free()
+        tx = with_status(tx, self.state)
         entry = self._take(tx)
         self.history = self.history.record(entry)
         self.saved.emit()
@@ -348,6 +356,10 @@ class Session(QObject):
     def _again(self, *, back: bool) -> bool:
         try:
             entry = self.past(back=back)
+            if not self.held and self.project.journal.size(entry.id) >= LARGE:
+                self.large_step_requested.emit(entry, back)
+                return False
+            self._check_free()
             if entry.kind == "scheme":
                 self.project.schemes.again(entry, self.source, back=back)
                 self.reload()
@@ -358,13 +370,8 @@ class Session(QObject):
                 self.open_document(tx.documents[0])
             self._take(tx, kind="undo" if back else "redo", undoes=entry.id)
         except GilderError as problem:
-            self._refuse(problem)
+            self.refuse(problem)
             return False
         focus = next((one.key[2] for one in tx.changes if self.find(one.key[2]) is not None), None)
         self.select(focus)
         return True
-
-
-def joined(event: str, *steps: Transaction | None) -> Transaction:
-    """Several steps as one, with the name of what the person did."""
-    return compose([tx for tx in steps if tx is not None], event)

@@ -103,7 +103,7 @@ class Many(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        if self._work is None:
+        if self._work is None or self._session.held:
             return
         try:
             self._feed(self._work)

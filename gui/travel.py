@@ -17,10 +17,10 @@ _AT_ONCE = 30  # so many steps are done without a dialog
 class Progress(QDialog):
     """How far it is; Cancel and Esc stop it where it is."""
 
-    def __init__(self, text: str, total: int, parent: QWidget) -> None:
+    def __init__(self, text: str, total: int, parent: QWidget, *, name: str = "travel", title: str = "History") -> None:
         super().__init__(parent)
-        self.setObjectName("travel")
-        self.setWindowTitle("History")
+        self.setObjectName(name)
+        self.setWindowTitle(title)
         self.bar, label = QProgressBar(), QLabel(text)
         self.bar.setRange(0, total)
         self.bar.setTextVisible(False)

@@ -15,11 +15,13 @@ from gui.article.access import named
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.asking import Asking
+from gui.bulk import Bulk
 from gui.desk import Desk
 from gui.edges import Edges
 from gui.edits import Edits
 from gui.finding import Finding
 from gui.jobs import Jobs
+from gui.listing import Listing
 from gui.meter import EXPLAINED, Meter, told
 from gui.navigation import Navigation
 from gui.panels import Panels
@@ -59,6 +61,7 @@ class Workbench(QWidget):
         self.view, self.label_bar, self.find_bar = ArticleView(), LabelBar(), FindBar()
         self.documents, self.inspector = DocumentsPanel(), Inspector()
         self.spans, self.left = SpansPanel(self.session.scheme), QTabWidget()
+        self.listing = Listing(self.session, self.documents, self)
         self.navigation = Navigation(self.session, self.view)
         self.plans = Plans(self.session, self.view)
         self.edge_plans = EdgePlans(self.session, self.view, self.navigation, self.plans)
@@ -68,10 +71,11 @@ class Workbench(QWidget):
         self.worklist = Worklist(self.session, self.documents.model)
         self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft, self.worklist)
         self.suggesting = Suggesting(self.session, jobs, engines, self)
-        self.asking = Asking(self.session, self.edits, self.view, self)
+        self.bulk = Bulk(self.session, jobs, self)
+        self.asking = Asking(self.session, self.edits, self.view, self.bulk, self)
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
-        self.scheming = Scheming(self.session, self)
+        self.scheming = Scheming(self.session, self.bulk, self)
         self._meter, self.shows_meter = Meter(self.session), True
         self.view.set_empty_text(_EMPTY)
         self.label_bar.show_scheme(self.session.scheme)
@@ -226,6 +230,7 @@ class Workbench(QWidget):
         self.label_bar.show_scheme(session.scheme)
         self.spans.show_scheme(session.scheme)
         self._show_rows()
+        self._show_blind()
         if session.doc is not None:
             self.documents.mark(session.doc.id)
             self.view.update_picture(session.picture(), (session.state.document.whole,))
@@ -283,7 +288,7 @@ class Workbench(QWidget):
 
     @Slot(str)
     def _show_row(self, document_id: str) -> None:
-        self.documents.show_row(self.session.project.documents.row(document_id, self.session.source))
+        self.listing.show_row(self.session.project.documents.row(document_id, self.session.source))
         self._show_progress()
 
     def _show_own_row(self, state: AnnotationState) -> None:
@@ -295,12 +300,10 @@ class Workbench(QWidget):
                 row, status=marks.status, flagged=marks.flagged, spans=len(state.spans), open_suggestions=still,
                 unsureness=mean_unsureness(doubt_of(one) for one in self.session.open_spans.by_id.values()),
             )  # fmt: skip
-            self.documents.show_row(shown)
+            self.listing.show_row(shown)
 
     def _show_rows(self) -> None:
-        doc = self.session.doc
-        rows = self.session.project.documents.rows(self.session.source)
-        self.documents.show_rows(rows, doc.id if doc is not None else None)
+        self.listing.show()
         self._show_progress()
 
     def show_meter(self, on: bool) -> None:

@@ -7,7 +7,7 @@ from annotate.document import Document
 from annotate.errors import StaleChange
 from annotate.model import Item
 from annotate.state import AnnotationState
-from store.connection import Connection
+from store.connection import Connection, Step, no_step, stepped
 from store.errors import ProjectError
 from store.journal import Entry, Journal, Kind
 from store.rows import Rows
@@ -36,15 +36,16 @@ class Annotations:
         kind: Kind = "edit",
         undoes: str | None = None,
         author: str | None = None,
+        step: Step = no_step,
     ) -> tuple[Entry, Source]:
         """Write a transaction to the journal and the current rows; it is durable when this returns.
 
         Gives the journal entry, and the source with its number where this was its first change. Raises StaleChange
-        where the file has changed since the transaction was made, and ProjectError where it cannot be written; then
-        nothing was written.
+        where the file has changed since the transaction was made, ProjectError where it cannot be written, and what
+        `step` raises, which is called now and then; then nothing was written.
         """
         with self._connection.writing():
-            return self.write(tx, source, kind=kind, undoes=undoes, author=author)
+            return self.write(tx, source, kind=kind, undoes=undoes, author=author, step=step)
 
     def write(
         self,
@@ -55,22 +56,25 @@ class Annotations:
         undoes: str | None = None,
         author: str | None = None,
         schemes: tuple[int, int] | None = None,
+        step: Step = no_step,
     ) -> tuple[Entry, Source]:
         """As `append`, inside the running SQLite transaction, which has to be given up where this raises; `schemes` are
         numbers of the schemes before and after, where the transaction changes the scheme."""
         writer = self._sources.ensure(source.name, source.kind)
         doc_ids = self.document_ids(tx.documents)
-        for change in tx.changes:
+        for change in stepped(tx.changes, step, 0.0, 0.3):
             if self._rows.find(doc_ids[change.document], writer.id, change) != change.before:
                 raise StaleChange("this was changed in the project file meanwhile; nothing was done")
-        for change in tx.changes:
+        for change in stepped(tx.changes, step, 0.3, 0.4):
             if change.after is None and change.before is not None:
                 self._rows.remove(doc_ids[change.document], writer.id, change.before)
-        for change in tx.changes:
+        for change in stepped(tx.changes, step, 0.4, 0.7):
             if change.after is not None:
                 self._rows.put(doc_ids[change.document], writer.id, change.after)
         name = author or source.name
-        entry = self._journal.write(tx, writer, doc_ids, kind=kind, undoes=undoes, author=name, schemes=schemes)
+        entry = self._journal.write(
+            tx, writer, doc_ids, kind=kind, undoes=undoes, author=name, schemes=schemes, step=step
+        )
         return entry, writer
 
     def current(self, change: Change, source: Source) -> Item | None:

@@ -9,31 +9,52 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from store.errors import NotAProject, ProjectMissing, ReadOnlyProject, from_sqlite
 
 APPLICATION_ID = 1196174414
 Parameters = Sequence[Any] | Mapping[str, Any]
+Step = Callable[[int, int], object]
+"""Is told how much of how much was done; what it raises ends the work, which is then given up as a whole."""
+T = TypeVar("T")
 _FAILURES = (sqlite3.Error, UnicodeDecodeError)
 _BUSY_SECONDS = 5.0
+_EVERY = 200  # so many items lie between two calls of a step
 _LENGTH_LIMIT = 1_000_000_000
 
 
-class Connection:
-    """Reads, and writes inside `writing()`; every failure comes out as a ProjectError."""
+def no_step(_done: int, _total: int) -> None:
+    """The step of work that nobody watches."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+
+def stepped(
+    items: Sequence[T], step: Step, first: float = 0.0, last: float = 1.0, *, every: int = _EVERY
+) -> Iterator[T]:
+    """The items, with a word to `step` now and then; they are the work between two parts of the whole, 0 to 1."""
+    for at, item in enumerate(items):
+        if at % every == 0:
+            step(round(1000 * (first + (last - first) * at / len(items))), 1000)
+        yield item
+
+
+class Connection:
+    """Reads, and writes inside `writing()`; every failure comes out as a ProjectError.
+
+    One that is `beside` another of this process writes, too, and leaves the log to that one when it is closed.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False, beside: bool = False) -> None:
         if not path.exists():
             raise ProjectMissing(f"{path}: no such project; make one with “gilder new {path.name}”")
         if path.is_dir():
             raise NotAProject(f"{path}: this is not a Gilder project (it is a folder)")
         self.path, self.read_only = path, read_only
-        self._wrote = False
+        self._wrote, self._beside = False, beside
         mode = "ro" if read_only else "rw"
         with self._told():
             self._db = sqlite3.connect(
@@ -109,9 +130,7 @@ class Connection:
         if self.read_only:
             raise ReadOnlyProject(f"{self.path}: this project is open for reading only")
         with self._told():
-            if not self._wrote:
-                self._db.execute("PRAGMA journal_mode=WAL")
-                self._wrote = True
+            self._begin_log()
             self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -122,6 +141,16 @@ class Connection:
                 self._db.execute("ROLLBACK")
             raise
 
+    def share_writing(self) -> None:
+        """Another connection of this process, opened `beside`, is about to write."""
+        with self._told():
+            self._begin_log()
+
+    def _begin_log(self) -> None:
+        if not self._wrote:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._wrote = True
+
     def define(self, name: str, function: Callable[..., int]) -> None:
         """Give queries a function of this program; the same arguments must give the same answer."""
         with self._told():
@@ -130,7 +159,7 @@ class Connection:
     def close(self) -> None:
         """Fold the log into the file, so that it stands alone, and let go of it."""
         try:
-            if self._wrote and not self.read_only:
+            if self._wrote and not self.read_only and not self._beside:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self._db.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.Error:

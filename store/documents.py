@@ -115,9 +115,17 @@ class Documents:
     def __len__(self) -> int:
         return int(self._connection.value("SELECT count(*) FROM document"))
 
-    def rows(self, source: Source) -> list[DocumentRow]:
-        """The documents list as `source` sees it."""
-        return self._listed("", {"source": source.id})
+    @property
+    def counts_slowly(self) -> bool:
+        """Whether what is open has to be counted one by one for the documents list."""
+        blinding = self._blinding.current
+        return bool(blinding.share) and blinding.unit == "spans"
+
+    def rows(self, source: Source, *, counted: bool = True) -> list[DocumentRow]:
+        """The documents list as `source` sees it; not `counted`, it is as if no suggestion were open."""
+        if counted:
+            return self._listed("", {"source": source.id})
+        return [_row(row) for row in self._connection.rows(_UNCOUNTED, {"source": source.id})]
 
     def row(self, document_id: str, source: Source) -> DocumentRow:
         """One line of the documents list."""
@@ -210,4 +218,9 @@ ORDER BY d.id
 """
 
 
+_UNCOUNTED = """
+SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
+  (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source), 0, 0.0
+FROM document d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source ORDER BY d.id
+"""
 _ROWS = _rows_sql(f"NOT {_TOUCHED}")

@@ -18,7 +18,7 @@ from annotate.history import History
 from annotate.state import AnnotationState
 from annotate.work import Done
 from store.codec import decode, encode
-from store.connection import Connection
+from store.connection import Connection, Step, no_step, stepped
 from store.ids import new_id
 from store.sources import Source
 
@@ -72,13 +72,14 @@ class Journal:
         undoes: str | None,
         author: str,
         schemes: tuple[int, int] | None = None,
+        step: Step = no_step,
     ) -> Entry:
         """Append a transaction, inside the running SQLite transaction; `schemes` are numbers of the schemes before and
-        after, where it changes the scheme."""
+        after, where it changes the scheme. `step` hears of the last third of the work."""
         uid, at_ms, site = bytes.fromhex(new_id()), time.time_ns() // 1_000_000, self._site()
         ops = [
             (at, doc_ids[change.document], change.key[1], change.key[2], self._previous(change), *_images(change))
-            for at, change in enumerate(tx.changes)
+            for at, change in enumerate(stepped(tx.changes, step, 0.7, 1.0))
         ]
         ref = bytes.fromhex(undoes) if undoes else None
         row = (uid, site, source.id, author, at_ms, kind, ref, tx.event, tx.focus, _APP, len(ops))
@@ -189,6 +190,11 @@ class Journal:
         """The number of a source's last transaction before a time in seconds since 1970; 0 where there is none."""
         sql = "SELECT coalesce(max(id), 0) FROM tx WHERE source_id=? AND at_ms<?"
         return int(self._connection.value(sql, (source.id, round(at * 1000))))
+
+    def size(self, entry_id: str) -> int:
+        """How many changes an entry has, with those by which other sources followed it."""
+        sql = "SELECT coalesce(sum(n_ops), 0) FROM tx WHERE uid=:uid OR (undoes=:uid AND kind='repair')"
+        return int(self._connection.value(sql, {"uid": bytes.fromhex(entry_id)}))
 
     def transaction(self, entry_id: str) -> Transaction:
         """The whole transaction of an entry. Raises KeyError for an entry that is not there."""

@@ -65,10 +65,11 @@ class Project:
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Project:
-        """Open a project. Raises a ProjectError that says what is wrong and what to do; nothing is written."""
+    def open(cls, path: Path, *, read_only: bool = False, beside: bool = False) -> Project:
+        """Open a project, `beside` where this process has it open for writing already. Raises a ProjectError that says
+        what is wrong and what to do; nothing is written."""
         try:
-            connection = Connection(path, read_only=read_only)
+            connection = Connection(path, read_only=read_only, beside=beside)
         except OSError as problem:
             raise ProjectError(f"{path}: cannot be opened: {problem.strerror or problem}") from problem
         try:
@@ -111,6 +112,10 @@ class Project:
         """Kind (`span`, `relation`), name and count of the labels that annotations (not suggestions) carry."""
         joined = "SELECT label.kind, label.name, count(*) FROM {0} JOIN label ON label.id=label_id GROUP BY label_id"
         return [tuple(row) for table in ("span", "relation") for row in self._connection.rows(joined.format(table))]
+
+    def share_writing(self) -> None:
+        """Another one that is open `beside` this one is about to write. Raises ProjectError."""
+        self._connection.share_writing()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from annotate.scheme_edit import SchemeDraft
 from annotate.state import AnnotationState
 from store.annotations import Annotations
 from store.codec import dump
-from store.connection import Connection
+from store.connection import Connection, Step, no_step, stepped
 from store.documents import Documents
 from store.journal import Entry, Journal
 from store.sources import Labels, Source, Sources
@@ -58,11 +58,26 @@ class Schemes:
         parse_scheme(toml)
         self._writing(lambda: self._put(toml))
 
-    def change(self, draft: SchemeDraft, toml: str, follow: Follow, source: Source) -> tuple[Entry, Source]:
+    def forget(self) -> None:
+        """The scheme was changed through another connection: read it anew."""
+        self._scheme = None
+        self._labels.forget()
+
+    def reach(self, draft: SchemeDraft) -> int:
+        """How many annotations and decisions have to follow a draft."""
+        return sum(
+            int(self._connection.value(f"SELECT count(*) FROM {table} WHERE {where}", asked))
+            for table, where, asked in self._following(draft)
+        )
+
+    def change(
+        self, draft: SchemeDraft, toml: str, follow: Follow, source: Source, *, step: Step = no_step
+    ) -> tuple[Entry, Source]:
         """Put a scheme in the place of the present one; all annotations, whoever made them, follow.
 
         One durable SQLite transaction, and one step of `source` that `again` takes back. Gives the journal entry, and
-        the source with its number. Raises SchemeError, StaleChange, ProjectError; then nothing was written.
+        the source with its number. Raises SchemeError, StaleChange, ProjectError, and what `step` raises; then nothing
+        was written.
         """
         parse_scheme(toml)
 
@@ -70,24 +85,24 @@ class Schemes:
             number = self._number()
             writer = self._sources.ensure(source.name, source.kind)
             steps: dict[int, list[Transaction]] = {}
-            for state, source_id in self._touched(draft):
+            for state, source_id in self._touched(draft, step):
                 tx = follow(state)
                 if tx is not None:
                     steps.setdefault(source_id, []).append(tx)
             schemes = (number, self._put(toml))
             own = compose(steps.pop(writer.id, []), "scheme.change")
-            entry, _ = self._annotations.write(own, writer, kind="scheme", schemes=schemes)
+            entry, _ = self._annotations.write(own, writer, kind="scheme", schemes=schemes, step=step)
             for source_id, some in steps.items():
-                self._follow(compose(some, "scheme.change"), self._sources.by_id(source_id), entry, source.name)
+                self._follow(compose(some, "scheme.change"), self._sources.by_id(source_id), entry, source.name, step)
             return entry, writer
 
         return self._writing(write)
 
-    def again(self, entry: Entry, source: Source, *, back: bool) -> Entry:
+    def again(self, entry: Entry, source: Source, *, back: bool, step: Step = no_step) -> Entry:
         """Take a change of the scheme back, or do it again, with all annotations that followed it.
 
         Where the scheme has been replaced since (`set`, or another person's change) it stays as it is. Raises
-        StaleChange and ProjectError; then nothing was written.
+        StaleChange and ProjectError, and what `step` raises; then nothing was written.
         """
 
         def write() -> Entry:
@@ -96,18 +111,19 @@ class Schemes:
             schemes = self._exchanged(found[::-1] if back else found) if found is not None else None
             kind = "undo" if back else "redo"
             own, _ = self._annotations.write(
-                tx.inverse() if back else tx, source, kind=kind, undoes=entry.id, schemes=schemes
+                tx.inverse() if back else tx, source, kind=kind, undoes=entry.id, schemes=schemes, step=step
             )
             for follower, source_id in self._journal.followers(entry.id):
-                step, theirs = self._journal.transaction(follower), self._sources.by_id(source_id)
-                self._follow(self._as_it_is_now(step.inverse() if back else step, theirs), theirs, own, source.name)
+                their_tx, theirs = self._journal.transaction(follower), self._sources.by_id(source_id)
+                now = self._as_it_is_now(their_tx.inverse() if back else their_tx, theirs)
+                self._follow(now, theirs, own, source.name, step)
             return own
 
         return self._writing(write)
 
-    def _follow(self, tx: Transaction, source: Source, entry: Entry, author: str) -> None:
+    def _follow(self, tx: Transaction, source: Source, entry: Entry, author: str, step: Step) -> None:
         if tx.changes:
-            self._annotations.write(tx, source, kind="repair", undoes=entry.id, author=author)
+            self._annotations.write(tx, source, kind="repair", undoes=entry.id, author=author, step=step)
 
     def _exchanged(self, schemes: tuple[int, ...]) -> tuple[int, int] | None:
         """Put the second scheme in the place of the first; None where the first is not the present one."""
@@ -146,21 +162,27 @@ class Schemes:
             with self._connection.writing():
                 return write()
         except BaseException:
-            self._scheme = None
-            self._labels.forget()
+            self.forget()
             raise
 
-    def _touched(self, draft: SchemeDraft) -> Iterator[tuple[AnnotationState, int]]:
+    def _touched(self, draft: SchemeDraft, step: Step) -> Iterator[tuple[AnnotationState, int]]:
         """The documents, by source, in which something has to follow."""
         pairs = sorted(set(self._places(draft)))
         doc: tuple[int, Document] | None = None
-        for doc_id, source_id in pairs:
+        for doc_id, source_id in stepped(pairs, step, every=10):
             if doc is None or doc[0] != doc_id:
                 uid = self._connection.value("SELECT uid FROM document WHERE id=?", (doc_id,))
                 doc = (doc_id, self._documents.get(uid.hex()))
             yield self._annotations.state(doc[1], self._sources.by_id(source_id)), source_id
 
-    def _places(self, draft: SchemeDraft) -> Iterable[tuple[int, int]]:
+    def _places(self, draft: SchemeDraft) -> Iterator[tuple[int, int]]:
+        for table, where, asked in self._following(draft):
+            sql = f"SELECT DISTINCT doc_id, source_id FROM {table} WHERE {where}"
+            yield from (tuple(row) for row in self._connection.rows(sql, asked))
+
+    @staticmethod
+    def _following(draft: SchemeDraft) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Tables, and which of their rows have to follow a draft."""
         spans = {*draft.renamed("span"), *draft.revalued}
         for table, kind, names in (
             ("span", "span", spans),
@@ -169,13 +191,10 @@ class Schemes:
             ("decision", "relation", draft.renamed("relation")),
         ):
             for name in names:
-                sql = f"SELECT DISTINCT doc_id, source_id FROM {table} WHERE label_id="
-                sql += "(SELECT id FROM label WHERE kind=? AND name=?)"
-                yield from (tuple(row) for row in self._connection.rows(sql, (kind, name)))
-        for name in draft.renamed("attribute"):
+                yield table, "label_id=(SELECT id FROM label WHERE kind=? AND name=?)", (kind, name)
+        for name in {*draft.renamed("attribute"), *draft.recoded}:
             for table in ("span", "relation"):
-                sql = f"SELECT DISTINCT doc_id, source_id FROM {table} WHERE instr(attributes, ?)"
-                yield from (tuple(row) for row in self._connection.rows(sql, (dump(name),)))
+                yield table, "instr(attributes, ?)", (dump(name),)
 
 
 def _relabelled(now: Item, before: Item, after: Item) -> Item:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
 
+from annotate.concordance import Asked
 from annotate.offsets import Range
-from store.connection import Connection
+from store.connection import Connection, Step, no_step
 
 _PORTION = 100  # documents that are read at a time
 _TELLS = re.compile(r"[^\W_]")
@@ -32,36 +33,27 @@ class Hit:
     after: str
 
 
-Step = Callable[[int, int], object]
-"""Is told how many documents of how many were looked at; what it raises ends the search."""
-
-
-def _no_step(_done: int, _total: int) -> None:
-    """The step of a search that nobody watches."""
-
-
 class Search:
     """Where a text stands in the project."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def find(self, text: str, *, limit: int = 1000, context: int = 60, step: Step = _no_step) -> Iterator[Hit]:
-        """Places where `text` stands, letter case aside, in document order, at most `limit`.
+    def find(self, text: str | Asked, *, limit: int = 1000, context: int = 60, step: Step = no_step) -> Iterator[Hit]:
+        """Places where a text stands, letter case aside, or what else is asked for, in document order, at most `limit`.
 
-        Whatever is typed is taken literally. Words are found through the index; a piece without any letter or digit is
-        looked for in every text. The file is read in portions, between which `step` is called.
+        Words are found through the index; a piece without any letter or digit, and a regular expression, is looked for
+        in every text. The file is read in portions, between which `step` is called. Raises InputError.
         """
-        asked = text.strip()
-        if not asked:
+        asked = Asked(text) if isinstance(text, str) else text
+        finder, words = asked.finder(), asked.text.strip()
+        if not words:
             return
-        pattern = re.compile(re.escape(asked), re.IGNORECASE)
         found = 0
-        for uid, name, body in self._candidates(asked, step):
-            for match in pattern.finditer(body):
-                start, end = match.span()
+        for uid, name, body in self._candidates("" if asked.expression else words, step):
+            for start, end in finder(body):
                 before, after = body[max(0, start - context) : start], body[end : end + context]
-                yield Hit(uid.hex(), name, Range(start, end), before, match.group(), after)
+                yield Hit(uid.hex(), name, Range(start, end), before, body[start:end], after)
                 found += 1
                 if found == limit:
                     return

@@ -1,18 +1,17 @@
-"""Places in texts: the preview of labelling every same text, and the concordance."""
+"""The preview of labelling every same text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from gui.searching import Hits, Place, SameText, Searching
+from gui.searching import Place, SameText, Searching
 from gui.theme import Theme
 from gui.widgets.places import PlacesModel, PlacesTable
 from gui.widgets.search_line import SearchLine
 
-_LIMIT = 2000  # places that the concordance shows
 _DRAIN = 60  # milliseconds between two looks at what a search has found
 
 
@@ -125,86 +124,3 @@ class PropagateDialog(QDialog):
         ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setText(f"Label {count:,} {plural}")
         ok.setEnabled(count > 0 and not self.busy)
-
-
-class ConcordanceDialog(QDialog):
-    """Keyword in context over the whole project. `place_requested` says where to go."""
-
-    place_requested = Signal(object)
-
-    def __init__(self, search: Searching, asked: str, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("concordance")
-        self.setWindowTitle("Concordance")
-        self.resize(960, 560)
-        self._search, self._hits = search, Hits("", _LIMIT)
-        self.field, self.line = QLineEdit(asked), SearchLine()
-        self.field.setPlaceholderText("A word or phrase in the whole project, then Enter")
-        self.field.setAccessibleName("Text to look for in the project")
-        self.model = PlacesModel(tickable=False)
-        self.table = PlacesTable(self.model, theme)
-        self.table.setColumnHidden(2, True)
-        self.field.returnPressed.connect(self.search)
-        self.table.place_requested.connect(self._go)
-        search.progressed.connect(self.line.show_progress)
-        self.line.stop_requested.connect(search.stop)
-        self.finished.connect(search.end)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(10)
-        for widget in (self.field, self.table, self.line):
-            layout.addWidget(widget)
-        self._drain = QTimer(self)
-        self._drain.setInterval(_DRAIN)
-        self._drain.timeout.connect(self._take)
-        self.field.selectAll()
-        self.field.setFocus()
-        self.line.tell("Enter looks for it in all documents; Enter on a place goes there.")
-        if asked:
-            self.search()
-
-    @Slot()
-    def search(self) -> None:
-        """Look for the text, instead of what was looked for before."""
-        self._search.stop()
-        self.model.replace_all([])
-        self._hits = Hits(self.field.text(), _LIMIT)
-        if not self.field.text().strip():
-            self.line.tell("")
-            return
-        self.line.show_progress(0, 0)
-        self._search.start(self._hits, self._found, self._dropped)
-        self._drain.start()
-
-    @Slot()
-    def _take(self) -> None:
-        found = self._hits.found
-        self.model.add([found.popleft() for _ in range(len(found))])
-        if self.model.places and self.table.currentIndex().row() < 0:
-            self.table.selectRow(0)
-            self.table.setFocus()
-
-    def _found(self, _nothing: object) -> None:
-        self._drain.stop()
-        self._take()
-        places = self.model.places
-        docs = len({place.document for place in places})
-        first = "the first " if len(places) == _LIMIT else ""
-        plural, names = "place" if len(places) == 1 else "places", "document" if docs == 1 else "documents"
-        self.line.tell(
-            f"{first}{len(places):,} {plural} in {docs:,} {names}".capitalize() + "."
-            if places
-            else "Not found in this project."
-        )
-
-    def _dropped(self, problem: str) -> None:
-        self._drain.stop()
-        self._take()
-        count = len(self.model.places)
-        self.line.tell(f"{problem.rstrip('.')}." if problem else f"Stopped: {count:,} found so far.")
-
-    @Slot(object)
-    def _go(self, place: object) -> None:
-        if place is not None:
-            self.accept()
-            self.place_requested.emit(place)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
@@ -52,6 +53,20 @@ class PlacesModel(QAbstractTableModel):
         self.ticked = set() if self.ticked == everything else everything
         self.dataChanged.emit(self.index(0, 0), self.index(len(self.places) - 1, 0))
 
+    def put_in_order(self, key: Callable[[Place], Any]) -> None:
+        """Put the places in another order; what is ticked stays ticked."""
+        order = sorted(range(len(self.places)), key=lambda at: key(self.places[at]))
+        self.beginResetModel()
+        self.ticked = {new for new, old in enumerate(order) if old in self.ticked}
+        self.places = [self.places[old] for old in order]
+        self.endResetModel()
+
+    def change(self, now: Callable[[Place], Place]) -> None:
+        """Show the same places with something else to say about them."""
+        if self.places:
+            self.places = [now(place) for place in self.places]
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.places) - 1, 2))
+
     def toggle(self, row: int) -> None:
         """Tick or untick a place."""
         self.ticked ^= {row}
@@ -64,6 +79,8 @@ class PlacesModel(QAbstractTableModel):
         return 0 if parent.isValid() else 3
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         tick = Qt.ItemFlag.ItemIsUserCheckable if self.tickable and index.column() == 0 else Qt.ItemFlag(0)
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | tick
 
@@ -171,6 +188,7 @@ class PlacesTable(QTableView):
 
     place_requested = Signal(object)
     removal_requested = Signal()  # Backspace or Delete
+    typed = Signal(str)  # a letter or digit
 
     def __init__(self, model: PlacesModel, theme: Theme) -> None:
         super().__init__()
@@ -206,5 +224,7 @@ class PlacesTable(QTableView):
             self.removal_requested.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.place_requested.emit(self.currentIndex().data(_PLACE))
+        elif event.text().isalnum() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)

@@ -209,3 +209,48 @@ def test_nothing_follows_where_only_colours_change():
 
 def test_every_failure_is_one_that_a_person_is_told():
     assert issubclass(SchemeError, GilderError)
+
+
+def with_choices() -> SchemeDraft:
+    toml = '[[span]]\nname="A"\n[[attribute]]\nname="sure"\nkind="choice"\nchoices=["yes","no","maybe"]\non=["A"]'
+    return SchemeDraft.of(parse_scheme(toml))
+
+
+def choose(changed: SchemeDraft, *choices: str, name: str = "sure") -> SchemeDraft:
+    return edit.change(changed, "attribute", name, choices=choices)
+
+
+def test_a_choice_with_another_name_takes_the_values_along_letter_by_letter():
+    made = choose(choose(choose(with_choices(), "yes", "n", "maybe"), "yes", "ne", "maybe"), "yes", "never", "maybe")
+    assert made.recoded == {"sure": {"no": "never"}}
+    made = edit.change(made, "attribute", "sure", name="certain")
+    made = choose(made, "aye", "never", "maybe", name="certain")
+    assert made.recoded == {"sure": {"yes": "aye", "no": "never"}}
+    doc = document("Iran and Syria and Iraq")
+    spans = [
+        replace(span_on(doc, words, "A"), attributes=(("sure", value),))
+        for words, value in (("Iran", "yes"), ("Syria", "no"), ("Iraq", "maybe"))
+    ]
+    state = AnnotationState.of(doc, spans)
+    tx = follow(state, made, lambda _text, _label: None)
+    assert tx is not None
+    after = state.apply(tx)
+    assert [span.attributes for span in after.index] == [
+        (("certain", "aye"),),
+        (("certain", "never"),),
+        (("certain", "maybe"),),
+    ]
+    assert after.apply(tx.inverse()) == state
+
+
+def test_choices_that_come_go_or_change_places_keep_their_values():
+    assert choose(with_choices(), "yes", "no").recoded == {}
+    assert choose(with_choices(), "yes", "no", "maybe", "other").recoded == {}
+    assert choose(with_choices(), "no", "yes", "maybe").recoded == {}
+    gone = choose(choose(with_choices(), "yes", "never", "maybe"), "yes", "maybe")
+    assert gone.recoded == {}  # renamed, then taken out: its values stay as they are
+    back = choose(choose(with_choices(), "yes", "never", "maybe"), "yes", "no", "maybe")
+    assert back.recoded == {}
+    doc = document("Iran")
+    state = AnnotationState.of(doc, [replace(span_on(doc, "Iran", "A"), attributes=(("sure", "no"),))])
+    assert follow(state, gone, lambda _text, _label: None) is None

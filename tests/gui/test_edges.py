@@ -135,7 +135,7 @@ def test_ctrl_b_splits_at_the_cursor_and_ctrl_shift_b_joins_again(person: Person
     person.press("Ctrl+Shift+B")
     assert person.gold == [("Bashar al-Assad", "PERSON")]
     person.press("Ctrl+Shift+B")
-    assert "No further PERSON" in message(person)
+    assert "no other PERSON" in message(person)
     person.press("Ctrl+Z", "Ctrl+Z")
     assert person.gold == [("Bashar al-Assad", "PERSON")]
 
@@ -479,3 +479,18 @@ def test_a_suggestion_cannot_be_moved_onto_a_span_of_its_label(person: Person) -
     person.press("Alt+Right")
     assert "at exactly this place already" in message(person)
     assert own(person) == ["Iran armed"]
+
+
+def test_joining_goes_back_where_nothing_of_the_label_follows(anna: Person) -> None:
+    for words in ("Bashar", "Assad"):
+        anna.select_words(words)
+        anna.press("1")
+    anna.select_words("Tuesday")
+    anna.press("4")  # of another label
+    anna.session.select(next(span.id for span in anna.session.state.index if span.text == "Assad"))
+    anna.press("Ctrl+Shift+B")
+    assert [text for text, _ in anna.gold] == ["Bashar al-Assad", "Tuesday"]
+    anna.press("Ctrl+Shift+B")
+    assert anna.bench.status.message.text().startswith("There is no other ")
+    anna.press("Ctrl+Z")
+    assert [text for text, _ in anna.gold] == ["Bashar", "Assad", "Tuesday"]

@@ -13,10 +13,11 @@ from annotate.model import Relation
 from annotate.suggest.base import Suggestion, Suggestions
 from gui.actions import ACTIONS, Action
 from gui.article.caret import Caret
+from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.keys import KeysDialog
 from gui.dialogs.note import NoteDialog
 from gui.dialogs.palette import Palette
-from gui.dialogs.places import ConcordanceDialog, PropagateDialog
+from gui.dialogs.places import PropagateDialog
 from gui.session import Session
 from store.documents import NewDocument
 from store.project import Project

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 
 from annotate.suggest.base import Suggestion, Suggestions
-from gui.dialogs.places import ConcordanceDialog, PropagateDialog
+from gui.dialogs.concordance import ConcordanceDialog
+from gui.dialogs.places import PropagateDialog
 from store.documents import NewDocument
 from tests.gui.conftest import Person
 

@@ -160,3 +160,19 @@ def test_somebody_who_meddles_with_a_change_of_the_scheme_is_found_out(filled: P
     with connection.writing():
         connection.write("UPDATE scheme SET toml=toml || '# meddled' WHERE id=(SELECT max(id) FROM scheme)")
     assert any("journal entry" in problem.what for problem in check_project(filled))
+
+
+def test_the_values_of_a_renamed_choice_follow_with_the_same_one_undo(path: Path, project: Project):
+    toml = SCHEME_TOML + '\n[[attribute]]\nname = "sure"\nkind = "choice"\nchoices = ["yes", "no"]\non = ["LOC"]\n'
+    project.set_scheme(toml)
+    doc = project.documents.add([NewDocument("a.txt", TEXT)])[0]
+    ann = project.sources.person("ann")
+    span = span_on(doc, "Iran", "LOC", span_id=new_id(), attributes=(("sure", "no"),))
+    _, ann = project.annotations.append(Transaction((Change(doc.id, None, span),), "span.add"), ann)
+    draft = scheme_edit.change(SchemeDraft.of(project.scheme), "attribute", "sure", choices=("yes", "never"))
+    assert project.schemes.reach(draft) == 1
+    entry, ann = change(project, ann, draft)
+    assert [one.attributes for one in project.annotations.state(doc, ann).index] == [(("sure", "never"),)]
+    project.schemes.again(entry, ann, back=True)
+    assert project.annotations.state(doc, ann).spans[span.id] == span
+    assert project.scheme_text == toml
