@@ -152,7 +152,8 @@ def _in_a_fragment(hands: Hands) -> None:
 
 def _number(hands: Hands) -> None:
     scheme = hands.session.scheme
-    hands.a_span(lambda span: scheme.meaning(span.label) != "none") or hands.a_span()
+    if hands.a_span(lambda span: scheme.meaning(span.label) != "none") is None:
+        hands.a_span()
 
 
 def _wrong_value(hands: Hands) -> None:

@@ -142,7 +142,7 @@ class Sitting:
         """Press keys, written as the table of actions writes them, where the focus is."""
         for one in keys:
             self.keys += 1
-            wanted = QKeySequence(one)[0]
+            wanted = QKeySequence(one)[0]  # pyright: ignore[reportIndexIssue]
             code, held = wanted.key(), wanted.keyboardModifiers()
             if one == "Shift+Tab":
                 code = Qt.Key.Key_Backtab

@@ -10,7 +10,7 @@ from pathlib import Path
 import resources
 from annotate.change import Change, Transaction
 from annotate.document import Document
-from annotate.model import Marks, Relation, Span, Value, surface
+from annotate.model import Marks, Relation, Span, Value, ZoneKind, surface
 from annotate.offsets import Range
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from store.documents import NewDocument
@@ -34,7 +34,7 @@ LONG = "".join(
     f"Paragraph {at}: Syria and Iran met {at + 2} times in Geneva, said Reuters on {at % 28 + 1} May 2016.\n\n"
     for at in range(60)
 )
-ZONES = (("headline", 0, 24), ("byline", 26, 39))
+ZONES: tuple[tuple[ZoneKind, int, int], ...] = (("headline", 0, 24), ("byline", 26, 39))
 _WORDS = (
     ("Bashar al-Assad", "PERSON"), ("Anna Smith", "PERSON"), ("Assad", "PERSON"), ("Zoe\u0308", "PERSON"),
     ("بشار الأسد", "PERSON"), ("Reuters", "ORG"), ("Iran", "LOC"), ("Syria", "LOC"), ("Aleppo", "LOC"),
