@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
 
-from annotate.change import Transaction, compose
+from annotate.change import Transaction
 from annotate.commands import ValueParser, add_span, no_value
 from annotate.index import SpanIndex
 from annotate.model import Span
@@ -109,12 +109,6 @@ def label_place(
         one = next((span for span in waiting if span.label == label), waiting[0])
         return decide_span(suggested, state, one.id, new_id=new_id, label=label, parse=parse)
     return add_span(state, [place], label, new_id=new_id, parse=parse)
-
-
-def all_at_once(steps: Iterable[Transaction]) -> Transaction | None:
-    """The labels at many places, in many documents, as one step; None where there is none."""
-    made = list(steps)
-    return compose(made, "span.propagate") if made else None
 
 
 def _pattern(base: str) -> re.Pattern[str]:

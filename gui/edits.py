@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotate import commands
+from annotate.change import Transaction
 from annotate.model import AttributeValue, Relation, Span, Value, ZoneKind
 from annotate.offsets import Range
 from gui.article.caret import Caret

@@ -185,8 +185,10 @@ class Navigation:
         spans = most_unsure_first(self._session.open_spans)
         if spans:
             return spans
-        relations: list[Relation] = list(self._session.open.relations.values())
-        return sorted(relations, key=lambda one: (-doubt_of(one), self._order(one)))
+        return sorted(self._session.open.relations.values(), key=self._by_doubt_and_place)
+
+    def _by_doubt_and_place(self, relation: Relation) -> tuple[float, tuple[int, int, str]]:
+        return -doubt_of(relation), self._order(relation)
 
     def _doubted(self, ranked: Sequence[Span | Relation], step: int) -> Span | Relation:
         if not ranked:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from annotate import rejected
 from annotate.change import Transaction
 from annotate.document import Document
-from annotate.errors import GilderError, NothingToDo
+from annotate.errors import GilderError, NothingToDo, Refused
 from annotate.history import History
 from annotate.index import SpanIndex
 from annotate.model import Relation, Span, Value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -16,6 +17,7 @@ from benchmarks.review.tasks import Placed, Task
 from gui.dialogs.places import PropagateDialog
 from gui.searching import Place, SameText
 from gui.session import Session
+from gui.steps import parser_of
 
 _SAVED: Mapping[Kind, int] = {"right": 1, "label": 2, "end": 3, "both": 3, "missed": 4}  # keys that a place costs else
 
@@ -55,18 +57,23 @@ class Spreading:
         """What the preview over the project will show."""
         session = self.session
         look = SameText(
-            item.text, item.label, session.source, session.state.document.id, item.fragments, session.parser
+            item.text,
+            item.label,
+            session.source,
+            session.state.document.id,
+            item.fragments,
+            partial(parser_of, session.scheme),
         )
-        look(session.project, lambda _at, _of: None)
+        look(session.project, _unheard)
         return list(look.found)
 
     def _is_gold(self, place: Place, label: str) -> bool:
-        return (*place.range, label) in self.tasks[place.name].spans
+        return _placed(place, label) in self.tasks[place.name].spans
 
     def _gain(self, places: list[Place], label: str) -> int:
         """Keys that are saved: less one to open, one to close, one for each tick, and those that lead down to them."""
         wanted = [place for place in places if self._is_gold(place, label)]
-        saved = sum(_SAVED[self._kinds[one.name].get((*one.range, label), "missed")] for one in wanted)
+        saved = sum(_SAVED[self._kinds[one.name].get(_placed(one, label), "missed")] for one in wanted)
         ticks = [row for row, place in enumerate(places) if place.sure != self._is_gold(place, label)]
         return saved - 2 - len(ticks) - max(ticks, default=0)
 
@@ -91,3 +98,11 @@ class Spreading:
         self.made += len(dialog.chosen())
         hands.press("Enter", purpose, "same text")
         hands.settle()
+
+
+def _placed(place: Place, label: str) -> Placed:
+    return place.range.start, place.range.end, label
+
+
+def _unheard(at: int, of: int, /) -> None:
+    """Progress that nobody looks at."""

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate import propagate, review
+from annotate.change import compose
 from annotate.document import Document
 from annotate.index import SpanIndex
 from annotate.model import Zone
 from annotate.offsets import Range
-from annotate.propagate import Hit, all_at_once, base_of, find_same, label_place, same_text
+from annotate.propagate import Hit, base_of, find_same, label_place, same_text
 from annotate.state import AnnotationState
 from tests.builders import document, ids, span_on
 
@@ -130,8 +131,7 @@ def test_one_step_labels_all_and_decides_the_suggestions_that_wait_there():
         label_place(suggested, state, still, hit.place, "LOC", new_id=next(new))
         for hit in find_same(state, still, "Iran", "LOC").hits
     ]
-    tx = all_at_once(step for step in steps if step is not None)
-    assert tx is not None
+    tx = compose([step for step in steps if step is not None], "span.propagate")
     after = state.apply(tx)
     assert [(span.text, span.label, span.decision) for span in after.index] == [
         ("Iran", "LOC", "manual"),
@@ -140,7 +140,6 @@ def test_one_step_labels_all_and_decides_the_suggestions_that_wait_there():
     assert after.decisions["run.0"].outcome == "edited"
     assert find_same(after, SpanIndex(), "Iran", "LOC") == propagate.Same((), 2, 0)
     assert after.apply(tx.inverse()) == state
-    assert all_at_once([]) is None
 
 
 def test_the_span_that_is_asked_about_is_not_given():

@@ -37,7 +37,7 @@ def tiny() -> Task:
     spans = tuple(Suggestion(*place(words), label, 0.9) for words, label in PROPOSED.items())
     said = (place("Reuters"), place("Sana"), "part_of")
     located = (place("Bashar al-Assad"), place("Syria"), "located_in")
-    gold = frozenset((*place(words), label) for words, label in GOLD.items())
+    gold = frozenset((place(words).start, place(words).end, label) for words, label in GOLD.items())
     found = Suggestions(spans, (SuggestedRelation(0, 1, "located_in", 0.9),))
     return Task("tiny", TEXT, gold, frozenset((said, located)), found)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit
 
+from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
-from gui.dialogs.places import ConcordanceDialog, PropagateDialog
+from gui.dialogs.places import PropagateDialog
 from gui.dialogs.scheme import SchemeDialog
 from gui.dialogs.scheme_fields import AttributeForm, RelationForm, SpanForm
 from gui.dialogs.suggest import SuggestDialog
