@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +16,7 @@ from benchmarks.review.hands import Hands, Purpose
 from benchmarks.review.pairing import Kind, kinds_of
 from benchmarks.review.tasks import Placed, Task
 from gui.dialogs.places import PropagateDialog
+from gui.jobs import Report
 from gui.searching import Place, SameText
 from gui.session import Session
 from gui.steps import parser_of
@@ -64,7 +66,7 @@ class Spreading:
             item.fragments,
             partial(parser_of, session.scheme),
         )
-        look(session.project, _unheard)
+        look(session.project, Report(lambda _at, _of: None, threading.Event()))  # nobody looks at the progress
         return list(look.found)
 
     def _is_gold(self, place: Place, label: str) -> bool:
@@ -102,7 +104,3 @@ class Spreading:
 
 def _placed(place: Place, label: str) -> Placed:
     return place.range.start, place.range.end, label
-
-
-def _unheard(at: int, of: int, /) -> None:
-    """Progress that nobody looks at."""
