@@ -2,50 +2,57 @@
 
 Opening, reading and closing write nothing: WAL mode is switched on by the first write and switched off again at the
 end, so that a closed project is one self-contained file. Nothing else in the process may open the file while it is open
-(closing any other descriptor of it would drop SQLite's locks).
+(closing any other descriptor of it would drop SQLite's locks). On another computer's disk there is no WAL: the rollback
+journal, synchronous=EXTRA, and the file locked for as long as it is open.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
+import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from store.errors import NotAProject, ProjectMissing, ReadOnlyProject, from_sqlite
+from store.errors import ReadOnlyProject, from_sqlite
+from store.guard.copying import copy_out
+from store.guard.identity import Identity
+from store.guard.opening import Entry, enter
 
 APPLICATION_ID = 1196174414
 Parameters = Sequence[Any] | Mapping[str, Any]
 _FAILURES = (sqlite3.Error, UnicodeDecodeError)
 _BUSY_SECONDS = 5.0
-_LENGTH_LIMIT = 1_000_000_000
+_LIMITS = (
+    (sqlite3.SQLITE_LIMIT_LENGTH, 200_000_000),  # bytes of a text or a row
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 2),
+    (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 10),
+)
 
 
 class Connection:
     """Reads, and writes inside `writing()`; every failure comes out as a ProjectError."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        if not path.exists():
-            raise ProjectMissing(f"{path}: no such project; make one with “gilder new {path.name}”")
-        if path.is_dir():
-            raise NotAProject(f"{path}: this is not a Gilder project (it is a folder)")
-        self.path, self.read_only = path, read_only
+    def __init__(
+        self, path: Path, *, read_only: bool = False, take_over: bool = False, entry: Entry | None = None
+    ) -> None:
+        self.entry = entry or enter(path, read_only=read_only, take_over=take_over)
+        self.path, self.read_only = path, self.entry.read_only
+        self.before_commit = list[Callable[[], None]]()
+        self.after_commit = list[Callable[[], None]]()
+        self._identity = Identity(path, self.entry.real)
         self._wrote = False
-        mode = "ro" if read_only else "rw"
-        with self._told():
-            self._db = sqlite3.connect(
-                f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                timeout=_BUSY_SECONDS,
-            )
         try:
-            self._configure()
+            with self._told():
+                self._db = sqlite3.connect(self.entry.uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+            try:
+                self._configure()
+            except BaseException:
+                self._db.close()
+                raise
         except BaseException:
-            self._db.close()
+            self.entry.leave()
             raise
 
     @property
@@ -53,15 +60,24 @@ class Connection:
         """The connection itself, for sqlite-utils' migrations and reports."""
         return self._db
 
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written through this connection."""
+        return self._wrote
+
     def _configure(self) -> None:
-        self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH_LIMIT)
-        self._db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 2)
+        for limit, most in _LIMITS:
+            self._db.setlimit(limit, most)
+        if sys.version_info >= (3, 12):
+            self._db.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        network = self.entry.network and not self.read_only
         for pragma in (
+            *(("locking_mode=EXCLUSIVE",) if network else ()),
             "trusted_schema=OFF",
             "cell_size_check=ON",
             "mmap_size=0",
             "foreign_keys=ON",
-            "synchronous=FULL",
+            "synchronous=EXTRA" if network else "synchronous=FULL",
             "fullfsync=ON",
             "checkpoint_fullfsync=ON",
             "temp_store=MEMORY",
@@ -105,22 +121,55 @@ class Connection:
 
     @contextmanager
     def writing(self) -> Generator[None, None, None]:
-        """One durable transaction: committed and synced when the block ends, rolled back when it raises."""
+        """One durable transaction: committed and synced when the block ends, rolled back when it raises.
+
+        Raises ProjectMoved, and nothing counts as saved, where the file or its log is no longer what was opened.
+        """
         if self.read_only:
-            raise ReadOnlyProject(f"{self.path}: this project is open for reading only")
+            why = f": {self.entry.why}" if self.entry.why else ""
+            raise ReadOnlyProject(f"{self.path}: this project is open for reading only{why}")
+        self._identity.check()
         with self._told():
             if not self._wrote:
-                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute(f"PRAGMA journal_mode={'DELETE' if self.entry.network else 'WAL'}")
                 self._wrote = True
             self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._note_log()
             yield
+            for step in self.before_commit:
+                step()
+            self._identity.check()
             with self._told():
                 self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+        self._note_log()
+        self._identity.check()
+        for step in self.after_commit:
+            step()
+
+    def _note_log(self) -> None:
+        if not self.entry.network:
+            self._identity.note_log()
+
+    def optimise(self) -> None:
+        """Let SQLite look again at how it reads tables that have changed much."""
+        with self._told():
+            self._db.execute("PRAGMA analysis_limit=400").fetchall()
+            self._db.execute("PRAGMA optimize").fetchall()
+
+    def fold(self) -> None:
+        """Fold the log into the file, for an idle moment: a log that is empty cannot ruin a file put in its place."""
+        if self._wrote and not self.entry.network and self._identity.holds:
+            with suppress(sqlite3.Error):  # somebody reads: next time
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def copy_out(self, to: Path) -> Path:
+        """Write a whole copy of what this connection sees, also where its file is gone. Raises ProjectError."""
+        return copy_out(self._db, to)
 
     def define(self, name: str, function: Callable[..., int]) -> None:
         """Give queries a function of this program; the same arguments must give the same answer."""
@@ -130,10 +179,33 @@ class Connection:
     def close(self) -> None:
         """Fold the log into the file, so that it stands alone, and let go of it."""
         try:
-            if self._wrote and not self.read_only:
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                self._db.execute("PRAGMA journal_mode=DELETE")
+            if self._identity.holds:
+                self._close_up()
+            else:
+                self._abandon()
+        finally:
+            self.entry.leave()
+
+    def _close_up(self) -> None:
+        try:
+            if self._wrote and not self.entry.network:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._db.execute("PRAGMA journal_mode=DELETE").fetchall()
         except sqlite3.Error:
             pass  # another reader is still there: the log stays beside the file and belongs to it
         finally:
             self._db.close()
+
+    def _abandon(self) -> None:
+        """Keep SQLite from folding the log into what lies there now, or deleting a log that is another's.
+
+        Where the file itself was moved, SQLite leaves all as it is. Where only the log was, Python 3.11 has no switch
+        for it: the connection then stays open until the process ends, and even after Python has let go of it.
+        """
+        if sys.version_info >= (3, 12):
+            self._db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+            self._db.close()
+        else:
+            import ctypes
+
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._db))
