@@ -157,6 +157,7 @@ class Connection:
 
     def optimise(self) -> None:
         """Let SQLite look again at how it reads tables that have changed much."""
+        self._identity.check()
         with self._told():
             self._db.execute("PRAGMA analysis_limit=400").fetchall()
             self._db.execute("PRAGMA optimize").fetchall()

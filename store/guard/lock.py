@@ -28,6 +28,7 @@ else:
 
 _TRIES = 100
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOINHERIT", 0) | getattr(os, "O_NOFOLLOW", 0)
+_TEXT = 800  # bytes
 _BYTE = 1 << 30  # far behind the text, so that others can read that
 
 
@@ -85,9 +86,8 @@ class Lock:
         """Write who holds the lock. A full disk does not matter here: the lock holds without its text."""
         with suppress(OSError):
             text = json.dumps(asdict(Holder.me(annotator))).encode()
-            os.ftruncate(self._file, 0)
             os.lseek(self._file, 0, os.SEEK_SET)
-            os.write(self._file, text)
+            os.write(self._file, text.ljust(_TEXT))  # one length: cutting it off first makes ext4 sync it at close, 4 ms
 
     def release(self) -> None:
         """Remove the file and let go of the lock, in this order: nobody may lock a file that is about to go."""

@@ -112,13 +112,14 @@ def _prepare_writing(entry: Entry, take_over: bool) -> None:
 
 
 def _unwritable(real: Path) -> str:
-    """Why a file may not be written, asked of the system by opening it: its permissions do not tell all."""
-    try:
-        os.close(os.open(real, os.O_RDWR | getattr(os, "O_CLOEXEC", 0)))
-    except OSError as problem:
-        if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ETXTBSY):
+    """Why a file may not be written. Windows tells only when it is opened for writing; a lock shows all of a folder."""
+    if not os.access(real, os.W_OK):
+        return "the file is write-protected"
+    if os.name == "nt":
+        try:
+            os.close(os.open(real, os.O_RDWR))
+        except PermissionError:
             return "the file is write-protected"
-        raise
     return "" if os.access(real.parent, os.W_OK) else "its folder is write-protected"
 
 

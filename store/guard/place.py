@@ -109,11 +109,11 @@ def is_network(path: PurePath, system: str) -> bool:
 
 def filesystem(path: PurePath, mounts: Iterable[Mount]) -> str:
     """The kind of file system that a path lies on: that of the deepest mount above it, the last one where two agree."""
-    best, kind = -1, ""
+    best, kind, text = -1, "", str(path)
     for mount in mounts:
-        point = PurePath(mount.point)
-        if len(point.parts) >= best and path.is_relative_to(point):
-            best, kind = len(point.parts), mount.kind.lower()
+        point = mount.point.rstrip("/\\")
+        if len(point) >= best and (text == point or text.startswith((point + "/", point + "\\"))):
+            best, kind = len(point), mount.kind.lower()
     return kind
 
 
@@ -190,6 +190,8 @@ def place_of(path: Path) -> Place:
 
 def on_network(path: Path) -> bool:
     """Whether an absolute path lies on another computer: quick enough to be asked at each opening."""
+    if sys.platform == "linux" and os.major(path.stat().st_dev):
+        return False  # the numbers of block devices are never 0: no need to read the mount table
     return is_network(path, filesystem(path, mount_table(path)))
 
 

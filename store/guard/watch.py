@@ -23,14 +23,15 @@ class Watch:
     """Guards one open project.
 
     `missing`: what this computer saw saved and the file lacks. `unclean`: it was not closed in order, so that it is to
-    be checked in the background. `unsound`: small tables that are not as they were sealed. `notes`: what opening did.
+    be checked in the background. `notes`: what opening did.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._sealing = connection, False
         self.notes = connection.entry.notes
         self.unclean = not seal.is_there(connection)
-        self.unsound = seal.broken(connection)
+        if not connection.read_only:
+            _ = self.unsound  # now: the first write takes the seal away
         project = connection.value("SELECT uid FROM site ORDER BY id LIMIT 1")
         self._marks = MarkFile(project.hex() if isinstance(project, bytes) else "none", connection.entry.real)
         self.missing = _missing(connection, self._marks.read())
@@ -38,6 +39,11 @@ class Watch:
         if not connection.read_only:
             connection.before_commit.append(self._before_commit)
             connection.after_commit.append(self._after_commit)
+
+    @cached_property
+    def unsound(self) -> tuple[str, ...]:
+        """Small tables that are not as they were sealed."""
+        return seal.broken(self._connection)
 
     @cached_property
     def place(self) -> Place:
