@@ -87,7 +87,9 @@ class Lock:
         with suppress(OSError):
             text = json.dumps(asdict(Holder.me(annotator))).encode()
             os.lseek(self._file, 0, os.SEEK_SET)
-            os.write(self._file, text.ljust(_TEXT))  # one length: cutting it off first makes ext4 sync it at close, 4 ms
+            os.write(
+                self._file, text.ljust(_TEXT)
+            )  # one length: cutting it off first makes ext4 sync it at close, 4 ms
 
     def release(self) -> None:
         """Remove the file and let go of the lock, in this order: nobody may lock a file that is about to go."""

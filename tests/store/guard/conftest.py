@@ -39,7 +39,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 def run(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run Python in another process; it has to end well."""
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, env=environment(), check=False
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done

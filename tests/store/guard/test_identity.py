@@ -109,7 +109,9 @@ def test_what_comes_back_can_be_written_again(path: Path):
 def test_another_program_that_takes_the_log_away_does_no_harm(path: Path, tmp_path: Path):
     project = Project.open(path)
     add(project, "a.txt")
-    path.open("rb").close()  # what nothing in Gilder does: it drops SQLite's locks, and the next program thinks it is alone
+    path.open(
+        "rb"
+    ).close()  # what nothing in Gilder does: it drops SQLite's locks, and the next program thinks it is alone
     run(
         "import sqlite3, sys\n"
         "raw = sqlite3.connect(sys.argv[1])\n"

@@ -45,7 +45,14 @@ def test_another_process_is_told_who_writes_and_may_read(path: Path):
             Project.open(path)
         said = str(caught.value)
         assert "\n" not in said
-        for part in (str(path), "anna’s gilder", f"process {child.pid}", socket.gethostname(), "since 20", "reading only"):
+        for part in (
+            str(path),
+            "anna’s gilder",
+            f"process {child.pid}",
+            socket.gethostname(),
+            "since 20",
+            "reading only",
+        ):
             assert part in said
         with Project.open(path, read_only=True) as project:
             assert len(project.documents.ids()) == 1
@@ -118,7 +125,9 @@ while got < 20:
 def test_the_lock_of_another_computer_is_told_and_taken_over_only_when_asked(path: Path):
     lock_path(path).write_text(json.dumps(HOLDER))
     before = contents(path.parent)
-    with pytest.raises(ProjectHeld, match="another computer, in bob’s gilder 0.1 .process 1. on study-pc.*delete p.gilder.lock"):
+    with pytest.raises(
+        ProjectHeld, match="another computer, in bob’s gilder 0.1 .process 1. on study-pc.*delete p.gilder.lock"
+    ):
         Project.open(path)
     with Project.open(path, read_only=True):
         pass

@@ -309,6 +309,11 @@ def test_limits(project: Project):
 @pytest.mark.parametrize(("field", "pages"), [(7, 9), (8, None)])
 def test_the_number_of_pages_counts_only_where_the_header_vouches_for_it(field: int, pages: int | None):
     data = bytearray(100)
-    data[16:18], data[18:20], data[24:28], data[28:32] = b"\x10\x00", b"\x01\x01", bytes([0, 0, 0, 7]), bytes([0, 0, 0, 9])
+    data[16:18], data[18:20], data[24:28], data[28:32] = (
+        b"\x10\x00",
+        b"\x01\x01",
+        bytes([0, 0, 0, 7]),
+        bytes([0, 0, 0, 9]),
+    )
     data[92:96] = bytes([0, 0, 0, field])
     assert header.parse(bytes(data)) == Header(4096, pages, logged=False, changes=7)

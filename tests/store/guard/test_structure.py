@@ -36,12 +36,21 @@ def test_the_digests_are_of_what_the_migrations_make():
         (f"ALTER TABLE label RENAME TO kept; CREATE VIEW label AS SELECT * FROM kept, ({FOREVER})", "label"),
         (f"DROP TABLE document_search; CREATE VIEW document_search AS {FOREVER}", "document_search"),
         ("DROP TRIGGER tx_no_update", "trigger “tx_no_update” is missing"),
-        ("DROP TRIGGER tx_no_update; CREATE TRIGGER tx_no_update BEFORE UPDATE ON tx BEGIN SELECT 1; END", "was changed"),
+        (
+            "DROP TRIGGER tx_no_update; CREATE TRIGGER tx_no_update BEFORE UPDATE ON tx BEGIN SELECT 1; END",
+            "was changed",
+        ),
         ("DROP INDEX op_item", "index “op_item” is missing"),
         ("ALTER TABLE span ADD COLUMN more TEXT", "table “span” was changed"),
         ("CREATE TABLE sqlite_stat9(tbl, idx, stat)", None),
-        ("PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql=replace(sql, '>=0', '>=1') WHERE name='zone'", "zone"),
-        ("PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql=sql||char(0)||'x' WHERE name='tx_no_update'", "tx_no"),
+        (
+            "PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql=replace(sql, '>=0', '>=1') WHERE name='zone'",
+            "zone",
+        ),
+        (
+            "PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql=sql||char(0)||'x' WHERE name='tx_no_update'",
+            "tx_no",
+        ),
         (
             "PRAGMA writable_schema=ON; UPDATE sqlite_master SET rootpage="
             "(SELECT rootpage FROM sqlite_master WHERE name='span') WHERE name='relation'",
