@@ -19,6 +19,7 @@ from gui.desk import Desk
 from gui.edges import Edges
 from gui.edits import Edits
 from gui.finding import Finding
+from gui.idle import Idle
 from gui.jobs import Jobs
 from gui.meter import EXPLAINED, Meter, told
 from gui.navigation import Navigation
@@ -68,6 +69,7 @@ class Workbench(QWidget):
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
         self.scheming = Scheming(self.session, self)
+        self.idle = Idle(project, self)
         self._meter, self.shows_meter = Meter(self.session), True
         self.view.set_empty_text(_EMPTY)
         self.label_bar.show_scheme(self.session.scheme)
@@ -124,6 +126,7 @@ class Workbench(QWidget):
         session.scheme_changed.connect(self._show_scheme)
         session.selection_changed.connect(self.edges.remember)
         session.saved.connect(self._show_saved)
+        session.saved.connect(self.idle.begin)
         session.told.connect(self.status.tell)
         session.failed.connect(self.status.warn)
         session.unsaved.connect(self._show_not_saved)

@@ -13,7 +13,7 @@ from gui.opening import is_project
 from store.project import Project
 from tests.store.guard.conftest import environment
 
-# Opening and closing any other descriptor of an open file drops SQLite's locks on POSIX: acknowledged edits can be lost.
+# Closing any other descriptor of an open file drops SQLite's locks on POSIX: acknowledged edits can be lost.
 HOOK = """
 import os, sys
 from pathlib import Path
@@ -26,7 +26,8 @@ def seen(event, arguments):
     global connected
     if event == "sqlite3.connect" and path.rsplit("/", 1)[1] in str(arguments[0]):
         connected += 1
-    if event == "open" and isinstance(arguments[0], (str, bytes)) and os.path.realpath(os.fsdecode(arguments[0])) in watched:
+    named = event == "open" and isinstance(arguments[0], (str, bytes))
+    if named and os.path.realpath(os.fsdecode(arguments[0])) in watched:
         from store.guard.registry import OPEN_FILES
         if OPEN_FILES.has(Path(path)):
             strangers.append(arguments)
@@ -77,7 +78,8 @@ from cli.main import main
 text = Path(path).with_name("a.txt")
 text.write_text("Iran armed Syria.")
 for line in (["new", path], ["import", path, str(text)], ["scheme", path], ["stats", path], ["check", path],
-             ["suggest", path], ["export", path, "--format", "jsonl", "--out", str(text.with_suffix(".jsonl"))], ["blind", path]):
+             ["suggest", path], ["blind", path],
+             ["export", path, str(text.with_suffix(".jsonl")), "--format", "jsonl"]):
     assert main(line) == 0, line
 assert connected >= 5, connected
 assert not strangers, strangers
@@ -121,9 +123,9 @@ def test_a_project_of_another_name_that_is_open_is_known_without_looking_into_it
         seen = list[str]()
         odd_open = Path.open
 
-        def watched(self: Path, *rest: str) -> object:
+        def watched(self: Path, mode: str = "r") -> object:
             seen.append(str(self))
-            return odd_open(self, *rest)
+            return odd_open(self, mode)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Path, "open", watched)

@@ -89,9 +89,9 @@ def test_a_file_that_is_lost_is_told_and_what_was_saved_is_rescued(
 def test_a_file_that_is_lost_in_the_middle_of_a_step_is_told_before_it_counts(path: Path):
     with Project.open(path) as project:
         add(project, "a.txt")
+        project.connection.before_commit.append(lambda: path.rename(path.with_name("q.gilder")) and None)
         with pytest.raises(ProjectMoved), project.connection.writing():
             project.connection.write("INSERT INTO meta VALUES('half', 'done')")
-            path.rename(path.with_name("q.gilder"))
         assert project.connection.value("SELECT count(*) FROM meta WHERE key='half'") == 0
 
 

@@ -126,7 +126,7 @@ def test_the_lock_of_another_computer_is_told_and_taken_over_only_when_asked(pat
     lock_path(path).write_text(json.dumps(HOLDER))
     before = contents(path.parent)
     with pytest.raises(
-        ProjectHeld, match="another computer, in bob’s gilder 0.1 .process 1. on study-pc.*delete p.gilder.lock"
+        ProjectHeld, match=r"another computer, in bob’s gilder 0.1 .process 1. on study-pc.*delete p.gilder.lock"
     ):
         Project.open(path)
     with Project.open(path, read_only=True):

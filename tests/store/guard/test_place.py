@@ -151,8 +151,8 @@ def test_on_another_computer_there_is_no_write_ahead_log(path: Path, monkeypatch
         project.documents.add([NewDocument("b.txt", TEXT)])
         assert pragma("PRAGMA journal_mode") == "delete"
         assert not Path(f"{path}-wal").exists()
+        monkeypatch.setattr("store.connection._BUSY_SECONDS", 0.0)
         with pytest.raises(ProjectBusy):  # not even another reader
-            monkeypatch.setattr("store.connection._BUSY_SECONDS", 0.0)
             Project.open(path, read_only=True)
     with Project.open(path, read_only=True) as project:
         assert len(project.documents.ids()) == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from annotate.model import ZoneKind
 from annotate.suggest.base import Suggestion, Suggestions
 from store.check import check_project
 from store.documents import NewDocument
@@ -18,6 +19,7 @@ from store.project import Project
 from tests.builders import SCHEME_TOML, TEXT
 from tests.store.guard.conftest import environment
 
+FILL = "INSERT INTO meta VALUES('x', ?)"
 KILLED = """
 import os, sys
 from pathlib import Path
@@ -33,8 +35,8 @@ os.kill(os.getpid(), 9)
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "p.gilder"
     with Project.create(path, SCHEME_TOML) as project:
-        zones = (("quote", 0, 4),)
-        docs = project.documents.add([NewDocument("war.txt", TEXT, zones, {"by": "Ann"}), NewDocument("b.txt", "b")])
+        zone: tuple[ZoneKind, int, int] = ("quote", 0, 4)
+        docs = project.documents.add([NewDocument("war.txt", TEXT, (zone,), {"by": "Ann"}), NewDocument("b.txt", "b")])
         project.suggestions.record_run("m", [(docs[0].id, Suggestions((Suggestion(0, 4, "LOC", 0.5),)))])
     return path
 
@@ -109,9 +111,7 @@ def test_an_end_that_cannot_seal_is_an_unclean_one(path: Path):
     project.set_scheme(SCHEME_TOML)
     pages = project.connection.value("PRAGMA page_count")
     project.connection.raw.execute(f"PRAGMA max_page_count={pages}")
-    project.connection.before_commit.append(
-        lambda: project.connection.write("INSERT INTO meta VALUES('x', zeroblob(9e6))")
-    )
+    project.connection.before_commit.append(lambda: project.connection.write_many(FILL, [("x" * 9_000_000,)]))
     project.close()
     with Project.open(path) as project:
         assert project.unclean

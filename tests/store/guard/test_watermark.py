@@ -40,6 +40,7 @@ def edit(project: Project, at: int) -> None:
     doc, ann = project.documents.get(project.documents.ids()[0]), project.sources.person("ann")
     state = project.annotations.state(doc, ann)
     tx = commands.add_span(state, [Range(at, at + 3)], "LOC", new_id=new_id())
+    assert tx is not None
     project.annotations.append(tx, ann)
 
 
