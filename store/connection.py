@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from store.errors import ReadOnlyProject, from_sqlite
+from store.errors import ProjectBusy, ReadOnlyProject, from_sqlite
 from store.guard.copying import copy_out
 from store.guard.identity import Identity
 from store.guard.opening import Entry, enter
+from store.guard.registry import OPEN_FILES
 
 APPLICATION_ID = 1196174414
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -32,7 +34,10 @@ _LIMITS = (
 
 
 class Connection:
-    """Reads, and writes inside `writing()`; every failure comes out as a ProjectError."""
+    """Reads, and writes inside `writing()`; every failure comes out as a ProjectError.
+
+    `wrote`: whether anything was written. What is in `before_commit` and `after_commit` is called around each commit.
+    """
 
     def __init__(
         self, path: Path, *, read_only: bool = False, take_over: bool = False, entry: Entry | None = None
@@ -42,10 +47,10 @@ class Connection:
         self.before_commit = list[Callable[[], None]]()
         self.after_commit = list[Callable[[], None]]()
         self._identity = Identity(path, self.entry.real)
-        self._wrote = False
+        self.wrote, self._turn = False, threading.RLock()
         try:
             with self._told():
-                self._db = sqlite3.connect(self.entry.uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+                self._db = self._connect()
             try:
                 self._configure()
             except BaseException:
@@ -55,15 +60,33 @@ class Connection:
             self.entry.leave()
             raise
 
+    def _connect(self) -> sqlite3.Connection:
+        """A connection to the file, or to a copy of what the connection sees that has the file to itself."""
+        sole = OPEN_FILES.sole(self.entry.key)
+        if isinstance(sole, Connection):
+            if not self.read_only:
+                raise ProjectBusy(
+                    f"{self.path}: is on another computer’s disk, and open already: only once for writing"
+                )
+            return sole.copied()
+        alone = self.entry.network and self.entry.writes
+        if alone:
+            OPEN_FILES.keep(self.entry.key, self)
+        options: dict[str, Any] = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": not alone}
+        return sqlite3.connect(self.entry.uri, uri=True, **options)
+
+    def copied(self) -> sqlite3.Connection:
+        """A copy in a temporary file of SQLite's own; asked on other threads, and never in the middle of a step."""
+        with self._turn:
+            target = sqlite3.connect("", isolation_level=None)
+            self._db.backup(target)
+        target.execute("PRAGMA query_only=ON")
+        return target
+
     @property
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for sqlite-utils' migrations and reports."""
         return self._db
-
-    @property
-    def wrote(self) -> bool:
-        """Whether anything was written through this connection."""
-        return self._wrote
 
     def _configure(self) -> None:
         for limit, most in _LIMITS:
@@ -128,28 +151,29 @@ class Connection:
         if self.read_only:
             why = f": {self.entry.why}" if self.entry.why else ""
             raise ReadOnlyProject(f"{self.path}: this project is open for reading only{why}")
-        self._identity.check()
-        with self._told():
-            if not self._wrote:
-                self._db.execute(f"PRAGMA journal_mode={'DELETE' if self.entry.network else 'WAL'}")
-                self._wrote = True
-            self._db.execute("BEGIN IMMEDIATE")
-        try:
-            self._note_log()
-            yield
-            for step in self.before_commit:
-                step()
+        with self._turn:
             self._identity.check()
             with self._told():
-                self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-        self._note_log()
-        self._identity.check()
-        for step in self.after_commit:
-            step()
+                if not self.wrote:
+                    self._db.execute(f"PRAGMA journal_mode={'DELETE' if self.entry.network else 'WAL'}")
+                    self.wrote = True
+                self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._note_log()
+                yield
+                for step in self.before_commit:
+                    step()
+                self._identity.check()
+                with self._told():
+                    self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._note_log()
+            self._identity.check()
+            for step in self.after_commit:
+                step()
 
     def _note_log(self) -> None:
         if not self.entry.network:
@@ -164,7 +188,7 @@ class Connection:
 
     def fold(self) -> None:
         """Fold the log into the file, for an idle moment: a log that is empty cannot ruin a file put in its place."""
-        if self._wrote and not self.entry.network and self._identity.holds:
+        if self.wrote and not self.entry.network and self._identity.holds:
             with suppress(sqlite3.Error):  # somebody reads: next time
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -189,7 +213,7 @@ class Connection:
 
     def _close_up(self) -> None:
         try:
-            if self._wrote and not self.entry.network:
+            if self.wrote and not self.entry.network:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 self._db.execute("PRAGMA journal_mode=DELETE").fetchall()
         except sqlite3.Error:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from store.guard.lock import Lock
 
@@ -18,6 +19,7 @@ class _Open:
     connections: int = 0
     writers: int = 0
     lock: Lock | None = None
+    sole: Any = None  # the connection that keeps all others out, of this process too
 
 
 @dataclass
@@ -44,6 +46,16 @@ class Registry:
                 entry.lock = Lock(project, take_over=take_over)
             entry.writers += 1
 
+    def keep(self, key: Key, connection: object) -> None:
+        """Know the connection that has the file to itself: others of this process read a copy of what it sees."""
+        with self._mutex:
+            self._open[key].sole = connection
+
+    def sole(self, key: Key) -> Any:
+        """The connection that has a file to itself; None where others may read it."""
+        with self._mutex:
+            return self._open[key].sole if key in self._open else None
+
     def announce(self, key: Key, annotator: str) -> None:
         """Say in the lock who works here."""
         with self._mutex:
@@ -62,7 +74,7 @@ class Registry:
             entry.writers -= wrote
             if entry.lock is not None and not entry.writers:
                 entry.lock.release()
-                entry.lock = None
+                entry.lock = entry.sole = None
             if not entry.connections:
                 del self._open[key]
 

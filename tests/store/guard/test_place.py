@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -12,6 +13,7 @@ from store.guard import place as place_module
 from store.guard.place import Mount, Surroundings, is_conflict, judge, parse_mac_mounts, parse_mounts, place_of
 from store.project import Project
 from tests.builders import TEXT
+from tests.store.guard.conftest import end, start
 
 LINUX = parse_mounts(
     "/dev/sda1 / ext4 rw 0 0\n"
@@ -143,6 +145,14 @@ def test_the_place_of_a_real_file(path: Path, monkeypatch: pytest.MonkeyPatch):
     assert place_of(path).conflicts == ("p (Ann's conflicted copy).gilder",)
 
 
+ALL = "SELECT count(*) FROM document"
+
+
+def count(path: Path) -> int:
+    with Project.open(path, read_only=True) as project:
+        return len(project.documents.ids())
+
+
 def test_on_another_computer_there_is_no_write_ahead_log(path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("store.guard.opening.on_network", lambda path: True)
     with Project.open(path) as project:
@@ -151,11 +161,21 @@ def test_on_another_computer_there_is_no_write_ahead_log(path: Path, monkeypatch
         project.documents.add([NewDocument("b.txt", TEXT)])
         assert pragma("PRAGMA journal_mode") == "delete"
         assert not Path(f"{path}-wal").exists()
-        monkeypatch.setattr("store.connection._BUSY_SECONDS", 0.0)
-        with pytest.raises(ProjectBusy):  # not even another reader
-            Project.open(path, read_only=True)
+        with pytest.raises(ProjectBusy, match="only once for writing"):
+            Project.open(path)
+        seen = list[int]()
+        thread = threading.Thread(target=lambda: seen.append(count(path)))  # a search of the window
+        thread.start()
+        thread.join()
+        assert seen == [2]
+        project.documents.add([NewDocument("c.txt", "c")])
+        done = start(
+            f"import sqlite3, sys; print('ready', flush=True); sqlite3.connect(sys.argv[1]).execute('{ALL}')", path
+        )
+        assert done.wait() == 1  # no other program reads or writes it meanwhile
+        end(done)
     with Project.open(path, read_only=True) as project:
-        assert len(project.documents.ids()) == 2
+        assert len(project.documents.ids()) == 3
     assert list(path.parent.iterdir()) == [path]
 
 
