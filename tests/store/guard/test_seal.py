@@ -35,7 +35,7 @@ os.kill(os.getpid(), 9)
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "p.gilder"
     with Project.create(path, SCHEME_TOML) as project:
-        zone: tuple[ZoneKind, int, int] = ("quote", 0, 4)
+        zone: tuple[ZoneKind, int, int] = ("caption", 0, 4)
         docs = project.documents.add([NewDocument("war.txt", TEXT, (zone,), {"by": "Ann"}), NewDocument("b.txt", "b")])
         project.suggestions.record_run("m", [(docs[0].id, Suggestions((Suggestion(0, 4, "LOC", 0.5),)))])
     return path
