@@ -134,6 +134,7 @@ class App(QObject):
         bench.spoke.connect(self._speak)
         bench.session.saved.connect(self._times.saved)
         bench.suggesting.recorded.connect(self._times.recorded)
+        project.announce(self._settings.annotator)
         self.window.show_bench(bench, f"{project.path.stem} – Gilder")
         bench.open_first()
         if self._painted:
@@ -161,6 +162,7 @@ class App(QObject):
     @Slot()
     def _keep_panels(self) -> None:
         self.bench.panels.keep(self._settings)
+        self.bench.idle.end()
 
     def show_palette(self) -> None:
         """Every action by name, those first that were run last."""

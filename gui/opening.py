@@ -11,6 +11,7 @@ from annotate.errors import GilderError, InputError
 from store.documents import NewDocument
 from store.exchange.articles import article_files, read_article
 from store.exchange.text import PAGES, TEXTS
+from store.guard.registry import OPEN_FILES
 from store.project import Project
 
 _SQLITE = b"SQLite format 3\x00"
@@ -32,6 +33,8 @@ def is_project(path: Path) -> bool:
     try:
         if path.suffix.lower() == SUFFIX and not path.is_dir():
             return True
+        if OPEN_FILES.has(path):
+            return True  # and nothing but SQLite may look into it now
         with path.open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
     except OSError:

@@ -41,6 +41,8 @@ class Projects(QObject):
         self.close()
         self._project = project
         self.opened.emit(project)
+        for line in project.watch.lines():
+            self.complained.emit(line, "")
         self._settings.add_recent(str(project.path.resolve()))
 
     @Slot()

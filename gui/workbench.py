@@ -20,6 +20,7 @@ from gui.desk import Desk
 from gui.edges import Edges
 from gui.edits import Edits
 from gui.finding import Finding
+from gui.idle import Idle
 from gui.jobs import Jobs
 from gui.listing import Listing
 from gui.meter import EXPLAINED, Meter, told
@@ -76,6 +77,7 @@ class Workbench(QWidget):
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
         self.scheming = Scheming(self.session, self.bulk, self)
+        self.idle = Idle(project, self)
         self._meter, self.shows_meter = Meter(self.session), True
         self.view.set_empty_text(_EMPTY)
         self.label_bar.show_scheme(self.session.scheme)
@@ -132,6 +134,7 @@ class Workbench(QWidget):
         session.scheme_changed.connect(self._show_scheme)
         session.selection_changed.connect(self.edge_plans.remember)
         session.saved.connect(self._show_saved)
+        session.saved.connect(self.idle.begin)
         session.told.connect(self.status.tell)
         session.failed.connect(self.status.warn)
         session.unsaved.connect(self._show_not_saved)

@@ -29,6 +29,7 @@ def check_project(project: Project) -> Iterator[Problem]:
             yield from _document(project, document_id)
         yield from (Problem("journal", what) for what in project.journal.check())
         yield from (Problem("suggestions", what) for what in project.suggestions.check())
+        yield from (Problem(where, what) for where, what in project.watch.problems())
     except (ProjectError, sqlite3.Error, UnicodeDecodeError, LookupError, ValueError, TypeError) as problem:
         yield Problem("file", f"reading stopped: {problem}")
 

@@ -2,20 +2,25 @@
 
 Opening, reading and closing write nothing: WAL mode is switched on by the first write and switched off again at the
 end, so that a closed project is one self-contained file. Nothing else in the process may open the file while it is open
-(closing any other descriptor of it would drop SQLite's locks).
+(closing any other descriptor of it would drop SQLite's locks). On another computer's disk there is no WAL: the rollback
+journal, synchronous=EXTRA, and the file locked for as long as it is open.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
+import sys
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
-from store.errors import NotAProject, ProjectMissing, ReadOnlyProject, from_sqlite
+from store.errors import ProjectBusy, ReadOnlyProject, from_sqlite
+from store.guard.copying import copy_out
+from store.guard.identity import Identity
+from store.guard.opening import Entry, enter
+from store.guard.registry import OPEN_FILES
 
 APPLICATION_ID = 1196174414
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -25,7 +30,11 @@ T = TypeVar("T")
 _FAILURES = (sqlite3.Error, UnicodeDecodeError)
 _BUSY_SECONDS = 5.0
 _EVERY = 200  # so many items lie between two calls of a step
-_LENGTH_LIMIT = 1_000_000_000
+_LIMITS = (
+    (sqlite3.SQLITE_LIMIT_LENGTH, 200_000_000),  # bytes of a text or a row
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 2),
+    (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 10),
+)
 
 
 def no_step(_done: int, _total: int) -> None:
@@ -45,29 +54,59 @@ def stepped(
 class Connection:
     """Reads, and writes inside `writing()`; every failure comes out as a ProjectError.
 
-    One that is `beside` another of this process writes, too, and leaves the log to that one when it is closed.
+    `wrote`: whether anything was written. What is in `before_commit` and `after_commit` is called around each commit.
+    One that is `beside` another of this process writes, too, and leaves log and seal to that one when it is closed.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False, beside: bool = False) -> None:
-        if not path.exists():
-            raise ProjectMissing(f"{path}: no such project; make one with “gilder new {path.name}”")
-        if path.is_dir():
-            raise NotAProject(f"{path}: this is not a Gilder project (it is a folder)")
-        self.path, self.read_only = path, read_only
-        self._wrote, self._beside = False, beside
-        mode = "ro" if read_only else "rw"
-        with self._told():
-            self._db = sqlite3.connect(
-                f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                timeout=_BUSY_SECONDS,
-            )
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        take_over: bool = False,
+        beside: bool = False,
+        entry: Entry | None = None,
+    ) -> None:
+        self.entry = entry or enter(path, read_only=read_only, take_over=take_over)
+        self.path, self.read_only, self.beside = path, self.entry.read_only, beside
+        self.before_commit = list[Callable[[], None]]()
+        self.after_commit = list[Callable[[], None]]()
+        self._identity = Identity(path, self.entry.real)
+        self.wrote, self._turn = False, threading.RLock()
         try:
-            self._configure()
+            with self._told():
+                self._db = self._connect()
+            try:
+                self._configure()
+            except BaseException:
+                self._db.close()
+                raise
         except BaseException:
-            self._db.close()
+            self.entry.leave()
             raise
+
+    def _connect(self) -> sqlite3.Connection:
+        """A connection to the file, or to a copy of what the connection sees that has the file to itself."""
+        sole = OPEN_FILES.sole(self.entry.key)
+        if isinstance(sole, Connection):
+            if not self.read_only:
+                raise ProjectBusy(
+                    f"{self.path}: is on another computer’s disk, and open already: only once for writing"
+                )
+            return sole.copied()
+        alone = self.entry.network and self.entry.writes
+        if alone:
+            OPEN_FILES.keep(self.entry.key, self)
+        options: dict[str, Any] = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": not alone}
+        return sqlite3.connect(self.entry.uri, uri=True, **options)
+
+    def copied(self) -> sqlite3.Connection:
+        """A copy in a temporary file of SQLite's own; asked on other threads, and never in the middle of a step."""
+        with self._turn:
+            target = sqlite3.connect("", isolation_level=None)
+            self._db.backup(target)
+        target.execute("PRAGMA query_only=ON")
+        return target
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -75,14 +114,18 @@ class Connection:
         return self._db
 
     def _configure(self) -> None:
-        self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH_LIMIT)
-        self._db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 2)
+        for limit, most in _LIMITS:
+            self._db.setlimit(limit, most)
+        if sys.version_info >= (3, 12):
+            self._db.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        network = self.entry.network and not self.read_only
         for pragma in (
+            *(("locking_mode=EXCLUSIVE",) if network else ()),
             "trusted_schema=OFF",
             "cell_size_check=ON",
             "mmap_size=0",
             "foreign_keys=ON",
-            "synchronous=FULL",
+            "synchronous=EXTRA" if network else "synchronous=FULL",
             "fullfsync=ON",
             "checkpoint_fullfsync=ON",
             "temp_store=MEMORY",
@@ -126,20 +169,55 @@ class Connection:
 
     @contextmanager
     def writing(self) -> Generator[None, None, None]:
-        """One durable transaction: committed and synced when the block ends, rolled back when it raises."""
+        """One durable transaction: committed and synced when the block ends, rolled back when it raises.
+
+        Raises ProjectMoved, and nothing counts as saved, where the file or its log is no longer what was opened.
+        """
         if self.read_only:
-            raise ReadOnlyProject(f"{self.path}: this project is open for reading only")
-        with self._told():
-            self._begin_log()
-            self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
+            why = f": {self.entry.why}" if self.entry.why else ""
+            raise ReadOnlyProject(f"{self.path}: this project is open for reading only{why}")
+        with self._turn:
+            self._identity.check()
             with self._told():
-                self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
+                self._begin_log()
+                self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._note_log()
+                yield
+                for step in self.before_commit:
+                    step()
+                self._identity.check()
+                with self._told():
+                    self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._note_log()
+            self._identity.check()
+            for step in self.after_commit:
+                step()
+
+    def _note_log(self) -> None:
+        if not self.entry.network:
+            self._identity.note_log()
+
+    def optimise(self) -> None:
+        """Let SQLite look again at how it reads tables that have changed much."""
+        self._identity.check()
+        with self._told():
+            self._db.execute("PRAGMA analysis_limit=400").fetchall()
+            self._db.execute("PRAGMA optimize").fetchall()
+
+    def fold(self) -> None:
+        """Fold the log into the file, for an idle moment: a log that is empty cannot ruin a file put in its place."""
+        if self.wrote and not self.entry.network and self._identity.holds:
+            with suppress(sqlite3.Error):  # somebody reads: next time
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def copy_out(self, to: Path) -> Path:
+        """Write a whole copy of what this connection sees, also where its file is gone. Raises ProjectError."""
+        return copy_out(self._db, to)
 
     def share_writing(self) -> None:
         """Another connection of this process, opened `beside`, is about to write."""
@@ -147,9 +225,9 @@ class Connection:
             self._begin_log()
 
     def _begin_log(self) -> None:
-        if not self._wrote:
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._wrote = True
+        if not self.wrote:
+            self._db.execute(f"PRAGMA journal_mode={'DELETE' if self.entry.network else 'WAL'}")
+            self.wrote = True
 
     def define(self, name: str, function: Callable[..., int]) -> None:
         """Give queries a function of this program; the same arguments must give the same answer."""
@@ -159,10 +237,33 @@ class Connection:
     def close(self) -> None:
         """Fold the log into the file, so that it stands alone, and let go of it."""
         try:
-            if self._wrote and not self.read_only and not self._beside:
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                self._db.execute("PRAGMA journal_mode=DELETE")
+            if self._identity.holds:
+                self._close_up()
+            else:
+                self._abandon()
+        finally:
+            self.entry.leave()
+
+    def _close_up(self) -> None:
+        try:
+            if self.wrote and not self.beside and not self.entry.network:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._db.execute("PRAGMA journal_mode=DELETE").fetchall()
         except sqlite3.Error:
             pass  # another reader is still there: the log stays beside the file and belongs to it
         finally:
             self._db.close()
+
+    def _abandon(self) -> None:
+        """Keep SQLite from folding the log into what lies there now, or deleting a log that is another's.
+
+        Where the file itself was moved, SQLite leaves all as it is. Where only the log was, Python 3.11 has no switch
+        for it: the connection then stays open until the process ends, and even after Python has let go of it.
+        """
+        if sys.version_info >= (3, 12):
+            self._db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+            self._db.close()
+        else:
+            import ctypes
+
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._db))

@@ -3,10 +3,13 @@
 ProjectError
 ├─ ProjectMissing     there is no such file
 ├─ NotAProject        the file is something else
+│  └─ StrangeStructure  its tables, triggers or views are not those of Gilder
 ├─ NewerProject       made by a newer version of Gilder
 ├─ DamagedProject     SQLite or our own checks found it damaged
 ├─ ReadOnlyProject    it cannot be written here
 ├─ ProjectBusy        another program holds it
+│  └─ ProjectHeld     another process has it open for writing
+├─ ProjectMoved       it was moved, replaced or deleted while it was open
 └─ DiskFull           no room; nothing was saved
 """
 
@@ -30,6 +33,10 @@ class NotAProject(ProjectError):
     """The file is something else than a project."""
 
 
+class StrangeStructure(NotAProject):
+    """The tables, triggers or views of the file are not those that Gilder makes."""
+
+
 class NewerProject(ProjectError):
     """The file was made by a newer version of Gilder."""
 
@@ -44,6 +51,14 @@ class ReadOnlyProject(ProjectError):
 
 class ProjectBusy(ProjectError):
     """Another program holds the file."""
+
+
+class ProjectHeld(ProjectBusy):
+    """Another process has the file open for writing; it may be opened for reading."""
+
+
+class ProjectMoved(ProjectError):
+    """The file was moved, replaced or deleted while it was open; what is in memory can be saved as a rescue copy."""
 
 
 class DiskFull(ProjectError):
@@ -77,6 +92,8 @@ def in_short(problem: ProjectError) -> str:
             return "disk full"
         case ReadOnlyProject():
             return "the project cannot be written here"
+        case ProjectMoved():
+            return "the project file was moved or replaced"
         case ProjectBusy():
             return "another program holds the project"
         case DamagedProject():

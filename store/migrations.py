@@ -287,3 +287,24 @@ def _statements(script: str) -> list[str]:
             rest = ""
     assert not rest.strip()
     return statements
+
+
+def structure(version: int) -> list[tuple[str, str, str, str]]:
+    """Kind, name, table and SQL of everything that the first `version` migrations make, FTS' own tables included."""
+    from sqlite_utils.db import Database
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations("gilder")
+    for name, script in _SCRIPTS[:version]:
+        migrations(name=name)(_runner(script))
+    database = Database(memory=True, execute_plugins=False, recursive_triggers=False)
+    try:
+        migrations.apply(database)
+        return database.conn.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master").fetchall()
+    finally:
+        database.close()
+
+
+def names(version: int) -> list[str]:
+    """The names of the first `version` migrations."""
+    return [name for name, _ in _SCRIPTS[:version]]

@@ -14,6 +14,13 @@ from store.blinding import BlindSetting
 from store.connection import APPLICATION_ID, Connection
 from store.documents import Documents
 from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProject
+from store.guard import seal
+from store.guard.before import keep_older
+from store.guard.opening import enter
+from store.guard.registry import OPEN_FILES
+from store.guard.structure import check_structure
+from store.guard.watch import Watch
+from store.guard.watermark import Missing
 from store.ids import new_id
 from store.journal import Journal
 from store.migrations import VERSION, migrate
@@ -42,6 +49,7 @@ class Project:
         self.suggesting = Suggesting(connection)
         self.search, self.noted = Search(connection), NotedItems(connection)
         self.schemes = Schemes(connection, labels, self.sources, self.documents, self.annotations, self.journal)
+        self.watch = Watch(connection)
 
     @classmethod
     def create(cls, path: Path, scheme_toml: str) -> Project:
@@ -54,6 +62,7 @@ class Project:
         try:
             if path.exists():
                 raise ProjectError(f"{path}: there is a file of this name already; nothing was changed")
+            _refuse_left_logs(path)
             building.touch(exist_ok=False)
             _build(building, scheme_toml)
             os.link(building, path) if _links(path) else building.rename(path)
@@ -65,11 +74,15 @@ class Project:
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False, beside: bool = False) -> Project:
-        """Open a project, `beside` where this process has it open for writing already. Raises a ProjectError that says
-        what is wrong and what to do; nothing is written."""
+    def open(cls, path: Path, *, read_only: bool = False, take_over: bool = False, beside: bool = False) -> Project:
+        """Open a project. Raises a ProjectError that says what is wrong and what to do; nothing is written.
+
+        A file that cannot be written here is opened for reading: ask `read_only`, and `why_read_only`. Raises
+        ProjectHeld where another process writes it; `take_over` is for the lock that another computer has left.
+        `beside`: this process has it open for writing already, in a connection that outlives this one.
+        """
         try:
-            connection = Connection(path, read_only=read_only, beside=beside)
+            connection = Connection(path, read_only=read_only, take_over=take_over, beside=beside)
         except OSError as problem:
             raise ProjectError(f"{path}: cannot be opened: {problem.strerror or problem}") from problem
         try:
@@ -86,8 +99,23 @@ class Project:
 
     @property
     def read_only(self) -> bool:
-        """Whether it was opened for reading only."""
+        """Whether it is open for reading only."""
         return self._connection.read_only
+
+    @property
+    def why_read_only(self) -> str:
+        """Why it is open for reading only although writing was asked for; empty otherwise."""
+        return self._connection.entry.why
+
+    @property
+    def missing(self) -> Missing | None:
+        """What this computer saw saved in this project and the file does not have; `watch.acknowledge` accepts it."""
+        return self.watch.missing
+
+    @property
+    def unclean(self) -> bool:
+        """Whether it was not closed in order: then it is to be checked in the background."""
+        return self.watch.unclean
 
     @property
     def connection(self) -> Connection:
@@ -117,9 +145,23 @@ class Project:
         """Another one that is open `beside` this one is about to write. Raises ProjectError."""
         self._connection.share_writing()
 
+    def rescue(self, to: Path) -> Path:
+        """Write a whole copy from the open connection, also where the file is gone, and find it complete.
+
+        Raises ProjectError; a file that is there is never covered.
+        """
+        return self._connection.copy_out(to)
+
+    def announce(self, annotator: str) -> None:
+        """Say in the lock who works here, for others who want to write."""
+        OPEN_FILES.announce(self._connection.entry.key, annotator)
+
     def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
+        """Seal the file and let go of it."""
+        try:
+            self.watch.close()
+        finally:
+            self._connection.close()
 
     def __enter__(self) -> Project:
         return self
@@ -131,12 +173,13 @@ class Project:
 
 
 def _build(path: Path, scheme_toml: str) -> None:
-    connection = Connection(path)
+    connection = Connection(path, entry=enter(path, read_only=False, locked=False))
     try:
         migrate(connection)
         with connection.writing():
             connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (_now_ms(), scheme_toml))
             connection.write("INSERT INTO site(uid, created_ms) VALUES(?,?)", (bytes.fromhex(new_id()), _now_ms()))
+            seal.put(connection)
     finally:
         connection.close()
 
@@ -150,10 +193,22 @@ def _check_kind(connection: Connection) -> None:
         raise NewerProject(
             f"{path}: made by a newer Gilder (format {version}, this one knows {VERSION}); install the newer version"
         )
+    check_structure(connection, version)
     if version < VERSION:
         if connection.read_only:
             raise ReadOnlyProject(f"{path}: an older format that must be brought up to date; open it for writing once")
+        keep_older(connection, version)
+        connection.before_commit.append(lambda: seal.remove(connection))
         migrate(connection)
+        connection.before_commit.clear()
+
+
+def _refuse_left_logs(path: Path) -> None:
+    """Raise ProjectError where the log of a file that is gone would be replayed into a new one."""
+    for end in ("-wal", "-journal"):
+        log = path.with_name(path.name + end)
+        if log.exists():
+            raise ProjectError(f"{log}: the log of a project that is gone; move it away, or take another name")
 
 
 def _links(path: Path) -> bool:

@@ -230,7 +230,10 @@ def _is_data(row: Element) -> bool:
     cells = list(row)
     if len(cells) < 2 or any(part.tag in _BLOCKS for cell in cells for part in cell.iter() if part is not cell):
         return False
-    return all(sum(len(text) for text in cell.itertext()) <= _CELL for cell in cells) and next(row.iter("br"), None) is None
+    return (
+        all(sum(len(text) for text in cell.itertext()) <= _CELL for cell in cells)
+        and next(row.iter("br"), None) is None
+    )
 
 
 def _block(text: str, places: list[tuple[int, int, _Around]]) -> Block:

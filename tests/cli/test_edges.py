@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate import commands, review
+from annotate import VERSION, commands, review
 from annotate.offsets import Range
 from annotate.suggest.base import Suggestion, Suggestions
 from store.ids import new_id, new_ids
@@ -224,3 +224,27 @@ def test_a_truncated_project_never_ends_in_a_traceback(gilder: Shell, annotated:
             (gilder.folder / "cut" / "p.gilder").write_bytes(whole[:size])
             assert gilder(command[0], "cut/p.gilder", *command[1:]) in (0, 1)
             assert gilder.err.count("\n") <= 1
+
+
+def test_a_project_that_another_process_writes_is_told_and_can_be_read(gilder: Shell, project: Path) -> None:
+    hold = (
+        "import sys, pathlib, store.project as p\nq = p.Project.open(pathlib.Path(sys.argv[1]))\nq.announce('anna')\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", hold + "print('ready', flush=True)\nsys.stdin.read()", str(project)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    try:
+        assert child.stdout is not None
+        child.stdout.readline()
+        (gilder.folder / "a.txt").write_text("Iran armed Syria.")
+        assert gilder("import", "p.gilder", "a.txt") == 1
+        assert gilder.err.count("\n") == 1
+        assert f"anna’s gilder {VERSION} (process {child.pid})" in gilder.err
+        assert gilder("stats", "p.gilder") == 0
+        assert gilder("check", "p.gilder") == 0
+    finally:
+        child.communicate()
+    assert gilder("import", "p.gilder", "a.txt") == 0

@@ -1,0 +1,70 @@
+"""A whole copy of an open project by SQLite's backup: in one step, checked, and put in place when it is complete."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from store.errors import ProjectError, from_sqlite
+
+_COUNTED = ("document", "span", "relation", "decision", "suggestion", "tx", "op", "zone")
+
+
+def copy_out(source: sqlite3.Connection, to: Path) -> Path:
+    """Copy what a connection sees to a new file, also where its own file is gone; gives the path of the copy.
+
+    Raises ProjectError where there is a file of that name, where it cannot be written, and where it is not whole.
+    """
+    if to.exists():
+        raise ProjectError(f"{to}: there is a file of this name already; nothing was written")
+    building = to.with_name(f".{to.name}.{os.getpid()}.part")
+    try:
+        building.unlink(missing_ok=True)
+        _fill(source, building)
+        _compare(source, building, to)
+        _put_in_place(building, to)
+    except OSError as problem:
+        raise ProjectError(f"{to}: the copy cannot be written: {problem.strerror or problem}") from problem
+    except sqlite3.Error as problem:
+        raise from_sqlite(problem, to) from problem
+    finally:
+        for left in (building, Path(f"{building}-journal"), Path(f"{building}-wal")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+    return to
+
+
+def _fill(source: sqlite3.Connection, building: Path) -> None:
+    with closing(sqlite3.connect(building, isolation_level=None)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
+
+
+def _compare(source: sqlite3.Connection, building: Path, to: Path) -> None:
+    """Raise ProjectError where a copy is damaged or lacks anything."""
+    with closing(sqlite3.connect(building, isolation_level=None)) as target:
+        sound = target.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if sound != "ok":
+            raise ProjectError(f"{to}: the copy would be damaged ({sound}); nothing was written")
+        for table in _COUNTED:
+            sql = f"SELECT count(*) FROM {table}"
+            if target.execute(sql).fetchone() != source.execute(sql).fetchone():
+                raise ProjectError(f"{to}: the copy would lack rows of {table}; nothing was written")
+        newest = "SELECT uid, chain FROM tx ORDER BY id DESC LIMIT 1"
+        if target.execute(newest).fetchone() != source.execute(newest).fetchone():
+            raise ProjectError(f"{to}: the copy would lack the last edits; nothing was written")
+
+
+def _put_in_place(building: Path, to: Path) -> None:
+    """Sync the copy, then give it its name; a crash leaves a whole copy or none."""
+    with building.open("rb+") as file:
+        os.fsync(file.fileno())
+    building.rename(to)
+    if os.name == "posix":
+        folder = os.open(to.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
