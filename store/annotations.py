@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.errors import StaleChange
@@ -58,6 +60,7 @@ class Annotations:
         """As `append`, inside the running SQLite transaction, which has to be given up where this raises; `schemes` are
         numbers of the schemes before and after, where the transaction changes the scheme."""
         writer = self._sources.ensure(source.name, source.kind)
+        tx = self.whole(tx, writer)
         doc_ids = self.document_ids(tx.documents)
         for change in tx.changes:
             if self._rows.find(doc_ids[change.document], writer.id, change) != change.before:
@@ -68,9 +71,16 @@ class Annotations:
         for change in tx.changes:
             if change.after is not None:
                 self._rows.put(doc_ids[change.document], writer.id, change.after)
+        if any(change.after is None and self._rows.hangs(change) for change in tx.changes):
+            raise StaleChange("a relation joins this span meanwhile, which would lose its end; nothing was done")
         name = author or source.name
         entry = self._journal.write(tx, writer, doc_ids, kind=kind, undoes=undoes, author=name, schemes=schemes)
         return entry, writer
+
+    def whole(self, tx: Transaction, source: Source) -> Transaction:
+        """A transaction with the relations that come back with its spans, after a merge has taken their ends away."""
+        more = tuple(self._journal.coming_back(tx, source))
+        return replace(tx, changes=(*tx.changes, *more)) if more else tx
 
     def current(self, change: Change, source: Source) -> Item | None:
         """The item that a change is about, as it stands in the file."""

@@ -63,8 +63,9 @@ class Documents:
         zones = tuple(Zone(new_id(), kind, *Range(start, end).within(len(new.text))) for kind, start, end in new.zones)
         doc = Document(new_id(), self._free_name(new.name), new.text, zones, MappingProxyType(dict(new.meta)))
         digest = bytes.fromhex(doc.digest.removeprefix("sha256:"))
-        sql = "INSERT INTO document(uid, name, meta, digest, n_chars) VALUES(?,?,?,?,?)"
-        row = (bytes.fromhex(doc.id), doc.name, dump(dict(doc.meta)), digest, len(doc.text))
+        twin = self._connection.value("SELECT count(*) FROM document WHERE digest=?", (digest,))
+        sql = "INSERT INTO document(uid, name, meta, digest, n_chars, twin) VALUES(?,?,?,?,?,?)"
+        row = (bytes.fromhex(doc.id), doc.name, dump(dict(doc.meta)), digest, len(doc.text), twin)
         doc_id = self._connection.write(sql, row)
         self._connection.write("INSERT INTO document_text VALUES(?,?)", (doc_id, doc.text))
         self._connection.write("INSERT INTO document_search(rowid, text) VALUES(?,?)", (doc_id, doc.text))

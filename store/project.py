@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +13,13 @@ from store.blinding import BlindSetting
 from store.connection import APPLICATION_ID, Connection
 from store.documents import Documents
 from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProject
-from store.ids import new_id
 from store.journal import Journal
 from store.migrations import VERSION, migrate
 from store.noted import NotedItems
 from store.rows import Rows
-from store.schemes import Schemes
+from store.schemes import Schemes, put_scheme
 from store.search import Search
+from store.sites import Sites
 from store.sources import Labels, Sources
 from store.suggesting import Suggesting
 from store.suggestions import SuggestionStore
@@ -39,7 +38,7 @@ class Project:
         self.journal = Journal(connection)
         self.annotations = Annotations(connection, rows, self.sources, self.journal)
         self.suggestions = SuggestionStore(connection, labels, self.sources, self.blinding)
-        self.suggesting = Suggesting(connection)
+        self.suggesting, self.sites = Suggesting(connection), Sites(connection)
         self.search, self.noted = Search(connection), NotedItems(connection)
         self.schemes = Schemes(connection, labels, self.sources, self.documents, self.annotations, self.journal)
 
@@ -130,8 +129,8 @@ def _build(path: Path, scheme_toml: str) -> None:
     try:
         migrate(connection)
         with connection.writing():
-            connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (_now_ms(), scheme_toml))
-            connection.write("INSERT INTO site(uid, created_ms) VALUES(?,?)", (bytes.fromhex(new_id()), _now_ms()))
+            put_scheme(connection, scheme_toml)
+            Sites(connection).current()
     finally:
         connection.close()
 
@@ -154,7 +153,3 @@ def _check_kind(connection: Connection) -> None:
 def _links(path: Path) -> bool:
     """Whether a hard link can put the file in place, which, unlike a rename, never covers another file."""
     return hasattr(os, "link") and os.name == "posix" and path.parent.is_dir()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -14,9 +13,11 @@ from annotate.scheme import Scheme, parse_scheme
 from annotate.scheme_edit import SchemeDraft
 from annotate.state import AnnotationState
 from store.annotations import Annotations
+from store.clock import next_hlc, now_ms
 from store.codec import dump
 from store.connection import Connection
 from store.documents import Documents
+from store.ids import new_id
 from store.journal import Entry, Journal
 from store.sources import Labels, Source, Sources
 
@@ -135,8 +136,7 @@ class Schemes:
         return int(self._connection.value("SELECT max(id) FROM scheme"))
 
     def _put(self, toml: str) -> int:
-        row = (time.time_ns() // 1_000_000, toml)
-        number = self._connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", row)
+        number = put_scheme(self._connection, toml)
         self._scheme = parse_scheme(toml)
         self._labels.follow(self._scheme)
         return number
@@ -176,6 +176,15 @@ class Schemes:
             for table in ("span", "relation"):
                 sql = f"SELECT DISTINCT doc_id, source_id FROM {table} WHERE instr(attributes, ?)"
                 yield from (tuple(row) for row in self._connection.rows(sql, (dump(name),)))
+
+
+def put_scheme(connection: Connection, toml: str) -> int:
+    """Make a scheme the newest, inside the running transaction, with the step that merging goes by."""
+    at_ms, before = now_ms(), connection.value("SELECT max(id) FROM scheme")
+    number = connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (at_ms, toml))
+    step = (bytes.fromhex(new_id()), next_hlc(connection, at_ms), before, number)
+    connection.write("INSERT INTO scheme_step VALUES(?,?,?,?)", step)
+    return number
 
 
 def _relabelled(now: Item, before: Item, after: Item) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def with_runs(path: Path) -> list[Document]:
 def make_first_version(path: Path) -> None:
     """What a Gilder of the first structure would have written."""
     db = sqlite3.connect(path)
+    forget_merging(db)
     for index in ("run_document_run", "span_noted", "relation_noted"):
         db.execute(f"DROP INDEX {index}")
     db.execute("ALTER TABLE marks DROP COLUMN attributes")
@@ -46,11 +48,41 @@ def make_first_version(path: Path) -> None:
     db.execute("DROP TABLE scheme_change")
     for column in ("now_id", "retired"):
         db.execute(f"ALTER TABLE label DROP COLUMN {column}")
-    names = "'0002_figures', '0003_schemes', '0004_document_labels'"
+    names = "'0002_figures', '0003_schemes', '0004_document_labels', '0005_merge'"
     db.execute(f"DELETE FROM _sqlite_migrations WHERE name IN ({names})")
     db.execute("PRAGMA user_version=1")
     db.commit()
     db.close()
+
+
+def forget_merging(db: sqlite3.Connection) -> None:
+    """Take away what version 5 has brought, with the chain that versions before it had."""
+    for trigger in ("tx_no_update", "document_identity_immutable"):
+        db.execute(f"DROP TRIGGER {trigger}")
+    for index in ("tx_hlc", "document_identity", "document_alias_document"):
+        db.execute(f"DROP INDEX {index}")
+    old = dict[int, bytes]()
+    columns = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops"
+    for tx_id, *row in db.execute(f"SELECT id,{columns} FROM tx ORDER BY id").fetchall():
+        ops = "SELECT ord,doc_id,item,item_id,prev_tx,before,after FROM op WHERE tx_id=? ORDER BY ord"
+        schemes = (
+            "SELECT 'scheme', b.toml, a.toml FROM scheme_change JOIN scheme b ON b.id=before_id "
+            "JOIN scheme a ON a.id=after_id WHERE tx_id=?"
+        )
+        told = repr((tuple(row), [tuple(op) for sql in (ops, schemes) for op in db.execute(sql, (tx_id,))]))
+        old[row[1]] = hashlib.sha256(old.get(row[1], bytes(32)) + told.encode()).digest()
+        db.execute("UPDATE tx SET chain=? WHERE id=?", (old[row[1]], tx_id))
+    for table, columns in (("tx", "hlc parent merge_id"), ("site", "fingerprint name"), ("document", "twin")):
+        for column in columns.split():
+            db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    for table in ("document_alias", "merging", "clock_bound", "op_withheld", "scheme_step"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute("CREATE INDEX document_digest ON document(digest)")
+    says = "SELECT RAISE(ABORT, 'the identity of a document is immutable')"
+    where = "BEFORE UPDATE OF uid, digest, n_chars ON document"
+    db.execute(f"CREATE TRIGGER document_identity_immutable {where} BEGIN {says}; END")
+    says = "SELECT RAISE(ABORT, 'the journal is append-only')"
+    db.execute(f"CREATE TRIGGER tx_no_update BEFORE UPDATE ON tx BEGIN {says}; END")
 
 
 def figures(path: Path) -> list[tuple[int, float]]:
