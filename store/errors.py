@@ -7,7 +7,8 @@ ProjectError
 ├─ DamagedProject     SQLite or our own checks found it damaged
 ├─ ReadOnlyProject    it cannot be written here
 ├─ ProjectBusy        another program holds it
-└─ DiskFull           no room; nothing was saved
+├─ DiskFull           no room; nothing was saved
+└─ MergeRefused       another file cannot be merged into this one
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class ProjectBusy(ProjectError):
 
 class DiskFull(ProjectError):
     """There is no room left; nothing was saved."""
+
+
+class MergeRefused(ProjectError):
+    """Another file cannot be merged into this one; nothing was changed."""
 
 
 def from_sqlite(problem: Exception, path: Path) -> ProjectError:

@@ -106,6 +106,15 @@ class Schemes:
 
         return self._writing(write)
 
+    def settled(self, toml: str) -> None:
+        """Let the labels of suggestions follow a scheme that a merge has made the newest, inside its transaction."""
+        self._labels.follow(parse_scheme(toml))
+
+    def forget(self) -> None:
+        """Read anew what counts, after a merge."""
+        self._scheme = None
+        self._labels.forget()
+
     def _follow(self, tx: Transaction, source: Source, entry: Entry, author: str) -> None:
         if tx.changes:
             self._annotations.write(tx, source, kind="repair", undoes=entry.id, author=author)
@@ -146,8 +155,7 @@ class Schemes:
             with self._connection.writing():
                 return write()
         except BaseException:
-            self._scheme = None
-            self._labels.forget()
+            self.forget()
             raise
 
     def _touched(self, draft: SchemeDraft) -> Iterator[tuple[AnnotationState, int]]:
