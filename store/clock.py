@@ -1,6 +1,8 @@
-"""The clock that orders changes: hybrid logical time, `(milliseconds since 1970 << 16) | counter`, never going back.
+"""The clock that orders changes: hybrid logical time, `(milliseconds since 1970 << 16) | counter`.
 
-Of two copies the later change is the one with the higher time, whatever their clocks say, once one has seen the other.
+A change is later than the version that it replaces, whatever the clocks of the computers say, and later than all that
+the file has up to a day from now. What lies further ahead was written by a clock that is wrong: it keeps its time, so
+that its order is the same everywhere, but drags along only the items that it is about.
 """
 
 from __future__ import annotations
@@ -10,11 +12,6 @@ import time
 from store.connection import Connection
 
 DAY_MS = 24 * 60 * 60 * 1000
-_NEWEST = (
-    "SELECT hlc FROM (SELECT hlc FROM {0} WHERE uid NOT IN (SELECT uid FROM clock_bound) ORDER BY hlc DESC LIMIT 1)"
-)
-_LAST = f"SELECT max(hlc) FROM ({_NEWEST.format('tx')} UNION ALL {_NEWEST.format('scheme_step')} UNION ALL "
-_LAST += "SELECT max(hlc) FROM clock_bound)"
 
 
 def now_ms() -> int:
@@ -22,11 +19,12 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def next_hlc(connection: Connection, at_ms: int) -> int:
-    """The time of a change that is written now: later than everything in the file."""
-    return max(at_ms << 16, (connection.value(_LAST) or 0) + 1)
+def next_hlc(connection: Connection, at_ms: int, replaced: int = 0) -> int:
+    """The time of a change that is written at a time; `replaced` is that of the newest version which it replaces."""
+    last = connection.value("SELECT max(hlc) FROM tx WHERE hlc<=?", (bound(at_ms),)) or 0
+    return max(at_ms << 16, last + 1, replaced + 1)
 
 
-def bound() -> int:
-    """The highest time that is believed: a day from now. What is higher was written by a clock that is wrong."""
-    return (now_ms() + DAY_MS) << 16
+def bound(at_ms: int) -> int:
+    """The highest time that is believed at a time: a day later."""
+    return (at_ms + DAY_MS) << 16

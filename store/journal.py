@@ -31,8 +31,8 @@ _APP = f"gilder {VERSION}"
 _COLUMNS = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain,hlc,parent,merge_id"
 _OWN = "AND tx.merge_id IS NULL"
 _TEXT = "SELECT digest, twin FROM document WHERE id=?"
-_VERSIONS = "SELECT tx.uid FROM op JOIN tx ON tx.id=op.tx_id LEFT JOIN clock_bound b ON b.uid=tx.uid"
-_NEWEST_FIRST = "ORDER BY coalesce(b.hlc, tx.hlc) DESC, tx.uid DESC LIMIT 1"
+_VERSIONS = "SELECT tx.uid, tx.hlc FROM op JOIN tx ON tx.id=op.tx_id"
+_NEWEST_FIRST = "ORDER BY tx.hlc DESC, tx.uid DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ class Journal:
         """Append a transaction, inside the running SQLite transaction; `schemes` are numbers of the schemes before and
         after, where it changes the scheme."""
         uid, at_ms, site = bytes.fromhex(new_id()), now_ms(), self._sites.current()
+        before = [self._previous(change, source, doc_ids) for change in tx.changes]
         ops = [
-            (at, change.key[1], change.key[2], self._previous(change, source, doc_ids), *_images(change))
-            for at, change in enumerate(tx.changes)
+            (at, change.key[1], change.key[2], before[at][0], *_images(change)) for at, change in enumerate(tx.changes)
         ]
         parent, last = self._newest()
         written = Written(
@@ -97,7 +97,7 @@ class Journal:
             source.name,
             author,
             at_ms,
-            next_hlc(self._connection, at_ms),
+            next_hlc(self._connection, at_ms, max((hlc for _, hlc in before), default=0)),
             kind,
             bytes.fromhex(undoes) if undoes else None,
             tx.event,
@@ -174,15 +174,16 @@ class Journal:
         sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id"
         return _change_of(*self._connection.row(f"{sql} WHERE tx_id=? AND ord=?", (tx_id, at)))
 
-    def _previous(self, change: Change, source: Source, doc_ids: dict[str, int]) -> bytes | None:
-        """The transaction that made the version which this change replaces."""
+    def _previous(self, change: Change, source: Source, doc_ids: dict[str, int]) -> tuple[bytes | None, int]:
+        """The transaction that made the version which this change replaces, and its time."""
         document, kind, item_id = change.key
         where, asked = "op.item_id=? AND op.item=?", [item_id, kind]
         if kind == "Marks":  # their id is the document's, which may have had another one where the version was made
             where, asked = "op.doc_id=? AND op.item=?", [doc_ids[document], kind]
         if kind in ("Marks", "Decision"):  # the same id for everybody
             where, asked = f"{where} AND tx.source_id=? AND op.doc_id=?", [*asked, source.id, doc_ids[document]]
-        return self._connection.value(f"{_VERSIONS} WHERE {where} {_NEWEST_FIRST}", asked)
+        found = self._connection.row(f"{_VERSIONS} WHERE {where} {_NEWEST_FIRST}", asked)
+        return (found[0], found[1]) if found else (None, 0)
 
     def entries(self, source: Source, *, since: str | None = None, here: bool = False) -> Iterator[Entry]:
         """The entries of one source, oldest first; with `since`, only those after that one; with `here`, only those of

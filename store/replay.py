@@ -21,8 +21,8 @@ Key = tuple[int, str, str]
 """Source (0 for a zone, of which there is one for all), class name and id of an item."""
 
 OPS = """
-SELECT coalesce(b.hlc, tx.hlc), tx.uid, op.ord, tx.source_id, op.item, op.item_id, op.after
-FROM op JOIN tx ON tx.id=op.tx_id LEFT JOIN clock_bound b ON b.uid=tx.uid WHERE op.doc_id=?
+SELECT tx.hlc, tx.uid, op.ord, tx.source_id, op.item, op.item_id, op.after
+FROM op JOIN tx ON tx.id=op.tx_id WHERE op.doc_id=?
 """
 
 

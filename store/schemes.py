@@ -190,7 +190,8 @@ def put_scheme(connection: Connection, toml: str) -> int:
     """Make a scheme the newest, inside the running transaction, with the step that merging goes by."""
     at_ms, before = now_ms(), connection.value("SELECT max(id) FROM scheme")
     number = connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (at_ms, toml))
-    step = (bytes.fromhex(new_id()), next_hlc(connection, at_ms), before, number)
+    last = connection.value("SELECT max(hlc) FROM scheme_step") or 0
+    step = (bytes.fromhex(new_id()), next_hlc(connection, at_ms, last), before, number)
     connection.write("INSERT INTO scheme_step VALUES(?,?,?,?)", step)
     return number
 

@@ -10,7 +10,7 @@ from store.merge.plan import planned
 from store.merge.runs import join_runs
 from store.merge.schemes import join_schemes, settle_scheme
 from store.merge.settings import join_settings
-from store.merge.union import join_clocks, join_documents, join_journal, join_sites_and_sources
+from store.merge.union import join_documents, join_journal, join_sites_and_sources
 from store.merge.values import MergePlan, Progress, unwatched
 from store.project import Project
 
@@ -39,7 +39,6 @@ def _write(pairing: Pairing, progress: Progress) -> None:
             join_documents(pairing, numbers)
             join_schemes(pairing)
             join_journal(pairing, numbers)
-            join_clocks(pairing, numbers)
             total = len(numbers.touched)
             for at, doc_id in enumerate(sorted(numbers.touched)):
                 progress(total + at, 2 * total)

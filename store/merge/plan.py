@@ -10,13 +10,12 @@ from pathlib import Path
 from annotate.model import Decision, Item, Marks, Relation, Span, Zone
 from annotate.scheme import parse_scheme
 from annotate.scheme_merge import scheme_facts
-from store.clock import bound
+from store.clock import bound, now_ms
 from store.connection import Connection
 from store.merge.pairing import Pairing, Text, opened, paired, same_file
 from store.merge.runs import missing_runs
 from store.merge.schemes import arriving_steps, result, used_labels
 from store.merge.settings import arriving_settings
-from store.merge.union import arriving_bounds
 from store.merge.values import Concurrent, Double, MergePlan, Progress, Side, SourceChanges, unwatched
 from store.project import Project
 from store.replay import OPS, Key, Version, decoded, key_in, newest
@@ -41,7 +40,7 @@ def planned(pairing: Pairing, progress: Progress = unwatched) -> MergePlan:
     for at, text in enumerate(touched):
         progress(at, len(touched))
         found.look_at(text)
-    steps, settings = arriving_steps(pairing), arriving_settings(pairing) + len(arriving_bounds(pairing))
+    steps, settings = arriving_steps(pairing), arriving_settings(pairing)
     runs = missing_runs(pairing)
     new = [one.name for one in pairing.documents.values() if one.here is None]
     joined = [one.name for one in pairing.documents.values() if one.here is not None and _renumbered(pairing, one)]
@@ -60,7 +59,7 @@ def planned(pairing: Pairing, progress: Progress = unwatched) -> MergePlan:
         tuple(runs),
         _new_labels(pairing, scheme),
         _renamed(scheme, found.labels),
-        theirs.value("SELECT count(*) FROM tx WHERE hlc>? AND uid NOT IN (SELECT uid FROM clock_bound)", (bound(),)),
+        theirs.value("SELECT count(*) FROM tx WHERE hlc>?", (bound(now_ms()),)),
         len(steps) + settings + filled,
     )
 

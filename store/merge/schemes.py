@@ -11,8 +11,8 @@ Timed = tuple[int, bytes, str | None, str]
 """Time and uid of a step, and the schemes before and after it."""
 
 _STEPS = """
-SELECT coalesce(c.hlc, s.hlc), s.uid, b.toml, a.toml FROM scheme_step s JOIN scheme a ON a.id=s.after_id
-LEFT JOIN scheme b ON b.id=s.before_id LEFT JOIN clock_bound c ON c.uid=s.uid
+SELECT s.hlc, s.uid, b.toml, a.toml FROM scheme_step s JOIN scheme a ON a.id=s.after_id
+LEFT JOIN scheme b ON b.id=s.before_id
 """
 _USED = "SELECT DISTINCT l.kind, l.name FROM {0} JOIN label l ON l.id=label_id"
 
@@ -45,10 +45,9 @@ def _led_to(steps: list[Timed], used: set[tuple[str, str]]) -> str:
 
 def join_schemes(pairing: Pairing) -> None:
     """Take the other file's steps over, inside the running transaction."""
-    for _, uid, before, after in arriving_steps(pairing):
-        hlc = pairing.theirs.value("SELECT hlc FROM scheme_step WHERE uid=?", (uid,))
-        numbers = scheme_number(pairing.ours, before) if before is not None else None
-        row = (uid, hlc, numbers, scheme_number(pairing.ours, after))
+    for hlc, uid, before, after in arriving_steps(pairing):
+        number = scheme_number(pairing.ours, before) if before is not None else None
+        row = (uid, hlc, number, scheme_number(pairing.ours, after))
         pairing.ours.write("INSERT INTO scheme_step VALUES(?,?,?,?)", row)
 
 

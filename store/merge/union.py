@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from store.clock import bound, now_ms
+from store.clock import now_ms
 from store.journal import chains_digest, written_rows
 from store.merge.pairing import Numbers, Pairing, Text
 from store.merge.schemes import scheme_number
@@ -128,32 +128,3 @@ def _fill(pairing: Pairing, numbers: Numbers, tx_id: int, here: int) -> None:
         if op[1] in missing:
             pairing.ours.write("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", op)
             pairing.ours.write("DELETE FROM op_withheld WHERE tx_id=? AND ord=?", (here, op[1]))
-
-
-def join_clocks(pairing: Pairing, numbers: Numbers) -> None:
-    """Hold times that lie more than a day ahead down to a day from now, in their order, inside the running transaction.
-
-    What was written by a wrong clock so wins over everybody else's work for a day at most. Where two files hold a time
-    down differently the lower one counts.
-    """
-    ours, limit = pairing.ours, bound()
-    for uid, hlc in arriving_bounds(pairing):
-        _lower(pairing, numbers, uid, hlc)
-    timed = "SELECT coalesce(b.hlc, t.hlc), t.uid FROM {0} t LEFT JOIN clock_bound b ON b.uid=t.uid WHERE t.hlc>?"
-    rows = [row for table in ("tx", "scheme_step") for row in ours.rows(timed.format(table), (limit,))]
-    for rank, (_, uid) in enumerate(sorted(row for row in rows if row[0] > limit + len(rows))):
-        _lower(pairing, numbers, uid, limit + rank)
-
-
-def arriving_bounds(pairing: Pairing) -> list[tuple[bytes, int]]:
-    """The times that the other file holds down, and this one does not, or less; by transaction."""
-    known = dict(pairing.ours.rows("SELECT uid, hlc FROM clock_bound"))
-    return [
-        row for row in pairing.theirs.rows("SELECT uid, hlc FROM clock_bound") if known.get(row[0], row[1] + 1) > row[1]
-    ]
-
-
-def _lower(pairing: Pairing, numbers: Numbers, uid: bytes, hlc: int) -> None:
-    pairing.ours.write("INSERT OR REPLACE INTO clock_bound VALUES(?,?)", (uid, hlc))
-    sql = "SELECT DISTINCT doc_id FROM op WHERE tx_id=(SELECT id FROM tx WHERE uid=?)"
-    numbers.touched |= {row[0] for row in pairing.ours.rows(sql, (uid,))}

@@ -75,7 +75,7 @@ def forget_merging(db: sqlite3.Connection) -> None:
     for table, columns in (("tx", "hlc parent merge_id"), ("site", "fingerprint name"), ("document", "twin")):
         for column in columns.split():
             db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    for table in ("document_alias", "merging", "clock_bound", "op_withheld", "scheme_step"):
+    for table in ("document_alias", "merging", "op_withheld", "scheme_step"):
         db.execute(f"DROP TABLE {table}")
     db.execute("CREATE INDEX document_digest ON document(digest)")
     says = "SELECT RAISE(ABORT, 'the identity of a document is immutable')"
