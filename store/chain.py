@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 NO_CHAIN = bytes(32)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A transaction as it was written at its origin; uids are 16 bytes, times milliseconds since 1970, UTC."""
 
     uid: bytes
@@ -46,5 +45,5 @@ def scheme_digest(before: str, after: str) -> bytes:
 
 def chain_after(parent: bytes, tx: Written, digests: Iterable[bytes]) -> bytes:
     """SHA-256 over the chain of the parent, every column of a transaction, and the digests of its changes."""
-    text = repr((astuple(tx), list(digests)))
+    text = repr((tuple(tx), list(digests)))
     return hashlib.sha256(parent + text.encode("utf-8", "surrogatepass")).digest()
