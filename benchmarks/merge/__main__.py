@@ -1,8 +1,8 @@
 """`python -m benchmarks.merge`: do copies come together the same way in every order?
 
 Random work on three copies, by two people at three machines, some with a clock that is wrong; then all six orders of
-merging, each with both ways to put brackets. Every result must have the same content, pass `gilder check`, not change by
-a second merge, and be fit to undo and to work on. The controls break a rule on purpose; they must be noticed.
+merging, each with both ways to put brackets. Every result must have the same content, pass `gilder check`, not change
+by a second merge, and be fit to undo and to work on. The controls break a rule on purpose; they must be noticed.
 Exit status 1 where a law is broken or a control is not noticed.
 """
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from unittest.mock import patch
 
-from annotate.scheme_merge import merged_scheme
 from store import replay
-from store.merge.schemes import Timed
+from store.connection import Connection
 from store.replay import Key, Said, Version
 
 _said = replay.said
@@ -28,17 +27,18 @@ def _hanging() -> AbstractContextManager[object]:
     return patch("store.merge.current.said", said)
 
 
-def _scheme_come_last() -> AbstractContextManager[object]:
-    """The scheme's steps are done in the order in which they came."""
+def _own_scheme() -> AbstractContextManager[object]:
+    """The scheme of the copy that is merged into stays."""
 
-    def led_to(steps: list[Timed], used: set[tuple[str, str]]) -> str:
-        return merged_scheme([(None, steps[-1][3]) for _ in range(1)], used)
+    def settle(connection: Connection, before: str) -> str:
+        connection.write("INSERT INTO scheme(at_ms, toml) VALUES(0, ?)", (before,))
+        return before
 
-    return patch("store.merge.schemes._led_to", led_to)
+    return patch("store.merge.merge.settle_scheme", settle)
 
 
 CONTROLS: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
     "the version that came last counts": _last_come,
     "a relation counts without its ends": _hanging,
-    "the scheme that came last counts": _scheme_come_last,
+    "the scheme of the copy that is merged into stays": _own_scheme,
 }
