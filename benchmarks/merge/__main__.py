@@ -29,7 +29,7 @@ def main() -> int:
         found = {"merge": trials(Path(folder), range(given.seed, given.seed + given.trials), steps=given.steps)}
         for name, broken in CONTROLS.items():
             with broken():
-                found[f"control: {name}"] = trials(Path(folder), range(3), steps=given.steps)
+                found[f"control: {name}"] = trials(Path(folder), range(9), steps=given.steps, until_broken=True)
     rows = [_row(name, tally) for name, tally in found.items()]
     if given.json:
         print(json.dumps(rows, indent=1))

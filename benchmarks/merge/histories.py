@@ -58,7 +58,7 @@ class Worker:
     """A person at a copy of the project, with a clock that may be wrong."""
 
     def __init__(self, project: Project, name: str, rng: random.Random) -> None:
-        self.project, self.rng, self.name = project, rng, name
+        self.project, self.rng, self.name, self._mostly = project, rng, name, name
         self.skew = rng.choice(_SKEWS)
         self.done = self.refused = 0
 
@@ -69,12 +69,22 @@ class Worker:
     def work(self, steps: int) -> None:
         """Do so many things, or try to."""
         for _ in range(steps):
-            with self._clock():
-                try:
-                    self.rng.choice(_DEEDS)(self)
-                    self.done += 1
-                except (GilderError, IndexError):
-                    self.refused += 1
+            self.name = self.rng.choice([*[self._mostly] * 3, "ann"])  # ann also works at other people's machines
+            self._do(self.rng.choice(_DEEDS))
+
+    def begin(self, spans: int) -> None:
+        """Some spans and relations to quarrel about."""
+        for _ in range(spans):
+            self._do(_add)
+            self._do(_connect)
+
+    def _do(self, deed: Callable[[Worker], None]) -> None:
+        with self._clock():
+            try:
+                deed(self)
+                self.done += 1
+            except (GilderError, IndexError):
+                self.refused += 1
 
     @contextmanager
     def _clock(self) -> Iterator[None]:
@@ -271,7 +281,7 @@ def _blind(one: Worker) -> None:
 
 
 _DEEDS: list[Callable[[Worker], None]] = [
-    *[_add] * 8, *[_relabel] * 3, *[_resize] * 3, *[_delete] * 4, *[_connect] * 5, _reverse, _drop_relation,
+    *[_add] * 4, *[_relabel] * 5, *[_resize] * 4, *[_delete] * 4, *[_connect] * 6, _reverse, _drop_relation,
     *[_note] * 2, *[_status] * 2, _attribute, _zone, _no_zone, *[_decide] * 4, _accept_all, _in_bulk,
     *[_undo] * 6, *[_redo] * 3, *[_change_scheme] * 2, _import, *[_run] * 2, _blind,
 ]  # fmt: skip

@@ -30,12 +30,15 @@ class Tally:
     doubles: int = 0
     joined: int = 0
     broken: list[str] = field(default_factory=list[str])
+    until_broken: bool = False  # do no more once a law is broken
 
 
-def trials(folder: Path, seeds: range, *, steps: int = 25) -> Tally:
+def trials(folder: Path, seeds: range, *, steps: int = 25, until_broken: bool = False) -> Tally:
     """Trials in a folder of their own; a failure of the program counts as a broken law."""
-    tally = Tally()
+    tally = Tally(until_broken=until_broken)
     for seed in seeds:
+        if until_broken and tally.broken:
+            break
         try:
             trial(folder / f"t{seed}", seed, tally, steps)
         except (GilderError, AssertionError, LookupError, ValueError) as problem:
@@ -52,6 +55,8 @@ def trial(folder: Path, seed: int, tally: Tally, steps: int = 25) -> None:
     tally.trials += 1
     expected: tuple[str, list[str]] | None = None
     for name, order in _orders():
+        if tally.until_broken and tally.broken:
+            return
         tally.cases += 1
         for found in _merged(folder / f"m{tally.cases}", copies, order, tally, undo=name == "0(12)"):
             if expected is None:
@@ -73,7 +78,10 @@ def _worked_on(folder: Path, rng: random.Random, tally: Tally, steps: int) -> li
     first = folder / "0.gilder"
     with Project.create(first, SCHEME) as project:
         project.documents.add([NewDocument("war.txt", TEXTS[0], (("headline", 0, 4),))])
-        Worker(project, "ann", rng).work(steps // 2)
+        first_one = Worker(project, "ann", rng)
+        first_one.skew = 0
+        first_one.begin(8)
+        first_one.work(steps // 3)
     paths = [first, folder / "1.gilder", folder / "2.gilder"]
     for path in paths[1:]:
         shutil.copy(first, path)
