@@ -7,7 +7,7 @@ from dataclasses import replace
 from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.errors import StaleChange
-from annotate.model import Item
+from annotate.model import Item, Span
 from annotate.state import AnnotationState
 from store.connection import Connection
 from store.errors import ProjectError
@@ -71,14 +71,19 @@ class Annotations:
         for change in tx.changes:
             if change.after is not None:
                 self._rows.put(doc_ids[change.document], writer.id, change.after)
-        if any(change.after is None and self._rows.hangs(change) for change in tx.changes):
-            raise StaleChange("a relation joins this span meanwhile, which would lose its end; nothing was done")
         name = author or source.name
         entry = self._journal.write(tx, writer, doc_ids, kind=kind, undoes=undoes, author=name, schemes=schemes)
         return entry, writer
 
     def whole(self, tx: Transaction, source: Source) -> Transaction:
-        """A transaction with the relations that come back with its spans, after a merge has taken their ends away."""
+        """A transaction with the relations that come back with its spans, after a merge has taken their ends away.
+
+        Raises StaleChange where a span that goes is an end of a relation that stays: another copy has made it.
+        """
+        keys = {change.key[1:] for change in tx.changes}
+        gone = [one.before.id for one in tx.changes if isinstance(one.before, Span) and one.after is None]
+        if any(("Relation", one) not in keys for span in gone for one in self._rows.relations_of(span)):
+            raise StaleChange("a relation made elsewhere joins this span now: delete it first; nothing was done")
         more = tuple(self._journal.coming_back(tx, source))
         return replace(tx, changes=(*tx.changes, *more)) if more else tx
 

@@ -32,6 +32,9 @@ _COLUMNS = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops
 _OWN = "AND tx.merge_id IS NULL"
 _TEXT = "SELECT digest, twin FROM document WHERE id=?"
 _VERSIONS = "SELECT tx.uid, tx.hlc FROM op JOIN tx ON tx.id=op.tx_id"
+_UIDS = (
+    "SELECT lower(hex(uid)) FROM document WHERE id=? UNION SELECT lower(hex(uid)) FROM document_alias WHERE doc_id=?"
+)
 _NEWEST_FIRST = "ORDER BY tx.hlc DESC, tx.uid DESC LIMIT 1"
 
 
@@ -84,7 +87,8 @@ class Journal:
     ) -> Entry:
         """Append a transaction, inside the running SQLite transaction; `schemes` are numbers of the schemes before and
         after, where it changes the scheme."""
-        uid, at_ms, site = bytes.fromhex(new_id()), now_ms(), self._sites.current()
+        uid, at_ms = bytes.fromhex(new_id()), now_ms()
+        site, site_uid = self._sites.current()
         before = [self._previous(change, source, doc_ids) for change in tx.changes]
         ops = [
             (at, change.key[1], change.key[2], before[at][0], *_images(change)) for at, change in enumerate(tx.changes)
@@ -92,7 +96,7 @@ class Journal:
         parent, last = self._newest()
         written = Written(
             uid,
-            self._connection.value("SELECT uid FROM site WHERE id=?", (site,)),
+            site_uid,
             source.kind,
             source.name,
             author,
@@ -179,7 +183,7 @@ class Journal:
         document, kind, item_id = change.key
         where, asked = "op.item_id=? AND op.item=?", [item_id, kind]
         if kind == "Marks":  # their id is the document's, which may have had another one where the version was made
-            where, asked = "op.doc_id=? AND op.item=?", [doc_ids[document], kind]
+            where, asked = f"op.item_id IN ({_UIDS}) AND op.item=?", [doc_ids[document], doc_ids[document], kind]
         if kind in ("Marks", "Decision"):  # the same id for everybody
             where, asked = f"{where} AND tx.source_id=? AND op.doc_id=?", [*asked, source.id, doc_ids[document]]
         found = self._connection.row(f"{_VERSIONS} WHERE {where} {_NEWEST_FIRST}", asked)

@@ -22,24 +22,30 @@ class Sites:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._machine = ""
+        self._known: tuple[tuple[int, int], int, bytes] | None = None  # device and file, number, uid
 
     @property
     def project(self) -> str:
         """The identity of the project, which all its copies share: the id of the first site."""
         return self._connection.value("SELECT uid FROM site ORDER BY id LIMIT 1").hex()
 
-    def current(self) -> int:
-        """The number of the site that this file is; made, inside the running transaction, where it is missing."""
-        path = self._connection.path
-        self._machine = self._machine or _machine()
-        mark = fingerprint(path, self._machine)
-        found = self._connection.value("SELECT id FROM site WHERE fingerprint=? ORDER BY id DESC LIMIT 1", (mark,))
-        return int(found) if found is not None else self.add(mark)
+    def current(self) -> tuple[int, bytes]:
+        """Number and uid of the site that this file is; made, inside the running transaction, where it is missing."""
+        status = self._connection.path.stat()
+        here = (status.st_dev, status.st_ino)
+        if self._known is None or self._known[0] != here:
+            self._machine = self._machine or _machine()
+            mark = fingerprint(self._connection.path, self._machine)
+            found = self._connection.row("SELECT id, uid FROM site WHERE fingerprint=? ORDER BY id DESC", (mark,))
+            if found is None:  # not to be remembered: the transaction may be given up
+                return self._add(mark)
+            self._known = (here, *found)
+        return self._known[1:]
 
-    def add(self, mark: str) -> int:
-        """A new site with a fingerprint, inside the running transaction."""
+    def _add(self, mark: str) -> tuple[int, bytes]:
+        uid = bytes.fromhex(new_id())
         sql = "INSERT INTO site(uid, created_ms, fingerprint, name) VALUES(?,?,?,?)"
-        return self._connection.write(sql, (bytes.fromhex(new_id()), now_ms(), mark, self._connection.path.name))
+        return self._connection.write(sql, (uid, now_ms(), mark, self._connection.path.name)), uid
 
 
 def fingerprint(path: Path, machine: str = "") -> str:

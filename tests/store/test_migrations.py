@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from annotate.suggest.ranking import PRIOR
 from store.check import check_project
 from store.documents import NewDocument
 from store.errors import ProjectError, ReadOnlyProject
+from store.ids import new_id
 from store.migrations import VERSION
 from store.project import Project
-from tests.builders import SCHEME_TOML, TEXT
+from tests.builders import SCHEME_TOML, TEXT, span_on
+from tests.store.test_schemes import rename
 
 FOUND = (
     Suggestion(0, 4, "LOC", 0.5),
@@ -128,3 +131,54 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path):
     columns = [row[1] for row in db.execute("PRAGMA table_info(run_document)")]
     assert columns == ["doc_id", "run_id", "unsureness"]
     db.close()
+
+
+def make_fourth_version(path: Path, *statements: str) -> None:
+    """What a Gilder of the fourth structure would have written, and then what happened to it."""
+    db = sqlite3.connect(path)
+    forget_merging(db)
+    db.execute("DELETE FROM _sqlite_migrations WHERE name='0005_merge'")
+    db.execute("PRAGMA user_version=4")
+    for statement in statements:
+        db.execute(statement)
+    db.commit()
+    db.close()
+
+
+def with_steps(path: Path) -> None:
+    """A project in which two people have done something, and one has changed the scheme; a text is there twice."""
+    with Project.create(path, SCHEME_TOML) as project:
+        docs = project.documents.add([NewDocument(name, TEXT) for name in ("a.txt", "b.txt")])
+        for name, doc in zip(("ann", "bob"), docs, strict=True):
+            span = span_on(doc, "Iran", span_id=new_id())
+            project.annotations.append(
+                Transaction((Change(doc.id, None, span),), "span.add"), project.sources.person(name)
+            )
+        rename(project, project.sources.person("ann"))
+
+
+def test_the_journal_is_chained_anew_and_goes_on(path: Path):
+    with_steps(path)
+    make_fourth_version(path)
+    with Project.open(path) as project:
+        assert list(check_project(project)) == []
+        assert project.connection.rows("SELECT twin FROM document ORDER BY id") == [(0,), (1,)]
+        steps = project.connection.rows("SELECT before_id, after_id FROM scheme_step ORDER BY hlc")
+        assert steps == [(None, 1), (1, 2)]
+        ann = project.sources.person("ann")
+        undo = project.journal.history(ann).next_undo
+        assert undo is not None
+        project.schemes.again(undo, ann, back=True)
+        assert list(check_project(project)) == []
+        parents = project.connection.rows("SELECT parent IS NULL, count(*) FROM tx GROUP BY 1 ORDER BY 1")
+        assert parents[1] == (1, 1)
+
+
+def test_an_older_journal_that_was_tampered_with_is_still_told_of(path: Path):
+    with_steps(path)
+    says = "SELECT RAISE(ABORT, 'the journal is append-only')"
+    trigger = f"CREATE TRIGGER tx_no_update BEFORE UPDATE ON tx BEGIN {says}; END"
+    make_fourth_version(path, "DROP TRIGGER tx_no_update", "UPDATE tx SET author='eve' WHERE id=2", trigger)
+    with Project.open(path) as project:
+        problems = [one.what for one in check_project(project)]
+        assert problems == ["journal entry 2 (span.add) is not what was written"]
