@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -320,9 +321,15 @@ def test_a_source_of_another_kind_is_refused(copies: Copies):
 
 
 def broken(path: Path, *statements: str) -> Path:
+    """A file that another program has written into, past the triggers."""
     db = sqlite3.connect(path)
+    triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'").fetchall()
+    for name, _ in triggers:
+        db.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         db.execute(statement)
+    for _, sql in triggers:
+        db.execute(sql)
     db.commit()
     db.close()
     return path
@@ -331,15 +338,28 @@ def broken(path: Path, *statements: str) -> Path:
 def test_a_damaged_a_newer_and_a_changed_file_are_refused_in_one_line(copies: Copies):
     copies.add(copies.path, "ann", "Iran")
     text = copies.copy("text")
-    broken(text, "DROP TRIGGER document_text_immutable", "UPDATE document_text SET text=replace(text, 'Iran', 'Iraq')")
+    broken(text, "UPDATE document_text SET text=replace(text, 'Iran', 'Iraq')")
     with Project.open(copies.path) as project:
-        with pytest.raises(GilderError, match=r"damaged|structure"):
+        with pytest.raises(GilderError, match="damaged"):
             merge(project, text)
         with pytest.raises(NewerProject):
             merge(project, broken(copies.copy("newer"), "PRAGMA user_version=99"))
         with pytest.raises(MergeRefused, match="damaged"):
             merge(project, broken(copies.copy("span"), "UPDATE span SET note='forged'"))
     assert len(copies.spans(copies.path, "ann")) == 1
+
+
+def test_the_same_document_with_another_text_is_refused(copies: Copies):
+    other = copies.copy("other")
+    text = TEXT.replace("Iran", "Iraq")
+    broken(
+        other,
+        f"UPDATE document_text SET text='{text}'",
+        f"UPDATE document SET digest=x'{hashlib.sha256(text.encode()).hexdigest()}'",
+        "INSERT INTO document_search(document_search) VALUES('rebuild')",
+    )
+    with Project.open(copies.path) as project, pytest.raises(MergeRefused, match="another text"):
+        merge(project, other)
 
 
 def test_a_cancelled_merge_leaves_nothing(copies: Copies):
@@ -400,18 +420,6 @@ def test_what_came_by_a_merge_cannot_go_missing_unnoticed(copies: Copies):
     other = copies.copy("other")
     copies.add(other, "bob", "Syria")
     copies.merged(copies.path, other)
-    trigger = (
-        "CREATE TRIGGER {0}_no_delete BEFORE DELETE ON {0} BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-    )
-    broken(
-        copies.path,
-        "DROP TRIGGER tx_no_delete",
-        "DROP TRIGGER op_no_delete",
-        "DELETE FROM op",
-        "DELETE FROM span",
-        "DELETE FROM tx",
-        trigger.format("tx"),
-        trigger.format("op"),
-    )
+    broken(copies.path, "DELETE FROM op", "DELETE FROM span", "DELETE FROM tx")
     with Project.open(copies.path, read_only=True) as project:
         assert any("merge 1" in one.what for one in check_project(project))

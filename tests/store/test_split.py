@@ -93,6 +93,21 @@ def test_copies_merge_back_and_with_each_other(whole: Path):
         assert len(project.annotations.state(doc, project.sources.person("ann")).spans) == 1
 
 
+def test_a_text_that_is_left_out_can_be_imported_again_and_is_the_same_document(path: Path):
+    with Project.create(path, SCHEME_TOML) as project:
+        first, second = project.documents.add([NewDocument(name, "Iran, twice.") for name in ("a", "b")])
+        copy = path.with_name("copy.gilder")
+        split(project, {copy: [second.id]}, nobody)
+    with Project.open(copy) as project:
+        project.documents.add([NewDocument("again", "Iran, twice.")])
+        add(project, project.sources.person("ann"), project.documents.ids()[1])
+    with Project.open(path) as project:
+        assert merge(project, copy).joined == ("again",)
+        ann = project.sources.person("ann")
+        assert len(project.annotations.state(project.documents.get(first.id), ann).spans) == 1
+        assert list(check_project(project)) == []
+
+
 def test_what_was_left_out_cannot_be_forged(whole: Path):
     left, _ = copies_of(whole)
     with Project.open(left) as project:
