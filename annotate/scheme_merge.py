@@ -104,16 +104,20 @@ def _scheme(facts: Facts) -> Scheme:
         own["name"],
         tuple(SpanLabel(name, **fields) for name, fields in _keys_once(kept["span"])),
         tuple(
-            RelationLabel(name, **{**fields, "ends": _ends(fields["ends"], names)})
+            RelationLabel(name, **_but(fields, ends=_ends(fields["ends"], names)))
             for name, fields in _keys_once(kept["relation"])
         ),
         tuple(
-            AttributeLabel(name, **{**_chosen(fields), "on": _known(fields["on"], every) or every})
+            AttributeLabel(name, **_but(_chosen(fields), on=_known(fields["on"], every) or every))
             for name, fields in kept["attribute"].items()
         ),
         own["description"],
         tuple(AttributeLabel(name, on=frozenset(), **_chosen(fields)) for name, fields in kept["document"].items()),
     )
+
+
+def _but(fields: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {**fields, **more}
 
 
 def _unique(facts: Facts, wanted: str) -> dict[str, dict[str, Any]]:

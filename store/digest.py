@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any, cast
 
 from annotate.model import Marks
+from annotate.scheme import Ends
 from annotate.scheme_merge import scheme_facts
 from store.codec import encode
 from store.connection import Connection
@@ -39,13 +41,19 @@ def content_lines(project: Project) -> Iterator[str]:
         yield from _document(project, doc_id)
 
 
-def _plain(fields: dict[str, object]) -> dict[str, object]:
-    def told(value: object) -> object:
-        if isinstance(value, frozenset):
-            return sorted(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        if isinstance(value, tuple) and value and hasattr(value[0], "heads"):  # pyright: ignore[reportUnknownArgumentType]
-            return [(sorted(one.heads), sorted(one.children), one.same) for one in value]  # pyright: ignore
-        return value
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a label with sets in order."""
+
+    def told(value: Any) -> Any:
+        match value:
+            case frozenset():
+                return sorted(cast("frozenset[str]", value))
+            case Ends():
+                return (sorted(value.heads), sorted(value.children), value.same)
+            case tuple():
+                return [told(one) for one in cast("tuple[Any, ...]", value)]
+            case _:
+                return value
 
     return {name: told(value) for name, value in fields.items()}
 

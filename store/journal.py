@@ -111,7 +111,7 @@ class Journal:
             parent,
         )
         numbers = [doc_ids[change.document] for change in tx.changes]
-        texts = {number: self._connection.row(_TEXT, (number,)) for number in set(numbers)}
+        texts: dict[int, tuple[bytes, int]] = {one: self._connection.row(_TEXT, (one,)) for one in set(numbers)}
         digests = [op_digest(*texts[number], op) for number, op in zip(numbers, ops, strict=True)]
         chain = chain_after(last, written, [*digests, *self._scheme_digests(schemes)])
         tx_id = self.insert(written, site, source.id, chain)

@@ -21,8 +21,8 @@ def upgrade_merge(db: sqlite3.Connection) -> None:
     An entry whose old chain does not hold keeps that chain, so that `gilder check` goes on telling of it.
     """
     sites = dict(db.execute("SELECT id, uid FROM site"))
-    sources = {row[0]: row[1:] for row in db.execute("SELECT id, kind, name FROM source")}
-    documents = {row[0]: row[1:] for row in db.execute("SELECT id, digest, twin FROM document")}
+    sources = {number: (kind, name) for number, kind, name in db.execute("SELECT id, kind, name FROM source")}
+    documents = {number: (digest, twin) for number, digest, twin in db.execute("SELECT id, digest, twin FROM document")}
     hlc, parent, chain, old = 0, None, NO_CHAIN, dict[int, bytes]()
     for tx_id, uid, site, source, *row, was in db.execute(f"SELECT {_TX} FROM tx ORDER BY id").fetchall():
         author, at_ms, kind, undoes, event, focus, app, n_ops = row

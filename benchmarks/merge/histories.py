@@ -12,7 +12,7 @@ from annotate.blind import Blinding
 from annotate.change import Change, Transaction, compose
 from annotate.document import Document
 from annotate.errors import GilderError
-from annotate.model import Span, surface
+from annotate.model import Span, ZoneKind, surface
 from annotate.offsets import Range
 from annotate.scheme_edit import SchemeDraft
 from annotate.scheme_follow import follow
@@ -258,7 +258,7 @@ def _change_scheme(one: Worker) -> None:
 
 def _import(one: Worker) -> None:
     text = one.rng.choice(TEXTS)
-    zones = (("headline", 0, 8),) if one.rng.random() < 0.5 else ()
+    zones: tuple[tuple[ZoneKind, int, int], ...] = (("headline", 0, 8),) if one.rng.random() < 0.5 else ()
     one.project.documents.add([NewDocument(f"{one.name}-{text[:4]}.txt", text, zones, {"by": one.name})])
 
 

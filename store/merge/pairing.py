@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,7 +55,7 @@ class Numbers:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Project]:
+def opened(path: Path) -> Generator[Project, None, None]:
     """Another project for reading; one of an older version as a copy that is brought up to date. Raises ProjectError,
     also where anything in it is damaged."""
     with TemporaryDirectory(prefix="gilder") as folder:

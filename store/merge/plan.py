@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.model import Decision, Item, Marks, Relation, Span, Zone
@@ -92,12 +91,6 @@ def _renamed(toml: str, used: Iterable[tuple[str, str]]) -> tuple[tuple[str, str
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    document: str
-    sources: dict[int, str]
-
-
 class _Found:
     """What comes, document by document. Sources have the numbers of the other file, those only here negative ones."""
 
@@ -129,11 +122,11 @@ class _Found:
         ours = list[Op]()
         if text.here is not None:
             rows = self._pairing.ours.rows(OPS, (text.here,))
-            ours = [(*row[:3], self._back[row[3]], *row[4:]) for row in rows]
+            ours = [(hlc, uid, at, self._back[by], kind, item, image) for hlc, uid, at, by, kind, item, image in rows]
         before, after, there = newest(ours), newest([*ours, *theirs]), newest(theirs)
-        coming = {key_in(*row[3:6]) for row in theirs if text.here is None or row[1] in self._incoming}
+        coming = {_key(row) for row in theirs if text.here is None or row[1] in self._incoming}
         known = {row[1] for row in theirs}
-        apart = {key_in(*row[3:6]) for row in ours if row[1] not in known}
+        apart = {_key(row) for row in ours if row[1] not in known}
         document = self._pairing.project.documents.name_of(text.uid.hex()) or text.name
         for key in coming:
             self._count(key, before.get(key), after[key])
@@ -175,6 +168,10 @@ class _Found:
             first = places.setdefault((version.source, span.label, span.fragments), key)
             if first != key and coming & {first, key} and version.source in self._kinds:
                 self.doubles.append(Double(document, self._kinds[version.source][0], span.label, span.text))
+
+
+def _key(op: Op) -> Key:
+    return key_in(op[3], op[4], op[5])
 
 
 def _side(connection: Connection, kind: str, version: Version) -> Side:

@@ -11,7 +11,7 @@ from annotate import scheme_edit
 from annotate.errors import SchemeError
 from annotate.scheme import parse_scheme
 from annotate.scheme_edit import SchemeDraft
-from annotate.scheme_merge import merged_scheme, scheme_facts
+from annotate.scheme_merge import Step, merged_scheme, scheme_facts
 from tests.builders import SCHEME_TOML
 
 FIRST = (None, SCHEME_TOML)
@@ -94,7 +94,7 @@ _EDITS = st.lists(
 
 @given(_EDITS, _EDITS)
 def test_two_lines_of_changes_always_give_a_scheme_that_can_be_read(one: list[object], two: list[object]):
-    steps = [FIRST]
+    steps: list[Step] = [FIRST]
     for line in (one, two):
         text = SCHEME_TOML
         for edit in line:

@@ -54,11 +54,11 @@ class Copies:
             state.apply(tx)
             project.annotations.append(tx, source)
 
-    def add(self, path: Path, who: str, words: str, label: str = "LOC", **fields: object) -> str:
+    def add(self, path: Path, who: str, words: str, label: str = "LOC") -> str:
         uid = new_id()
 
         def make(state):
-            span = span_on(state.document, words, label, span_id=uid, **fields)
+            span = span_on(state.document, words, label, span_id=uid)
             return Transaction((Change(state.document.id, None, span),), "span.add")
 
         self.take(path, who, make)
