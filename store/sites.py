@@ -45,7 +45,12 @@ class Sites:
     def _add(self, mark: str) -> tuple[int, bytes]:
         uid = bytes.fromhex(new_id())
         sql = "INSERT INTO site(uid, created_ms, fingerprint, name) VALUES(?,?,?,?)"
-        return self._connection.write(sql, (uid, now_ms(), mark, self._connection.path.name)), uid
+        return self._connection.write(sql, (uid, now_ms(), mark, name_of(self._connection.path))), uid
+
+
+def name_of(path: Path) -> str:
+    """What a file is called, as text that can be kept: what is not UTF-8 becomes a question mark."""
+    return path.name.encode("utf-8", "replace").decode("utf-8")
 
 
 def fingerprint(path: Path, machine: str = "") -> str:

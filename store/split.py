@@ -19,6 +19,7 @@ from store.journal import chains_digest
 from store.migrations import migrate
 from store.project import Project
 from store.runs import count_again
+from store.sites import name_of
 
 _WHOLE = ("meta", "scheme", "site", "source", "label", "model_run", "scheme_step")
 _OF_A_DOCUMENT = (
@@ -58,7 +59,7 @@ def _build(project: Project, path: Path, documents: set[str]) -> None:
         migrate(copy)
         with copy.writing():
             copy.write("PRAGMA defer_foreign_keys=ON")
-            _fill(project.connection, copy, project.path.name, documents)
+            _fill(project.connection, copy, name_of(project.path), documents)
     finally:
         copy.close()
 

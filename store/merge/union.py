@@ -8,6 +8,7 @@ from store.clock import now_ms
 from store.journal import chains_digest, written_rows
 from store.merge.pairing import Numbers, Pairing, Text
 from store.merge.schemes import scheme_number
+from store.sites import name_of
 
 _OP = "SELECT ord, doc_id, item, item_id, prev_tx, before, after FROM op WHERE tx_id=? ORDER BY ord"
 
@@ -87,7 +88,7 @@ def join_journal(pairing: Pairing, numbers: Numbers) -> None:
             continue
         if merge is None:
             sql = "INSERT INTO merging(at_ms, name, n_tx, chains_sha256) VALUES(?,?,0,?)"
-            merge = pairing.ours.write(sql, (now_ms(), pairing.other.path.name, bytes(32)))
+            merge = pairing.ours.write(sql, (now_ms(), name_of(pairing.other.path), bytes(32)))
         chains.append(chain)
         source = pairing.project.sources.named(row.source_name)
         assert source is not None
