@@ -100,11 +100,34 @@ def build_parser() -> argparse.ArgumentParser:
     _add_json(_command(commands, "check", "check the file and every offset", "gilder check siege.gilder"))
     _add_json(_command(commands, "stats", "counts by label, status and source; time", "gilder stats siege.gilder"))
 
+    _add_sharing(commands)
+
     scheme = _command(commands, "scheme", "print the scheme as TOML, or replace it",
                       "gilder scheme siege.gilder --set scheme.toml")  # fmt: skip
     scheme.add_argument("--set", metavar="FILE", dest="new_scheme",
                         help="replace it; labels that annotations use must stay")  # fmt: skip
     return parser
+
+
+def _add_sharing(commands: argparse._SubParsersAction[_Parser]) -> None:
+    merge = _command(commands, "merge", "bring the work of other copies of a project into it",
+                     "gilder merge siege.gilder siege-ann.gilder siege-bob.gilder")  # fmt: skip
+    merge.add_argument("others", metavar="OTHER", nargs="+", help="another copy; it is only read")
+    merge.add_argument("--dry-run", action="store_true",
+                       help="only say what each of them would bring into the project as it is")  # fmt: skip
+    merge.add_argument("--unrelated", action="store_true",
+                       help="also a project that is no copy of this one; "
+                            "documents are matched by their texts")  # fmt: skip
+    _add_json(merge)
+
+    split = _command(commands, "split", "give each annotator a copy with a share of the documents",
+                     "gilder split siege.gilder ann bob --overlap 10%")  # fmt: skip
+    split.add_argument("names", metavar="NAME", nargs="+", help="the annotators; each gets PROJECT-NAME.gilder")
+    split.add_argument("--overlap", metavar="N", default="0",
+                       help="so many documents, or N%% of them, everybody gets, for agreement; default: 0")  # fmt: skip
+    split.add_argument("--output", metavar="FOLDER", help="where the copies go; default: beside the project")
+    split.add_argument("--seed", metavar="S", type=int, default=0, help="another number deals otherwise; default: 0")
+    _add_json(split)
 
 
 def _add_suggesting(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -192,6 +215,8 @@ _RUN = {
     "export": "exporting:export",
     "check": "looking:check",
     "stats": "looking:stats",
+    "merge": "merging:merge",
+    "split": "merging:split",
 }
 
 

@@ -29,7 +29,7 @@ class Meter:
         if today != self._day:
             midnight = datetime.combine(today, datetime.min.time()).timestamp()
             self._day, self._work, self._seen = today, Work(), journal.last_before(source, midnight)
-        done, self._seen = journal.done(source, after=self._seen)
+        done, self._seen = journal.done(source, after=self._seen, here=True)
         for one in done:
             self._work = self._work.after(one)
         return self._work

@@ -365,7 +365,7 @@ class Session(QObject):
                 self.reload()
                 return True
             tx = self.project.journal.transaction(entry.id)
-            tx = tx.inverse() if back else tx
+            tx = self.project.annotations.whole(tx.inverse() if back else tx, self.source)
             if self.doc is None or self.doc.id not in tx.documents:
                 self.open_document(tx.documents[0])
             self._take(tx, kind="undo" if back else "redo", undoes=entry.id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.errors import StaleChange
-from annotate.model import Item
+from annotate.model import Item, Span
 from annotate.state import AnnotationState
 from store.connection import Connection, Step, no_step, stepped
 from store.errors import ProjectError
@@ -61,6 +63,7 @@ class Annotations:
         """As `append`, inside the running SQLite transaction, which has to be given up where this raises; `schemes` are
         numbers of the schemes before and after, where the transaction changes the scheme."""
         writer = self._sources.ensure(source.name, source.kind)
+        tx = self.whole(tx, writer)
         doc_ids = self.document_ids(tx.documents)
         for change in stepped(tx.changes, step, 0.0, 0.3):
             if self._rows.find(doc_ids[change.document], writer.id, change) != change.before:
@@ -76,6 +79,18 @@ class Annotations:
             tx, writer, doc_ids, kind=kind, undoes=undoes, author=name, schemes=schemes, step=step
         )
         return entry, writer
+
+    def whole(self, tx: Transaction, source: Source) -> Transaction:
+        """A transaction with the relations that come back with its spans, after a merge has taken their ends away.
+
+        Raises StaleChange where a span that goes is an end of a relation that stays: another copy has made it.
+        """
+        keys = {change.key[1:] for change in tx.changes}
+        gone = [one.before.id for one in tx.changes if isinstance(one.before, Span) and one.after is None]
+        if any(("Relation", one) not in keys for span in gone for one in self._rows.relations_of(span)):
+            raise StaleChange("a relation made elsewhere joins this span now: delete it first; nothing was done")
+        more = tuple(self._journal.coming_back(tx, source))
+        return replace(tx, changes=(*tx.changes, *more)) if more else tx
 
     def current(self, change: Change, source: Source) -> Item | None:
         """The item that a change is about, as it stands in the file."""

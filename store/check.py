@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotate.errors import GilderError
+from annotate.state import AnnotationState
 from store.documents import Documents
 from store.errors import ProjectError
 from store.project import Project
@@ -50,12 +51,13 @@ def _document(project: Project, document_id: str) -> Iterator[Problem]:
     except GilderError as problem:
         yield Problem(f"document {document_id}", str(problem))
         return
+    replayed = project.journal.replayed(doc)
     for source in project.sources.all():
         if source.kind == "model":
             continue
         try:
             state = project.annotations.state(doc, source)
-            if _journaled(source) and project.journal.replay(doc, source) != state:
+            if _journaled(source) and replayed.get(source.id, AnnotationState.of(doc)) != state:
                 yield Problem(doc.name, f"the annotations of {source.name} are not those of the journal")
         except GilderError as problem:
             yield Problem(doc.name, f"{source.name}: {problem}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -63,14 +64,20 @@ class Documents:
         zones = tuple(Zone(new_id(), kind, *Range(start, end).within(len(new.text))) for kind, start, end in new.zones)
         doc = Document(new_id(), self._free_name(new.name), new.text, zones, MappingProxyType(dict(new.meta)))
         digest = bytes.fromhex(doc.digest.removeprefix("sha256:"))
-        sql = "INSERT INTO document(uid, name, meta, digest, n_chars) VALUES(?,?,?,?,?)"
-        row = (bytes.fromhex(doc.id), doc.name, dump(dict(doc.meta)), digest, len(doc.text))
+        twin = self._free_twin(digest)
+        sql = "INSERT INTO document(uid, name, meta, digest, n_chars, twin) VALUES(?,?,?,?,?,?)"
+        row = (bytes.fromhex(doc.id), doc.name, dump(dict(doc.meta)), digest, len(doc.text), twin)
         doc_id = self._connection.write(sql, row)
         self._connection.write("INSERT INTO document_text VALUES(?,?)", (doc_id, doc.text))
         self._connection.write("INSERT INTO document_search(rowid, text) VALUES(?,?)", (doc_id, doc.text))
         places = [(bytes.fromhex(zone.id), doc_id, None, zone.kind, zone.start, zone.end) for zone in zones]
         self._connection.write_many("INSERT INTO zone VALUES(?,?,?,?,?,?)", places)
         return doc
+
+    def _free_twin(self, digest: bytes) -> int:
+        """The lowest number that no document with this text has; a copy of a part of the project may lack the first."""
+        taken = {row[0] for row in self._connection.rows("SELECT twin FROM document WHERE digest=?", (digest,))}
+        return next(number for number in count() if number not in taken)
 
     def _free_name(self, name: str) -> str:
         stem, dot, suffix = name.rpartition(".")

@@ -10,7 +10,8 @@ ProjectError
 ├─ ProjectBusy        another program holds it
 │  └─ ProjectHeld     another process has it open for writing
 ├─ ProjectMoved       it was moved, replaced or deleted while it was open
-└─ DiskFull           no room; nothing was saved
+├─ DiskFull           no room; nothing was saved
+└─ MergeRefused       another file cannot be merged into this one
 """
 
 from __future__ import annotations
@@ -63,6 +64,10 @@ class ProjectMoved(ProjectError):
 
 class DiskFull(ProjectError):
     """There is no room left; nothing was saved."""
+
+
+class MergeRefused(ProjectError):
+    """Another file cannot be merged into this one; nothing was changed."""
 
 
 def from_sqlite(problem: Exception, path: Path) -> ProjectError:

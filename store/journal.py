@@ -6,25 +6,36 @@ Undo after a restart, audit and repair read it; nothing in it is ever changed.
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from annotate import VERSION
 from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.history import History
+from annotate.model import Span
 from annotate.state import AnnotationState
 from annotate.work import Done
-from store.codec import decode, encode
+from store.chain import NO_CHAIN, Written, chain_after, op_digest, scheme_digest
+from store.clock import next_hlc, now_ms
+from store.codec import encode
 from store.connection import Connection, Step, no_step, stepped
 from store.ids import new_id
+from store.replay import Replay, decoded
+from store.sites import Sites
 from store.sources import Source
 
 Kind = Literal["edit", "undo", "redo", "import", "adjudicate", "scheme", "repair"]
 _APP = f"gilder {VERSION}"
-_NO_CHAIN = bytes(32)
+_COLUMNS = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain,hlc,parent,merge_id"
+_OWN = "AND tx.merge_id IS NULL"
+_TEXT = "SELECT digest, twin FROM document WHERE id=?"
+_VERSIONS = "SELECT tx.uid, tx.hlc FROM op JOIN tx ON tx.id=op.tx_id"
+_UIDS = (
+    "SELECT lower(hex(uid)) FROM document WHERE id=? UNION SELECT lower(hex(uid)) FROM document_alias WHERE doc_id=?"
+)
+_NEWEST_FIRST = "ORDER BY tx.hlc DESC, tx.uid DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Journal:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._sites = Sites(connection)
 
     def write(
         self,
@@ -76,29 +88,59 @@ class Journal:
     ) -> Entry:
         """Append a transaction, inside the running SQLite transaction; `schemes` are numbers of the schemes before and
         after, where it changes the scheme. `step` hears of the last third of the work."""
-        uid, at_ms, site = bytes.fromhex(new_id()), time.time_ns() // 1_000_000, self._site()
+        uid, at_ms = bytes.fromhex(new_id()), now_ms()
+        site, site_uid = self._sites.current()
+        before = [self._previous(change, source, doc_ids) for change in stepped(tx.changes, step, 0.7, 0.9)]
         ops = [
-            (at, doc_ids[change.document], change.key[1], change.key[2], self._previous(change), *_images(change))
-            for at, change in enumerate(stepped(tx.changes, step, 0.7, 1.0))
+            (at, change.key[1], change.key[2], before[at][0], *_images(change))
+            for at, change in enumerate(stepped(tx.changes, step, 0.9, 1.0))
         ]
-        ref = bytes.fromhex(undoes) if undoes else None
-        row = (uid, site, source.id, author, at_ms, kind, ref, tx.event, tx.focus, _APP, len(ops))
-        last = self._connection.value("SELECT chain FROM tx WHERE site_id=? ORDER BY id DESC LIMIT 1", (site,))
-        chain = chain_after(last, row, [*ops, *self._scheme_op(schemes)])
-        columns = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain"
-        tx_id = self._connection.write(f"INSERT INTO tx({columns}) VALUES({','.join('?' * 12)})", (*row, chain))
-        self._connection.write_many("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", [(tx_id, *op) for op in ops])
+        parent, last = self._newest()
+        written = Written(
+            uid,
+            site_uid,
+            source.kind,
+            source.name,
+            author,
+            at_ms,
+            next_hlc(self._connection, at_ms, max((hlc for _, hlc in before), default=0)),
+            kind,
+            bytes.fromhex(undoes) if undoes else None,
+            tx.event,
+            tx.focus,
+            _APP,
+            len(ops),
+            parent,
+        )
+        numbers = [doc_ids[change.document] for change in tx.changes]
+        texts: dict[int, tuple[bytes, int]] = {one: self._connection.row(_TEXT, (one,)) for one in set(numbers)}
+        digests = [op_digest(*texts[number], op) for number, op in zip(numbers, ops, strict=True)]
+        chain = chain_after(last, written, [*digests, *self._scheme_digests(schemes)])
+        tx_id = self.insert(written, site, source.id, chain)
+        rows = [(tx_id, op[0], number, *op[1:]) for number, op in zip(numbers, ops, strict=True)]
+        self._connection.write_many("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
         if schemes is not None:
             self._connection.write("INSERT INTO scheme_change VALUES(?,?,?)", (tx_id, *schemes))
         first = tx.documents[0] if tx.changes else None
         return Entry(uid.hex(), tx.event, first, source.name, author, at_ms / 1000, kind, undoes)
 
-    def _scheme_op(self, schemes: tuple[int, int] | None) -> list[tuple[str, str, str]]:
-        """What stands for a change of the scheme in the chain: both TOML texts."""
+    def insert(self, tx: Written, site: int, source: int, chain: bytes, merge: int | None = None) -> int:
+        """Append the row of a transaction alone, with the numbers that its site and source have in this file."""
+        row = (tx.uid, site, source, tx.author, tx.at_ms, tx.kind, tx.undoes, tx.event, tx.focus, tx.app, tx.n_ops)
+        more = (chain, tx.hlc, tx.parent, merge)
+        return self._connection.write(f"INSERT INTO tx({_COLUMNS}) VALUES({','.join('?' * 15)})", (*row, *more))
+
+    def _newest(self) -> tuple[bytes | None, bytes]:
+        """The newest transaction of this file's own line, and its chain."""
+        found = self._connection.row("SELECT uid, chain FROM tx WHERE merge_id IS NULL ORDER BY id DESC LIMIT 1")
+        return (found[0], found[1]) if found else (None, NO_CHAIN)
+
+    def _scheme_digests(self, schemes: tuple[int, int] | None) -> list[bytes]:
+        """What stands for a change of the scheme in the chain."""
         if schemes is None:
             return []
         before, after = (self._connection.value("SELECT toml FROM scheme WHERE id=?", (one,)) for one in schemes)
-        return [("scheme", before, after)]
+        return [scheme_digest(before, after)]
 
     def schemes_of(self, entry_id: str) -> tuple[int, int] | None:
         """Numbers of the schemes before and after an entry that changed the scheme."""
@@ -138,21 +180,25 @@ class Journal:
         sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id"
         return _change_of(*self._connection.row(f"{sql} WHERE tx_id=? AND ord=?", (tx_id, at)))
 
-    def _previous(self, change: Change) -> bytes | None:
-        """The transaction that made the version which this change replaces."""
-        sql = "SELECT tx.uid FROM op JOIN tx ON tx.id=op.tx_id WHERE op.item_id=? AND op.item=?"
-        return self._connection.value(sql + " ORDER BY tx_id DESC LIMIT 1", (change.key[2], change.key[1]))
+    def _previous(self, change: Change, source: Source, doc_ids: dict[str, int]) -> tuple[bytes | None, int]:
+        """The transaction that made the version which this change replaces, and its time."""
+        document, kind, item_id = change.key
+        where, asked = "op.item_id=? AND op.item=?", [item_id, kind]
+        if kind == "Marks":  # their id is the document's, which may have had another one where the version was made
+            where, asked = f"op.item_id IN ({_UIDS}) AND op.item=?", [doc_ids[document], doc_ids[document], kind]
+        if kind in ("Marks", "Decision"):  # the same id for everybody
+            where, asked = f"{where} AND tx.source_id=? AND op.doc_id=?", [*asked, source.id, doc_ids[document]]
+        found = self._connection.row(f"{_VERSIONS} WHERE {where} {_NEWEST_FIRST}", asked)
+        return (found[0], found[1]) if found else (None, 0)
 
-    def _site(self) -> int:
-        return int(self._connection.value("SELECT id FROM site ORDER BY id LIMIT 1"))
-
-    def entries(self, source: Source, *, since: str | None = None) -> Iterator[Entry]:
-        """The entries of one source, oldest first; with `since`, only those after that one."""
+    def entries(self, source: Source, *, since: str | None = None, here: bool = False) -> Iterator[Entry]:
+        """The entries of one source, oldest first; with `since`, only those after that one; with `here`, only those of
+        this file's own line, none that came by a merge."""
         after = self._connection.value("SELECT id FROM tx WHERE uid=?", (bytes.fromhex(since),)) if since else 0
         sql = (
             "SELECT tx.uid, tx.event, document.uid, tx.author, tx.at_ms, tx.kind, tx.undoes FROM tx "
             "LEFT JOIN op ON op.tx_id=tx.id AND op.ord=0 LEFT JOIN document ON document.id=op.doc_id "
-            "WHERE tx.source_id=? AND tx.id>? ORDER BY tx.id"
+            f"WHERE tx.source_id=? AND tx.id>? {_OWN if here else ''} ORDER BY tx.id"
         )
         for uid, event, document, author, at_ms, kind, undoes in self._connection.rows(sql, (source.id, after)):
             ref = undoes.hex() if undoes else None
@@ -160,9 +206,9 @@ class Journal:
             yield Entry(uid.hex(), event, first, source.name, author, at_ms / 1000, kind, ref)
 
     def history(self, source: Source) -> History[Entry]:
-        """What this source can undo and redo, folded from its entries."""
+        """What this source can undo and redo: what it did in this file's own line, not what came by a merge."""
         history: History[Entry] = History()
-        for entry in self.entries(source):
+        for entry in self.entries(source, here=True):
             if entry.kind == "undo":
                 history = history.undo()
             elif entry.kind == "redo":
@@ -173,22 +219,23 @@ class Journal:
                 history = History()  # another one's change of the scheme: what lies before it has other labels now
         return history
 
-    def done(self, source: Source, *, after: int = 0) -> tuple[list[Done], int]:
+    def done(self, source: Source, *, after: int = 0, here: bool = False) -> tuple[list[Done], int]:
         """What a source has done, oldest first, after the `after`th transaction of the file; and the last one's number.
 
-        The meter of work reads on from that number.
+        The meter of work reads on from that number; with `here`, only what was done in this file's own line.
         """
         sql = (
             "SELECT tx.id, at_ms, event, document.uid, kind FROM tx LEFT JOIN op ON op.tx_id=tx.id AND op.ord=0 "
-            "LEFT JOIN document ON document.id=op.doc_id WHERE tx.source_id=? AND tx.id>? ORDER BY tx.id"
+            f"LEFT JOIN document ON document.id=op.doc_id WHERE tx.source_id=? AND tx.id>? {_OWN if here else ''} "
+            "ORDER BY tx.hlc, tx.uid"
         )
         rows = self._connection.rows(sql, (source.id, after))
         done = [Done(at_ms / 1000, event, uid.hex() if uid else None, kind) for _, at_ms, event, uid, kind in rows]
-        return done, rows[-1][0] if rows else after
+        return done, max((row[0] for row in rows), default=after)
 
     def last_before(self, source: Source, at: float) -> int:
-        """The number of a source's last transaction before a time in seconds since 1970; 0 where there is none."""
-        sql = "SELECT coalesce(max(id), 0) FROM tx WHERE source_id=? AND at_ms<?"
+        """The number of a source's last own transaction before a time in seconds since 1970; 0 where there is none."""
+        sql = f"SELECT coalesce(max(id), 0) FROM tx WHERE source_id=? AND at_ms<? {_OWN}"
         return int(self._connection.value(sql, (source.id, round(at * 1000))))
 
     def size(self, entry_id: str) -> int:
@@ -206,34 +253,76 @@ class Journal:
         return Transaction(changes, row[1], row[2])
 
     def replay(self, doc: Document, source: Source) -> AnnotationState:
-        """The state of a document that the journal alone gives."""
-        state = AnnotationState.of(doc)
-        for entry in self.entries(source):
-            state = state.apply(self.transaction(entry.id).within(doc.id))
-        return state
+        """The state of a document that the journal alone gives: see `store.replay`."""
+        return self.replayed(doc).get(source.id, AnnotationState.of(doc))
+
+    def replayed(self, doc: Document) -> dict[int, AnnotationState]:
+        """The states of a document by source that the journal alone gives; every change of it is read once."""
+        return Replay(self._connection).states(doc)
+
+    def coming_back(self, tx: Transaction, source: Source) -> Iterator[Change]:
+        """The relations of other copies that had lost an end by a merge, and have both again after `tx`."""
+        if self._connection.value("SELECT 1 FROM merging LIMIT 1") is None:
+            return
+        known = {change.key for change in tx.changes}
+        for document in tx.documents:
+            some = [one for one in tx.changes if one.document == document]
+            come = {one.key[2] for one in some if isinstance(one.after, Span)}
+            if any(isinstance(one.after, Span) and one.before is None for one in some):
+                gone = {one.key[2] for one in some if isinstance(one.before, Span)}
+                for relation in Replay(self._connection).coming_back(document, source.id, gone, come):
+                    change = Change(document, None, relation)
+                    if change.key not in known:
+                        yield change
 
     def check(self) -> Iterator[str]:
-        """What is wrong with the hash chain, one line for each transaction."""
-        last: dict[int, bytes] = {}
-        columns = "id,uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain"
-        for tx_id, *row, chain in self._connection.rows(f"SELECT {columns} FROM tx ORDER BY id"):
-            sql = "SELECT ord,doc_id,item,item_id,prev_tx,before,after FROM op WHERE tx_id=? ORDER BY ord"
-            ops = self._connection.rows(sql, (tx_id,))
-            schemes = self._connection.row("SELECT before_id,after_id FROM scheme_change WHERE tx_id=?", (tx_id,))
-            whole = [*ops, *self._scheme_op(schemes)]
-            if chain_after(last.get(row[1]), row, whole) != chain or row[-1] != len(ops):
-                yield f"journal entry {tx_id} ({row[7]}) is not what was written"
-            last[row[1]] = chain
+        """What is wrong with the hash chain, one line for each transaction and merge."""
+        for tx_id, chain, parent, row in written_rows(self._connection):
+            if (row.parent is None) != (parent is None):
+                yield f"journal entry {tx_id} ({row.event}) goes on from one that is not there"
+            digests, count = self.digests(tx_id)
+            if chain_after(parent or NO_CHAIN, row, digests) != chain or row.n_ops != count:
+                yield f"journal entry {tx_id} ({row.event}) is not what was written"
+        for number, count, digest in self._connection.rows("SELECT id, n_tx, chains_sha256 FROM merging"):
+            chains = [row[0] for row in self._connection.rows("SELECT chain FROM tx WHERE merge_id=?", (number,))]
+            if (len(chains), chains_digest(chains)) != (count, digest):
+                yield f"of merge {number} not everything is there that came by it"
+
+    def digests(self, tx_id: int) -> tuple[list[bytes], int]:
+        """What a transaction's chain is made of beside its row: digests of its changes and of its scheme; and how many
+        changes there are."""
+        sql = (
+            "SELECT op.ord, digest, twin, item, item_id, prev_tx, before, after FROM op "
+            "JOIN document ON document.id=doc_id WHERE tx_id=?"
+        )
+        found = {
+            at: op_digest(text, twin, (at, *rest)) for at, text, twin, *rest in self._connection.rows(sql, (tx_id,))
+        }
+        found |= dict(self._connection.rows("SELECT ord, digest FROM op_withheld WHERE tx_id=?", (tx_id,)))
+        schemes = self._connection.row("SELECT before_id, after_id FROM scheme_change WHERE tx_id=?", (tx_id,))
+        return [*(found[at] for at in sorted(found)), *self._scheme_digests(schemes)], len(found)
 
 
-def chain_after(last: bytes | None, row: Sequence[Any], ops: Iterable[Sequence[Any]]) -> bytes:
-    """SHA-256 over the chain before and every column of a transaction and its operations."""
-    text = repr((tuple(row), [tuple(op) for op in ops]))
-    return hashlib.sha256((last or _NO_CHAIN) + text.encode("utf-8", "surrogatepass")).digest()
+def written_rows(connection: Connection) -> Iterator[tuple[int, bytes, bytes | None, Written]]:
+    """Every transaction in this file's order: number, chain, its parent's chain, and what was written."""
+    sql = (
+        "SELECT tx.id, tx.chain, p.chain, tx.uid, site.uid, source.kind, source.name, tx.author, tx.at_ms, tx.hlc, "
+        "tx.kind, tx.undoes, tx.event, tx.focus, tx.app, tx.n_ops, tx.parent FROM tx JOIN site ON site.id=tx.site_id "
+        "JOIN source ON source.id=tx.source_id LEFT JOIN tx p ON p.uid=tx.parent ORDER BY tx.id"
+    )
+    for tx_id, chain, parent, *row in connection.rows(sql):
+        yield tx_id, chain, parent, Written(*row)
+
+
+def chains_digest(chains: Iterable[bytes]) -> bytes:
+    """SHA-256 of the chains of transactions in any order: what came by a merge."""
+    return hashlib.sha256(b"".join(sorted(chains))).digest()
 
 
 def _change_of(uid: bytes, item: str, before: str | None, after: str | None) -> Change:
-    return Change(uid.hex(), decode(item, before) if before else None, decode(item, after) if after else None)
+    document = uid.hex()
+    images = (decoded(document, item, image) if image else None for image in (before, after))
+    return Change(document, *images)
 
 
 def _images(change: Change) -> tuple[str | None, str | None]:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from store.connection import APPLICATION_ID, Connection
 from store.errors import from_sqlite
+from store.guard import seal
+from store.upgrade import upgrade_merge
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
-VERSION = 4
+VERSION = 5
 
 _FIRST = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -237,12 +239,61 @@ CREATE INDEX span_noted ON span(source_id) WHERE note<>'' OR flagged=1;
 CREATE INDEX relation_noted ON relation(source_id) WHERE note<>'' OR flagged=1;
 """
 
+# Copies of a project that are edited apart and come together again: docs/adr/0011. What a transaction was at its origin
+# is chained without the numbers of this file; `merge_id` says by which merge it came here, null for one that was made
+# in this file's own line. Between these two scripts the journal is chained anew: `upgrade_merge`.
+_MERGE = """
+ALTER TABLE site ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
+ALTER TABLE site ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE document ADD COLUMN twin INTEGER NOT NULL DEFAULT 0 CHECK(twin>=0);
+DROP TRIGGER document_identity_immutable;
+CREATE TABLE document_alias(
+  uid BLOB PRIMARY KEY CHECK(length(uid)=16),
+  doc_id INTEGER NOT NULL REFERENCES document(id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE merging(
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  n_tx INTEGER NOT NULL,
+  chains_sha256 BLOB NOT NULL CHECK(length(chains_sha256)=32)
+) STRICT;
+ALTER TABLE tx ADD COLUMN hlc INTEGER NOT NULL DEFAULT 0 CHECK(hlc BETWEEN 0 AND 4611686018427387904);
+ALTER TABLE tx ADD COLUMN parent BLOB CHECK(parent IS NULL OR length(parent)=16);
+ALTER TABLE tx ADD COLUMN merge_id INTEGER REFERENCES merging(id);
+CREATE TABLE op_withheld(
+  tx_id INTEGER NOT NULL REFERENCES tx(id),
+  ord INTEGER NOT NULL,
+  digest BLOB NOT NULL CHECK(length(digest)=32),
+  PRIMARY KEY(tx_id, ord)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE scheme_step(
+  uid BLOB PRIMARY KEY CHECK(length(uid)=16),
+  hlc INTEGER NOT NULL CHECK(hlc BETWEEN 0 AND 4611686018427387904),
+  before_id INTEGER REFERENCES scheme(id),
+  after_id INTEGER NOT NULL REFERENCES scheme(id)
+) STRICT, WITHOUT ROWID;
+DROP TRIGGER tx_no_update;
+UPDATE document SET twin=(SELECT count(*) FROM document e WHERE e.digest=document.digest AND e.id<document.id)
+WHERE digest IN (SELECT digest FROM document GROUP BY digest HAVING count(*)>1);
+"""
+_MERGE_SEALED = """
+CREATE TRIGGER tx_no_update BEFORE UPDATE ON tx BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER document_identity_immutable BEFORE UPDATE OF uid, digest, n_chars, twin ON document
+BEGIN SELECT RAISE(ABORT, 'the identity of a document is immutable'); END;
+DROP INDEX document_digest;
+CREATE UNIQUE INDEX document_identity ON document(digest, twin);
+CREATE INDEX document_alias_document ON document_alias(doc_id);
+CREATE INDEX tx_hlc ON tx(hlc);
+"""
 
-_SCRIPTS = (
-    ("0001_first", _FIRST),
-    ("0002_figures", _FIGURES),
-    ("0003_schemes", _SCHEMES),
-    ("0004_document_labels", _DOCUMENT_LABELS),
+Step = str | Callable[[sqlite3.Connection], None]
+_STEPS: tuple[tuple[str, tuple[Step, ...]], ...] = (
+    ("0001_first", (_FIRST,)),
+    ("0002_figures", (_FIGURES,)),
+    ("0003_schemes", (_SCHEMES,)),
+    ("0004_document_labels", (_DOCUMENT_LABELS,)),
+    ("0005_merge", (_MERGE, upgrade_merge, _MERGE_SEALED)),
 )
 
 
@@ -257,22 +308,27 @@ def migrate(connection: Connection) -> None:
 
     migrations = Migrations("gilder")
 
-    for name, script in _SCRIPTS:
-        migrations(name=name)(_runner(script))
+    for name, steps in _STEPS:
+        migrations(name=name)(_runner(steps))
 
     with connection.writing():
         try:
             migrations.apply(Database(connection.raw, execute_plugins=False, recursive_triggers=False))
         except sqlite3.Error as problem:
             raise from_sqlite(problem, connection.path) from problem
+        seal.remove_all(connection)
         connection.write(f"PRAGMA application_id={APPLICATION_ID}")
         connection.write(f"PRAGMA user_version={VERSION}")
 
 
-def _runner(script: str) -> Callable[[Database], None]:
+def _runner(steps: tuple[Step, ...]) -> Callable[[Database], None]:
     def run(db: Database) -> None:
-        for statement in _statements(script):
-            db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
+        for step in steps:
+            if not isinstance(step, str):
+                step(db.conn)
+                continue
+            for statement in _statements(step):
+                db.execute(statement)  # pyright: ignore[reportUnknownMemberType] - sqlite-utils types it in part
 
     return run
 
@@ -295,8 +351,8 @@ def structure(version: int) -> list[tuple[str, str, str, str]]:
     from sqlite_utils.migrations import Migrations
 
     migrations = Migrations("gilder")
-    for name, script in _SCRIPTS[:version]:
-        migrations(name=name)(_runner(script))
+    for name, steps in _STEPS[:version]:
+        migrations(name=name)(_runner(steps))
     database = Database(memory=True, execute_plugins=False, recursive_triggers=False)
     try:
         migrations.apply(database)
@@ -307,4 +363,4 @@ def structure(version: int) -> list[tuple[str, str, str, str]]:
 
 def names(version: int) -> list[str]:
     """The names of the first `version` migrations."""
-    return [name for name, _ in _SCRIPTS[:version]]
+    return [name for name, _ in _STEPS[:version]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -21,13 +20,13 @@ from store.guard.registry import OPEN_FILES
 from store.guard.structure import check_structure
 from store.guard.watch import Watch
 from store.guard.watermark import Missing
-from store.ids import new_id
 from store.journal import Journal
 from store.migrations import VERSION, migrate
 from store.noted import NotedItems
 from store.rows import Rows
-from store.schemes import Schemes
+from store.schemes import Schemes, put_scheme
 from store.search import Search
+from store.sites import Sites
 from store.sources import Labels, Sources
 from store.suggesting import Suggesting
 from store.suggestions import SuggestionStore
@@ -46,7 +45,7 @@ class Project:
         self.journal = Journal(connection)
         self.annotations = Annotations(connection, rows, self.sources, self.journal)
         self.suggestions = SuggestionStore(connection, labels, self.sources, self.blinding)
-        self.suggesting = Suggesting(connection)
+        self.suggesting, self.sites = Suggesting(connection), Sites(connection)
         self.search, self.noted = Search(connection), NotedItems(connection)
         self.schemes = Schemes(connection, labels, self.sources, self.documents, self.annotations, self.journal)
         self.watch = Watch(connection)
@@ -177,8 +176,8 @@ def _build(path: Path, scheme_toml: str) -> None:
     try:
         migrate(connection)
         with connection.writing():
-            connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (_now_ms(), scheme_toml))
-            connection.write("INSERT INTO site(uid, created_ms) VALUES(?,?)", (bytes.fromhex(new_id()), _now_ms()))
+            put_scheme(connection, scheme_toml)
+            Sites(connection).current()
             seal.put(connection)
     finally:
         connection.close()
@@ -214,7 +213,3 @@ def _refuse_left_logs(path: Path) -> None:
 def _links(path: Path) -> bool:
     """Whether a hard link can put the file in place, which, unlike a rename, never covers another file."""
     return hasattr(os, "link") and os.name == "posix" and path.parent.is_dir()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -122,6 +122,11 @@ class Rows:
             case Marks():
                 write("DELETE FROM marks WHERE doc_id=? AND source_id=?", (doc_id, source_id))
 
+    def relations_of(self, span_id: str) -> set[str]:
+        """Ids of the relations that have a span as an end."""
+        sql = "SELECT uid FROM relation WHERE head_uid=:span UNION SELECT uid FROM relation WHERE child_uid=:span"
+        return {uid.hex() for (uid,) in self._connection.rows(sql, {"span": _blob(span_id)})}
+
     def _put_span(self, doc_id: int, source_id: int, span: Span) -> None:
         fragments = dump(fragments_image(span.fragments)) if len(span.fragments) > 1 else None
         columns = ("doc_id", "source_id", *_SPAN.split(","))

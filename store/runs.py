@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from types import TracebackType
@@ -160,10 +160,11 @@ def tidy_older(connection: Connection, run_id: int) -> None:
     )
     for (old,) in connection.rows(older, (run_id,)):
         if connection.value(newest_somewhere, (old,)) is None:
-            _take_away(connection, old)
+            take_away(connection, old)
 
 
-def _take_away(connection: Connection, run_id: int) -> None:
+def take_away(connection: Connection, run_id: int) -> None:
+    """Take the suggestions of a run that nobody has decided on away, inside the running transaction."""
     kept = _decided(connection, run_id)
     docs = "SELECT doc_id FROM run_document WHERE run_id=?"
     connection.write(f"DELETE FROM suggestion WHERE doc_id IN ({docs}) AND run_id=?", (run_id, run_id))
@@ -172,27 +173,51 @@ def _take_away(connection: Connection, run_id: int) -> None:
     for (doc_id,) in connection.rows(docs, (run_id,)):
         if doc_id not in by_document:
             connection.write("DELETE FROM run_document WHERE doc_id=? AND run_id=?", (doc_id, run_id))
-    digest = run_digest(rows_digest(rows) for rows in by_document.values())
-    connection.write("UPDATE model_run SET n_rows=?, rows_sha256=? WHERE id=?", (len(kept), digest, run_id))
+    count_again(connection, run_id)
+
+
+def count_again(connection: Connection, run_id: int) -> None:
+    """Note, inside the running transaction, how many rows a run has, and their digest."""
+    docs = [row[0] for row in connection.rows("SELECT doc_id FROM run_document WHERE run_id=?", (run_id,))]
+    count, digests = 0, list[bytes]()
+    for doc_id in docs:
+        rows = connection.rows("SELECT * FROM suggestion WHERE doc_id=? AND run_id=? ORDER BY ord", (doc_id, run_id))
+        count += len(rows)
+        digests.append(rows_digest(rows))
+    done = (count, run_digest(digests), run_id)
+    connection.write("UPDATE model_run SET n_rows=?, rows_sha256=? WHERE id=?", done)
 
 
 def _decided(connection: Connection, run_id: int) -> list[Row]:
-    """The rows of a run that a decision names, with the ends of relations among them, by document and place."""
+    """The rows of a run that somebody ever decided on, with the ends of relations among them, by document and place.
+
+    Also where the decision was taken back: it may be done again, here or in another copy of the project.
+    """
     uid = connection.value("SELECT uid FROM model_run WHERE id=?", (run_id,)).hex()
     sql = (
-        "SELECT doc_id, suggestion FROM decision WHERE doc_id IN (SELECT doc_id FROM run_document WHERE run_id=?) "
-        "AND suggestion>=? AND suggestion<?"
+        "SELECT DISTINCT doc_id, item_id FROM op WHERE item_id>=? AND item_id<? AND item='Decision' "
+        "AND doc_id IN (SELECT doc_id FROM run_document WHERE run_id=?)"
     )
-    rows = connection.rows(sql, (run_id, f"{uid}.", f"{uid}/"))
+    rows = connection.rows(sql, (f"{uid}.", f"{uid}/", run_id))
     named = {(doc_id, int(at)) for doc_id, one in rows if (at := one.partition(".")[2]).isdecimal()}
-    found = dict[tuple[int, int], Row]()
-    while named:
-        doc_id, at = named.pop()
-        row = connection.row("SELECT * FROM suggestion WHERE doc_id=? AND run_id=? AND ord=?", (doc_id, run_id, at))
+    return with_ends(named, lambda doc_id, at: _row(connection, doc_id, run_id, at))
+
+
+def with_ends(named: set[tuple[int, int]], read: Callable[[int, int], Row | None]) -> list[Row]:
+    """The rows with numbers of document and place, with the ends of relations among them; `read` gives one."""
+    left, found = set(named), dict[tuple[int, int], Row]()
+    while left:
+        doc_id, at = left.pop()
+        row = read(doc_id, at)
         if row is not None:
-            found[doc_id, at] = tuple(row)
-            named |= {(doc_id, end) for end in row[6:8] if end is not None and (doc_id, end) not in found}
+            found[doc_id, at] = row
+            left |= {(doc_id, end) for end in row[6:8] if end is not None and (doc_id, end) not in found}
     return [found[key] for key in sorted(found)]
+
+
+def _row(connection: Connection, doc_id: int, run_id: int, at: int) -> Row | None:
+    row = connection.row("SELECT * FROM suggestion WHERE doc_id=? AND run_id=? AND ord=?", (doc_id, run_id, at))
+    return tuple(row) if row is not None else None
 
 
 def rows_digest(rows: Iterable[Row]) -> bytes:

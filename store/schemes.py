@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -14,9 +13,11 @@ from annotate.scheme import Scheme, parse_scheme
 from annotate.scheme_edit import SchemeDraft
 from annotate.state import AnnotationState
 from store.annotations import Annotations
+from store.clock import next_hlc, now_ms
 from store.codec import dump
 from store.connection import Connection, Step, no_step, stepped
 from store.documents import Documents
+from store.ids import new_id
 from store.journal import Entry, Journal
 from store.sources import Labels, Source, Sources
 
@@ -59,7 +60,7 @@ class Schemes:
         self._writing(lambda: self._put(toml))
 
     def forget(self) -> None:
-        """The scheme was changed through another connection: read it anew."""
+        """The scheme was changed by a merge, or through another connection: read it anew."""
         self._scheme = None
         self._labels.forget()
 
@@ -121,6 +122,10 @@ class Schemes:
 
         return self._writing(write)
 
+    def settled(self, toml: str) -> None:
+        """Let the labels of suggestions follow a scheme that a merge has made the newest, inside its transaction."""
+        self._labels.follow(parse_scheme(toml))
+
     def _follow(self, tx: Transaction, source: Source, entry: Entry, author: str, step: Step) -> None:
         if tx.changes:
             self._annotations.write(tx, source, kind="repair", undoes=entry.id, author=author, step=step)
@@ -151,8 +156,7 @@ class Schemes:
         return int(self._connection.value("SELECT max(id) FROM scheme"))
 
     def _put(self, toml: str) -> int:
-        row = (time.time_ns() // 1_000_000, toml)
-        number = self._connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", row)
+        number = put_scheme(self._connection, toml)
         self._scheme = parse_scheme(toml)
         self._labels.follow(self._scheme)
         return number
@@ -195,6 +199,16 @@ class Schemes:
         for name in {*draft.renamed("attribute"), *draft.recoded}:
             for table in ("span", "relation"):
                 yield table, "instr(attributes, ?)", (dump(name),)
+
+
+def put_scheme(connection: Connection, toml: str) -> int:
+    """Make a scheme the newest, inside the running transaction, with the step that merging goes by."""
+    at_ms, before = now_ms(), connection.value("SELECT max(id) FROM scheme")
+    number = connection.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (at_ms, toml))
+    last = connection.value("SELECT max(hlc) FROM scheme_step") or 0
+    step = (bytes.fromhex(new_id()), next_hlc(connection, at_ms, last), before, number)
+    connection.write("INSERT INTO scheme_step VALUES(?,?,?,?)", step)
+    return number
 
 
 def _relabelled(now: Item, before: Item, after: Item) -> Item:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cli.output import counted, say, say_json, table
 from store.check import check_project
+from store.digest import content_digest
 from store.project import Project
 from store.statistics import Bias, SourceCounts, Statistics, statistics
 
@@ -14,11 +15,12 @@ from store.statistics import Bias, SourceCounts, Statistics, statistics
 def check(arguments: Namespace) -> int:
     """Tell what is wrong with the file; exit status 1 when something is."""
     with Project.open(Path(arguments.project), read_only=True) as project:
-        problems, count = list(check_project(project)), 0
+        problems, count, digest = list(check_project(project)), 0, None
         if not problems:
-            count = len(project.documents)
+            count, digest = len(project.documents), content_digest(project)
     if arguments.json:
-        say_json({"problems": [{"where": one.where, "what": one.what} for one in problems]})
+        rows = [{"where": one.where, "what": one.what} for one in problems]
+        say_json({"problems": rows, "content": digest})
     else:
         for problem in problems:
             say(f"{problem.where}: {problem.what}")

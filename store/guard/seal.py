@@ -20,10 +20,13 @@ _OWN = (KEY, _GROWN)
 _SMALL = {
     "meta": "SELECT * FROM meta WHERE key NOT IN ('seal', 'seal.documents') ORDER BY key",
     "scheme": "SELECT * FROM scheme ORDER BY id",
+    "scheme_step": "SELECT * FROM scheme_step ORDER BY uid",
     "scheme_change": "SELECT * FROM scheme_change ORDER BY tx_id",
     "site": "SELECT * FROM site ORDER BY id",
     "source": "SELECT * FROM source ORDER BY id",
     "label": "SELECT * FROM label ORDER BY id",
+    "document_alias": "SELECT * FROM document_alias ORDER BY uid",
+    "merging": "SELECT * FROM merging ORDER BY id",
     "model_run": "SELECT * FROM model_run ORDER BY id",
 }
 _DOCUMENTS = "SELECT id, uid, name, meta, digest, n_chars FROM document WHERE id>? AND id<=? ORDER BY id LIMIT 1000"
@@ -36,6 +39,11 @@ _ZONES = (
 def remove(connection: Connection) -> None:
     """Take the seal away, inside a transaction that writes."""
     connection.write("DELETE FROM meta WHERE key=?", (KEY,))
+
+
+def remove_all(connection: Connection) -> None:
+    """Take away also what is known of the documents, inside a transaction that changes some of them: a merge."""
+    connection.write("DELETE FROM meta WHERE key IN (?,?)", _OWN)
 
 
 def put(connection: Connection) -> None:
