@@ -28,7 +28,8 @@ Token = tuple[str, ...]
 
 Steps = Generator[Token, None, None]
 Tell = Callable[[str], None]
-PERSON = "anna"
+PERSON, THEIRS = "anna", "bert"
+MERGED = 5  # changes of the other person before each merge
 NAMES = ("Iran", "Syria", "Bashar al-Assad", "Lina Haddad", "Reuters", "Damascus", "Geneva", "Tuesday", "1,000")
 _FILLER = "and the said that on near with fighters talks border officials after before armed reported".split()
 
@@ -45,6 +46,8 @@ class Work:
     prepare: Callable[[Path], None]  # makes the project at a path, closed
     steps: Callable[..., Steps]  # of a path, a source of chance, and PRAGMAs to set
     seconds: float = 0.6  # it is killed at a time up to this one; 0: as long as one whole run takes
+    opening: float = 0.02  # seconds in which it is opening
+    window: bool = False  # the whole program, instead of `steps`
     waits_for: str = ""  # what of the product is not there yet; then it is skipped
     once: bool = False  # every kill has a project of its own
     event_before: str = ""  # the event of the changes that `prepare` has made
@@ -65,7 +68,9 @@ def new_project(path: Path, documents: int, words: int, *, seed: int = 1) -> Non
 
 def digest_of(tx: Transaction) -> str:
     """The same for the same changes, before they are written and when they are read again."""
-    images = [[change.document, *(one and encode(one) for one in (change.before, change.after))] for change in tx.changes]
+    images = [
+        [change.document, *(one and encode(one) for one in (change.before, change.after))] for change in tx.changes
+    ]
     return hashlib.sha256(repr(images).encode()).hexdigest()[:16]
 
 
@@ -82,10 +87,10 @@ def suggestions_for(text: str, rng: Random) -> Suggestions:
 class Hand:
     """A person at work on a project, who does to it what the window's session does."""
 
-    def __init__(self, project: Project, rng: Random) -> None:
+    def __init__(self, project: Project, rng: Random, name: str = PERSON) -> None:
         self.project, self.rng = project, rng
         self.scheme: Scheme = project.scheme
-        self.source = project.sources.person(PERSON)
+        self.source = project.sources.person(name)
         self.history = project.journal.history(self.source)
         self.docs: list[Document] = [project.documents.get(one) for one in project.documents.ids()]
         self.states = {doc.id: project.annotations.state(doc, self.source) for doc in self.docs}
@@ -121,7 +126,9 @@ class Hand:
 
     def edit(self) -> Token | None:
         """One step of a person, by chance; None where it came to nothing."""
-        what = self.rng.choices(("add", "relabel", "delete", "connect", "note", "undo", "redo"), (8, 4, 2, 3, 2, 3, 2))[0]
+        what = self.rng.choices(("add", "relabel", "delete", "connect", "note", "undo", "redo"), (8, 4, 2, 3, 2, 3, 2))[
+            0
+        ]
         if what == "undo":
             return self.undo()
         if what == "redo":

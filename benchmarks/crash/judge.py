@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.errors import GilderError
-from benchmarks.crash.base import Token, digest_of
+from benchmarks.crash.base import MERGED, PERSON, THEIRS, Token, digest_of
 from store.check import check_project
 from store.migrations import VERSION
 from store.project import Project
+
+_DAMAGE = (LookupError, ValueError, TypeError)  # what reading a damaged file raises besides; the controls have some
 
 
 @dataclass
@@ -32,8 +35,9 @@ class Found:
         return next(iter((*self.lost, *self.half, *self.bad)), "")
 
 
-def judge(path: Path, tokens: Sequence[Token], *, whole: bool, lives: int | None = None,
-          event_before: str = "") -> Found:
+def judge(
+    path: Path, tokens: Sequence[Token], *, whole: bool, lives: int | None = None, event_before: str = ""
+) -> Found:
     """What is wrong with a project, after what `tokens` say was acknowledged; `whole`: as `gilder check` sees it.
 
     `lives`: how many processes have worked on it; each may have left one change more than it has acknowledged.
@@ -49,8 +53,10 @@ def judge(path: Path, tokens: Sequence[Token], *, whole: bool, lives: int | None
                 found.milliseconds = (time.perf_counter() - began) * 1000
                 _judge(project, tokens, found, whole=whole)
                 found.half += _unasked(project, tokens, lives, event_before)
-        except GilderError as problem:
-            found.bad.append(str(problem))
+        except (GilderError, *_DAMAGE) as problem:
+            found.bad.append(f"{type(problem).__name__}: {problem}")
+    for backup in Path(os.environ.get("GILDER_DATA", path.parent / "data")).rglob("*.gilder"):
+        _judge_made(backup, False, found)
     for new in {*made, *(one.name for one in path.parent.glob("made *.gilder"))}:
         _judge_made(path.with_name(new), new in made, found)
     return found
@@ -59,7 +65,7 @@ def judge(path: Path, tokens: Sequence[Token], *, whole: bool, lives: int | None
 def _judge(project: Project, tokens: Sequence[Token], found: Found, *, whole: bool) -> None:
     newest_run = next((token for token in reversed(tokens) if token[0] == "run"), None)
     for token in tokens:
-        if token[0] == "tx" and not _has_change(project, token):
+        if token[0] in ("tx", "theirs") and not _has_change(project, token):
             found.lost.append(f"change {token[1]}")
         elif token[0] == "docs" and _count(project, token[1]) != int(token[2]):
             found.lost.append(f"import {token[1]}")
@@ -77,7 +83,7 @@ def _judge(project: Project, tokens: Sequence[Token], found: Found, *, whole: bo
 def _unasked(project: Project, tokens: Sequence[Token], lives: int | None, event_before: str) -> Iterable[str]:
     """More changes than were acknowledged, and one for each process that was killed before it could say so."""
     acknowledged = sum(token[0] == "tx" for token in tokens)
-    written = project.connection.value("SELECT count(*) FROM tx WHERE event<>?", (event_before,))
+    written = project.connection.value("SELECT count(*) FROM tx WHERE author=? AND event<>?", (PERSON, event_before))
     if lives is not None and written > acknowledged + lives:
         yield f"{written} changes in the file, {acknowledged} acknowledged by {lives} processes"
 
@@ -109,8 +115,11 @@ def _half_done(project: Project) -> Iterable[str]:
     for batch, count, name in rows(batches):
         if count != int(name.rpartition("-of-")[2].removesuffix(".txt")):
             yield f"import {batch} has {count} documents"
+    merged = project.connection.value("SELECT count(*) FROM tx WHERE author=?", (THEIRS,))
+    if merged % MERGED:
+        yield f"{merged} changes of {THEIRS}, who makes {MERGED} before each merge"
     written = "SELECT count(*) FROM suggestion WHERE run_id=model_run.id"
-    for name, in rows(f"SELECT name FROM model_run WHERE n_rows<>({written})"):
+    for (name,) in rows(f"SELECT name FROM model_run WHERE n_rows<>({written})"):
         yield f"run {name} has not all of its suggestions"
 
 

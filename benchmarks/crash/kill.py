@@ -20,9 +20,9 @@ from statistics import median
 
 from benchmarks.crash.base import Tell, Token, Work
 from benchmarks.crash.judge import Found, judge
+from benchmarks.crash.window import window_life
 
 _OPENING, _RECOVERING = 0.1, 0.2  # shares of the kills
-_OPENING_SECONDS = 0.02
 _CARRIED = 6  # kills that one file has to bear
 _ERROR = "error"
 
@@ -84,16 +84,18 @@ def kill_rounds(work: Work, kills: int, rng: Random, *, every: int = 5, tell: Te
     return row
 
 
-def _round(work: Work, template: Path, folder: Path, seconds: float, kills: int, rng: Random, row: Row, every: int):
+def _round(
+    work: Work, template: Path, folder: Path, seconds: float, kills: int, rng: Random, row: Row, every: int
+) -> None:
     """One file, with as many kills as it has to bear."""
     shutil.copytree(template.parent, folder)
+    os.environ["GILDER_DATA"] = str(folder / "data")  # what a computer has seen of a project is another one's here
     path, tokens, lives = folder / template.name, list[Token](), 0
     for _ in range(1 if work.once else _CARRIED):
-        after = rng.uniform(0, _OPENING_SECONDS) if rng.random() < _OPENING else rng.uniform(0, seconds)
-        tokens += _life(work, path, rng, after, row)
+        tokens += _life(work, path, rng, row, opening=rng.random() < _OPENING, seconds=seconds)
         lives += 1
         if rng.random() < _RECOVERING:
-            tokens += _life(work, path, rng, rng.uniform(0, _OPENING_SECONDS), row)
+            tokens += _life(work, path, rng, row, opening=True, seconds=seconds)
             lives += 1
         whole = len(row.milliseconds) % every == 0 or work.once
         work.after_kill(path)
@@ -102,8 +104,21 @@ def _round(work: Work, template: Path, folder: Path, seconds: float, kills: int,
             return
 
 
-def _life(work: Work, path: Path, rng: Random, after: float, row: Row) -> list[Token]:
-    """A process is started on a file and killed after some seconds; gives what it had acknowledged."""
+def _life(work: Work, path: Path, rng: Random, row: Row, *, opening: bool, seconds: float) -> list[Token]:
+    """A process is started on a file and killed; gives what it had acknowledged."""
+    after = rng.uniform(0, work.opening if opening else seconds)
+    tokens = window_life(path, rng, after, opening=opening) if work.window else _process_life(work, path, rng, after)
+    row.kills += 1
+    row.log_left += _has_log(path)
+    for token in [one for one in tokens if one[0] == _ERROR]:
+        tokens.remove(token)
+        row.bad += 1
+        row.first = row.first or token[1]
+    row.acknowledged += len(tokens)
+    return tokens
+
+
+def _process_life(work: Work, path: Path, rng: Random, after: float) -> list[Token]:
     here, there = _CONTEXT.Pipe(duplex=False)
     child = _CONTEXT.Process(target=_work, args=(work, path, rng.randrange(2**32), there), daemon=True)
     child.start()
@@ -117,13 +132,6 @@ def _life(work: Work, path: Path, rng: Random, after: float, row: Row) -> list[T
         pass
     child.join()
     here.close()
-    row.kills += 1
-    row.log_left += _has_log(path)
-    for token in [one for one in tokens if one[0] == _ERROR]:
-        tokens.remove(token)
-        row.bad += 1
-        row.first = row.first or token[1]
-    row.acknowledged += len(tokens)
     return tokens
 
 

@@ -19,17 +19,17 @@ from store.ids import new_id
 from store.project import Project
 
 OLD = "span.old"  # the event of what was done before
-_SPANS, _WORDS = 60, 400
+_SPANS, _WORDS = 30, 400
 
 
-def make_older(path: Path, *, version: int, documents: int = 40) -> None:
+def make_older(path: Path, *, version: int, documents: int = 12) -> None:
     """A closed project of an older structure with documents, suggestions, annotations and their journal."""
     newer = path.with_name("newer.gilder")
     new_project(newer, documents, _WORDS)
     with Project.open(newer) as project:
         docs = [project.documents.get(one) for one in project.documents.ids()]
         rng = Random(3)
-        project.suggestions.record_run("first", [(doc.id, _many(doc.text, rng)) for doc in docs])
+        project.suggestions.record_run("first", [(doc.id, every_word(doc.text, rng)) for doc in docs])
     db = sqlite3.connect(path, isolation_level=None)
     _build(db, version)
     db.execute("ATTACH ? AS newer", (str(newer),))
@@ -41,7 +41,7 @@ def make_older(path: Path, *, version: int, documents: int = 40) -> None:
     newer.unlink()
 
 
-def _many(text: str, rng: Random) -> Suggestions:
+def every_word(text: str, rng: Random) -> Suggestions:
     """Every word of a text, proposed: so much that bringing it up to date takes time."""
     words = [match.span() for match in re.finditer(r"\w+", text)]
     return Suggestions(tuple(Suggestion(*place, rng.choice(("ORG", "GPE")), rng.random()) for place in words))
@@ -52,8 +52,8 @@ def _build(db: sqlite3.Connection, version: int) -> None:
     from sqlite_utils.migrations import Migrations
 
     made = Migrations("gilder")
-    for name, script in migrations._SCRIPTS[:version]:  # noqa: SLF001 - what was released is told by nothing else
-        made(name=name)(migrations._runner(script))  # noqa: SLF001
+    for name, script in migrations._SCRIPTS[:version]:
+        made(name=name)(migrations._runner(script))
     made.apply(Database(db, execute_plugins=False, recursive_triggers=False))
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.execute(f"PRAGMA user_version={version}")
@@ -71,7 +71,9 @@ def _copy(db: sqlite3.Connection) -> None:
 
 def _annotate(db: sqlite3.Connection) -> None:
     """Spans of a person, each with its journal entry, chained as the first structure chains them."""
-    source = db.execute("INSERT INTO source(uid,name,kind) VALUES(?,?,'person')", (bytes.fromhex(new_id()), PERSON)).lastrowid
+    source = db.execute(
+        "INSERT INTO source(uid,name,kind) VALUES(?,?,'person')", (bytes.fromhex(new_id()), PERSON)
+    ).lastrowid
     label = db.execute("SELECT id FROM label WHERE kind='span' AND name='ORG'").fetchone()[0]
     texts = db.execute("SELECT doc_id, text FROM document_text ORDER BY doc_id").fetchall()
     chain = bytes(32)

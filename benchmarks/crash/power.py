@@ -1,7 +1,8 @@
-"""A cut of power at a random point of recorded work, many times, and what the product makes of what the disk has kept."""
+"""A cut of power at a random point of recorded work, many times, and what the product makes of what is left."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -93,6 +94,7 @@ def cut_power(cut: Cut, images: int, rng: Random, *, tell: Tell, enough: int = 0
 
 def record(cut: Cut, path: Path, rng: Random) -> list[Event]:
     """What the product writes while it works, with a mark where something was acknowledged; the closing too."""
+    os.environ["GILDER_DATA"] = str(path.parent.parent / "data")
     recorder = Recorder(path.parent)
     with recorder.running():
         steps = cut.work.steps(path, rng, *cut.pragmas)
@@ -105,6 +107,7 @@ def record(cut: Cut, path: Path, rng: Random) -> list[Event]:
 def _judged(cut: Cut, image: dict[str, bytes], name: str, tokens: list[Token], folder: Path, rng: Random) -> Found:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    os.environ["GILDER_DATA"] = str(folder / "data")
     for file, content in image.items():
         if cut.without_log and file.endswith("-wal"):
             continue

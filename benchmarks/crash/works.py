@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Iterator
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -12,9 +10,11 @@ from random import Random
 import resources
 from benchmarks.crash.base import Steps, Work, edits, new_project, suggestions_for, text_of, tuned
 from benchmarks.crash.bulk import bulk_steps
-from benchmarks.crash.older import OLD, make_older
+from benchmarks.crash.commands import backing_up, merging, waits_for, with_theirs
+from benchmarks.crash.older import OLD, every_word, make_older
 from store.documents import NewDocument
 from store.ids import new_id
+from store.migrations import VERSION
 from store.project import Project
 
 BATCH = 20  # documents of one import
@@ -109,20 +109,33 @@ def with_run(path: Path) -> None:
         project.suggestions.record_run("first", [(doc.id, suggestions_for(doc.text, rng)) for doc in docs])
 
 
-def _waits(module: str) -> str:
-    return "" if importlib.util.find_spec(module) else f"there is no {module} yet"
+def for_window(path: Path) -> None:
+    """Documents in which every word is proposed, so that there is always something to answer."""
+    new_project(path, _SMALL, 300)
+    rng = Random(2)
+    with Project.open(path) as project:
+        docs = [project.documents.get(one) for one in project.documents.ids()]
+        project.suggestions.record_run("first", [(doc.id, every_word(doc.text, rng)) for doc in docs])
 
 
-def all_works() -> Iterator[Work]:
-    """Every workload, those that wait for something included."""
+def all_works() -> list[Work]:
+    """Every workload, those that wait for a part of the product included."""
     small = partial(new_project, documents=_SMALL, words=_WORDS)
     many = partial(new_project, documents=_MANY * 4, words=_WORDS)
-    yield Work("edit", small, editing)
-    yield Work("bulk", with_run, bulk)
-    yield Work("import", small, importing)
-    yield Work("suggest", many, suggesting)
-    yield Work("checkpoint", small, folding)
-    yield Work("closing", small, closing)
-    yield Work("creation", small, creating, seconds=0.3)
-    for version in (1, 2, 3, 4):
-        yield Work(f"migration from {version}", partial(make_older, version=version), migrating, 0.0, once=True, event_before=OLD)
+    return [
+        Work("edit", small, editing),
+        Work("bulk", with_run, bulk),
+        Work("import", small, importing),
+        Work("suggest", many, suggesting),
+        Work("checkpoint", small, folding),
+        Work("closing", small, closing),
+        Work("creation", small, creating, seconds=1.0),
+        *(
+            Work(f"migration from {version}", partial(make_older, version=version), migrating, 0.0, once=True,
+                 event_before=OLD)
+            for version in range(1, VERSION)
+        ),
+        Work("merge", with_theirs, merging, waits_for=waits_for("merge")),
+        Work("backup", small, backing_up, waits_for=waits_for("backup")),
+        Work("window", for_window, editing, opening=1.0, window=True),
+    ]  # fmt: skip
