@@ -14,7 +14,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -41,7 +41,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="gilder-home-") as home:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "GILDER_DATA"):
             os.environ[name] = home  # settings and data of the person who runs this stay as they are
-        found = [(task, _run(task, given.seed)) for task in _wanted(given)]
+        found = list(_found(_wanted(given), given.seed))
     if given.json:
         print(json.dumps([_as_data(*one) for one in found], indent=1))
     else:
@@ -58,8 +58,14 @@ def _wanted(given: argparse.Namespace) -> list[Task]:
     ]
 
 
-def _run(task: Task, seed: int) -> Line:
-    return task.run(Random(f"{seed} {task.harness} {task.name}"), Progress())
+def _found(wanted: Sequence[Task], seed: int) -> Iterator[tuple[Task, Line]]:
+    """What came of each task, until all are done or somebody presses Ctrl+C."""
+    for task in wanted:
+        try:
+            yield task, task.run(Random(f"{seed} {task.harness} {task.name}"), Progress())
+        except KeyboardInterrupt:
+            sys.stderr.write(f"\nstopped in {task.name}; what was done before that:\n")
+            return
 
 
 class Progress:

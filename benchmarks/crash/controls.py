@@ -49,5 +49,5 @@ def without_log(path: Path) -> None:
 _small = partial(new_project, documents=3, words=60)
 HASTY = Work("acknowledged before COMMIT", _small, hasty)
 TORN = Work("rows and journal in two transactions", _small, torn)
-LOGLESS = Work("-wal deleted before reopening", _small, editing, after_kill=without_log)
+LOGLESS = Work("log deleted before reopening", _small, editing, after_kill=without_log)
 CONTROLS = (HASTY, TORN, LOGLESS)

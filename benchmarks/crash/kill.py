@@ -23,6 +23,7 @@ from benchmarks.crash.judge import Found, judge
 from benchmarks.crash.window import window_life
 
 _OPENING, _RECOVERING = 0.1, 0.2  # shares of the kills
+_PATIENCE = 60.0  # seconds until something is acknowledged
 _CARRIED = 6  # kills that one file has to bear
 _ERROR = "error"
 
@@ -107,7 +108,10 @@ def _round(
 def _life(work: Work, path: Path, rng: Random, row: Row, *, opening: bool, seconds: float) -> list[Token]:
     """A process is started on a file and killed; gives what it had acknowledged."""
     after = rng.uniform(0, work.opening if opening else seconds)
-    tokens = window_life(path, rng, after, opening=opening) if work.window else _process_life(work, path, rng, after)
+    if work.window:
+        tokens = window_life(path, rng, after, opening=opening)
+    else:
+        tokens = _process_life(work, path, rng, after, from_first=not opening and not work.once)
     row.kills += 1
     row.log_left += _has_log(path)
     for token in [one for one in tokens if one[0] == _ERROR]:
@@ -118,12 +122,16 @@ def _life(work: Work, path: Path, rng: Random, row: Row, *, opening: bool, secon
     return tokens
 
 
-def _process_life(work: Work, path: Path, rng: Random, after: float) -> list[Token]:
+def _process_life(work: Work, path: Path, rng: Random, after: float, *, from_first: bool) -> list[Token]:
+    """A process is killed after some seconds, counted from its start or from what it acknowledges first."""
     here, there = _CONTEXT.Pipe(duplex=False)
     child = _CONTEXT.Process(target=_work, args=(work, path, rng.randrange(2**32), there), daemon=True)
     child.start()
     there.close()
-    tokens, end = list[Token](), time.monotonic() + after
+    tokens = list[Token]()
+    if from_first and here.poll(_PATIENCE):
+        _receive(here, tokens)
+    end = time.monotonic() + after
     while (left := end - time.monotonic()) > 0:
         if here.poll(left) and not _receive(here, tokens):
             break

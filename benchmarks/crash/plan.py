@@ -19,6 +19,8 @@ from benchmarks.crash.works import all_works, editing
 Harness = Literal["kill", "power", "full", "vanish"]
 HARNESSES: tuple[Harness, ...] = ("kill", "power", "full", "vanish")
 
+_CONTROL = 50  # kills and images of a control at least
+_SHORT = 200  # kills or images below which a control may end with the first fault that it finds
 _KILLS = {"edit": 20, "bulk": 12, "import": 12, "suggest": 12, "checkpoint": 12, "closing": 12, "creation": 8,
           "merge": 8, "backup": 8, "window": 0}  # fmt: skip
 _MIGRATION = 3  # parts for each old version; the parts of what is skipped go to the others
@@ -67,14 +69,14 @@ def _kills(works: Iterable[Work], kills: int) -> Iterator[Task]:
         count = -(-kills * parts.get(work.name, 0) // sum(parts.values()))
         yield _kill_task(work, max(2, kills // 10) if work.window else count)
     for work in CONTROLS:
-        yield _kill_task(work, max(30, kills // 20), control=True)
+        yield _kill_task(work, max(_CONTROL, kills // 20), control=True, enough=int(kills < _SHORT))
 
 
-def _kill_task(work: Work, count: int, *, control: bool = False) -> Task:
+def _kill_task(work: Work, count: int, *, control: bool = False, enough: int = 0) -> Task:
     def run(rng: Random, tell: Tell) -> Line:
         if work.waits_for:
             return Row(work.name, skipped=work.waits_for)
-        return kill_rounds(work, count, rng, tell=tell, every=1 if control else 5)
+        return kill_rounds(work, count, rng, tell=tell, every=1 if control else 5, enough=enough)
 
     return Task("kill", work.name, run, control)
 
@@ -99,16 +101,16 @@ def _images(works: Iterable[Work], images: int) -> Iterator[Task]:
         Cut(TORN, 60),
         Cut(slow, 60, without_log=True),
     ):
-        yield _power_task(cut, max(30, images // 20), control=True)
+        yield _power_task(cut, max(_CONTROL, images // 20), control=True, enough=int(images < _SHORT))
 
 
-def _power_task(cut: Cut, count: int, *, control: bool = False) -> Task:
+def _power_task(cut: Cut, count: int, *, control: bool = False, enough: int = 0) -> Task:
     def run(rng: Random, tell: Tell) -> Line:
         row = PowerRow(cut.name, skipped=cut.work.waits_for)
         try:
             library()
         except NotPossible as problem:
             row.skipped = row.skipped or str(problem)
-        return row if row.skipped else cut_power(cut, count, rng, tell=tell)
+        return row if row.skipped else cut_power(cut, count, rng, tell=tell, enough=enough)
 
     return Task("power", cut.name, run, control)

@@ -60,7 +60,7 @@ def _delete_log(path: Path) -> None:
 
 
 FAULTS: dict[str, Callable[[Path], None]] = {
-    "deleted": _delete, "moved": _move, "replaced": _replace, "-wal deleted": _delete_log,
+    "deleted": _delete, "moved": _move, "replaced": _replace, "log deleted": _delete_log,
 }  # fmt: skip
 
 
