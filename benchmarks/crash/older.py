@@ -52,7 +52,8 @@ def _build(db: sqlite3.Connection, version: int) -> None:
     from sqlite_utils.migrations import Migrations
 
     made = Migrations("gilder")
-    for name, script in migrations._SCRIPTS[:version]:
+    steps = getattr(migrations, "_STEPS", None) or getattr(migrations, "_SCRIPTS", ())  # what was released, in order
+    for name, script in steps[:version]:
         made(name=name)(migrations._runner(script))
     made.apply(Database(db, execute_plugins=False, recursive_triggers=False))
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
