@@ -14,7 +14,7 @@ from benchmarks.crash.kill import Row, kill_rounds
 from benchmarks.crash.power import Cut, PowerRow, cut_power
 from benchmarks.crash.vanish import FAULTS, vanish_rounds
 from benchmarks.crash.vfs import NotPossible, library
-from benchmarks.crash.works import all_works, editing
+from benchmarks.crash.works import all_works, editing, works_of_older
 
 Harness = Literal["kill", "power", "full", "vanish"]
 HARNESSES: tuple[Harness, ...] = ("kill", "power", "full", "vanish")
@@ -88,7 +88,7 @@ def _images(works: Iterable[Work], images: int) -> Iterator[Task]:
         (24, Cut(named["edit"], 80, ("wal_autocheckpoint=20",))),
         (24, Cut(named["edit"], 80, ("wal_autocheckpoint=400",))),
         *((parts, Cut(named[name], changes)) for name, (parts, changes) in _IMAGES.items()),
-        *((3, Cut(work, 3)) for name, work in named.items() if name.startswith("migration")),
+        *((3, Cut(older, 3)) for older in works_of_older(documents=3)),
     ]
     whole = sum(parts for parts, cut in cuts if not cut.work.waits_for)
     for parts, cut in cuts:

@@ -118,6 +118,15 @@ def for_window(path: Path) -> None:
         project.suggestions.record_run("first", [(doc.id, every_word(doc.text, rng)) for doc in docs])
 
 
+def works_of_older(documents: int) -> list[Work]:
+    """Older files of so many documents that are brought up to date."""
+    return [
+        Work(f"migration from {version}", partial(make_older, version=version, documents=documents), migrating, 0.0,
+             once=True, event_before=OLD)
+        for version in range(1, VERSION)
+    ]  # fmt: skip
+
+
 def all_works() -> list[Work]:
     """Every workload, those that wait for a part of the product included."""
     small = partial(new_project, documents=_SMALL, words=_WORDS)
@@ -130,11 +139,7 @@ def all_works() -> list[Work]:
         Work("checkpoint", small, folding),
         Work("closing", small, closing),
         Work("creation", small, creating, seconds=1.0),
-        *(
-            Work(f"migration from {version}", partial(make_older, version=version), migrating, 0.0, once=True,
-                 event_before=OLD)
-            for version in range(1, VERSION)
-        ),
+        *works_of_older(documents=12),
         Work("merge", with_theirs, merging, waits_for=waits_for("merge")),
         Work("backup", small, backing_up, waits_for=waits_for("backup")),
         Work("window", for_window, editing, opening=1.0, window=True),
