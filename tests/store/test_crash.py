@@ -47,7 +47,7 @@ def told(lines: list[dict[str, Any]]) -> list[str]:
             12,
             ["edit", "bulk", "import", "suggest", "checkpoint", "closing", "creation", "migration", "merge", "backup"],
         ),
-        (30, ["window"]),
+        (20, ["window"]),
         (12, ["acknowledged before", "rows and journal", "log deleted"]),
     ],
     ids=["workloads", "window", "controls"],
@@ -63,7 +63,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(kills: int, names: list[st
                                    ["edit sync", "edit without", "acknowledged before", "rows and journal"]],
                          ids=["workloads", "controls"])  # fmt: skip
 def test_what_was_acknowledged_before_a_cut_of_power_is_there(names: list[str]):
-    status, lines = crash("--harness", "power", "--images", "60", "--workload", *names)
+    status, lines = crash("--harness", "power", "--images", "40", "--workload", *names)
     if all(line["skipped"] for line in lines):
         pytest.skip(lines[0]["skipped"])
     assert told(lines) == []
