@@ -198,9 +198,7 @@ class Recorder:
     def _linked(self, real: Callable[..., None]) -> Callable[..., None]:
         def link(source: Any, target: Any, **more: Any) -> None:
             real(source, target, **more)
-            self._meet(self._name(source))
-            self.known.add(self._name(target))
-            self.events.append(Link(self._name(source), self._name(target)))
+            self._moved(self._name(source), self._name(target), Link)
 
         return link
 
@@ -208,11 +206,23 @@ class Recorder:
         def rename(source: Any, target: Any, **more: Any) -> None:
             self._meet(self._name(source))
             real(source, target, **more)
-            self.known.discard(self._name(source))
-            self.known.add(self._name(target))
-            self.events.append(Rename(self._name(source), self._name(target)))
+            self._moved(self._name(source), self._name(target), Rename)
 
         return rename
+
+    def _moved(self, name: str, new: str, how: type[Link | Rename]) -> None:
+        """A file has another name, or one more; either may lie in another folder, which is not watched."""
+        self.known.discard(new)
+        if name and new:
+            self._meet(name)
+            self.known.add(new)
+            self.events.append(how(name, new))
+        elif new:
+            self._meet(new)
+        elif name and how is Rename:
+            self._forget(name)
+        if how is Rename:
+            self.known.discard(name)
 
     def _removed(self, real: Callable[..., None]) -> Callable[..., None]:
         def remove(path: Any, **more: Any) -> None:
