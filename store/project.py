@@ -12,6 +12,7 @@ from store.annotations import Annotations
 from store.blinding import BlindSetting
 from store.connection import APPLICATION_ID, Connection
 from store.documents import Documents
+from store.durable import sync_folder
 from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProject
 from store.guard import seal
 from store.guard.before import keep_older
@@ -54,7 +55,8 @@ class Project:
     def create(cls, path: Path, scheme_toml: str) -> Project:
         """Make a new project and open it. Raises SchemeError, and ProjectError where it cannot be made.
 
-        It is built under another name and put in place when it is whole: a crash leaves no file or a good one.
+        It is built under another name and put in place when it is whole: a crash leaves no file or a good one. It is
+        there for good when this returns.
         """
         parse_scheme(scheme_toml)
         building = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -65,6 +67,7 @@ class Project:
             building.touch(exist_ok=False)
             _build(building, scheme_toml)
             os.link(building, path) if _links(path) else building.rename(path)
+            sync_folder(path.parent)
         except OSError as problem:
             raise ProjectError(f"{path}: cannot be made: {problem.strerror or problem}") from problem
         finally:
