@@ -117,8 +117,7 @@ def _merged(
             tally.broken.append(f"{folder.name}: a second merge changed something")
         yield digest, lines
         if undo:
-            _go_on(project, tally)
-    shutil.rmtree(folder)
+            _go_on(project, tally)  # the folder stays: a copy that is gone would be taken for one moved to the next
 
 
 def _joined(folder: Path, copies: list[Path], order: object, tally: Tally) -> Path:
