@@ -13,7 +13,7 @@ from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.keys import KeysDialog
 from gui.dialogs.notes_list import NotesDialog
 from gui.dialogs.palette import Palette
-from gui.dialogs.places import ConcordanceDialog
+from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.scheme import SchemeDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.dialogs.suggest import SuggestDialog
