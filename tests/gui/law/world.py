@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotate.history import History
@@ -143,7 +143,7 @@ class World:
 
     def dialogs(self) -> list[QWidget]:
         """Dialogs and popups that are shown."""
-        return [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not self.app.window]
+        return [one for one in QApplication.topLevelWidgets() if one.isVisible() and not isinstance(one, QMainWindow)]
 
     def close_dialogs(self) -> None:
         for widget in self.dialogs():
