@@ -62,13 +62,21 @@ def _zone(kind: ZoneKind) -> Check:
 
 
 def _finish(*, accept_rest: bool) -> Check:
-    def check(bench: Workbench) -> object:
-        done = bench.session.state.marks.status == "done"
-        return (bench.plans.finish(accept_rest=accept_rest) if accept_rest or not done else None) or (
+    def check(bench: Workbench) -> None:
+        session = bench.session  # the whole plan takes seconds where tens of thousands of suggestions are open
+        if session.state.marks.status != "done" or (accept_rest and _would_accept(bench)):
+            session.check_writable()
+        else:
             bench.worklist.beside(1, unfinished=True)
-        )
 
     return check
+
+
+def _would_accept(bench: Workbench) -> bool:
+    session = bench.session
+    if len(session.open_spans):
+        return True
+    return bool(session.open.relations) and bench.plans.finish(accept_rest=True) is not None
 
 
 def _zoom(step: int, reason: str) -> Check:
