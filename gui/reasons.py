@@ -62,13 +62,21 @@ def _zone(kind: ZoneKind) -> Check:
 
 
 def _finish(*, accept_rest: bool) -> Check:
-    def check(bench: Workbench) -> object:
-        done = bench.session.state.marks.status == "done"
-        return (bench.plans.finish(accept_rest=accept_rest) if accept_rest or not done else None) or (
+    def check(bench: Workbench) -> None:
+        session = bench.session  # the whole plan takes seconds where tens of thousands of suggestions are open
+        if session.state.marks.status != "done" or (accept_rest and _would_accept(bench)):
+            session.check_writable()
+        else:
             bench.worklist.beside(1, unfinished=True)
-        )
 
     return check
+
+
+def _would_accept(bench: Workbench) -> bool:
+    session = bench.session
+    if len(session.open_spans):
+        return True
+    return bool(session.open.relations) and bench.plans.finish(accept_rest=True) is not None
 
 
 def _zoom(step: int, reason: str) -> Check:
@@ -141,7 +149,7 @@ CHECKS: Mapping[str, Check] = {
     "relation.head": lambda b: b.edge_plans.end(head=True),
     "relation.child": lambda b: b.edge_plans.end(head=False),
     "relation.table": _relations,
-    "span.propagate": lambda b: b.asking.same_text(),
+    "span.propagate": lambda b: b.asking.check_same_text(),
     "span.propagate_project": lambda b: b.plans.span(),
     "item.flag": lambda b: b.plans.flag(),
     "item.edit": _fields,
@@ -153,8 +161,8 @@ CHECKS: Mapping[str, Check] = {
     "go.previous": _step(-1),
     "go.unsure": lambda b: b.navigation.check_doubt(),
     "go.unsure_back": lambda b: b.navigation.check_doubt(),
-    "go.relation": lambda b: b.navigation.relation_beside_selected(1),
-    "go.relation_back": lambda b: b.navigation.relation_beside_selected(-1),
+    "go.relation": lambda b: b.navigation.check_relation(1),
+    "go.relation_back": lambda b: b.navigation.check_relation(-1),
     "document.done": _finish(accept_rest=False),
     "document.accept_rest": _finish(accept_rest=True),
     "go.next_document": lambda b: b.worklist.beside(1),
