@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from types import MappingProxyType
@@ -58,6 +58,15 @@ class Documents:
         """Import texts, all or none. Raises InputError for a text that cannot be kept as it is."""
         with self._connection.writing():
             return [self._add(doc) for doc in docs]
+
+    def add_each(self, docs: Iterable[NewDocument], *, skip_known: bool = False) -> Iterator[Document | None]:
+        """Import texts as they come, all or none: durable when the iteration has come to its end, given up as a whole
+        where it does not, or where `docs` raises. With `skip_known`, None for a text that is there already.
+        """
+        with self._connection.writing():
+            for doc in docs:
+                known = skip_known and self.with_text(doc.text) is not None
+                yield None if known else self._add(doc)
 
     def _add(self, new: NewDocument) -> Document:
         check_text(new.text, new.name)

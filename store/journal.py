@@ -6,9 +6,9 @@ Undo after a restart, audit and repair read it; nothing in it is ever changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from annotate import VERSION
 from annotate.change import Change, Transaction
@@ -67,6 +67,18 @@ class Outline:
     schemes: tuple[str, str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a transaction is, beside its changes; `replaced` is the newest time of the versions that it replaces."""
+
+    kind: Kind
+    undoes: str | None
+    event: str
+    focus: str | None
+    author: str
+    replaced: int = 0
+
+
 class Journal:
     """The journal of a project."""
 
@@ -88,41 +100,59 @@ class Journal:
     ) -> Entry:
         """Append a transaction, inside the running SQLite transaction; `schemes` are numbers of the schemes before and
         after, where it changes the scheme. `step` hears of the last third of the work."""
-        uid, at_ms = bytes.fromhex(new_id()), now_ms()
-        site, site_uid = self._sites.current()
-        before = [self._previous(change, source, doc_ids) for change in stepped(tx.changes, step, 0.7, 0.9)]
+        before = [self.previous(change, source, doc_ids) for change in stepped(tx.changes, step, 0.7, 0.9)]
         ops = [
             (at, change.key[1], change.key[2], before[at][0], *_images(change))
             for at, change in enumerate(stepped(tx.changes, step, 0.9, 1.0))
         ]
+        numbers = [doc_ids[change.document] for change in tx.changes]
+        texts: dict[int, tuple[bytes, int]] = {one: self._connection.row(_TEXT, (one,)) for one in set(numbers)}
+        writing = Writing(kind, undoes, tx.event, tx.focus, author, max((hlc for _, hlc in before), default=0))
+        digests = [op_digest(*texts[number], op) for number, op in zip(numbers, ops, strict=True)]
+        uid, at_ms = self.append(writing, source, numbers, ops, digests, schemes)
+        first = tx.documents[0] if tx.changes else None
+        return Entry(uid.hex(), tx.event, first, source.name, author, at_ms / 1000, kind, undoes)
+
+    def append(
+        self,
+        writing: Writing,
+        source: Source,
+        numbers: Sequence[int],
+        ops: Sequence[tuple[Any, ...]],
+        digests: Sequence[bytes],
+        schemes: tuple[int, int] | None = None,
+    ) -> tuple[bytes, int]:
+        """Append a transaction of which everything is known, inside the running SQLite transaction.
+
+        `ops` are rows of `op` without the numbers of transaction and document, which `numbers` has, and `digests` what
+        `op_digest` gives for them. Gives uid and time of the transaction.
+        """
+        uid, at_ms = bytes.fromhex(new_id()), now_ms()
+        site, site_uid = self._sites.current()
         parent, last = self._newest()
         written = Written(
             uid,
             site_uid,
             source.kind,
             source.name,
-            author,
+            writing.author,
             at_ms,
-            next_hlc(self._connection, at_ms, max((hlc for _, hlc in before), default=0)),
-            kind,
-            bytes.fromhex(undoes) if undoes else None,
-            tx.event,
-            tx.focus,
+            next_hlc(self._connection, at_ms, writing.replaced),
+            writing.kind,
+            bytes.fromhex(writing.undoes) if writing.undoes else None,
+            writing.event,
+            writing.focus,
             _APP,
             len(ops),
             parent,
         )
-        numbers = [doc_ids[change.document] for change in tx.changes]
-        texts: dict[int, tuple[bytes, int]] = {one: self._connection.row(_TEXT, (one,)) for one in set(numbers)}
-        digests = [op_digest(*texts[number], op) for number, op in zip(numbers, ops, strict=True)]
         chain = chain_after(last, written, [*digests, *self._scheme_digests(schemes)])
         tx_id = self.insert(written, site, source.id, chain)
         rows = [(tx_id, op[0], number, *op[1:]) for number, op in zip(numbers, ops, strict=True)]
         self._connection.write_many("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
         if schemes is not None:
             self._connection.write("INSERT INTO scheme_change VALUES(?,?,?)", (tx_id, *schemes))
-        first = tx.documents[0] if tx.changes else None
-        return Entry(uid.hex(), tx.event, first, source.name, author, at_ms / 1000, kind, undoes)
+        return uid, at_ms
 
     def insert(self, tx: Written, site: int, source: int, chain: bytes, merge: int | None = None) -> int:
         """Append the row of a transaction alone, with the numbers that its site and source have in this file."""
@@ -180,7 +210,7 @@ class Journal:
         sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id"
         return _change_of(*self._connection.row(f"{sql} WHERE tx_id=? AND ord=?", (tx_id, at)))
 
-    def _previous(self, change: Change, source: Source, doc_ids: dict[str, int]) -> tuple[bytes | None, int]:
+    def previous(self, change: Change, source: Source, doc_ids: dict[str, int]) -> tuple[bytes | None, int]:
         """The transaction that made the version which this change replaces, and its time."""
         document, kind, item_id = change.key
         where, asked = "op.item_id=? AND op.item=?", [item_id, kind]
