@@ -44,6 +44,7 @@ def encode_span(span: Span) -> str:
     """What `encode` gives for a span, several times as fast: a bulk import encodes millions."""
     text, score = encode_basestring, span.score
     fragments = ",".join([f"[{start},{end}]" for start, end in span.fragments])
+    image = value_image(span.value) if span.value is not None else None
     attributes = f'"attributes":{dump(dict(span.attributes))},' if span.attributes else ""
     decision = f'"decision":{text(span.decision)},' if span.decision else ""
     flagged = '"flagged":true,' if span.flagged else ""
@@ -52,7 +53,6 @@ def encode_span(span: Span) -> str:
     origin = f',"origin":{text(span.origin)}' if span.origin else ""
     scored = f',"score":{dump(score)}' if score is not None and not _says_nothing(score) else ""
     surface = f',"text":{text(span.text)}' if span.text else ""
-    image = value_image(span.value)
     value = f',"value":{dump(image)}' if image else ""
     head = f'{{{attributes}{decision}{flagged}"fragments":[{fragments}],"id":{text(span.id)}'
     return f"{head}{label}{note}{origin}{scored}{surface}{value}}}"

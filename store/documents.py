@@ -185,9 +185,11 @@ def check_text(text: str, name: str) -> None:
     if "\x00" in text:
         at = text.index("\x00")
         raise InputError(f"{name}: a NUL character at offset {at}; this is no plain text")
-    lone = next((at for at, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
-    if lone is not None:
-        raise InputError(f"{name}: half a surrogate pair at offset {lone}; the file was damaged before")
+    try:
+        text.encode()
+    except UnicodeEncodeError as problem:
+        where = f"{name}: half a surrogate pair at offset {problem.start}"
+        raise InputError(f"{where}; the file was damaged before") from problem
 
 
 def _key_of(blinding: Blinding) -> Callable[[bytes], int]:
