@@ -26,9 +26,7 @@ Given = tuple[str, Sequence[Item]]
 """A document's id, and what is new in it."""
 
 _PORTION = 5_000  # changes of a journal entry; a document is never in two
-_TEXT = (
-    "SELECT d.id, d.digest, d.twin, t.text FROM document d JOIN document_text t ON t.doc_id=d.id WHERE d.uid=?"
-)
+_TEXT = "SELECT d.id, d.digest, d.twin, t.text FROM document d JOIN document_text t ON t.doc_id=d.id WHERE d.uid=?"
 _PUT_SPAN = f"INSERT INTO span(doc_id,source_id,{SPAN}) VALUES({','.join('?' * 15)})"
 _PUT_RELATION = f"INSERT INTO relation(doc_id,source_id,{RELATION}) VALUES({','.join('?' * 12)})"
 
@@ -59,9 +57,7 @@ class _Portion:
 class Importing:
     """Writes what one source says, inside the running SQLite transaction."""
 
-    def __init__(
-        self, connection: Connection, rows: Rows, sources: Sources, journal: Journal, source: Source
-    ) -> None:
+    def __init__(self, connection: Connection, rows: Rows, sources: Sources, journal: Journal, source: Source) -> None:
         self._connection, self._rows, self._labels, self._journal = connection, rows, Labels(connection), journal
         self._source = sources.ensure(source.name, source.kind)
         self._label_ids = dict[tuple[str, str], int]()

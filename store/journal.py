@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from annotate import VERSION
 from annotate.change import Change, Transaction
@@ -22,11 +22,11 @@ from store.clock import next_hlc, now_ms
 from store.codec import encode
 from store.connection import Connection, Step, no_step, stepped
 from store.ids import new_id
+from store.past import ENTRIES, Entry, Kind, Past, entry_of
 from store.replay import Replay, decoded
 from store.sites import Sites
 from store.sources import Source
 
-Kind = Literal["edit", "undo", "redo", "import", "adjudicate", "scheme", "repair"]
 _APP = f"gilder {VERSION}"
 _COLUMNS = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain,hlc,parent,merge_id"
 _OWN = "AND tx.merge_id IS NULL"
@@ -35,26 +35,7 @@ _VERSIONS = "SELECT tx.uid, tx.hlc FROM op JOIN tx ON tx.id=op.tx_id"
 _UIDS = (
     "SELECT lower(hex(uid)) FROM document WHERE id=? UNION SELECT lower(hex(uid)) FROM document_alias WHERE doc_id=?"
 )
-_ENTRIES = (
-    "SELECT tx.id, tx.uid, tx.event, document.uid, tx.author, tx.at_ms, tx.kind, tx.undoes FROM tx "
-    "LEFT JOIN op ON op.tx_id=tx.id AND op.ord=0 LEFT JOIN document ON document.id=op.doc_id"
-)
-_PORTION, _NO_END = 100, 1 << 62
 _NEWEST_FIRST = "ORDER BY tx.hlc DESC, tx.uid DESC LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One transaction in the journal, without its changes. `at` is in seconds since 1970, UTC."""
-
-    id: str
-    event: str
-    document: str | None  # the first document that it touches
-    source: str
-    author: str
-    at: float
-    kind: Kind
-    undoes: str | None = None  # for an undo or redo: the id of the entry that it takes back or does again
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,59 +211,13 @@ class Journal:
         """The entries of one source, oldest first; with `since`, only those after that one; with `here`, only those of
         this file's own line, none that came by a merge."""
         after = self._connection.value("SELECT id FROM tx WHERE uid=?", (bytes.fromhex(since),)) if since else 0
-        sql = f"{_ENTRIES} WHERE tx.source_id=? AND tx.id>? {_OWN if here else ''} ORDER BY tx.id"
+        sql = f"{ENTRIES} WHERE tx.source_id=? AND tx.id>? {_OWN if here else ''} ORDER BY tx.id"
         for _, *row in self._connection.rows(sql, (source.id, after)):
-            yield _entry(source, *row)
+            yield entry_of(source, *row)
 
     def history(self, source: Source) -> History[Entry]:
-        """What this source can undo and redo: what it did in this file's own line, not what came by a merge.
-
-        However long the journal is, only its end is read, and what lies before it when it is asked for.
-        """
-        undone = list[Entry]()
-        for entry in self._end(source):
-            if entry.kind == "redo":
-                undone.pop()
-            else:
-                undone.append(self._original(entry, source))
-        return History.of(self._doings(source), reversed(undone))
-
-    def _end(self, source: Source) -> list[Entry]:
-        """What was undone and redone since the last step, oldest first."""
-        found = list[Entry]()
-        for entry in self._backwards(source):
-            if _begins_anew(entry):
-                break
-            if entry.kind in ("undo", "redo"):
-                found.append(entry)
-        return found[::-1]
-
-    def _doings(self, source: Source) -> Iterator[Entry]:
-        """The steps that are done and can be undone, the newest first: each undo on the way takes one before it."""
-        taken_back = 0
-        for entry in self._backwards(source):
-            if entry.kind == "repair" and entry.undoes is not None:
-                return  # another one's change of the scheme: what lies before it has other labels now
-            if entry.kind == "undo":
-                taken_back += 1
-            elif entry.kind in ("edit", "adjudicate", "scheme", "redo"):
-                if not taken_back:
-                    yield self._original(entry, source) if entry.kind == "redo" else entry
-                taken_back = max(0, taken_back - 1)
-
-    def _original(self, entry: Entry, source: Source) -> Entry:
-        """The step that an undo takes back, or that a redo does again."""
-        assert entry.undoes is not None, "an undo or redo names its step"
-        _, *row = self._connection.row(f"{_ENTRIES} WHERE tx.uid=?", (bytes.fromhex(entry.undoes),))
-        return _entry(source, *row)
-
-    def _backwards(self, source: Source) -> Iterator[Entry]:
-        """The entries of one source in this file's own line, the newest first, read in portions."""
-        sql = f"{_ENTRIES} WHERE tx.source_id=? AND tx.id<? {_OWN} ORDER BY tx.id DESC LIMIT {_PORTION}"
-        before = _NO_END
-        while rows := self._connection.rows(sql, (source.id, before)):
-            for before, *row in rows:
-                yield _entry(source, *row)
+        """What this source can undo and redo: see `store.past`."""
+        return Past(self._connection, source).history
 
     def done(self, source: Source, *, after: int = 0, here: bool = False) -> tuple[list[Done], int]:
         """What a source has done, oldest first, after the `after`th transaction of the file; and the last one's number.
@@ -382,18 +317,6 @@ def written_rows(connection: Connection) -> Iterator[tuple[int, bytes, bytes | N
 def chains_digest(chains: Iterable[bytes]) -> bytes:
     """SHA-256 of the chains of transactions in any order: what came by a merge."""
     return hashlib.sha256(b"".join(sorted(chains))).digest()
-
-
-def _begins_anew(entry: Entry) -> bool:
-    """Whether nothing can be redone after an entry that was undone before it."""
-    return entry.kind in ("edit", "adjudicate", "scheme") or (entry.kind == "repair" and entry.undoes is not None)
-
-
-def _entry(
-    source: Source, uid: bytes, event: str, document: bytes | None, author: str, at_ms: int, kind: Any, ref: bytes | None
-) -> Entry:
-    first, undoes = document.hex() if document else None, ref.hex() if ref else None
-    return Entry(uid.hex(), event, first, source.name, author, at_ms / 1000, kind, undoes)
 
 
 def _change_of(uid: bytes, item: str, before: str | None, after: str | None) -> Change:
