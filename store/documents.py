@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
@@ -46,12 +47,19 @@ class Documents:
 
     def add_each(self, docs: Iterable[NewDocument], *, skip_known: bool = False) -> Iterator[Document | None]:
         """Import texts as they come, all or none: durable when the iteration has come to its end, given up as a whole
-        where it does not, or where `docs` raises. With `skip_known`, None for a text that is there already.
+        where it does not, or where `docs` raises. With `skip_known`, None for a text that is there already; where all
+        are, nothing is written.
         """
-        with self._connection.writing():
+        with ExitStack() as stack:
+            begun = False
             for doc in docs:
-                known = skip_known and self.with_text(doc.text) is not None
-                yield None if known else self._add(doc)
+                if skip_known and self.with_text(doc.text) is not None:
+                    yield None
+                    continue
+                if not begun:
+                    stack.enter_context(self._connection.writing())
+                    begun = True
+                yield self._add(doc)
 
     def _add(self, new: NewDocument) -> Document:
         check_text(new.text, new.name)
