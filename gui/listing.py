@@ -12,7 +12,7 @@ from gui.searching import Searching
 from gui.session import Session
 from gui.widgets.documents import DocumentsPanel
 from store.documents import DocumentRow
-from store.listing import Listed
+from store.listing import COUNTED, Listed
 from store.project import Project
 from store.sources import Source
 
@@ -26,9 +26,10 @@ class _List:
 
     source: Source
     order: str
+    counted: bool
 
     def __call__(self, project: Project, report: Report) -> Listed:
-        return project.documents.listed(self.source, self.order, report)
+        return project.documents.listed(self.source, self.order, report, counted=self.counted)
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,19 @@ class Listing(QObject):
         self._newer.clear()
         session, order = self._session, self._panel.wanted
         if self._is_long:
-            self._search.start(_List(session.source, order), lambda found: self._show(found, order), self._dropped)
+            self._read(order, counted=order in COUNTED)
         else:
             self._show(session.project.documents.listed(session.source, order), order)
+
+    def _read(self, order: str, *, counted: bool) -> None:
+        """Read a long list: first what is quickly told, then what is open in each document."""
+
+        def done(found: Listed) -> None:
+            self._show(found, order)
+            if not counted:
+                self._read(order, counted=True)
+
+        self._search.start(_List(self._session.source, order, counted), done, self._dropped)
 
     def _show(self, found: Listed, order: str) -> None:
         newer, self._newer = self._newer, {}

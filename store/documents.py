@@ -161,9 +161,12 @@ class Documents:
         """The first so many documents in the order of import, as far as it costs little to tell."""
         return listing.beginning(self._connection, source.id, count)
 
-    def listed(self, source: Source, order: str, step: Step = no_step) -> Listed:
-        """All documents in an order, one of `listing.ORDERS`, without their lines. `step` is called now and then."""
-        return listing.listed(self._connection, self._blinding.current, source.id, order, step)
+    def listed(self, source: Source, order: str, step: Step = no_step, *, counted: bool = True) -> Listed:
+        """All documents in an order, one of `listing.ORDERS`, without their lines. `step` is called now and then.
+
+        Not `counted`, doubts are left out, which take longest, where the order does without.
+        """
+        return listing.listed(self._connection, self._blinding.current, source.id, order, step, counted=counted)
 
     def holding(self, asked: str, step: Step = no_step) -> set[int]:
         """Numbers of the documents with a text in their names, letter case aside; with a text in quotes, of those that

@@ -64,7 +64,8 @@ def name_key(name: str) -> bytes:
 
 def _digits(part: str) -> bytes:
     """The digits of a number (of any script) after how many there are, so that bytes compare like numbers."""
-    digits = "".join(str(int(one)) for one in part).lstrip("0") or "0"
+    plain = part if part.isascii() else "".join(str(int(one)) for one in part)
+    digits = plain.lstrip("0") or "0"
     return len(digits).to_bytes(4, "big") + digits.encode()
 
 
@@ -88,15 +89,23 @@ def beginning(connection: Connection, source_id: int, count: int) -> Listed:
     return made
 
 
-def listed(connection: Connection, blinding: Blinding, source_id: int, order: str, step: Step) -> Listed:
-    """All documents in an order; an unknown one is that of import."""
+def listed(
+    connection: Connection, blinding: Blinding, source_id: int, order: str, step: Step, *, counted: bool = True
+) -> Listed:
+    """All documents in an order; an unknown one is that of import.
+
+    Not `counted`, nothing is told of doubts, which takes much longer than the rest; for some orders it has to be.
+    """
     connection.define("name_key", name_key)
     connection.define("hidden", _hidden_under(blinding))
-    sql = _LISTED.format(**_figures(connection, blinding), order=ORDERS.get(order, ORDERS["order"]))
+    figures = _figures(connection, blinding)
+    by = ORDERS.get(order, ORDERS["order"]).format(**figures)
+    doubt = figures["doubt"] if counted or order in COUNTED else "NULL"
+    sql = _LISTED.format(document=figures["document"], doubt=doubt, order=by)
     made = Listed()
     with connection.heard(step):
         for number, done, doubt in connection.each(sql, {"source": source_id}):
-            made.add(number, done, doubt)
+            made.add(number, done, -1.0 if doubt is None else doubt)
     return made
 
 
@@ -162,15 +171,19 @@ def _counting(figures_count: str, and_shown: str = "") -> dict[str, str]:
     AND NOT EXISTS (SELECT 1 FROM decision c WHERE c.doc_id=d.id AND c.source_id=:source
       AND c.label_id=coalesce(l.now_id, l.id) AND c.fragments='[[' || s.start_ch || ',' || s.end_ch || ']]')"""
     place = "coalesce(l.now_id, l.id)"
+    each = f"SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {still} GROUP BY {place}, s.start_ch, s.end_ch"
     return {
+        "doubt": f"""CASE WHEN {_SILENT} OR x.run_id IS NULL THEN NULL
+    WHEN {figures_count} THEN CASE WHEN x.spans>0 THEN x.unsureness END
+    ELSE (SELECT sum(doubt) / (count(*) + {PRIOR}) FROM ({each})) END""",
         "open": f"""CASE WHEN x.run_id IS NULL THEN 0 WHEN {figures_count} THEN x.spans ELSE
     (SELECT count(DISTINCT {place} || '/' || s.start_ch || '/' || s.end_ch) {still}) END""",
         "unsureness": f"""CASE WHEN x.run_id IS NULL THEN 0.0 WHEN {figures_count} THEN x.unsureness ELSE
-    (SELECT coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR}) FROM
-      (SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {still} GROUP BY {place}, s.start_ch, s.end_ch)) END""",
+    (SELECT coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR}) FROM ({each})) END""",
     }
 
 
+_SILENT = "m.status IS 'done' OR hidden(d.digest)"  # what is open there is not asked about
 _RUN = "run_document x ON x.doc_id=d.id AND x.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id)"
 _MARKED = "marks m ON m.doc_id=d.id AND m.source_id=:source"
 _SELECT = f"""
@@ -180,20 +193,19 @@ FROM {{document}} d LEFT JOIN {_MARKED} LEFT JOIN {_RUN} {{outer}}
 ORDER BY d.id
 """
 _LISTED = f"""
-SELECT id, done, CASE WHEN done OR NOT open THEN -1.0 ELSE unsureness END FROM (
-  SELECT d.id, d.name, m.flagged, m.status, m.status IS 'done' AS done,
-    CASE WHEN hidden(d.digest) THEN 0 ELSE {{open}} END AS open,
-    CASE WHEN hidden(d.digest) THEN 0.0 ELSE {{unsureness}} END AS unsureness
-  FROM {{document}} d LEFT JOIN {_MARKED} LEFT JOIN {_RUN}
-) ORDER BY {{order}}
+SELECT d.id, m.status IS 'done' AS done, {{doubt}} AS doubt
+FROM {{document}} d LEFT JOIN {_MARKED} LEFT JOIN {_RUN}
+ORDER BY {{order}}
 """
 _BEGINNING = f"SELECT d.id, m.status IS 'done' FROM document d LEFT JOIN {_MARKED} ORDER BY d.id LIMIT :count"
-_STATUS = "CASE status WHEN 'flagged' THEN 0 WHEN 'in_progress' THEN 1 WHEN 'done' THEN 3 ELSE 2 END"
+_STATUS = "CASE m.status WHEN 'flagged' THEN 0 WHEN 'in_progress' THEN 1 WHEN 'done' THEN 3 ELSE 2 END"
 ORDERS = {
-    "order": "id",
-    "name": "name_key(name), id",
-    "status": f"CASE WHEN flagged THEN 0 ELSE {_STATUS} END, id",
-    "unsure": "done, unsureness DESC, id",
-    "open": "done, open DESC, id",
+    "order": "d.id",
+    "name": "name_key(d.name), d.id",
+    "status": f"CASE WHEN m.flagged THEN 0 ELSE {_STATUS} END, d.id",
+    "unsure": "done, coalesce(doubt, 0.0) DESC, d.id",
+    "open": f"done, CASE WHEN {_SILENT} THEN 0 ELSE {{open}} END DESC, d.id",
 }
 """By its name, what each order sorts by."""
+COUNTED = ("unsure", "open")
+"""The orders for which what is open has to be counted."""

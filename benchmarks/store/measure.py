@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -64,7 +64,9 @@ def short_steps(one: Subject) -> None:
             project.documents.window(range(number, min(number + _WINDOW, one.documents + 1)), source)
         _edit(one, project.annotations, project, document, doc.text)
         for name, text in (("rare word", RARE), ("frequent word", FREQUENT), ("phrase", PHRASE)):
-            with one.timed(f"search, {name}: first {_PAGE} places"):
+            with one.timed(f"full-text search, {name}: all documents"):
+                project.documents.holding(f'"{text}"')
+            with one.timed(f"places, {name}: first {_PAGE}"):
                 list(islice(project.search.find(text), _PAGE))
         with one.timed("concordance, first page"):
             _first_hits(Hits(Asked(PHRASE), source), project)
@@ -92,7 +94,7 @@ class _Enough:
     def __init__(self, hits: Hits) -> None:
         self._hits = hits
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, _done: int, _total: int) -> None:
         self.check()
 
     def check(self) -> None:
@@ -101,18 +103,17 @@ class _Enough:
 
 
 def _first_hits(hits: Hits, project: Project) -> None:
-    try:
+    with suppress(Cancelled):
         hits(project, _Enough(hits))  # pyright: ignore[reportArgumentType] - all of Report that is called
-    except Cancelled:
-        pass
 
 
 def long_steps(one: Subject) -> None:
     """What runs in the background, or as a command: once each."""
     steps: dict[str, Callable[[Project], object]] = {
-        "documents list, in order": lambda p: p.documents.listed(p.sources.person(ANNOTATOR), "order"),
+        "documents list, in order": lambda p: p.documents.listed(p.sources.person(ANNOTATOR), "order", counted=False),
+        "documents list, what is open": lambda p: p.documents.listed(p.sources.person(ANNOTATOR), "order"),
         "documents list, by unsureness": lambda p: p.documents.listed(p.sources.person(ANNOTATOR), "unsure"),
-        "documents list, by name": lambda p: p.documents.listed(p.sources.person(ANNOTATOR), "name"),
+        "documents list, by name": lambda p: p.documents.listed(p.sources.person(ANNOTATOR), "name", counted=False),
         "documents list, filter by name": lambda p: p.documents.holding("le 99"),
         "label counts": lambda p: p.labels_in_use(),
         "gilder stats": statistics,

@@ -45,8 +45,8 @@ KEYS: dict[str, Callable[[DocumentRow], Any]] = {
     "order": lambda _row: 0,
     "name": lambda row: name_key(row.name),
     "status": lambda row: 0 if row.flagged else _RANK[row.status],
-    "unsure": lambda row: (row.status == "done", -row.unsureness),
-    "open": lambda row: (row.status == "done", -row.open_suggestions),
+    "unsure": lambda row: (1, 0.0) if row.status == "done" else (0, -row.unsureness),
+    "open": lambda row: (1, 0) if row.status == "done" else (0, -row.open_suggestions),
 }
 """The orders of `store.listing.ORDERS` once more, for one row that has changed."""
 
@@ -97,6 +97,9 @@ class DocumentsModel(QAbstractListModel):
     def show(self, listed: Listed, order: str = "order") -> None:
         """Show documents in an order; where only some more have come at the end, what is there stays."""
         old, new = self.listed.numbers, listed.numbers
+        if old == new and order == self.order and self._shown is None:  # something more is known of them
+            self.listed, self.done = listed, sum(listed.done)
+            return
         more = self._shown is None and 0 < len(old) < len(new) and new[: len(old)] == old
         if more:
             self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
