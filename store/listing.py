@@ -137,8 +137,11 @@ def _key_of(blinding: Blinding) -> Callable[[bytes], int]:
 
 
 def _row(row: Sequence[Any]) -> DocumentRow:
-    number, uid, name, size, status, flagged, *figures = row
-    return DocumentRow(uid.hex(), name, size, status or "new", bool(flagged), *figures, number=number)
+    number, uid, name, size, status, flagged, spans, told = row
+    still, _, unsureness = told.partition("/")
+    return DocumentRow(
+        uid.hex(), name, size, status or "new", bool(flagged), spans, int(still), float(unsureness), number=number
+    )
 
 
 # What is open is what the newest run over the document proposed, less what was decided on and what stands at a place
@@ -161,6 +164,11 @@ def _figures(connection: Connection, blinding: Blinding, where: str = "") -> dic
     return {**_counting(f"NOT {_TOUCHED}"), "document": "document", "outer": where}
 
 
+def _told(spans: str, unsureness: str) -> str:
+    """Both in one text, so that what is open is counted once for both; 17 digits are all of a float."""
+    return f"{spans} || '/' || printf('%!.17g', {unsureness})"
+
+
 def _counting(figures_count: str, and_shown: str = "") -> dict[str, str]:
     """Expressions for what is open; `figures_count` says where the figures of a run may stand for counting."""
     still = f"""
@@ -178,8 +186,9 @@ def _counting(figures_count: str, and_shown: str = "") -> dict[str, str]:
     ELSE (SELECT sum(doubt) / (count(*) + {PRIOR}) FROM ({each})) END""",
         "open": f"""CASE WHEN x.run_id IS NULL THEN 0 WHEN {figures_count} THEN x.spans ELSE
     (SELECT count(DISTINCT {place} || '/' || s.start_ch || '/' || s.end_ch) {still}) END""",
-        "unsureness": f"""CASE WHEN x.run_id IS NULL THEN 0.0 WHEN {figures_count} THEN x.unsureness ELSE
-    (SELECT coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR}) FROM ({each})) END""",
+        "told": f"""CASE WHEN x.run_id IS NULL THEN '0/0'
+    WHEN {figures_count} THEN {_told("x.spans", "x.unsureness")} ELSE
+    (SELECT {_told("count(*)", f"coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR})")} FROM ({each})) END""",
     }
 
 
@@ -188,7 +197,7 @@ _RUN = "run_document x ON x.doc_id=d.id AND x.run_id=(SELECT max(run_id) FROM ru
 _MARKED = "marks m ON m.doc_id=d.id AND m.source_id=:source"
 _SELECT = f"""
 SELECT d.id, d.uid, d.name, d.n_chars, m.status, m.flagged,
-  (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source), {{open}}, {{unsureness}}
+  (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source), {{told}}
 FROM {{document}} d LEFT JOIN {_MARKED} LEFT JOIN {_RUN} {{outer}}
 ORDER BY d.id
 """

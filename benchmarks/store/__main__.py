@@ -15,6 +15,7 @@ import resource
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -23,6 +24,7 @@ from typing import Any
 from benchmarks.store.build import build
 from benchmarks.store.bulk import Bulk, bulk
 from benchmarks.store.measure import Subject, long_steps, short_steps
+from benchmarks.store.window import Seen, look
 
 _SIZES = (100, 10_000, 100_000)
 _AIMS = {"open": 2.0, "load a document": 2.0}
@@ -37,16 +39,20 @@ def main() -> int:
     parser.add_argument("--imports", type=int, default=1, help="how often the bulk import is measured")
     parser.add_argument("--folder", type=Path, help="where the projects are made (6 GB), and kept with --keep")
     parser.add_argument("--keep", action="store_true", help="do not delete them at the end; they are used again")
+    parser.add_argument("--window", action="store_true", help="also the real window, offscreen")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gilder-store-") as scratch:
-        os.environ["GILDER_DATA"] = scratch
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "GILDER_DATA"):
+            os.environ[name] = scratch  # settings and data of the person who runs this stay as they are
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         folder: Path = given.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         paths = {count: folder / f"{count}.gilder" for count in sorted(given.documents)}
         try:
             subjects = [_subject(paths[count], count) for count in paths]
             _measure(subjects, given.repeat)
+            seen = {one.documents: look(one.path) for one in subjects} if given.window else {}
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             imports = [bulk(folder, given.spans) for _ in range(given.imports if given.spans else 0)]
         finally:
@@ -54,9 +60,10 @@ def main() -> int:
                 for path in paths.values():
                     path.unlink(missing_ok=True)
     if given.json:
-        print(json.dumps(_as_data(subjects, imports, peak), indent=1))
+        print(json.dumps(_as_data(subjects, imports, peak) | {"window": {n: asdict(one) for n, one in seen.items()}}))
     else:
         _show(subjects, imports, peak)
+        _show_window(seen)
     return 0 if _reached(subjects, imports) else 1
 
 
@@ -107,6 +114,14 @@ def _show(subjects: Sequence[Subject], imports: Sequence[Bulk], peak: float) -> 
         print(f"{one.spans:,} spans imported: {each[0]}, bare: {each[1]}: {one.ratio:.2f} times")
     for what, aim in _AIMS.items():
         print(f"{what}: {_ratio(subjects, what):.2f} times, aim {aim:.0f}")
+
+
+def _show_window(seen: dict[int, Seen]) -> None:
+    for documents, one in seen.items():
+        print(
+            f"window, {documents:,} documents: painted after {one.shown:,.0f} ms, all listed after {one.listed:,.0f}, "
+            f"counted after {one.counted:,.0f}; a frame of scrolling {one.frame:.1f}, slowest {one.slowest:.1f}"
+        )
 
 
 def _as_data(subjects: Sequence[Subject], imports: Sequence[Bulk], peak: float) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from store.ids import new_id
 from store.project import Project
 from store.statistics import statistics
 
-_WINDOW = 64  # lines of the documents list that are read at once
+_WINDOW = 32  # lines of the documents list that are read at once
 _PAGE = 100  # hits of a search
 
 

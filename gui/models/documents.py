@@ -17,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = int(Qt.ItemDataRole.UserRole)
 _STATUS = {"new": "new", "in_progress": "in progress", "done": "done", "flagged": "flagged"}
 _RANK = {"flagged": 0, "in_progress": 1, "new": 2, "done": 3}
-_PAGE, _KEPT = 64, 4_096  # rows that are read at once, and that are kept
+_PAGE, _KEPT = 32, 4_096  # rows that are read at once, and that are kept
 
 
 class Reader(Protocol):

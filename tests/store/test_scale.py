@@ -33,7 +33,7 @@ from store.project import Project
 from store.sources import Source
 from tests.builders import SCHEME_TOML
 
-_QUICK = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_QUICK = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXT = "Iran armed more than 1,000 fighters in Syria."
 _CHANGES = "SELECT doc_id, item, item_id, prev_tx, before, after FROM op ORDER BY tx_id, ord"
 CORPUS = Source(0, "corpus", "import")
