@@ -140,6 +140,7 @@ class Workbench(QWidget):
         session.unsaved.connect(self._show_not_saved)
         self.suggesting.recorded.connect(self._show_row)
         self.listing.listed.connect(self._show_progress)
+        self.listing.listed.connect(self.scheming.count)
         self.draft.changed.connect(self._show_draft)
         self.history.step_requested.connect(self._go_to_step)
         view.span_clicked.connect(desk.span_clicked)
@@ -171,8 +172,7 @@ class Workbench(QWidget):
     def open_first(self) -> None:
         """Show the documents, and open the first one that is not done."""
         self._show_rows()
-        first = self.listing.first()
-        if first is not None:
+        if (first := self.listing.first()) is not None:
             self.session.open_document(first)
         else:
             self.view.show_picture(None)

@@ -263,6 +263,23 @@ def test_a_list_that_nobody_wants_any_more_ends(project: Project) -> None:
     assert len(project.documents.listed(project.sources.person("ann"), "name").numbers) == 2_000
 
 
+def test_counts_of_labels_are_followed_in_the_journal(project: Project, doc: Document) -> None:
+    known, ann = project.labels_in_use(), project.sources.person("ann")
+    first, other = span(doc), span(doc, 39, 44, "PERSON")
+    relation = Relation(new_id(), "opposes", first.id, other.id)
+    changes = [Change(doc.id, None, one) for one in (first, other, relation)]
+    later = [Change(doc.id, other, replace(other, label="LOC")), Change(doc.id, relation, None)]
+    for tx in (Transaction(tuple(changes), "x"), Transaction(tuple(later), "y")):
+        _, ann = project.annotations.append(tx, ann)
+        fresh, followed = project.labels_in_use(), project.labels_in_use(known)
+        assert followed == fresh
+    project.annotations.import_many([(doc.id, several(doc))], CORPUS)
+    assert project.labels_in_use(followed) == project.labels_in_use()
+    assert dict(project.labels_in_use(known).counts) == {
+        ("span", "LOC"): 4, ("span", "CARDINAL"): 1, ("relation", "opposes"): 1,
+    }  # fmt: skip
+
+
 # -------------------------------------------------------------------------------------------------- bulk import
 
 
