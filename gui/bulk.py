@@ -60,7 +60,7 @@ class _Work:
                 tx, entry, source = self.carry(project, step)
             except _Stopped:
                 return None
-            return Written(tx, entry, source, tuple(project.documents.rows(source)))
+            return Written(tx, entry, source)
 
 
 class Bulk(QObject):

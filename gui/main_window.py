@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
             self.bench.asking.end()
             self.bench.bulk.end()
             self.bench.listing.end()
+            self.bench.scheming.end()
             self._stack.removeWidget(self.bench)
             self.bench.deleteLater()
             self.bench = None

@@ -22,7 +22,6 @@ from annotate.tables import Relations
 from gui.decorate import Picture
 from gui.steps import LARGE, Read, Written, following, parser_of, with_status
 from gui.update import Update, touched_by
-from store.documents import DocumentRow
 from store.errors import ProjectError
 from store.journal import Entry, Kind
 from store.project import Project
@@ -57,7 +56,6 @@ class Session(QObject):
         self._rejected_relations = Relations()
         self.shows_aliases = False
         self.held = ""  # why nothing can be changed just now
-        self._rows: list[DocumentRow] | None = None  # of the documents list, while a step that has read them is shown
 
     @property
     def scheme(self) -> Scheme:
@@ -142,15 +140,6 @@ class Session(QObject):
         self.saved.emit()
         return True
 
-    @property
-    def knows_rows(self) -> bool:
-        """Whether the documents list was read already."""
-        return self._rows is not None
-
-    def documents_rows(self) -> list[DocumentRow]:
-        """The documents list as the annotator sees it."""
-        return self.project.documents.rows(self.source) if self._rows is None else self._rows
-
     def show_written(self, done: Written) -> None:
         """A step was written through another connection: what came of it is read, and everything shown anew."""
         self.source = done.source
@@ -158,13 +147,11 @@ class Session(QObject):
             again = {"undo": self.history.undo, "redo": self.history.redo}.get(done.entry.kind)
             self.history = again() if again is not None else self.history.record(done.entry)
         self.project.schemes.forget()
-        self._rows = list(done.rows)
         taken_back = done.entry is not None and done.entry.kind != "edit"
         docs = done.tx.documents if done.tx is not None and taken_back else ()
         if docs and (self.doc is None or self.doc.id not in docs):
             self.open_document(docs[0])
         self.reload()
-        self._rows = None
         self.saved.emit()
 
     def read_again(self) -> None:

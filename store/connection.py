@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from store.errors import ProjectBusy, ReadOnlyProject, from_sqlite
+from store.errors import ProjectBusy, ProjectError, ReadOnlyProject, from_sqlite
 from store.guard.copying import copy_out
 from store.guard.identity import Identity
 from store.guard.opening import Entry, enter
@@ -29,6 +29,7 @@ Step = Callable[[int, int], object]
 T = TypeVar("T")
 _FAILURES = (sqlite3.Error, UnicodeDecodeError)
 _BUSY_SECONDS = 5.0
+_HEARD = 20_000  # steps of SQLite's machine between two calls of a query's step
 _EVERY = 200  # so many items lie between two calls of a step
 _LIMITS = (
     (sqlite3.SQLITE_LIMIT_LENGTH, 200_000_000),  # bytes of a text or a row
@@ -145,6 +146,33 @@ class Connection:
         with self._told():
             return self._db.execute(sql, parameters).fetchall()
 
+    def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Any]:
+        """The rows of a query, a few at a time; nothing may be written to what it reads meanwhile."""
+        with self._told():
+            yield from self._db.execute(sql, parameters)
+
+    @contextmanager
+    def heard(self, step: Step) -> Generator[None, None, None]:
+        """While a long query runs, `step` is called now and then; what it raises ends the query."""
+        raised = list[Exception]()
+
+        def handler() -> int:
+            try:
+                step(0, 0)
+            except Exception as problem:  # noqa: BLE001 - SQLite cannot pass it on; it is raised below
+                raised.append(problem)
+            return len(raised)
+
+        self._db.set_progress_handler(handler, _HEARD)
+        try:
+            yield
+        except ProjectError:
+            if raised:
+                raise raised[0] from None
+            raise
+        finally:
+            self._db.set_progress_handler(None, 0)
+
     def row(self, sql: str, parameters: Parameters = ()) -> Any:
         """The first row of a query, or None."""
         with self._told():
@@ -229,7 +257,7 @@ class Connection:
             self._db.execute(f"PRAGMA journal_mode={'DELETE' if self.entry.network else 'WAL'}")
             self.wrote = True
 
-    def define(self, name: str, function: Callable[..., int]) -> None:
+    def define(self, name: str, function: Callable[..., int | bytes]) -> None:
         """Give queries a function of this program; the same arguments must give the same answer."""
         with self._told():
             self._db.create_function(name, -1, function, deterministic=True)

@@ -10,7 +10,7 @@ from types import TracebackType
 from annotate.scheme import Scheme, parse_scheme
 from store.annotations import Annotations
 from store.blinding import BlindSetting
-from store.connection import APPLICATION_ID, Connection
+from store.connection import APPLICATION_ID, Connection, Step, no_step
 from store.documents import Documents
 from store.durable import sync_folder
 from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProject
@@ -31,6 +31,7 @@ from store.sites import Sites
 from store.sources import Labels, Sources
 from store.suggesting import Suggesting
 from store.suggestions import SuggestionStore
+from store.usage import Usage, count_labels, follow_labels
 
 
 class Project:
@@ -138,10 +139,9 @@ class Project:
         """Replace the scheme; older ones are kept. Raises SchemeError where it does not parse."""
         self.schemes.set(toml)
 
-    def labels_in_use(self) -> list[tuple[str, str, int]]:
-        """Kind (`span`, `relation`), name and count of the labels that annotations (not suggestions) carry."""
-        joined = "SELECT label.kind, label.name, count(*) FROM {0} JOIN label ON label.id=label_id GROUP BY label_id"
-        return [tuple(row) for table in ("span", "relation") for row in self._connection.rows(joined.format(table))]
+    def labels_in_use(self, known: Usage | None = None, *, step: Step = no_step) -> Usage:
+        """How many annotations (not suggestions) carry each label; what is `known` is only brought up to date."""
+        return count_labels(self._connection, step) if known is None else follow_labels(self._connection, known)
 
     def share_writing(self) -> None:
         """Another one that is open `beside` this one is about to write. Raises ProjectError."""

@@ -13,8 +13,8 @@ from store.codec import attributes_of, dump, fragments_image, fragments_of, valu
 from store.connection import Connection
 from store.sources import Labels
 
-_SPAN = "uid,label_id,start_ch,end_ch,fragments,text,value,attributes,note,flagged,origin,score,decision"
-_RELATION = "uid,label_id,head_uid,child_uid,attributes,note,flagged,origin,score,decision"
+SPAN = "uid,label_id,start_ch,end_ch,fragments,text,value,attributes,note,flagged,origin,score,decision"
+RELATION = "uid,label_id,head_uid,child_uid,attributes,note,flagged,origin,score,decision"
 _MARKS = "status,note,flagged,attributes"
 
 
@@ -28,9 +28,9 @@ class Rows:
         """All items of one source in one document: one indexed read per table."""
         here = (doc_id, source_id)
         read = self._connection.rows
-        for row in read(f"SELECT {_SPAN} FROM span WHERE doc_id=? AND source_id=? ORDER BY start_ch", here):
+        for row in read(f"SELECT {SPAN} FROM span WHERE doc_id=? AND source_id=? ORDER BY start_ch", here):
             yield self._span(row)
-        for row in read(f"SELECT {_RELATION} FROM relation WHERE doc_id=? AND source_id=? ORDER BY id", here):
+        for row in read(f"SELECT {RELATION} FROM relation WHERE doc_id=? AND source_id=? ORDER BY id", here):
             yield self._relation(row)
         decisions = "SELECT suggestion,outcome,label_id,fragments,annotation FROM decision"
         for row in read(f"{decisions} WHERE doc_id=? AND source_id=?", here):
@@ -57,11 +57,11 @@ class Rows:
         one = self._connection.row
         match kind:
             case "Span":
-                row = one(f"SELECT {_SPAN} FROM span WHERE uid=? AND doc_id=? AND source_id=?", (_blob(item_id), *here))
+                row = one(f"SELECT {SPAN} FROM span WHERE uid=? AND doc_id=? AND source_id=?", (_blob(item_id), *here))
                 return self._span(row) if row else None
             case "Relation":
                 where = "WHERE uid=? AND doc_id=? AND source_id=?"
-                row = one(f"SELECT {_RELATION} FROM relation {where}", (_blob(item_id), *here))
+                row = one(f"SELECT {RELATION} FROM relation {where}", (_blob(item_id), *here))
                 return self._relation(row) if row else None
             case "Decision":
                 sql = "SELECT suggestion,outcome,label_id,fragments,annotation FROM decision"
@@ -129,7 +129,7 @@ class Rows:
 
     def _put_span(self, doc_id: int, source_id: int, span: Span) -> None:
         fragments = dump(fragments_image(span.fragments)) if len(span.fragments) > 1 else None
-        columns = ("doc_id", "source_id", *_SPAN.split(","))
+        columns = ("doc_id", "source_id", *SPAN.split(","))
         row = (
             *(doc_id, source_id, _blob(span.id), self._labels.id("span", span.label), span.start, span.end, fragments),
             *(span.text, _json(value_image(span.value)), _json(dict(span.attributes)), span.note, int(span.flagged)),
@@ -138,7 +138,7 @@ class Rows:
         self._upsert("span", columns, row)
 
     def _put_relation(self, doc_id: int, source_id: int, relation: Relation) -> None:
-        columns = ("doc_id", "source_id", *_RELATION.split(","))
+        columns = ("doc_id", "source_id", *RELATION.split(","))
         label, ends = self._labels.id("relation", relation.label), (_blob(relation.head), _blob(relation.child))
         row = (
             *(doc_id, source_id, _blob(relation.id), label, *ends, _json(dict(relation.attributes))),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Any
 
 from annotate.document import Document
@@ -94,15 +93,17 @@ class SuggestionStore:
         return [Run(uid.hex(), name, at_ms / 1000, count) for uid, name, at_ms, count in rows]
 
     def check(self) -> Iterable[str]:
-        """What is wrong with the rows of runs."""
+        """What is wrong with the rows of runs; one document's rows are in memory at a time."""
+        counts = dict(self._connection.rows("SELECT run_id, count(*) FROM suggestion GROUP BY run_id"))
+        sql = "SELECT * FROM suggestion WHERE doc_id=? AND run_id=? ORDER BY ord"
         for run_id, name, n_rows, digest in self._connection.rows("SELECT id,name,n_rows,rows_sha256 FROM model_run"):
-            sql = "SELECT s.* FROM suggestion s WHERE run_id=? ORDER BY doc_id, ord"
-            rows = self._connection.rows(sql, (run_id,))
-            by_document = [rows_digest(some) for _, some in groupby(rows, key=lambda row: row[0])]
-            docs = self._connection.value("SELECT count(*) FROM run_document WHERE run_id=?", (run_id,))
-            by_document += [rows_digest([])] * (docs - len(by_document))
-            if len(rows) != n_rows:
-                yield f"run {run_id} of {name} has {len(rows)} suggestions instead of {n_rows}"
+            by_document, here = list[bytes](), 0
+            for (doc_id,) in self._connection.rows("SELECT doc_id FROM run_document WHERE run_id=?", (run_id,)):
+                rows = self._connection.rows(sql, (doc_id, run_id))
+                by_document.append(rows_digest(rows))
+                here += len(rows)
+            if (count := max(here, counts.get(run_id, 0))) != n_rows:
+                yield f"run {run_id} of {name} has {count} suggestions instead of {n_rows}"
             elif run_digest(by_document) != digest:
                 yield f"run {run_id} of {name} is not what was written"
 

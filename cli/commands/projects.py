@@ -57,7 +57,7 @@ def _check_labels(project: Project, text: str) -> None:
     wanted = parse_scheme(text)
     lost = [
         f"{name} ({count:,})"
-        for kind, name, count in project.labels_in_use()
+        for (kind, name), count in project.labels_in_use().counts.items()
         if (wanted.span_label(name) if kind == "span" else wanted.relation_label(name)) is None
     ]
     if lost:
