@@ -30,7 +30,7 @@ from store.merge.merge import merge
 from store.project import Project
 from store.split import split
 
-_DOCUMENTS, _WORDS = 10, 140
+_DOCUMENTS, _WORDS = 6, 110
 _MORE = 25  # edits that are in the log only, where there is one
 
 
@@ -84,7 +84,7 @@ def _write(path: Path, documents: int) -> None:
             for at, text in enumerate(texts)
         )
         _suggest(project, rng)
-        for name, steps in (("anna", 14 * documents), ("bert", 5 * documents)):
+        for name, steps in (("anna", 12 * documents), ("bert", 4 * documents)):
             hand = Hand(project, rng, name)
             _work(hand, steps)
             _adorn(hand)

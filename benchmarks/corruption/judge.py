@@ -108,7 +108,7 @@ def _list(project: Project) -> None:
     list(project.watch.lines())
     for source in project.sources.all():
         project.documents.rows(source)
-        list(project.noted.items(source)) if hasattr(project.noted, "items") else None
+        project.noted.of(source)
         project.journal.history(source)
     _ = project.scheme, project.blinding.current, project.suggesting.parts, project.labels_in_use()
 
@@ -158,6 +158,8 @@ def _repair(path: Path, known: dict[str, list[str]], verdict: Verdict) -> None:
     verdict.repaired = True
     with Project.open(out) as project:
         for problem in check_project(project):
+            if problem.what == str(project.missing):  # the truth: what could not be saved is missing
+                continue
             verdict.fault(f"after the repair: {problem.where}: {problem.what}")
             break
         verdict.journal = _share(project, "tx", known["tx"])
