@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from store.connection import Step
-from store.salvage.pages import LEAF_TABLE, Pages, Row, Value
+from store.salvage.pages import LEAF_INDEX, LEAF_TABLE, Pages, Row, Value
 from store.salvage.shapes import Shape
 
 _MASTER = 1
@@ -55,13 +55,13 @@ def read_all(pages: Pages, shapes: dict[str, Shape], db: sqlite3.Connection, ste
         _insert(left, shape, _of_tree(pages, shape, root))
         if pages.troubles > before or shape.table not in roots:
             left.troubled.add(shape.table)
-    _read_indexes(pages, roots, left)
+    _read_indexes(pages, shapes, roots, left)
     for name, root in roots.items():
         if root not in pages.seen:  # search, and other indexes: so that what is left belongs to no tree
-            for _, values in _all(pages, root):
+            for _, values in _of_none(pages, shapes, root):
                 if name == "sqlite_sequence" and values[:1] == ["tx"] and isinstance(values[-1], int):
                     left.newest = values[-1]
-    if left.troubled:
+    if pages.troubles:
         _read_lost(pages, shapes, left)
     _tidy(db, shapes)
     return left
@@ -70,14 +70,20 @@ def read_all(pages: Pages, shapes: dict[str, Shape], db: sqlite3.Connection, ste
 def _roots(pages: Pages) -> dict[str, int]:
     """Root pages by the names of tables and indexes, as far as the list of tables can be read."""
     found = dict[str, int]()
-    for _, values in _all(pages, _MASTER):
+    for _, values in (row for _, rows in pages.tree(_MASTER) for row in rows):
         if len(values) == 5 and isinstance(values[1], str) and isinstance(values[3], int):
             found.setdefault(values[1], values[3])
     return {name: root for name, root in found.items() if 1 < root <= pages.count}
 
 
-def _all(pages: Pages, root: int) -> Iterator[Row]:
-    return (row for _, rows in pages.tree(root) for row in rows)
+def _of_none(pages: Pages, shapes: dict[str, Shape], root: int) -> Iterator[Row]:
+    """The rows of the tree of an index or of the search, without pages that are a table's by their looks."""
+    for number, rows in pages.tree(root):
+        kinds = {LEAF_TABLE if rowid is not None else LEAF_INDEX for rowid, _ in rows}
+        if any(2 * _fitting(shape, kind, rows) > len(rows) for kind in kinds for shape in shapes.values()):
+            pages.give_back(number)
+        else:
+            yield from rows
 
 
 def _of_tree(pages: Pages, shape: Shape, root: int) -> Iterator[tuple[Value, ...] | None]:
@@ -106,12 +112,12 @@ def _insert(left: Left, shape: Shape, rows: Iterable[tuple[Value, ...] | None]) 
         left.read[shape.table] = left.read.get(shape.table, 0) + len(portion)
 
 
-def _read_indexes(pages: Pages, roots: dict[str, int], left: Left) -> None:
+def _read_indexes(pages: Pages, shapes: dict[str, Shape], roots: dict[str, int], left: Left) -> None:
     for table, indexes in _COPIES.items():
         for name, columns in indexes.items():
             if name not in roots or roots[name] in pages.seen:
                 continue
-            for _, values in _all(pages, roots[name]):
+            for _, values in _of_none(pages, shapes, roots[name]):
                 number = values[-1] if len(values) == len(columns) + 1 else None
                 if isinstance(number, int):
                     known = left.copies.setdefault((table, number), {})
