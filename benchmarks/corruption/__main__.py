@@ -28,6 +28,7 @@ from benchmarks.crash.__main__ import Progress
 
 CONTROLS = ("without the seal", "only SQLite’s check")
 _CONTROLLED = (("changed quietly", 1), ("bit flip", 10), ("burst of 4-64 bytes", 10))  # a control gets each nth
+_ON_PURPOSE = ("hostile", "changed quietly")
 _MUCH = 0.9  # of the journal
 
 Found = list[tuple[Case, Verdict]]
@@ -84,8 +85,11 @@ def _repairs(found: Found) -> list[tuple[str, int, int, int, float]]:
     than 90 % of the journal, and the share of spans that is there."""
     rows = list[tuple[str, int, int, int, float]]()
     tried = ("refused", "error in use", "check reports")
-    refused = [(case, verdict) for case, verdict in found
-               if case.project and not case.logged and case.kind not in ("hostile", "changed quietly") and verdict.outcome in tried]  # fmt: skip
+    refused = [
+        (case, verdict)
+        for case, verdict in found
+        if case.project and not case.logged and case.kind not in _ON_PURPOSE and verdict.outcome in tried
+    ]
     for kind in [*dict.fromkeys(case.kind for case, _ in refused), "all"]:
         some = [verdict for case, verdict in refused if kind in (case.kind, "all")]
         done = [one for one in some if one.repaired]

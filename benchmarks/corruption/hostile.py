@@ -61,7 +61,7 @@ _VALUES = (
     f"UPDATE span SET end_ch=end_ch+100000000 WHERE {_SPAN}",
     f"UPDATE span SET start_ch={2**62}, end_ch={2**62 + 5} WHERE {_SPAN}",
     f"UPDATE span SET fragments='[[0,'||{_HUGE}||']]' WHERE {_SPAN}",
-    f"UPDATE op SET after='{{{{\"id\":\"x\",\"label\":\"ORG\",\"fragments\":[[0,'||{_HUGE}||']]}}}}' WHERE {_OP}",
+    f'UPDATE op SET after=\'{{{{"id":"x","label":"ORG","fragments":[[0,\'||{_HUGE}||\']]}}}}\' WHERE {_OP}',
     f"UPDATE span SET fragments='[[1e400,NaN],{{{{}}}}]' WHERE {_SPAN}",
     f"UPDATE suggestion SET end_ch=end_ch+100000000 WHERE {_SUGGESTION}",
     "DELETE FROM label WHERE id IN (SELECT label_id FROM span)",
@@ -90,7 +90,7 @@ _VALUES = (
 
 # Changes after which all is in its form: without the seal nobody would see them.
 _QUIET = (
-    "UPDATE document SET meta='{{\"title\":\"Another title\"}}' WHERE id={n} % 5 + 1",
+    'UPDATE document SET meta=\'{{"title":"Another title"}}\' WHERE id={n} % 5 + 1',
     "UPDATE document SET name='another-name.txt' WHERE id={n} % 5 + 1",
     "UPDATE zone SET end_ch=end_ch+3 WHERE source_id IS NULL AND doc_id={n} % 5 + 1",
     "UPDATE model_run SET name='better-model', parameters='{{}}' WHERE id={n} % 2 + 1",

@@ -43,7 +43,7 @@ class Pages:
         return -(-len(self.data) // self.size)
 
     def tree(self, root: int) -> Iterator[tuple[int, list[Row]]]:
-        """The pages of the tree of a table or index, in order, with their rows. `give_back` those that are not of it."""
+        """The pages of the tree of a table or index, in order, with their rows; `give_back` those of another one."""
         waiting = [root]
         while waiting:
             number = waiting.pop()
