@@ -89,7 +89,7 @@ def test_wrong_rows_are_made_anew_of_a_whole_journal(path: Path, base: Base, sql
 @pytest.mark.parametrize(
     ("sql", "kept"),
     [
-        ("UPDATE tx SET event='forged' WHERE id=(SELECT max(id)-3 FROM tx)", -2),
+        ("UPDATE tx SET event='forged' WHERE id=(SELECT max(id)-3 FROM tx)", -1),
         ("UPDATE op SET after=replace(after, '\"id\"', '\"ix\"') WHERE tx_id=5", -1),
         ("DELETE FROM tx; DELETE FROM op", None),
     ],
@@ -103,7 +103,7 @@ def test_a_damaged_journal_is_gone_on_from_with_what_stands(path: Path, base: Ba
     assert said != base.content
     assert [one for one in wrong if "older than what was last saved" not in one] == []
     if kept is not None:
-        assert report.entries in (report.entries_read + kept, report.entries_read + 2 * kept)
+        assert report.entries == report.entries_read + kept
     with closing(sqlite3.connect(path.with_name("new.gilder"))) as db:
         assert sorted(db.execute("SELECT uid, start_ch, end_ch, text, note FROM span")) == spans
 
@@ -128,7 +128,7 @@ def test_what_a_repair_has_lost_comes_back_by_a_merge(path: Path, base: Base, tm
 @pytest.mark.parametrize("damage", [bit_flip, tree_header, swapped_pages])
 def test_after_any_damage_the_new_project_is_sound(tmp_path: Path, base: Base, damage: object):
     assert callable(damage)
-    for number in range(6):
+    for number in range(3):
         path = tmp_path / str(number) / "p.gilder"
         path.parent.mkdir()
         path.write_bytes(damage(base, Random(number), number)[""])
