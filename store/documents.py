@@ -18,7 +18,7 @@ from store import listing
 from store.blinding import BlindSetting
 from store.codec import dump
 from store.connection import Connection, Step, no_step
-from store.errors import ProjectError
+from store.errors import ProjectError, decoding
 from store.ids import new_id
 from store.listing import DocumentRow, Listed
 from store.sources import Source
@@ -110,7 +110,8 @@ class Documents:
 
     def ids(self) -> list[str]:
         """Ids of all documents in order."""
-        return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
+        with decoding(self._connection.path):
+            return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
 
     def digests(self) -> list[str]:
         """Digests of all texts in order, as `Document.digest` has them."""
@@ -145,17 +146,20 @@ class Documents:
 
     def rows(self, source: Source) -> list[DocumentRow]:
         """The whole documents list as `source` sees it; `window` reads a part of it."""
-        return listing.rows(self._connection, self._blinding.current, "", {"source": source.id})
+        with decoding(self._connection.path):
+            return listing.rows(self._connection, self._blinding.current, "", {"source": source.id})
 
     def row(self, document_id: str, source: Source) -> DocumentRow:
         """One line of the documents list."""
         asked = {"source": source.id, "uid": bytes.fromhex(document_id)}
-        return listing.rows(self._connection, self._blinding.current, "WHERE d.uid=:uid", asked)[0]
+        with decoding(self._connection.path):
+            return listing.rows(self._connection, self._blinding.current, "WHERE d.uid=:uid", asked)[0]
 
     def window(self, numbers: Sequence[int], source: Source) -> list[DocumentRow]:
         """The lines of some documents, by their numbers, in the order of their import."""
         where = f"WHERE d.id IN ({','.join(map(str, map(int, numbers)))})"
-        return listing.rows(self._connection, self._blinding.current, where, {"source": source.id})
+        with decoding(self._connection.path):
+            return listing.rows(self._connection, self._blinding.current, where, {"source": source.id})
 
     def beginning(self, source: Source, count: int) -> Listed:
         """The first so many documents in the order of import, as far as it costs little to tell."""
@@ -186,9 +190,11 @@ class Documents:
             "SELECT uid,kind,start_ch,end_ch FROM zone WHERE doc_id=? AND source_id IS NULL ORDER BY start_ch",
             (row[3],),
         )
-        found = tuple(Zone(uid.hex(), *rest) for uid, *rest in zones)
-        doc = Document(row[0].hex(), row[1], row[5], found, MappingProxyType(json.loads(row[2])))
-        if doc.digest != "sha256:" + row[4].hex():
+        with decoding(self._connection.path):
+            found = tuple(Zone(uid.hex(), *rest) for uid, *rest in zones)
+            doc = Document(row[0].hex(), row[1], row[5], found, MappingProxyType(json.loads(row[2])))
+            same = doc.digest == "sha256:" + row[4].hex()
+        if not same:
             raise ProjectError(f"{self._connection.path}: the text of {doc.name} is not the one that was imported")
         return doc
 

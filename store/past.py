@@ -8,7 +8,7 @@ from typing import Literal
 
 from annotate.history import History
 from store.connection import Connection
-from store.errors import DamagedProject
+from store.errors import DamagedProject, decoding
 from store.sources import Source
 
 Kind = Literal["edit", "undo", "redo", "import", "adjudicate", "scheme", "repair"]
@@ -79,7 +79,8 @@ class Past:
 
     def _original(self, entry: Entry) -> Entry:
         """The step that an undo takes back, or that a redo does again."""
-        row = self._connection.row(f"{ENTRIES} WHERE tx.uid=?", (bytes.fromhex(entry.undoes or ""),))
+        with decoding(self._connection.path):
+            row = self._connection.row(f"{ENTRIES} WHERE tx.uid=?", (bytes.fromhex(entry.undoes or ""),))
         if row is None:
             path = self._connection.path
             raise DamagedProject(f"{path}: the file is damaged (entry {entry.id} undoes none); go back to a backup")
@@ -91,7 +92,9 @@ class Past:
         before = _NO_END
         while rows := self._connection.rows(sql, (self._source.id, before)):
             before = rows[-1][0]
-            yield from (entry_of(self._source, *row) for _, *row in rows)
+            with decoding(self._connection.path):
+                entries = [entry_of(self._source, *row) for _, *row in rows]
+            yield from entries
 
 
 def _begins_anew(entry: Entry) -> bool:

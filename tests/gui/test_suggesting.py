@@ -25,6 +25,7 @@ from gui.settings import Settings
 from gui.suggesters.choice import Choice
 from gui.suggesters.engine import engine_for
 from gui.suggesters.kept import KeptProcess
+from store.check import check_project
 from store.documents import NewDocument
 from tests.gui.conftest import TEXT, Person
 
@@ -382,7 +383,7 @@ def test_a_cancelled_run_keeps_what_is_whole_and_says_so(person: Person, monkeyp
     person.bench.status.cancel_requested.emit()
     assert message(person) == "Cancelled: 80 of 120 documents have new suggestions, the others are as they were."
     assert not person.app.jobs.busy
-    assert list(project.suggestions.check()) == []
+    assert list(check_project(project)) == []
     other = Told()
     use(person, other, monkeypatch)
     person.bench.suggesting.for_documents(project.documents.ids_without_run())
