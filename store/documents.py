@@ -22,6 +22,9 @@ from store.errors import ProjectError
 from store.ids import new_id
 from store.sources import Source
 
+TEXT_LIMIT = 150_000_000  # bytes of a text in UTF-8; a row has at most 200 MB, and its index needs room as well
+NAME_LIMIT = 1900  # characters; a number may come behind
+
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
@@ -61,6 +64,7 @@ class Documents:
 
     def _add(self, new: NewDocument) -> Document:
         check_text(new.text, new.name)
+        _check_name(new.name)
         zones = tuple(Zone(new_id(), kind, *Range(start, end).within(len(new.text))) for kind, start, end in new.zones)
         doc = Document(new_id(), self._free_name(new.name), new.text, zones, MappingProxyType(dict(new.meta)))
         digest = bytes.fromhex(doc.digest.removeprefix("sha256:"))
@@ -179,6 +183,16 @@ def check_text(text: str, name: str) -> None:
     lone = next((at for at, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
     if lone is not None:
         raise InputError(f"{name}: half a surrogate pair at offset {lone}; the file was damaged before")
+    if len(text) > TEXT_LIMIT // 4 and (size := len(text.encode())) > TEXT_LIMIT:
+        raise InputError(f"{name}: {size:,} bytes of text; the limit is {TEXT_LIMIT:,}. Cut it into smaller files")
+
+
+def _check_name(name: str) -> None:
+    if not 1 <= len(name) <= NAME_LIMIT:
+        raise InputError(
+            f"{name[:60] or 'a document'}: its name has {len(name):,} characters; "
+            f"give it one of at most {NAME_LIMIT:,}, with its folders"
+        )
 
 
 def _key_of(blinding: Blinding) -> Callable[[bytes], int]:

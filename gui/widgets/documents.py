@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.models.documents import ORDERS, ROW, DocumentsModel
+from gui.plain import PlainLabel
 from gui.theme import LIGHT, Theme, font
 from gui.widgets.hint import EmptyHint
 from store.documents import DocumentRow
@@ -124,7 +124,7 @@ class DocumentsPanel(QWidget):
         self._filtered = QSortFilterProxyModel(self)
         self._filtered.setSourceModel(self.model)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._count = QLabel("")
+        self._count = PlainLabel("")
         self._count.setProperty("role", "mute")
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter by name")
