@@ -97,7 +97,15 @@ def build_parser() -> argparse.ArgumentParser:
                         help="also what nobody has decided on yet, marked as open")  # fmt: skip
     _add_json(export)
 
-    _add_json(_command(commands, "check", "check the file and every offset", "gilder check siege.gilder"))
+    check = _command(commands, "check", "check the file and every offset", "gilder check siege.gilder")
+    check.add_argument("--quick", action="store_true",
+                       help="without reading texts, annotations and changes")  # fmt: skip
+    _add_json(check)
+    repair = _command(commands, "repair", "write what is sound of a damaged project to a new file",
+                      "gilder repair siege.gilder --output siege-repaired.gilder")  # fmt: skip
+    repair.add_argument("--output", metavar="FILE", required=True,
+                        help="the new project; a file that is there is never replaced")  # fmt: skip
+    _add_json(repair)
     _add_json(_command(commands, "stats", "counts by label, status and source; time", "gilder stats siege.gilder"))
 
     _add_sharing(commands)
@@ -214,6 +222,7 @@ _RUN = {
     "models": "models:models",
     "export": "exporting:export",
     "check": "looking:check",
+    "repair": "repairing:repair",
     "stats": "looking:stats",
     "merge": "merging:merge",
     "split": "merging:split",

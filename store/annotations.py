@@ -10,7 +10,7 @@ from annotate.errors import StaleChange
 from annotate.model import Item, Span
 from annotate.state import AnnotationState
 from store.connection import Connection, Step, no_step, stepped
-from store.errors import ProjectError
+from store.errors import ProjectError, decoding
 from store.journal import Entry, Journal, Kind
 from store.rows import Rows
 from store.sources import Source, Sources
@@ -27,8 +27,9 @@ class Annotations:
         if source.id == 0:
             return AnnotationState.of(doc)
         doc_id = self.document_ids([doc.id])[doc.id]
-        left_out = self._rows.zones_left_out(doc_id, source.id) if doc.zones else ()
-        return AnnotationState.of(doc, self._rows.items(doc_id, source.id, doc.id), left_out=left_out)
+        with decoding(self._connection.path):
+            left_out = self._rows.zones_left_out(doc_id, source.id) if doc.zones else ()
+            return AnnotationState.of(doc, self._rows.items(doc_id, source.id, doc.id), left_out=left_out)
 
     def append(
         self,
@@ -66,7 +67,9 @@ class Annotations:
         tx = self.whole(tx, writer)
         doc_ids = self.document_ids(tx.documents)
         for change in stepped(tx.changes, step, 0.0, 0.3):
-            if self._rows.find(doc_ids[change.document], writer.id, change) != change.before:
+            with decoding(self._connection.path):
+                now = self._rows.find(doc_ids[change.document], writer.id, change)
+            if now != change.before:
                 raise StaleChange("this was changed in the project file meanwhile; nothing was done")
         for change in stepped(tx.changes, step, 0.3, 0.4):
             if change.after is None and change.before is not None:
@@ -94,7 +97,8 @@ class Annotations:
 
     def current(self, change: Change, source: Source) -> Item | None:
         """The item that a change is about, as it stands in the file."""
-        return self._rows.find(self.document_ids([change.document])[change.document], source.id, change)
+        with decoding(self._connection.path):
+            return self._rows.find(self.document_ids([change.document])[change.document], source.id, change)
 
     def document_ids(self, uids: list[str] | tuple[str, ...]) -> dict[str, int]:
         """The numbers of documents in this file. Raises ProjectError for one that is not there."""

@@ -15,7 +15,7 @@ from annotate.blind import Blinding
 from annotate.errors import InputError
 from store.codec import dump
 from store.connection import Connection
-from store.errors import DamagedProject
+from store.errors import DECODING, DamagedProject
 
 _KEY = "blind"
 _NONE = Blinding()
@@ -76,6 +76,6 @@ class BlindSetting:
         try:
             rows = cast("list[dict[str, Any]]", json.loads(text))
             return [Since(int(one["at_ms"]), Blinding(one["share"], one["unit"], one["seed"])) for one in rows]
-        except (ValueError, TypeError, KeyError, InputError) as problem:
+        except (*DECODING, InputError) as problem:
             where = f"{self._connection.path}: the file is damaged"
             raise DamagedProject(f"{where} (meta “{_KEY}” is no list of settings); go back to a backup") from problem

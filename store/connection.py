@@ -27,7 +27,7 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 Step = Callable[[int, int], object]
 """Is told how much of how much was done; what it raises ends the work, which is then given up as a whole."""
 T = TypeVar("T")
-_FAILURES = (sqlite3.Error, UnicodeDecodeError)
+_FAILURES = (sqlite3.Error, UnicodeDecodeError, MemoryError)
 _BUSY_SECONDS = 5.0
 _EVERY = 200  # so many items lie between two calls of a step
 _LIMITS = (
@@ -149,6 +149,11 @@ class Connection:
         """The first row of a query, or None."""
         with self._told():
             return self._db.execute(sql, parameters).fetchone()
+
+    def stream(self, sql: str, parameters: Parameters = ()) -> Iterator[Any]:
+        """The rows of a query one by one, for one that gives too many to be held."""
+        with self._told():
+            yield from self._db.execute(sql, parameters)
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """The first column of the first row, or None."""

@@ -18,7 +18,7 @@ from annotate.suggest.ranking import PRIOR
 from store.blinding import BlindSetting
 from store.codec import dump
 from store.connection import Connection
-from store.errors import ProjectError
+from store.errors import ProjectError, decoding
 from store.ids import new_id
 from store.sources import Source
 
@@ -166,8 +166,9 @@ class Documents:
             "SELECT uid,kind,start_ch,end_ch FROM zone WHERE doc_id=? AND source_id IS NULL ORDER BY start_ch",
             (row[3],),
         )
-        found = tuple(Zone(uid.hex(), *rest) for uid, *rest in zones)
-        doc = Document(row[0].hex(), row[1], row[5], found, MappingProxyType(json.loads(row[2])))
+        with decoding(self._connection.path):
+            found = tuple(Zone(uid.hex(), *rest) for uid, *rest in zones)
+            doc = Document(row[0].hex(), row[1], row[5], found, MappingProxyType(json.loads(row[2])))
         if doc.digest != "sha256:" + row[4].hex():
             raise ProjectError(f"{self._connection.path}: the text of {doc.name} is not the one that was imported")
         return doc

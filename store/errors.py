@@ -17,6 +17,8 @@ ProjectError
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from annotate.errors import GilderError
@@ -68,6 +70,22 @@ class DiskFull(ProjectError):
 
 class MergeRefused(ProjectError):
     """Another file cannot be merged into this one; nothing was changed."""
+
+
+DECODING = (LookupError, ValueError, TypeError, AttributeError, RecursionError, OverflowError, MemoryError)
+"""What reading a damaged value raises beside `sqlite3.Error`; UnicodeDecodeError is a ValueError."""
+
+
+@contextmanager
+def decoding(path: Path) -> Generator[None, None, None]:
+    """What cannot be made of the values of a file inside the block is a DamagedProject."""
+    try:
+        yield
+    except DECODING as problem:
+        told = " ".join(str(problem).split())[:200] or type(problem).__name__
+        raise DamagedProject(
+            f"{path}: the file is damaged (a value is not what it should be: {told}); run “gilder check”"
+        ) from problem
 
 
 def from_sqlite(problem: Exception, path: Path) -> ProjectError:

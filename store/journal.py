@@ -6,6 +6,7 @@ Undo after a restart, audit and repair read it; nothing in it is ever changed.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,7 @@ from store.chain import NO_CHAIN, Written, chain_after, op_digest, scheme_digest
 from store.clock import next_hlc, now_ms
 from store.codec import encode
 from store.connection import Connection, Step, no_step, stepped
+from store.errors import decoding
 from store.ids import new_id
 from store.replay import Replay, decoded
 from store.sites import Sites
@@ -29,6 +31,7 @@ from store.sources import Source
 Kind = Literal["edit", "undo", "redo", "import", "adjudicate", "scheme", "repair"]
 _APP = f"gilder {VERSION}"
 _COLUMNS = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain,hlc,parent,merge_id"
+GAPS = "journal.gaps"
 _OWN = "AND tx.merge_id IS NULL"
 _TEXT = "SELECT digest, twin FROM document WHERE id=?"
 _VERSIONS = "SELECT tx.uid, tx.hlc FROM op JOIN tx ON tx.id=op.tx_id"
@@ -178,7 +181,8 @@ class Journal:
 
     def _change(self, tx_id: int, at: int) -> Change:
         sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id"
-        return _change_of(*self._connection.row(f"{sql} WHERE tx_id=? AND ord=?", (tx_id, at)))
+        with decoding(self._connection.path):
+            return _change_of(*self._connection.row(f"{sql} WHERE tx_id=? AND ord=?", (tx_id, at)))
 
     def _previous(self, change: Change, source: Source, doc_ids: dict[str, int]) -> tuple[bytes | None, int]:
         """The transaction that made the version which this change replaces, and its time."""
@@ -249,8 +253,9 @@ class Journal:
         if row is None:
             raise KeyError(entry_id)
         sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id WHERE tx_id=?"
-        changes = tuple(_change_of(*found) for found in self._connection.rows(sql + " ORDER BY ord", (row[0],)))
-        return Transaction(changes, row[1], row[2])
+        with decoding(self._connection.path):
+            changes = tuple(_change_of(*found) for found in self._connection.rows(sql + " ORDER BY ord", (row[0],)))
+            return Transaction(changes, row[1], row[2])
 
     def replay(self, doc: Document, source: Source) -> AnnotationState:
         """The state of a document that the journal alone gives: see `store.replay`."""
@@ -258,7 +263,8 @@ class Journal:
 
     def replayed(self, doc: Document) -> dict[int, AnnotationState]:
         """The states of a document by source that the journal alone gives; every change of it is read once."""
-        return Replay(self._connection).states(doc)
+        with decoding(self._connection.path):
+            return Replay(self._connection).states(doc)
 
     def coming_back(self, tx: Transaction, source: Source) -> Iterator[Change]:
         """The relations of other copies that had lost an end by a merge, and have both again after `tx`."""
@@ -275,10 +281,14 @@ class Journal:
                     if change.key not in known:
                         yield change
 
-    def check(self) -> Iterator[str]:
+    def check(self, step: Step = no_step) -> Iterator[str]:
         """What is wrong with the hash chain, one line for each transaction and merge."""
+        total, excused = int(self._connection.value("SELECT coalesce(max(id), 0) FROM tx")), gaps(self._connection)
         for tx_id, chain, parent, row in written_rows(self._connection):
+            step(min(tx_id, total), total)
             if (row.parent is None) != (parent is None):
+                if row.parent in excused:
+                    continue
                 yield f"journal entry {tx_id} ({row.event}) goes on from one that is not there"
             digests, count = self.digests(tx_id)
             if chain_after(parent or NO_CHAIN, row, digests) != chain or row.n_ops != count:
@@ -310,8 +320,18 @@ def written_rows(connection: Connection) -> Iterator[tuple[int, bytes, bytes | N
         "tx.kind, tx.undoes, tx.event, tx.focus, tx.app, tx.n_ops, tx.parent FROM tx JOIN site ON site.id=tx.site_id "
         "JOIN source ON source.id=tx.source_id LEFT JOIN tx p ON p.uid=tx.parent ORDER BY tx.id"
     )
-    for tx_id, chain, parent, *row in connection.rows(sql):
+    for tx_id, chain, parent, *row in connection.stream(sql):
         yield tx_id, chain, parent, Written(*row)
+
+
+def gaps(connection: Connection) -> frozenset[bytes]:
+    """Uids of entries that a repair could not save: the chain of what came after them cannot be followed back.
+
+    A copy that still has them brings them back by a merge, and then the chain has to hold again.
+    """
+    text = connection.value("SELECT value FROM meta WHERE key=?", (GAPS,)) or "[]"
+    with decoding(connection.path):
+        return frozenset(bytes.fromhex(one) for one in json.loads(text))
 
 
 def chains_digest(chains: Iterable[bytes]) -> bytes:

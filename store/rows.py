@@ -13,9 +13,10 @@ from store.codec import attributes_of, dump, fragments_image, fragments_of, valu
 from store.connection import Connection
 from store.sources import Labels
 
-_SPAN = "uid,label_id,start_ch,end_ch,fragments,text,value,attributes,note,flagged,origin,score,decision"
-_RELATION = "uid,label_id,head_uid,child_uid,attributes,note,flagged,origin,score,decision"
-_MARKS = "status,note,flagged,attributes"
+SPAN = "uid,label_id,start_ch,end_ch,fragments,text,value,attributes,note,flagged,origin,score,decision"
+RELATION = "uid,label_id,head_uid,child_uid,attributes,note,flagged,origin,score,decision"
+DECISION = "suggestion,outcome,label_id,fragments,annotation"
+MARKS = "status,note,flagged,attributes"
 
 
 class Rows:
@@ -28,17 +29,17 @@ class Rows:
         """All items of one source in one document: one indexed read per table."""
         here = (doc_id, source_id)
         read = self._connection.rows
-        for row in read(f"SELECT {_SPAN} FROM span WHERE doc_id=? AND source_id=? ORDER BY start_ch", here):
-            yield self._span(row)
-        for row in read(f"SELECT {_RELATION} FROM relation WHERE doc_id=? AND source_id=? ORDER BY id", here):
-            yield self._relation(row)
-        decisions = "SELECT suggestion,outcome,label_id,fragments,annotation FROM decision"
+        for row in read(f"SELECT {SPAN} FROM span WHERE doc_id=? AND source_id=? ORDER BY start_ch", here):
+            yield self.span(row)
+        for row in read(f"SELECT {RELATION} FROM relation WHERE doc_id=? AND source_id=? ORDER BY id", here):
+            yield self.relation(row)
+        decisions = f"SELECT {DECISION} FROM decision"
         for row in read(f"{decisions} WHERE doc_id=? AND source_id=?", here):
-            yield self._decision(row)
+            yield self.decision(row)
         for row in read("SELECT uid,kind,start_ch,end_ch FROM zone WHERE doc_id=? AND source_id=?", here):
             yield Zone(row[0].hex(), *row[1:])
-        for row in read(f"SELECT {_MARKS} FROM marks WHERE doc_id=? AND source_id=?", here):
-            yield _marks(document, row)
+        for row in read(f"SELECT {MARKS} FROM marks WHERE doc_id=? AND source_id=?", here):
+            yield marks_of(document, row)
 
     def zones_left_out(self, doc_id: int, source_id: int) -> frozenset[str]:
         """Zones that came with the document and that a source has made body text: only the journal says so, for the
@@ -57,23 +58,23 @@ class Rows:
         one = self._connection.row
         match kind:
             case "Span":
-                row = one(f"SELECT {_SPAN} FROM span WHERE uid=? AND doc_id=? AND source_id=?", (_blob(item_id), *here))
-                return self._span(row) if row else None
+                row = one(f"SELECT {SPAN} FROM span WHERE uid=? AND doc_id=? AND source_id=?", (_blob(item_id), *here))
+                return self.span(row) if row else None
             case "Relation":
                 where = "WHERE uid=? AND doc_id=? AND source_id=?"
-                row = one(f"SELECT {_RELATION} FROM relation {where}", (_blob(item_id), *here))
-                return self._relation(row) if row else None
+                row = one(f"SELECT {RELATION} FROM relation {where}", (_blob(item_id), *here))
+                return self.relation(row) if row else None
             case "Decision":
-                sql = "SELECT suggestion,outcome,label_id,fragments,annotation FROM decision"
+                sql = f"SELECT {DECISION} FROM decision"
                 row = one(f"{sql} WHERE doc_id=? AND source_id=? AND suggestion=?", (*here, item_id))
-                return self._decision(row) if row else None
+                return self.decision(row) if row else None
             case "Zone":
                 where = "WHERE uid=? AND doc_id=? AND (source_id=? OR source_id IS NULL)"
                 row = one(f"SELECT kind,start_ch,end_ch FROM zone {where}", (_blob(item_id), *here))
                 return Zone(item_id, *row) if row and item_id not in self.zones_left_out(*here) else None
             case _:
-                row = one(f"SELECT {_MARKS} FROM marks WHERE doc_id=? AND source_id=?", here)
-                return _marks(document, row) if row else None
+                row = one(f"SELECT {MARKS} FROM marks WHERE doc_id=? AND source_id=?", here)
+                return marks_of(document, row) if row else None
 
     def put(self, doc_id: int, source_id: int, item: Item) -> None:
         """Insert or replace an item's row."""
@@ -103,7 +104,7 @@ class Rows:
             case Marks():
                 row = (doc_id, source_id, item.status, item.note, int(item.flagged), _json(dict(item.attributes)))
                 self._connection.write(
-                    f"INSERT OR REPLACE INTO marks(doc_id,source_id,{_MARKS}) VALUES(?,?,?,?,?,?)", row
+                    f"INSERT OR REPLACE INTO marks(doc_id,source_id,{MARKS}) VALUES(?,?,?,?,?,?)", row
                 )
 
     def remove(self, doc_id: int, source_id: int, item: Item) -> None:
@@ -129,7 +130,7 @@ class Rows:
 
     def _put_span(self, doc_id: int, source_id: int, span: Span) -> None:
         fragments = dump(fragments_image(span.fragments)) if len(span.fragments) > 1 else None
-        columns = ("doc_id", "source_id", *_SPAN.split(","))
+        columns = ("doc_id", "source_id", *SPAN.split(","))
         row = (
             *(doc_id, source_id, _blob(span.id), self._labels.id("span", span.label), span.start, span.end, fragments),
             *(span.text, _json(value_image(span.value)), _json(dict(span.attributes)), span.note, int(span.flagged)),
@@ -138,7 +139,7 @@ class Rows:
         self._upsert("span", columns, row)
 
     def _put_relation(self, doc_id: int, source_id: int, relation: Relation) -> None:
-        columns = ("doc_id", "source_id", *_RELATION.split(","))
+        columns = ("doc_id", "source_id", *RELATION.split(","))
         label, ends = self._labels.id("relation", relation.label), (_blob(relation.head), _blob(relation.child))
         row = (
             *(doc_id, source_id, _blob(relation.id), label, *ends, _json(dict(relation.attributes))),
@@ -153,7 +154,8 @@ class Rows:
         sql = f"INSERT INTO {table}({','.join(columns)}) VALUES({marks}) ON CONFLICT(uid) DO UPDATE SET {updates}"
         self._connection.write(sql, row)
 
-    def _span(self, row: Sequence[Any]) -> Span:
+    def span(self, row: Sequence[Any]) -> Span:
+        """The span of a row with the columns `SPAN`."""
         uid, label, start, end, fragments, text, value, attributes, note, flagged, origin, score, decision = row
         place = fragments_of(json.loads(fragments)) if fragments else (Range(start, end),)
         return Span(
@@ -170,7 +172,8 @@ class Rows:
             decision=decision,
         )
 
-    def _relation(self, row: Sequence[Any]) -> Relation:
+    def relation(self, row: Sequence[Any]) -> Relation:
+        """The relation of a row with the columns `RELATION`."""
         uid, label, head, child, attributes, note, flagged, origin, score, decision = row
         return Relation(
             uid.hex(),
@@ -185,7 +188,8 @@ class Rows:
             decision=decision,
         )
 
-    def _decision(self, row: Sequence[Any]) -> Decision:
+    def decision(self, row: Sequence[Any]) -> Decision:
+        """The decision of a row with the columns `DECISION`."""
         suggestion, outcome, label, fragments, annotation = row
         made = annotation.hex() if annotation else None
         return Decision(suggestion, outcome, self._labels.name(label), fragments_of(json.loads(fragments)), made)
@@ -195,7 +199,8 @@ class Rows:
         return self._labels.id("relation" if len(decision.fragments) > 1 else "span", decision.label)
 
 
-def _marks(document: str, row: Sequence[Any]) -> Marks:
+def marks_of(document: str, row: Sequence[Any]) -> Marks:
+    """The marks of a row with the columns `MARKS`."""
     status, note, flagged, attributes = row
     return Marks(document, status, note, bool(flagged), attributes_of(json.loads(attributes)) if attributes else ())
 

@@ -126,6 +126,10 @@ class Schemes:
         """Let the labels of suggestions follow a scheme that a merge has made the newest, inside its transaction."""
         self._labels.follow(parse_scheme(toml))
 
+    def settle_labels(self) -> None:
+        """Let the labels of suggestions follow the scheme that counts, after a repair."""
+        self._writing(lambda: self._labels.follow(self.scheme))
+
     def _follow(self, tx: Transaction, source: Source, entry: Entry, author: str, step: Step) -> None:
         if tx.changes:
             self._annotations.write(tx, source, kind="repair", undoes=entry.id, author=author, step=step)

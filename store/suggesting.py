@@ -12,7 +12,7 @@ from typing import cast
 from annotate.suggest.base import PARTS, check_parts
 from store.codec import dump
 from store.connection import Connection
-from store.errors import DamagedProject
+from store.errors import DECODING, DamagedProject
 
 _OFF = "suggesting.off"
 
@@ -45,7 +45,7 @@ class Suggesting:
     def _read(self, text: str) -> frozenset[str]:
         try:
             off = json.loads(text)
-        except ValueError:
+        except DECODING:
             off = None
         if not isinstance(off, list) or not all(isinstance(part, str) for part in cast("list[object]", off)):
             path = self._connection.path

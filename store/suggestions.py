@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Any
 
 from annotate.document import Document
@@ -16,7 +15,8 @@ from annotate.suggest.base import Suggestions
 from store.blinding import BlindSetting
 from store.codec import value_of
 from store.connection import Connection
-from store.runs import Run, RunWriter, rows_digest, run_digest
+from store.errors import decoding
+from store.runs import Run, RunWriter
 from store.sources import Labels, Sources
 
 _NAME_LIMIT = 190  # characters of the name of a model; its source is called model:NAME
@@ -75,12 +75,13 @@ class SuggestionStore:
             f"SELECT {columns} FROM suggestion WHERE doc_id=? AND run_id=? ORDER BY ord", (doc_id, run_id)
         )
         retired = {row[0] for row in rows if self._labels.now(row[1])[1]}
-        items = [
-            self._item(row, uid.hex(), f"model:{name}", doc.text)
-            for row in rows
-            if row[0] not in retired and row[4] not in retired and row[5] not in retired
-        ]
-        return AnnotationState.of(doc, items)
+        with decoding(self._connection.path):
+            items = [
+                self._item(row, uid.hex(), f"model:{name}", doc.text)
+                for row in rows
+                if row[0] not in retired and row[4] not in retired and row[5] not in retired
+            ]
+            return AnnotationState.of(doc, items)
 
     def documents(self) -> list[str]:
         """Ids of the documents for which the newest run has suggestions, decided or not, in order."""
@@ -97,19 +98,6 @@ class SuggestionStore:
         """All runs, oldest first."""
         rows = self._connection.rows("SELECT uid,name,at_ms,n_rows FROM model_run ORDER BY id")
         return [Run(uid.hex(), name, at_ms / 1000, count) for uid, name, at_ms, count in rows]
-
-    def check(self) -> Iterable[str]:
-        """What is wrong with the rows of runs."""
-        for run_id, name, n_rows, digest in self._connection.rows("SELECT id,name,n_rows,rows_sha256 FROM model_run"):
-            sql = "SELECT s.* FROM suggestion s WHERE run_id=? ORDER BY doc_id, ord"
-            rows = self._connection.rows(sql, (run_id,))
-            by_document = [rows_digest(some) for _, some in groupby(rows, key=lambda row: row[0])]
-            docs = self._connection.value("SELECT count(*) FROM run_document WHERE run_id=?", (run_id,))
-            by_document += [rows_digest([])] * (docs - len(by_document))
-            if len(rows) != n_rows:
-                yield f"run {run_id} of {name} has {len(rows)} suggestions instead of {n_rows}"
-            elif run_digest(by_document) != digest:
-                yield f"run {run_id} of {name} is not what was written"
 
     def _item(self, row: tuple[Any, ...], run: str, origin: str, text: str) -> Item:
         at, label_id, start, end, head, child, score, value = row

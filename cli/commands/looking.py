@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from cli.output import counted, say, say_json, table
-from store.check import check_project
+from cli.output import Progress, counted, say, say_json, table
+from store.check import Problem, as_data, check_project
 from store.digest import content_digest
 from store.project import Project
 from store.statistics import Bias, SourceCounts, Statistics, statistics
@@ -14,19 +14,26 @@ from store.statistics import Bias, SourceCounts, Statistics, statistics
 
 def check(arguments: Namespace) -> int:
     """Tell what is wrong with the file; exit status 1 when something is."""
-    with Project.open(Path(arguments.project), read_only=True) as project:
-        problems, count, digest = list(check_project(project)), 0, None
+    with Project.open(Path(arguments.project), read_only=True) as project, Progress("Checking") as progress:
+        problems, count, digest = list(check_project(project, quick=arguments.quick, step=progress)), 0, None
         if not problems:
-            count, digest = len(project.documents), content_digest(project)
+            count, digest = len(project.documents), None if arguments.quick else content_digest(project)
     if arguments.json:
-        rows = [{"where": one.where, "what": one.what} for one in problems]
-        say_json({"problems": rows, "content": digest})
+        say_json({"problems": [as_data(one) for one in problems], "content": digest})
     else:
         for problem in problems:
-            say(f"{problem.where}: {problem.what}")
+            say(_told(problem))
         good = f"no problem found in {counted(count, 'document')}"
         say(f"{arguments.project}: {counted(len(problems), 'problem') if problems else good}")
+        for do in dict.fromkeys(one.do for one in problems):
+            say(f"What to do: {do}.")
     return 1 if problems else 0
+
+
+def _told(problem: Problem) -> str:
+    """A problem in one line; names in a damaged file can be anything."""
+    where = f"{problem.document} ({problem.table})" if problem.document else problem.table
+    return "".join(letter if letter.isprintable() else "�" for letter in f"{where}: {problem.what}")
 
 
 def stats(arguments: Namespace) -> int:

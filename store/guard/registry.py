@@ -51,6 +51,11 @@ class Registry:
         with self._mutex:
             self._open[key].sole = connection
 
+    def is_open(self, key: Key) -> bool:
+        """Whether this process has a connection to a file."""
+        with self._mutex:
+            return key in self._open
+
     def sole(self, key: Key) -> Any:
         """The connection that has a file to itself; None where others may read it."""
         with self._mutex:

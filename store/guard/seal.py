@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from store.connection import Connection
+from store.errors import DamagedProject
 
 KEY = "seal"
-_GROWN = "seal.documents"
-_OWN = (KEY, _GROWN)
+_GROWN, _LIVE = "seal.documents", "seal.live"
+_OWN = (KEY, _GROWN, _LIVE)
 _SMALL = {
-    "meta": "SELECT * FROM meta WHERE key NOT IN ('seal', 'seal.documents') ORDER BY key",
+    "meta": "SELECT * FROM meta WHERE key NOT IN ('seal', 'seal.documents', 'seal.live') ORDER BY key",
     "scheme": "SELECT * FROM scheme ORDER BY id",
     "scheme_step": "SELECT * FROM scheme_step ORDER BY uid",
     "scheme_change": "SELECT * FROM scheme_change ORDER BY tx_id",
@@ -43,7 +44,12 @@ def remove(connection: Connection) -> None:
 
 def remove_all(connection: Connection) -> None:
     """Take away also what is known of the documents, inside a transaction that changes some of them: a merge."""
-    connection.write("DELETE FROM meta WHERE key IN (?,?)", _OWN)
+    connection.write("DELETE FROM meta WHERE key IN (?,?,?)", _OWN)
+
+
+def forget_live(connection: Connection) -> None:
+    """Count annotations anew at the next closing: inside a transaction whose entries do not say how many come and go."""
+    connection.write("DELETE FROM meta WHERE key=?", (_LIVE,))
 
 
 def put(connection: Connection) -> None:
@@ -57,6 +63,8 @@ def put(connection: Connection) -> None:
     for number, chain in _extended(connection, *grown, last):  # noqa: B007 - the last one is meant
         pass
     write = "INSERT OR REPLACE INTO meta VALUES(?,?)"
+    entry = connection.value("SELECT coalesce(max(id), 0) FROM tx")
+    connection.write(write, (_LIVE, f"{live(connection)}:{entry}"))
     connection.write(write, (_GROWN, f"{number}:{chain.hex()}"))
     connection.write(write, (KEY, json.dumps(digests, separators=(",", ":"))))
 
@@ -90,6 +98,25 @@ def broken_documents(connection: Connection) -> bool:
     return last != grown
 
 
+def live(connection: Connection) -> int:
+    """How many spans and relations there are; reads the whole of an index of each."""
+    return int(connection.value("SELECT (SELECT count(*) FROM span) + (SELECT count(*) FROM relation)"))
+
+
+def expected_live(connection: Connection) -> int | None:
+    """How many spans and relations there must be: as many as at the last closing, and what entries since then have
+    added or removed. None where that is not known."""
+    text = str(connection.value("SELECT value FROM meta WHERE key=?", (_LIVE,)) or "")
+    count, _, entry = text.partition(":")
+    if not (count.isascii() and count.isdecimal() and entry.isascii() and entry.isdecimal() and len(text) < 40):
+        return None
+    changed = (
+        "SELECT coalesce(sum((after IS NOT NULL) - (before IS NOT NULL)), 0) FROM op "
+        "WHERE tx_id>? AND item IN ('Span','Relation')"
+    )
+    return int(count) + int(connection.value(changed, (min(int(entry), 2**62),)))
+
+
 def _digest(connection: Connection, table: str) -> str:
     rows = [tuple(row) for row in connection.rows(_SMALL[table])]
     return hashlib.sha256(repr(rows).encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -112,6 +139,8 @@ def _extended(connection: Connection, number: int, chain: bytes, last: int) -> I
         for doc_id, *zone in connection.rows(_ZONES, (rows[0][0], rows[-1][0])):
             zones.setdefault(doc_id, []).append(zone)
         for row in rows:
+            if not isinstance(row[0], int) or row[0] <= number:
+                raise DamagedProject(f"{connection.path}: the file is damaged (documents are not in their order)")
             text = repr((tuple(row), zones.get(row[0], [])))
             number, chain = row[0], hashlib.sha256(chain + text.encode("utf-8", "surrogatepass")).digest()
         yield number, chain

@@ -12,6 +12,8 @@ from store.guard import seal
 from store.guard.place import Place, place_of
 from store.guard.watermark import Mark, MarkFile, Missing
 
+_FEWER = 0.05  # of the live annotations, gone without an entry in the journal: told
+_COUNTED_AT_ONCE = 200_000  # spans that are counted at opening; of more, only a check says how many there are
 _NEWEST = """
 SELECT coalesce(t.id, 0), (SELECT coalesce(max(id), 0) FROM document), (SELECT coalesce(max(id), 0) FROM model_run),
   (SELECT coalesce(max(id), 0) FROM scheme), coalesce(t.at_ms, 0), coalesce(t.uid, x''), coalesce(t.chain, x'')
@@ -59,6 +61,25 @@ class Watch:
             tables = ", ".join(self.unsound)
             yield f"{self._connection.path}: not as it was when it was closed ({tables}); run “gilder check”"
 
+        if self.vanished and not self.unsound:
+            yield f"{self._connection.path}: {self.vanished}; run “gilder check”"
+
+    @cached_property
+    def vanished(self) -> str:
+        """Whether annotations are gone that nobody has removed; asked at opening, of small projects only."""
+        try:
+            most = self._connection.value("SELECT coalesce(max(id), 0) FROM span")
+            return self._drop() if most <= _COUNTED_AT_ONCE else ""
+        except ProjectError:
+            return ""  # damaged: whoever reads it is told so
+
+    def _drop(self) -> str:
+        expected = seal.expected_live(self._connection)
+        there = seal.live(self._connection)
+        if expected is None or there >= expected * (1 - _FEWER):
+            return ""
+        return f"{expected - there:,} of {expected:,} annotations are gone that nobody has removed"
+
     def problems(self) -> Iterator[tuple[str, str]]:
         """What a check has to report, with where it is; reads all documents, without their texts."""
         if self.missing is not None:
@@ -67,6 +88,8 @@ class Watch:
             yield table, "not as it was when the project was closed: changed by another program, or damaged"
         if seal.broken_documents(self._connection):
             yield "document", "names, digests or zones are not as they were when the project was closed"
+        if gone := self._drop():
+            yield "span", gone
 
     def acknowledge(self) -> None:
         """The person knows that this file is older, or another: from now on it is what this computer saw last."""

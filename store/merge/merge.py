@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from store.guard import seal
 from store.merge.current import make_current
 from store.merge.pairing import Numbers, Pairing, opened, paired, same_file
 from store.merge.plan import planned
 from store.merge.runs import join_runs
 from store.merge.schemes import join_schemes, settle_scheme
-from store.merge.settings import join_settings
+from store.merge.settings import join_gaps, join_settings
 from store.merge.union import join_documents, join_journal, join_sites_and_sources
 from store.merge.values import MergePlan, Progress, unwatched
 from store.project import Project
@@ -45,6 +46,8 @@ def _write(pairing: Pairing, progress: Progress) -> None:
                 make_current(project, doc_id)
             join_runs(pairing, numbers)
             join_settings(pairing)
+            join_gaps(pairing)
+            seal.forget_live(project.connection)
             project.schemes.settled(settle_scheme(pairing.ours, before))
     finally:
         project.schemes.forget()

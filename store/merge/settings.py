@@ -7,6 +7,7 @@ from typing import Any
 
 from store.codec import dump
 from store.connection import Connection
+from store.journal import GAPS, gaps
 from store.merge.pairing import Pairing
 
 _KEY = "blind"
@@ -24,6 +25,15 @@ def join_settings(pairing: Pairing) -> None:
     if both != ours:
         rows: list[Any] = [json.loads(one) for one in both]
         pairing.ours.write("INSERT OR REPLACE INTO meta VALUES(?,?)", (_KEY, dump(rows)))
+
+
+def join_gaps(pairing: Pairing) -> None:
+    """Know of the journal entries that a repair of either file could not save, inside the running transaction."""
+    ours = gaps(pairing.ours)
+    both = ours | gaps(pairing.theirs)
+    if both != ours:
+        row = (GAPS, dump(sorted(one.hex() for one in both)))
+        pairing.ours.write("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
 
 
 def _settings(connection: Connection) -> list[str]:

@@ -382,7 +382,7 @@ def test_a_cancelled_run_keeps_what_is_whole_and_says_so(person: Person, monkeyp
     person.bench.status.cancel_requested.emit()
     assert message(person) == "Cancelled: 80 of 120 documents have new suggestions, the others are as they were."
     assert not person.app.jobs.busy
-    assert list(project.suggestions.check()) == []
+    assert list(check_project(project)) == []
     other = Told()
     use(person, other, monkeypatch)
     person.bench.suggesting.for_documents(project.documents.ids_without_run())

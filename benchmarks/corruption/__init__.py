@@ -1,0 +1,1 @@
+"""Projects that are damaged or hostile: see `python -m benchmarks.corruption --help`."""
