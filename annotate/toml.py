@@ -9,9 +9,9 @@ from typing import Any
 from annotate.errors import SchemeError
 
 LIMIT = 1_000_000  # characters of a scheme
-_DEEPEST = 32  # parts of a key such as a.b.c; tomllib needs time with their square
+_DEEPEST = 100  # parts of a key such as a.b.c; tomllib needs time with their square
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
-_DEEP = re.compile(rf"(?<![\w-])(?:{_PART}){{{_DEEPEST}}}")
+_DEEP = re.compile(rf"(?:^|[\[{{,])[ \t]*+(?:{_PART}){{{_DEEPEST}}}", re.MULTILINE)  # where a key can begin
 
 
 def parse_toml(text: str, where: str) -> dict[str, Any]:
@@ -26,4 +26,4 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
     except RecursionError as problem:
         raise SchemeError(f"{where}: not readable as TOML: nested too deep; a scheme needs three levels") from problem
     except ValueError as problem:  # TOMLDecodeError is one; a number of thousands of digits is another
-        raise SchemeError(f"{where}: not readable as TOML: {problem}") from problem
+        raise SchemeError(f"{where}: not readable as TOML: {str(problem)[:200]}") from problem

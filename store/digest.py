@@ -16,16 +16,18 @@ from annotate.scheme import Ends
 from annotate.scheme_merge import scheme_facts
 from store.codec import encode
 from store.connection import Connection
+from store.errors import decoding
 from store.project import Project
 from store.rows import Rows
 from store.sources import Labels
 
 
 def content_digest(project: Project) -> str:
-    """`sha256:` and the hexadecimal SHA-256 of everything that the project says."""
+    """`sha256:` and the hexadecimal SHA-256 of everything that the project says. Raises ProjectError."""
     digest = hashlib.sha256()
-    for line in content_lines(project):
-        digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
+    with decoding(project.path):
+        for line in content_lines(project):
+            digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
     return f"sha256:{digest.hexdigest()}"
 
 
