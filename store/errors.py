@@ -92,7 +92,7 @@ def from_sqlite(problem: Exception, path: Path) -> ProjectError:
     """What a failure of SQLite (or of decoding what it gave) means for the person."""
     name = str(getattr(problem, "sqlite_errorname", ""))
     if isinstance(problem, MemoryError) or name.startswith("SQLITE_NOMEM"):
-        return ProjectError(f"{path}: there is not enough memory; nothing was saved. Close other programs and try again")
+        return ProjectError(f"{path}: not enough memory; nothing was saved. Close other programs and try again")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ProjectBusy(f"{path}: another program is writing to this project; try again in a moment")
     if name.startswith("SQLITE_FULL"):

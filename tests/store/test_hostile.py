@@ -1,4 +1,4 @@
-"""Values that no Gilder has written, in a file that is sound for SQLite: each is refused in one line, or told by a check.
+"""Values that no Gilder has written, in a file that is sound for SQLite: refused in one line, or told by the check.
 
 Nothing else may come of them: no traceback, no recursion error, no hang, and no change of the file by looking at it.
 """
@@ -78,7 +78,7 @@ OTHERS = {
     "no scheme": "DELETE FROM scheme_step; DELETE FROM scheme",
 }
 HOSTILE = OTHERS | {
-    f"{column}: {name}": "UPDATE {0} SET {1}='{2}'".format(*column.split("."), text)
+    f"{column}: {name}": "UPDATE {} SET {}='{}'".format(*column.split("."), text)
     for column in COLUMNS
     for name, text in BAD_JSON.items()
 }
