@@ -181,10 +181,12 @@ def check_text(text: str, name: str) -> None:
     if "\x00" in text:
         at = text.index("\x00")
         raise InputError(f"{name}: a NUL character at offset {at}; this is no plain text")
-    lone = next((at for at, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
-    if lone is not None:
-        raise InputError(f"{name}: half a surrogate pair at offset {lone}; the file was damaged before")
-    if len(text) > TEXT_LIMIT // 4 and (size := len(text.encode())) > TEXT_LIMIT:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as problem:
+        lone = f"half a surrogate pair at offset {problem.start}"
+        raise InputError(f"{name}: {lone}; the file was damaged before") from problem
+    if size > TEXT_LIMIT:
         raise InputError(f"{name}: {size:,} bytes of text; the limit is {TEXT_LIMIT:,}. Cut it into smaller files")
 
 

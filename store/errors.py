@@ -106,7 +106,8 @@ def from_sqlite(problem: Exception, path: Path) -> ProjectError:
     if name.startswith("SQLITE_IOERR"):
         return ProjectError(f"{path}: reading or writing failed ({name}); check the disk, nothing was saved")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_CONSTRAINT")) or not isinstance(problem, sqlite3.Error):
-        return DamagedProject(f"{path}: the file is damaged ({problem}); run “gilder check” and go back to a backup")
+        told = " ".join(str(problem).split())[:200]
+        return DamagedProject(f"{path}: the file is damaged ({told}); run “gilder check” and go back to a backup")
     return ProjectError(f"{path}: {problem}")
 
 

@@ -37,8 +37,10 @@ ALLOWED_IMPORTS = {
     "ctypes": {"store/connection.py", "store/guard/lock.py", "store/guard/place.py", "gui/app.py"},
     "sqlite_utils": {"store/migrations.py"},
 }
-FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "enable_load_extension", "load_extension", "system", "popen",
-                   "startfile", "openUrl", "setOpenExternalLinks", "urlopen", "execv", "execve", "spawnv"}  # fmt: skip
+FORBIDDEN_CALLS = {
+    *("eval", "exec", "compile", "__import__", "enable_load_extension", "load_extension", "system", "popen"),
+    *("startfile", "openUrl", "setOpenExternalLinks", "urlopen", "execv", "execve", "spawnv"),
+}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -122,11 +124,9 @@ def test_no_file_of_the_program_is_a_pickle():
 def test_sql_cannot_load_extensions(tmp_path: Path):
     with Project.create(tmp_path / "p.gilder", resources.scheme_text("news")) as project:
         for sql in ("SELECT load_extension('/tmp/evil')", "SELECT writefile('/tmp/x', 'y')", "SELECT readfile('/x')"):
-            with pytest.raises(sqlite3.OperationalError, match="not authorized|no such function"):
+            with pytest.raises(sqlite3.OperationalError, match=r"not authorized|no such function"):
                 project.connection.raw.execute(sql)
-        with pytest.raises(sqlite3.Error):  # at most two databases are attached, and none of them is made
-            for name in ("a", "b", "c"):
-                project.connection.raw.execute(f"ATTACH 'file:{tmp_path}/{name}?mode=memory' AS {name}")
+        assert project.connection.raw.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED) <= 2
     assert [one.name for one in tmp_path.iterdir()] == ["p.gilder"]
 
 
@@ -227,10 +227,6 @@ def test_a_scheme_names_no_model_program_or_address():
     from annotate.scheme import parse_scheme
 
     for entry in ("model", "process", "endpoint", "plugin", "import", "path", "url"):
-        for text in (
-            f'{entry} = "x"',
-            f'[[span]]\nname = "A"\n{entry} = "x"',
-            f'[[relation]]\nname = "r"\n{entry} = "x"',
-        ):
+        for above in ("", '[[span]]\nname = "A"\n', '[[relation]]\nname = "r"\n'):
             with pytest.raises(SchemeError, match=f"unknown entry “{entry}”"):
-                parse_scheme(text)
+                parse_scheme(f'{above}{entry} = "x"')

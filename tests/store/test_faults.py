@@ -109,7 +109,8 @@ print("texts", len(project.documents.get(doc.id).text))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 project.rescue(other)
 with Project.open(other, read_only=True) as rescued:
-    print("rescued", len(rescued.annotations.state(doc, rescued.sources.person("ann")).spans), list(check_project(rescued)))
+    kept = rescued.annotations.state(doc, rescued.sources.person("ann")).spans
+    print("rescued", len(kept), list(check_project(rescued)))
 add(39, 44)
 print("spans", len(project.annotations.state(doc, project.sources.person("ann")).spans), list(check_project(project)))
 project.close()
