@@ -119,10 +119,10 @@ def test_any_text(text: str):
 
 
 def test_fifty_megabytes_are_kept_and_more_than_the_limit_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch):
-    text = "Iran armed more than 1,000 fighters in Syria — 👩‍👩‍👧.\n" * 800_000
+    text = "Iran armed Syria.\n" + "👩‍👩‍👧\n" * 2_700_000 + "Iran armed 1,000 fighters in Syria, and Reuters said so.\n"
     assert len(text.encode()) > 50_000_000
     (doc,) = project.documents.add([NewDocument("large.txt", text)])
-    at = len(text) - 40
+    at = text.rindex("Iran")
     found = Suggestions((Suggestion(at, at + 4, "LOC", 0.5),))
     project.suggestions.record_run("m", [(doc.id, found)])
     assert project.documents.get(doc.id).text == text

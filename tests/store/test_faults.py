@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from annotate.errors import StaleChange
 from annotate.offsets import Range
 from store.check import check_project
 from store.documents import NewDocument
-from store.errors import ProjectError, from_sqlite, in_short
+from store.errors import ProjectBusy, ProjectError, from_sqlite, in_short
 from store.ids import new_id
 from store.project import Project
 from store.sources import Source
@@ -169,3 +170,24 @@ def _undone(project: Project, ann: Source) -> list:
         found.append(entry)
         history = history.undo()
     return found
+
+
+def test_another_programs_lock_is_waited_for_and_then_told(path: Path):
+    with Project.create(path, SCHEME_TOML) as project:
+        (doc,) = project.documents.add([NewDocument("war.txt", TEXT)])
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    with Project.open(path) as project:
+        ann = project.sources.person("ann")
+        project.annotations.append(step(project, doc, ann, (0, 4)), ann)
+        assert project.connection.value("PRAGMA busy_timeout") == 5000
+        project.connection.rows("PRAGMA busy_timeout=100")
+        other.execute("BEGIN IMMEDIATE")
+        tx = step(project, doc, project.sources.person("ann"), (5, 10))
+        with pytest.raises(ProjectBusy, match="another program is writing to this project; try again in a moment"):
+            project.annotations.append(tx, project.sources.person("ann"))
+        assert len(project.annotations.state(doc, project.sources.person("ann")).spans) == 1
+        project.connection.rows("PRAGMA busy_timeout=5000")
+        threading.Timer(0.3, lambda: other.execute("ROLLBACK")).start()
+        project.annotations.append(tx, project.sources.person("ann"))  # it waits until the other one is done
+        assert len(project.annotations.state(doc, project.sources.person("ann")).spans) == 2
+        other.close()
