@@ -151,7 +151,9 @@ def uses(path: Path) -> Iterator[str]:
         doc = project.documents.get(project.documents.ids()[0])
         state = project.annotations.state(doc, ann)
         project.suggestions.suggested(doc)
-        project.annotations.append(commands.add_span(state, [Range(27, 35)], "PERSON", new_id=new_id()), ann)
+        tx = commands.add_span(state, [Range(27, 35)], "PERSON", new_id=new_id())
+        assert tx is not None
+        project.annotations.append(tx, ann)
 
     refused = list[str]()
     attempt(lambda: _with(path, read, read_only=True))
