@@ -112,7 +112,8 @@ class Documents:
 
     def ids(self) -> list[str]:
         """Ids of all documents in order."""
-        return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
+        with decoding(self._connection.path):
+            return [row[0].hex() for row in self._connection.rows("SELECT uid FROM document ORDER BY id")]
 
     def digests(self) -> list[str]:
         """Digests of all texts in order, as `Document.digest` has them."""
@@ -134,13 +135,15 @@ class Documents:
 
     def rows(self, source: Source, *, counted: bool = True) -> list[DocumentRow]:
         """The documents list as `source` sees it; not `counted`, it is as if no suggestion were open."""
-        if counted:
-            return self._listed("", {"source": source.id})
-        return [_row(row) for row in self._connection.rows(_UNCOUNTED, {"source": source.id})]
+        with decoding(self._connection.path):
+            if counted:
+                return self._listed("", {"source": source.id})
+            return [_row(row) for row in self._connection.rows(_UNCOUNTED, {"source": source.id})]
 
     def row(self, document_id: str, source: Source) -> DocumentRow:
         """One line of the documents list."""
-        return self._listed("WHERE d.uid=:uid", {"source": source.id, "uid": bytes.fromhex(document_id)})[0]
+        with decoding(self._connection.path):
+            return self._listed("WHERE d.uid=:uid", {"source": source.id, "uid": bytes.fromhex(document_id)})[0]
 
     def _listed(self, where: str, asked: dict[str, Any]) -> list[DocumentRow]:
         blinding = self._blinding.current
@@ -169,7 +172,8 @@ class Documents:
         with decoding(self._connection.path):
             found = tuple(Zone(uid.hex(), *rest) for uid, *rest in zones)
             doc = Document(row[0].hex(), row[1], row[5], found, MappingProxyType(json.loads(row[2])))
-        if doc.digest != "sha256:" + row[4].hex():
+            same = doc.digest == "sha256:" + row[4].hex()
+        if not same:
             raise ProjectError(f"{self._connection.path}: the text of {doc.name} is not the one that was imported")
         return doc
 

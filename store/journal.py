@@ -204,14 +204,19 @@ class Journal:
             "LEFT JOIN op ON op.tx_id=tx.id AND op.ord=0 LEFT JOIN document ON document.id=op.doc_id "
             f"WHERE tx.source_id=? AND tx.id>? {_OWN if here else ''} ORDER BY tx.id"
         )
-        for uid, event, document, author, at_ms, kind, undoes in self._connection.rows(sql, (source.id, after)):
-            ref = undoes.hex() if undoes else None
-            first = document.hex() if document else None
-            yield Entry(uid.hex(), event, first, source.name, author, at_ms / 1000, kind, ref)
+        with decoding(self._connection.path):
+            for uid, event, document, author, at_ms, kind, undoes in self._connection.rows(sql, (source.id, after)):
+                ref = undoes.hex() if undoes else None
+                first = document.hex() if document else None
+                yield Entry(uid.hex(), event, first, source.name, author, at_ms / 1000, kind, ref)
 
     def history(self, source: Source) -> History[Entry]:
         """What this source can undo and redo: what it did in this file's own line, not what came by a merge."""
         history: History[Entry] = History()
+        with decoding(self._connection.path):  # an undo of what was never done
+            return self._history(source, history)
+
+    def _history(self, source: Source, history: History[Entry]) -> History[Entry]:
         for entry in self.entries(source, here=True):
             if entry.kind == "undo":
                 history = history.undo()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from store.connection import Connection
+from store.errors import decoding
 from store.sources import Source
 
 NotedKind = Literal["span", "relation", "document"]
@@ -50,7 +51,8 @@ class NotedItems:
     def of(self, source: Source, *, limit: int = 20_000) -> list[Noted]:
         """Everything with a note or flag of `source`, in the order of documents and text, at most `limit`."""
         asked = {"source": source.id, "limit": limit}
-        return [
-            Noted(uid.hex(), name, kind, item.hex(), label, text, note, bool(flagged))
-            for _, uid, name, kind, item, label, text, note, flagged, _ in self._connection.rows(_ASKED, asked)
-        ]
+        with decoding(self._connection.path):
+            return [
+                Noted(uid.hex(), name, kind, item.hex(), label, text, note, bool(flagged))
+                for _, uid, name, kind, item, label, text, note, flagged, _ in self._connection.rows(_ASKED, asked)
+            ]

@@ -100,6 +100,7 @@ def _repair(path: Path, output: Path, folder: Path, step: Step) -> Repaired:
 def _build(copy: Path, building: Path, db: sqlite3.Connection, report: Repaired, step: Step) -> None:
     connection = Connection(building, entry=enter(building, read_only=False, locked=False))
     try:
+        connection.raw.execute("PRAGMA synchronous=OFF")  # the file is synced when it is whole
         migrate(connection)
         with _pages(copy) as pages:
             left = read_all(pages, shapes(connection), db, lambda done, all_: step(done, 3 * all_))
@@ -119,6 +120,7 @@ def _build(copy: Path, building: Path, db: sqlite3.Connection, report: Repaired,
     finally:
         connection.close()
     with Project.open(building) as project:
+        project.connection.raw.execute("PRAGMA synchronous=OFF")
         put_annotations(left, project, report, lambda done, all_: step(all_ + 2 * done, 3 * max(1, all_)))
         project.schemes.settle_labels()
         for table in _COUNTED:

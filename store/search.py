@@ -11,6 +11,7 @@ import regex
 from annotate.concordance import Asked
 from annotate.offsets import Range
 from store.connection import Connection, Step, no_step
+from store.errors import decoding
 
 _LIKE = 20_000  # bytes of a pattern for LIKE; SQLite takes 50,000, and a sign may need two
 _PORTION = 100  # documents that are read at a time
@@ -47,10 +48,15 @@ class Search:
         in every text. The file is read in portions, between which `step` is called. Raises InputError.
         """
         asked = Asked(text) if isinstance(text, str) else text
-        finder, words = asked.finder(), asked.text.strip()
+        words = asked.text.strip()
+        asked.finder()
         if not words:
             return
-        found = 0
+        with decoding(self._connection.path):
+            yield from self._hits(asked, words, limit=limit, context=context, step=step)
+
+    def _hits(self, asked: Asked, words: str, *, limit: int, context: int, step: Step) -> Iterator[Hit]:
+        finder, found = asked.finder(), 0
         for uid, name, body in self._candidates("" if asked.expression else words, step):
             for start, end in finder(body):
                 before, after = body[max(0, start - context) : start], body[end : end + context]

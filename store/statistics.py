@@ -8,6 +8,7 @@ from typing import Any
 from annotate.blind import Tally
 from annotate.work import Work
 from store.bias import compare
+from store.errors import decoding
 from store.project import Project
 
 
@@ -62,7 +63,12 @@ class Statistics:
 
 
 def statistics(project: Project) -> Statistics:
-    """Count everything."""
+    """Count everything. Raises ProjectError."""
+    with decoding(project.path):
+        return _statistics(project)
+
+
+def _statistics(project: Project) -> Statistics:
     connection = project.connection
     documents, characters = connection.row("SELECT count(*), coalesce(sum(n_chars), 0) FROM document")
     newest = "SELECT max(run_id) FROM run_document r WHERE r.doc_id=suggestion.doc_id"

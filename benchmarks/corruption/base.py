@@ -15,6 +15,7 @@ from random import Random
 
 import resources
 from annotate.blind import Blinding
+from annotate.change import Transaction
 from annotate.commands import add_span, connect, mark_zone, set_status
 from annotate.errors import GilderError
 from annotate.offsets import Range
@@ -30,7 +31,7 @@ from store.merge.merge import merge
 from store.project import Project
 from store.split import split
 
-_DOCUMENTS, _WORDS = 10, 140
+_DOCUMENTS, _WORDS = 6, 110
 _MORE = 25  # edits that are in the log only, where there is one
 
 
@@ -84,7 +85,7 @@ def _write(path: Path, documents: int) -> None:
             for at, text in enumerate(texts)
         )
         _suggest(project, rng)
-        for name, steps in (("anna", 14 * documents), ("bert", 5 * documents)):
+        for name, steps in (("anna", 12 * documents), ("bert", 4 * documents)):
             hand = Hand(project, rng, name)
             _work(hand, steps)
             _adorn(hand)
@@ -129,14 +130,17 @@ def _adorn(hand: Hand) -> None:
                     break
                 except GilderError:
                     continue
-        places = [Range(25, 31), Range(40, 47)]
         for tx in (
             set_status(hand.states[doc.id], "done"),
             mark_zone(hand.states[doc.id], "boilerplate", Range(60, 80), new_id=new_id()),
-            add_span(hand.states[doc.id], places, "ORG", new_id=new_id()),
+            _joined(hand, doc.id),
         ):
             if tx is not None:
                 hand.take(tx)
+
+
+def _joined(hand: Hand, document: str) -> Transaction | None:
+    return add_span(hand.states[document], [Range(25, 31), Range(40, 47)], "ORG", new_id=new_id())
 
 
 def _answer(hand: Hand) -> None:

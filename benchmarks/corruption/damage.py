@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from benchmarks.corruption.base import Base
-from benchmarks.corruption.hostile import hostile, how_many
+from benchmarks.corruption.hostile import hostile, how_many, quiet
 
 Files = dict[str, bytes]
 """The end of each name (empty for the project itself) with its content."""
@@ -168,14 +168,15 @@ _KINDS = (
     ("swapped pages", 40, swapped_pages, False, True),
     ("garbage appended", 20, appended, False, True),
     ("2-30 random bytes", 38, random_bytes, False, True),
-    ("bit flip in -wal", 30, log_flip, True, True),
-    ("-wal truncated", 4, log_cut, True, True),
-    ("its own -wal (control)", 2, log_kept, True, True),
-    ("-wal garbage", 2, log_noise, True, True),
-    ("-wal gone", 2, log_gone, True, True),
-    ("-wal of another project", 2, log_of_another, True, True),
-    ("hot -journal garbage", 2, journal_noise, False, True),
+    ("log: bit flip", 30, log_flip, True, True),
+    ("log: truncated", 4, log_cut, True, True),
+    ("log: its own (control)", 2, log_kept, True, True),
+    ("log: garbage", 2, log_noise, True, True),
+    ("log: gone", 2, log_gone, True, True),
+    ("log: of another project", 2, log_of_another, True, True),
+    ("log: hot journal, garbage", 2, journal_noise, False, True),
     ("not a project", 22, no_project, False, False),
+    ("changed quietly", 16, quiet, False, True),
     ("hostile", 2 * how_many(), hostile, False, True),
 )
 _ALL = sum(share for _, share, *_ in _KINDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -62,7 +61,7 @@ _VALUES = (
     f"UPDATE span SET end_ch=end_ch+100000000 WHERE {_SPAN}",
     f"UPDATE span SET start_ch={2**62}, end_ch={2**62 + 5} WHERE {_SPAN}",
     f"UPDATE span SET fragments='[[0,'||{_HUGE}||']]' WHERE {_SPAN}",
-    f"UPDATE op SET after='{{{{\"id\":\"x\",\"label\":\"ORG\",\"fragments\":[[0,'||{_HUGE}||']]}}}}' WHERE {_OP}",
+    f'UPDATE op SET after=\'{{{{"id":"x","label":"ORG","fragments":[[0,\'||{_HUGE}||\']]}}}}\' WHERE {_OP}',
     f"UPDATE span SET fragments='[[1e400,NaN],{{{{}}}}]' WHERE {_SPAN}",
     f"UPDATE suggestion SET end_ch=end_ch+100000000 WHERE {_SUGGESTION}",
     "DELETE FROM label WHERE id IN (SELECT label_id FROM span)",
@@ -89,6 +88,23 @@ _VALUES = (
     "UPDATE run_document SET spans=spans+1, unsureness=1",
 )
 
+# Changes after which all is in its form: without the seal nobody would see them.
+_QUIET = (
+    'UPDATE document SET meta=\'{{"title":"Another title"}}\' WHERE id={n} % 5 + 1',
+    "UPDATE document SET name='another-name.txt' WHERE id={n} % 5 + 1",
+    "UPDATE zone SET end_ch=end_ch+3 WHERE source_id IS NULL AND doc_id={n} % 5 + 1",
+    "UPDATE model_run SET name='better-model', parameters='{{}}' WHERE id={n} % 2 + 1",
+    "UPDATE model_run SET at_ms=at_ms-86400000",
+    "UPDATE scheme SET toml=replace(toml, 'description', '# description')",
+    "DELETE FROM meta WHERE key='blind'",
+    "UPDATE zone SET kind='byline' WHERE source_id IS NULL AND doc_id={n} % 5 + 1",
+)
+
+
+def quiet(base: Base, rng: Random, number: int) -> dict[str, bytes]:
+    """A project that was changed by somebody who keeps its form."""
+    return _attacked(base, _QUIET[number % len(_QUIET)].format(n=rng.randrange(50)), rows=True)
+
 
 def how_many() -> int:
     """How many attacks there are."""
@@ -98,16 +114,22 @@ def how_many() -> int:
 def hostile(base: Base, rng: Random, number: int) -> dict[str, bytes]:
     """A project on which one attack was made; the file otherwise has the structure that it had."""
     at = number % how_many()
+    if at < len(_STRUCTURE):
+        return _attacked(base, _STRUCTURE[at], rows=False)
+    return _attacked(base, _VALUES[at - len(_STRUCTURE)].format(n=rng.randrange(50)), rows=True)
+
+
+def _attacked(base: Base, sql: str, *, rows: bool) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "p.gilder"
         path.write_bytes(base.file)
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             db.execute("PRAGMA foreign_keys=OFF")
             db.execute("PRAGMA ignore_check_constraints=ON")
-            if at < len(_STRUCTURE):
-                db.executescript(_STRUCTURE[at])
+            if rows:
+                _change_rows(db, sql)
             else:
-                _change_rows(db, _VALUES[at - len(_STRUCTURE)].format(n=rng.randrange(50)))
+                db.executescript(sql)
         return {"": path.read_bytes()}
 
 
@@ -119,8 +141,3 @@ def _change_rows(db: sqlite3.Connection, sql: str) -> None:
     db.executescript(sql)
     for _, made in triggers:
         db.execute(made)
-
-
-def named(number: int) -> str:
-    """What an attack does, in short."""
-    return (*_STRUCTURE, *_VALUES)[number % how_many()][:70].replace(os.linesep, " ")

@@ -58,26 +58,20 @@ def _pragma(project: Project, sql: str, step: Step) -> Iterator[Found]:
 
 
 def watched(project: Project, sql: str, step: Step) -> list[str]:
-    """The first column of a statement that takes long, while which `step` is called; what that raises ends it."""
-    raised, calls = list[BaseException](), 0
+    """The first column of a statement that takes long, while which `step` is called; SQLite stops when that raises."""
+    calls = 0
     raw = project.connection.raw
 
     def look() -> int:
         nonlocal calls
         calls += 1
-        try:
-            step(min(calls, _GUESSED), _GUESSED)
-        except BaseException as problem:
-            raised.append(problem)
-            return 1
+        step(min(calls, _GUESSED), _GUESSED)
         return 0
 
     raw.set_progress_handler(look, _EVERY)
     try:
         return [str(row[0]) for row in raw.execute(sql)]
     except sqlite3.Error as problem:
-        if raised:
-            raise raised[0] from None
         raise from_sqlite(problem, project.path) from problem
     finally:
         raw.set_progress_handler(None, 0)

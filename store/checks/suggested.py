@@ -27,8 +27,9 @@ def runs(project: Project, step: Step) -> Iterator[Found]:
     names: dict[int, str] = dict(connection.rows("SELECT id, name FROM label"))
     newest = connection.stream(_NEWEST)
     waiting = next(newest, None)
-    total, done = int(connection.value("SELECT coalesce(max(id), 0) FROM document")), 0
-    for (doc_id, run_id), group in groupby(connection.stream(_ROWS), key=lambda row: (row[0], row[1])):
+    total = int(connection.value("SELECT coalesce(max(id), 0) FROM document"))
+    groups = groupby(connection.stream(_ROWS), key=lambda row: (row[0], row[1]))
+    for done, ((doc_id, run_id), group) in enumerate(groups):
         rows = list(group)
         digests.setdefault(run_id, []).append(rows_digest(rows))
         counts[run_id] = counts.get(run_id, 0) + len(rows)
@@ -38,7 +39,6 @@ def runs(project: Project, step: Step) -> Iterator[Found]:
         if waiting is not None and (waiting[0], waiting[1]) == (doc_id, run_id):
             yield from _figures(waiting, rows, names)
             waiting = next(newest, None)
-        done += 1
         if done % 100 == 0:
             step(min(doc_id, total), total)
     while waiting is not None:
@@ -53,7 +53,9 @@ def _figures(listed: Any, rows: list[Any], names: dict[int, str]) -> Iterator[Fo
     found = [Suggestion(row[4], row[5], names.get(row[3], ""), row[8]) for row in rows if row[4] is not None]
     now: Figures = figures(found)
     if now.spans != spans or abs(now.unsureness - unsureness) > 1e-9:
-        yield Problem("run_document", "the number or unsureness of its suggestions is not that of the suggestions", name)
+        yield Problem(
+            "run_document", "the number or unsureness of its suggestions is not that of the suggestions", name
+        )
 
 
 def _digests(connection: Connection, digests: dict[int, list[bytes]], counts: dict[int, int]) -> Iterator[Found]:

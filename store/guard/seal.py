@@ -48,7 +48,7 @@ def remove_all(connection: Connection) -> None:
 
 
 def forget_live(connection: Connection) -> None:
-    """Count annotations anew at the next closing: inside a transaction whose entries do not say how many come and go."""
+    """Count annotations anew at the next closing, inside a transaction that changes more of them than it notes."""
     connection.write("DELETE FROM meta WHERE key=?", (_LIVE,))
 
 

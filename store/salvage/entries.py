@@ -1,4 +1,4 @@
-"""The journal of a damaged file: the entries whose chain shows that they are what was written, with all their changes."""
+"""The journal of a damaged file: the entries whose chain shows that they are what was written, whole."""
 
 from __future__ import annotations
 

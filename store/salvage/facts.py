@@ -107,13 +107,14 @@ def _is_label(row: tuple[Any, ...]) -> bool:
 
 
 def put_schemes(left: Left, out: Connection, report: Repaired) -> set[int]:
-    """Have the schemes that can be read, inside the running transaction; gives their numbers. There is one at the end."""
+    """Have the schemes that can be read, inside the running transaction, one at least; gives their numbers."""
     rows = left.db.execute("SELECT id, at_ms, toml FROM scheme ORDER BY id").fetchall()
     good = {number: (number, at_ms, toml) for number, at_ms, toml in rows if _is_scheme(toml)}
     for row in good.values():
         out.write("INSERT OR IGNORE INTO scheme(id, at_ms, toml) VALUES(?,?,?)", row)
     if not rows or max(row[0] for row in rows) not in good:
-        report.note("the newest scheme was lost" + ("; the one before it counts" if good else "; one with all labels counts"))  # fmt: skip
+        instead = "the one before it" if good else "one with all labels"
+        report.note(f"the newest scheme was lost; {instead} counts")
     if not good:
         out.write("INSERT INTO scheme(at_ms, toml) VALUES(?,?)", (now_ms(), _scheme_of_labels(out)))
     for uid, hlc, before, after in left.db.execute("SELECT uid, hlc, before_id, after_id FROM scheme_step"):

@@ -42,8 +42,8 @@ class Pages:
         """How many pages there are; the last one may be a part only."""
         return -(-len(self.data) // self.size)
 
-    def tree(self, root: int) -> Iterator[Row]:
-        """All rows of the tree of a table or index, in order."""
+    def tree(self, root: int) -> Iterator[tuple[int, list[Row]]]:
+        """The pages of the tree of a table or index, in order, with their rows; `give_back` those of another one."""
         waiting = [root]
         while waiting:
             number = waiting.pop()
@@ -57,7 +57,12 @@ class Pages:
                 continue
             children, rows = self.page(number, kind)
             waiting += reversed(children)
-            yield from rows
+            yield number, rows
+
+    def give_back(self, number: int) -> None:
+        """A page was none of its tree: another one may look for it."""
+        self.troubles += 1
+        self.seen.discard(number)
 
     def page(self, number: int, kind: int) -> tuple[list[int], list[Row]]:
         """The children and the rows of one page that is of some kind."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from store.connection import Step
-from store.salvage.pages import LEAF_TABLE, Pages, Row, Value
+from store.salvage.pages import LEAF_INDEX, LEAF_TABLE, Pages, Row, Value
 from store.salvage.shapes import Shape
 
 _MASTER = 1
@@ -52,17 +52,16 @@ def read_all(pages: Pages, shapes: dict[str, Shape], db: sqlite3.Connection, ste
         step(at, len(shapes))
         before = pages.troubles
         root = roots.get(shape.table) or shape.root
-        rows = (shape.row(row) for row in pages.tree(root))
-        _insert(left, shape, rows)
+        _insert(left, shape, _of_tree(pages, shape, root))
         if pages.troubles > before or shape.table not in roots:
             left.troubled.add(shape.table)
-    _read_indexes(pages, roots, left)
+    _read_indexes(pages, shapes, roots, left)
     for name, root in roots.items():
         if root not in pages.seen:  # search, and other indexes: so that what is left belongs to no tree
-            for _, values in pages.tree(root):
+            for _, values in _of_none(pages, shapes, root):
                 if name == "sqlite_sequence" and values[:1] == ["tx"] and isinstance(values[-1], int):
                     left.newest = values[-1]
-    if left.troubled:
+    if pages.troubles:
         _read_lost(pages, shapes, left)
     _tidy(db, shapes)
     return left
@@ -71,10 +70,30 @@ def read_all(pages: Pages, shapes: dict[str, Shape], db: sqlite3.Connection, ste
 def _roots(pages: Pages) -> dict[str, int]:
     """Root pages by the names of tables and indexes, as far as the list of tables can be read."""
     found = dict[str, int]()
-    for _, values in pages.tree(_MASTER):
+    for _, values in (row for _, rows in pages.tree(_MASTER) for row in rows):
         if len(values) == 5 and isinstance(values[1], str) and isinstance(values[3], int):
             found.setdefault(values[1], values[3])
     return {name: root for name, root in found.items() if 1 < root <= pages.count}
+
+
+def _of_none(pages: Pages, shapes: dict[str, Shape], root: int) -> Iterator[Row]:
+    """The rows of the tree of an index or of the search, without pages that are a table's by their looks."""
+    for number, rows in pages.tree(root):
+        kinds = {LEAF_TABLE if rowid is not None else LEAF_INDEX for rowid, _ in rows}
+        if any(2 * _fitting(shape, kind, rows) > len(rows) for kind in kinds for shape in shapes.values()):
+            pages.give_back(number)
+        else:
+            yield from rows
+
+
+def _of_tree(pages: Pages, shape: Shape, root: int) -> Iterator[tuple[Value, ...] | None]:
+    """The rows of a table's tree, without pages that are another table's."""
+    for number, rows in pages.tree(root):
+        some = [shape.row(row) for row in rows]
+        if rows and not any(some):
+            pages.give_back(number)
+        else:
+            yield from some
 
 
 def _insert(left: Left, shape: Shape, rows: Iterable[tuple[Value, ...] | None]) -> None:
@@ -93,12 +112,12 @@ def _insert(left: Left, shape: Shape, rows: Iterable[tuple[Value, ...] | None]) 
         left.read[shape.table] = left.read.get(shape.table, 0) + len(portion)
 
 
-def _read_indexes(pages: Pages, roots: dict[str, int], left: Left) -> None:
+def _read_indexes(pages: Pages, shapes: dict[str, Shape], roots: dict[str, int], left: Left) -> None:
     for table, indexes in _COPIES.items():
         for name, columns in indexes.items():
             if name not in roots or roots[name] in pages.seen:
                 continue
-            for _, values in pages.tree(roots[name]):
+            for _, values in _of_none(pages, shapes, roots[name]):
                 number = values[-1] if len(values) == len(columns) + 1 else None
                 if isinstance(number, int):
                     known = left.copies.setdefault((table, number), {})
@@ -106,17 +125,21 @@ def _read_indexes(pages: Pages, roots: dict[str, int], left: Left) -> None:
 
 
 def _read_lost(pages: Pages, shapes: dict[str, Shape], left: Left) -> None:
-    """Rows of pages to which no tree leads, where all of them are of one table by their looks."""
+    """Rows of pages to which no tree leads, where most of them are of one table, and of no other, by their looks."""
     for kind, rows in pages.lost():
-        fitting = [shape for shape in shapes.values() if _is_of(shape, kind, rows)]
-        if len(fitting) == 1:
-            _insert(left, fitting[0], (fitting[0].row(row) for row in rows))
+        counts = {name: _fitting(shape, kind, rows) for name, shape in shapes.items()}
+        most = max(counts.values())
+        best = [name for name, count in counts.items() if count == most]
+        if len(best) == 1 and 2 * most > len(rows):
+            left.troubled.add(best[0])
+            shape = shapes[best[0]]
+            _insert(left, shape, (shape.row(row) for row in rows))
 
 
-def _is_of(shape: Shape, kind: int, rows: list[Row]) -> bool:
-    if not rows or not shape.by_looks or shape.rowless == (kind == LEAF_TABLE):
-        return False
-    return all(len(row[1]) == len(shape.columns) and shape.row(row) is not None for row in rows)
+def _fitting(shape: Shape, kind: int, rows: list[Row]) -> int:
+    if not shape.by_looks or shape.rowless == (kind == LEAF_TABLE):
+        return 0
+    return sum(len(row[1]) == len(shape.columns) and shape.row(row) is not None for row in rows)
 
 
 def _tidy(db: sqlite3.Connection, shapes: dict[str, Shape]) -> None:

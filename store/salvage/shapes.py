@@ -13,7 +13,7 @@ _THIRTY_TWO = ("digest", "chain", "rows_sha256", "chains_sha256")
 _KINDS: Mapping[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,), "BLOB": (bytes,), "REAL": (int, float)}
 _NOT_SAVED = ("_sqlite_migrations", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
 # Tables whose rows look like entries of an index, or that say nothing without the page that they were on.
-_ONLY_BY_TREE = ("document_alias", "meta")
+_ONLY_BY_TREE = ("document_alias", "meta", "run_document")
 
 
 @dataclass(frozen=True, slots=True)

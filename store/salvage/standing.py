@@ -7,14 +7,15 @@ of the newest change of it that is left. What differs from the journal is writte
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from annotate.change import Change, Transaction, key_of
 from annotate.document import Document
 from annotate.errors import GilderError
-from annotate.model import Item, Marks, Relation, Span, Zone
+from annotate.model import Item, Relation, Span, Zone
 from annotate.state import AnnotationState
 from store.connection import Step
 from store.errors import DECODING
@@ -120,17 +121,17 @@ class _Document:
 
     def _in_rows(self) -> Iterator[tuple[int, _Key, Item | None]]:
         """Source, key and item of every row of this document; None for a row that is not what the text says."""
-        readers: tuple[tuple[str, str, Any], ...] = (
+        readers: tuple[tuple[str, str, Callable[[list[Any]], Item]], ...] = (
             ("Span", SPAN, self._rows.span),
             ("Relation", RELATION, self._rows.relation),
             ("Decision", DECISION, self._rows.decision),
-            ("Zone", "uid,kind,start_ch,end_ch", lambda row: Zone(row[0].hex(), *row[1:])),
-            ("Marks", MARKS, lambda row: marks_of(self.doc.id, row)),
+            ("Zone", "uid,kind,start_ch,end_ch", _zone),
+            ("Marks", MARKS, partial(marks_of, self.doc.id)),
         )
         for kind, columns, read in readers:
             sql = f"SELECT source_id,{columns} FROM {_TABLES[kind]} WHERE doc_id=? AND source_id IS NOT NULL"
             for source, *row in self.left.db.execute(sql, (self.number,)).fetchall():
-                item = self._sound(lambda read=read, row=row: read(row))
+                item = self._sound(partial(read, row))
                 first = self.doc.id if kind == "Marks" else row[0].hex() if isinstance(row[0], bytes) else str(row[0])
                 yield source, (kind, first), item
 
@@ -144,19 +145,23 @@ class _Document:
         for source, kind, item_id, after in self.left.db.execute(sql, (self.number,)).fetchall():
             if kind in _TABLES:
                 key = (kind, self.doc.id if kind == "Marks" else item_id)
-                item = self._sound(lambda kind=kind, after=after: decoded(self.doc.id, kind, after)) if after else None
+                item = self._sound(partial(decoded, self.doc.id, kind, after)) if after else None
                 found.setdefault(source, {})[key] = item
         return found
 
-    def _sound(self, read: Any) -> Item | None:
+    def _sound(self, read: Callable[[], Item]) -> Item | None:
         """An item that the text bears out; None for any other."""
         try:
-            item: Item = read()
+            item = read()
             if not isinstance(item, Relation):
                 AnnotationState.of(self.doc, [item])
         except _FAILURES:
             return None
         return item
+
+
+def _zone(row: list[Any]) -> Zone:
+    return Zone(row[0].hex(), *row[1:])
 
 
 def _short(item: Item) -> _Key:
@@ -169,6 +174,3 @@ def _stands(item: Item, among: dict[_Key, Item]) -> bool:
         return True
     ends = (("Span", item.head), ("Span", item.child))
     return item.head != item.child and all(isinstance(among.get(end), Span) for end in ends)
-
-
-__all__ = ["AUTHOR", "Marks", "put_annotations"]

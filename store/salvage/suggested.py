@@ -35,9 +35,7 @@ def put_runs(left: Left, out: Connection, report: Repaired) -> None:
             report.note(f"of a run of {before[2][:60]} not all suggestions are left: run the suggester again")
 
 
-def _put_document(
-    left: Left, out: Connection, doc_id: int, size: int, runs: set[int], labels: dict[int, str]
-) -> None:
+def _put_document(left: Left, out: Connection, doc_id: int, size: int, runs: set[int], labels: dict[int, str]) -> None:
     sql = f"SELECT {_COLUMNS} FROM suggestion WHERE doc_id=? ORDER BY run_id, ord"
     rows = {
         (row[1], row[2]): row

@@ -25,6 +25,7 @@ from gui.settings import Settings
 from gui.suggesters.choice import Choice
 from gui.suggesters.engine import engine_for
 from gui.suggesters.kept import KeptProcess
+from store.check import check_project
 from store.documents import NewDocument
 from tests.gui.conftest import TEXT, Person
 
