@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from gui import opening
 from gui.actions import Action, menus
+from gui.plain import plain_tip
 from gui.reasons import why_not
 from gui.settings import Settings
 from gui.theme import font
@@ -154,7 +155,7 @@ class MainWindow(QMainWindow):
         for action in self._table.values():
             reason, qaction = why_not(action, self.bench), self.qactions[action.id]
             qaction.setEnabled(not reason)
-            qaction.setToolTip(reason)
+            qaction.setToolTip(plain_tip(reason))
             qaction.setStatusTip(reason)
 
     @Slot(QAction)

@@ -30,7 +30,7 @@ class Settings:
     @property
     def annotator(self) -> str:
         """Who annotates: the name of the person's source in every project."""
-        return str(self._settings.value("annotator", "") or _default_annotator())
+        return (str(self._settings.value("annotator", "")).strip() or _default_annotator())[:100]
 
     @annotator.setter
     def annotator(self, name: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from annotate.model import Span
 from annotate.state import AnnotationState
@@ -26,6 +26,7 @@ from gui.listing import Listing
 from gui.meter import EXPLAINED, Meter, told
 from gui.navigation import Navigation
 from gui.panels import Panels
+from gui.plain import PlainLabel
 from gui.planning import Plans
 from gui.planning_edges import EdgePlans
 from gui.relation_draft import RelationDraft
@@ -94,7 +95,7 @@ class Workbench(QWidget):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.blind = QLabel("")
+        self.blind = PlainLabel("")
         self.blind.setObjectName("blind")
         self.blind.setWordWrap(True)
         self.blind.hide()

@@ -222,9 +222,11 @@ class Connection:
                 self._identity.check()
                 with self._told():
                     self._db.execute("COMMIT")
-            except BaseException:
+            except BaseException as problem:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
+                if isinstance(problem, MemoryError):
+                    raise from_sqlite(problem, self.path) from problem
                 raise
             self._note_log()
             self._identity.check()

@@ -23,6 +23,9 @@ from store.ids import new_id
 from store.listing import DocumentRow, Listed
 from store.sources import Source
 
+TEXT_LIMIT = 150_000_000  # bytes of a text in UTF-8; a row has at most 200 MB, and its index needs room as well
+NAME_LIMIT = 1900  # characters; a number may come behind
+
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
@@ -63,6 +66,7 @@ class Documents:
 
     def _add(self, new: NewDocument) -> Document:
         check_text(new.text, new.name)
+        _check_name(new.name)
         zones = tuple(Zone(new_id(), kind, *Range(start, end).within(len(new.text))) for kind, start, end in new.zones)
         doc = Document(new_id(), self._free_name(new.name), new.text, zones, MappingProxyType(dict(new.meta)))
         digest = bytes.fromhex(doc.digest.removeprefix("sha256:"))
@@ -207,10 +211,20 @@ def check_text(text: str, name: str) -> None:
         at = text.index("\x00")
         raise InputError(f"{name}: a NUL character at offset {at}; this is no plain text")
     try:
-        text.encode()
+        size = len(text.encode())
     except UnicodeEncodeError as problem:
-        where = f"{name}: half a surrogate pair at offset {problem.start}"
-        raise InputError(f"{where}; the file was damaged before") from problem
+        lone = f"half a surrogate pair at offset {problem.start}"
+        raise InputError(f"{name}: {lone}; the file was damaged before") from problem
+    if size > TEXT_LIMIT:
+        raise InputError(f"{name}: {size:,} bytes of text; the limit is {TEXT_LIMIT:,}. Cut it into smaller files")
+
+
+def _check_name(name: str) -> None:
+    if not 1 <= len(name) <= NAME_LIMIT:
+        raise InputError(
+            f"{name[:60] or 'a document'}: its name has {len(name):,} characters; "
+            f"give it one of at most {NAME_LIMIT:,}, with its folders"
+        )
 
 
 _UNFINISHED = (

@@ -91,6 +91,8 @@ def decoding(path: Path) -> Generator[None, None, None]:
 def from_sqlite(problem: Exception, path: Path) -> ProjectError:
     """What a failure of SQLite (or of decoding what it gave) means for the person."""
     name = str(getattr(problem, "sqlite_errorname", ""))
+    if isinstance(problem, MemoryError) or name.startswith("SQLITE_NOMEM"):
+        return ProjectError(f"{path}: not enough memory; nothing was saved. Close other programs and try again")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ProjectBusy(f"{path}: another program is writing to this project; try again in a moment")
     if name.startswith("SQLITE_FULL"):
@@ -104,7 +106,8 @@ def from_sqlite(problem: Exception, path: Path) -> ProjectError:
     if name.startswith("SQLITE_IOERR"):
         return ProjectError(f"{path}: reading or writing failed ({name}); check the disk, nothing was saved")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_CONSTRAINT")) or not isinstance(problem, sqlite3.Error):
-        return DamagedProject(f"{path}: the file is damaged ({problem}); run “gilder check” and go back to a backup")
+        told = " ".join(str(problem).split())[:200]
+        return DamagedProject(f"{path}: the file is damaged ({told}); run “gilder check” and go back to a backup")
     return ProjectError(f"{path}: {problem}")
 
 

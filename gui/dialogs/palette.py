@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.fuzzy import LETTERS, misfit
+from gui.plain import PlainLabel, plain_tip
 
 _BY_ALL = 4  # worse than any fit by name
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -92,7 +92,7 @@ class Palette(QDialog):
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)  # names are shown whole
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.list.itemClicked.connect(self._run)
-        self._none = QLabel("No action fits. Try another word: Esc closes.")
+        self._none = PlainLabel("No action fits. Try another word: Esc closes.")
         self._none.setProperty("role", "mute")
         self._none.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._none.setContentsMargins(0, 24, 0, 0)
@@ -124,9 +124,9 @@ class Palette(QDialog):
             item = QTreeWidgetItem([entry.text, brief(entry.why_not) or entry.keys])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(0, _ENTRY, entry)
-            item.setToolTip(0, f"{entry.menu} menu" + (f", {entry.keys}" if entry.keys else ""))
+            item.setToolTip(0, plain_tip(f"{entry.menu} menu" + (f", {entry.keys}" if entry.keys else "")))
             item.setDisabled(bool(entry.why_not))
-            item.setToolTip(1, entry.why_not)
+            item.setToolTip(1, plain_tip(entry.why_not))
             item.setForeground(1, self.palette().placeholderText())
             self.list.addTopLevelItem(item)
             if first is None and not entry.why_not and rank == found[0][0]:

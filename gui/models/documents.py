@@ -9,6 +9,7 @@ from typing import Any, Protocol, overload
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from gui.plain import plain_tip
 from store.documents import DocumentRow
 from store.errors import ProjectError
 from store.listing import Listed, name_key
@@ -227,7 +228,7 @@ class DocumentsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.name}\n{_told(row)} · {row.spans:,} spans · {row.size:,} characters"
+            return plain_tip(f"{row.name}\n{_told(row)} · {row.spans:,} spans · {row.size:,} characters")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.name}, {_told(row)}"
         return row

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.models.documents import ORDERS, ROW, DocumentsModel
+from gui.plain import PlainLabel
 from gui.theme import LIGHT, Theme, font
 from gui.widgets.hint import EmptyHint
 from store.documents import DocumentRow
@@ -128,7 +128,7 @@ class DocumentsPanel(QWidget):
         self.model = DocumentsModel()
         self.wanted = "order"  # the order that was chosen; the model has it as soon as it is read
         self._marked: str | None = None
-        self._count = QLabel("")
+        self._count = PlainLabel("")
         self._count.setProperty("role", "mute")
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter by name, or “words in quotes” by text")

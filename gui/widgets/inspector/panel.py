@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotate.model import Relation, Span
+from gui.plain import PlainLabel
 from gui.session import Session
 from gui.theme import Theme
 from gui.widgets.inspector.attributes import AttributesEditor
@@ -59,7 +60,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.title, self.text, self.origin, self.guideline, self.note = (QLabel("") for _ in range(5))
+        self.title, self.text, self.origin, self.guideline, self.note = (PlainLabel("") for _ in range(5))
         self.label, self.value = QComboBox(), ValueEditor()
         self.attributes = AttributesEditor(self.value.again)
         self.relations = RelationsTable()
@@ -80,7 +81,6 @@ class Inspector(QScrollArea):
         self.guideline.setAccessibleName("Guideline")
         for label in (self.text, self.origin, self.guideline, self.note):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.origin.setProperty("role", "mute")
         self.guideline.setProperty("role", "mute")
@@ -276,7 +276,7 @@ class Inspector(QScrollArea):
 
 
 def _heading(text: str) -> QLabel:
-    made = QLabel(text)
+    made = PlainLabel(text)
     made.setProperty("role", "section")
     return made
 
@@ -301,7 +301,7 @@ def _hints() -> QWidget:
     heading = _heading("FIRST KEYS")
     grid.addWidget(heading, 0, 0, 1, 2)
     for at, (key, text) in enumerate(_HINTS, 1):
-        cap, words = QLabel(key), QLabel(text)
+        cap, words = PlainLabel(key), PlainLabel(text)
         cap.setProperty("role", "key")
         words.setProperty("role", "mute")
         grid.addWidget(cap, at, 0, Qt.AlignmentFlag.AlignLeft)
