@@ -54,7 +54,8 @@ def stepped(
 class Connection:
     """Reads, and writes inside `writing()`; every failure comes out as a ProjectError.
 
-    `wrote`: whether anything was written. What is in `before_commit` and `after_commit` is called around each commit.
+    `wrote`: whether anything was written. What is in `before_commit` and `after_commit` is called around each commit,
+    what is in `before_log` before the first one, which waits until nobody reads: a copy in the making has to give way.
     One that is `beside` another of this process writes, too, and leaves log and seal to that one when it is closed.
     """
 
@@ -69,6 +70,7 @@ class Connection:
     ) -> None:
         self.entry = entry or enter(path, read_only=read_only, take_over=take_over)
         self.path, self.read_only, self.beside = path, self.entry.read_only, beside
+        self.before_log = list[Callable[[], None]]()
         self.before_commit = list[Callable[[], None]]()
         self.after_commit = list[Callable[[], None]]()
         self._identity = Identity(path, self.entry.real)
@@ -219,6 +221,16 @@ class Connection:
         """Write a whole copy of what this connection sees, also where its file is gone. Raises ProjectError."""
         return copy_out(self._db, to)
 
+    @contextmanager
+    def snapshot(self) -> Generator[None, None, None]:
+        """All that is read inside is of one moment, whatever others write meanwhile."""
+        with self._told():
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
     def share_writing(self) -> None:
         """Another connection of this process, opened `beside`, is about to write."""
         with self._told():
@@ -226,6 +238,8 @@ class Connection:
 
     def _begin_log(self) -> None:
         if not self.wrote:
+            for step in self.before_log:
+                step()
             self._db.execute(f"PRAGMA journal_mode={'DELETE' if self.entry.network else 'WAL'}")
             self.wrote = True
 

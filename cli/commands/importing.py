@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from annotate.errors import GilderError
+from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json, warn
 from store.documents import NewDocument
 from store.exchange.articles import article_files, read_article
@@ -30,6 +31,7 @@ def import_documents(arguments: Namespace) -> int:
             warn(line)
         new, known = _unknown(project, docs)
         if new:
+            back_up(project, "import")
             project.documents.add(new)
     if arguments.json:
         say_json({"imported": [doc.name for doc in new], "already_there": known, "bad": bad})

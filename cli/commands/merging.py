@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.sharing import shares
+from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json
 from store.merge.merge import merge as merged
 from store.merge.plan import plan
@@ -30,6 +31,7 @@ def merge(arguments: Namespace) -> int:
             found = [plan(project, other, **options) for other in others]
         if not arguments.dry_run:
             found = []
+            back_up(project, "merge")
             for other in others:
                 with Progress(f"Merging {other.name}") as progress:
                     found.append(merged(project, other, progress=progress, **options))
