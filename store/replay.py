@@ -18,7 +18,7 @@ from store.connection import Connection
 
 Order = tuple[int, bytes, int]
 Key = tuple[int, str, str]
-"""Source (0 for a zone, of which there is one for all), class name and id of an item."""
+"""Source, class name and id of an item."""
 
 OPS = """
 SELECT tx.hlc, tx.uid, op.ord, tx.source_id, op.item, op.item_id, op.after
@@ -37,15 +37,19 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one source says of a document: current items, and relations that wait for an end to come back."""
+    """What one source says of a document: current items, and relations that wait for an end to come back.
+
+    `left_out`: ids of zones that it has taken away, also of those that came with the document and stay for the others.
+    """
 
     items: list[Item] = field(default_factory=list[Item])
     dormant: list[Relation] = field(default_factory=list[Relation])
+    left_out: set[str] = field(default_factory=set[str])
 
 
 def key_in(source: int, kind: str, item_id: str) -> Key:
     """What identifies an item in a document; there is one of the marks for each source."""
-    return (0 if kind == "Zone" else source, kind, "" if kind == "Marks" else item_id)
+    return (source, kind, "" if kind == "Marks" else item_id)
 
 
 def decoded(document: str, kind: str, image: str) -> Item:
@@ -70,17 +74,19 @@ def said(document: str, versions: dict[Key, Version]) -> dict[int, Said]:
     by_source = dict[int, Said]()
     relations = list[tuple[int, Relation]]()
     spans = dict[int, set[str]]()
-    for (_, kind, _), version in versions.items():
-        here = by_source.setdefault(version.source, Said())
+    for (source, kind, item_id), version in versions.items():
+        here = by_source.setdefault(source, Said())
         if version.image is None:
+            if kind == "Zone":
+                here.left_out.add(item_id)
             continue
         item = decoded(document, kind, version.image)
         if isinstance(item, Relation):
-            relations.append((version.source, item))
+            relations.append((source, item))
             continue
         here.items.append(item)
         if isinstance(item, Span):
-            spans.setdefault(version.source, set()).add(item.id)
+            spans.setdefault(source, set()).add(item.id)
     for source, relation in relations:
         whole = {relation.head, relation.child} <= spans.get(source, set())
         (by_source[source].items if whole else by_source[source].dormant).append(relation)
@@ -104,7 +110,8 @@ class Replay:
 
     def states(self, doc: Document) -> dict[int, AnnotationState]:
         """The state of each source that ever said something of a document."""
-        return {source: AnnotationState.of(doc, one.items) for source, one in self.said(doc.id).items()}
+        said_by = self.said(doc.id).items()
+        return {source: AnnotationState.of(doc, one.items, left_out=one.left_out) for source, one in said_by}
 
     def coming_back(self, document: str, source: int, gone: set[str], come: set[str]) -> Iterator[Relation]:
         """The relations that have both ends again when spans go and come."""

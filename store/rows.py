@@ -46,7 +46,7 @@ class Rows:
         sql = (
             "SELECT uid FROM zone WHERE doc_id=? AND source_id IS NULL AND (SELECT op.after IS NULL FROM op JOIN tx ON "
             "tx.id=op.tx_id WHERE op.item_id=lower(hex(zone.uid)) AND op.item='Zone' AND tx.source_id=? "
-            "ORDER BY op.tx_id DESC LIMIT 1)"
+            "ORDER BY tx.hlc DESC, tx.uid DESC, op.ord DESC LIMIT 1)"
         )
         return frozenset(uid.hex() for (uid,) in self._connection.rows(sql, (doc_id, source_id)))
 

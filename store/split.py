@@ -15,6 +15,8 @@ from store.chain import op_digest
 from store.clock import now_ms
 from store.connection import Connection
 from store.errors import ProjectError
+from store.guard import seal
+from store.guard.opening import enter
 from store.journal import chains_digest
 from store.migrations import migrate
 from store.project import Project
@@ -54,12 +56,14 @@ def split(project: Project, copies: Mapping[Path, Iterable[str]], progress: Call
 
 
 def _build(project: Project, path: Path, documents: set[str]) -> None:
-    copy = Connection(path)
+    copy = Connection(path, entry=enter(path, read_only=False, locked=False))
     try:
         migrate(copy)
         with copy.writing():
             copy.write("PRAGMA defer_foreign_keys=ON")
             _fill(project.connection, copy, name_of(project.path), documents)
+            seal.remove_all(copy)
+            seal.put(copy)
     finally:
         copy.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 
 from annotate.change import Transaction, compose
-from annotate.propagate import all_at_once, find_same, label_place
+from annotate.propagate import find_same, label_place
 from annotate.review import accept_some, open_spans, reject
 from annotate.state import AnnotationState
 from benchmarks.crash.base import NAMES, Hand, Token
@@ -53,7 +53,7 @@ def _same_everywhere(hand: Hand, suggested: Suggested) -> Transaction | None:
                 state = state.apply(tx)
                 steps.append(tx)
                 break  # one a document: the places that are left are found by the next step
-    return all_at_once(steps)
+    return compose(steps, "span.propagate") if steps else None
 
 
 def _accept_group(hand: Hand, suggested: Suggested) -> Transaction | None:

@@ -16,11 +16,6 @@ def make_current(project: Project, doc_id: int) -> None:
     rows = Rows(connection, Labels(connection))
     document: str = connection.value("SELECT uid FROM document WHERE id=?", (doc_id,)).hex()
     versions = Replay(connection).versions(doc_id)
-    for (_, kind, item_id), version in versions.items():
-        if kind == "Zone":  # also one that was found at import, which has no source
-            connection.write("DELETE FROM zone WHERE uid=? AND source_id IS NULL", (bytes.fromhex(item_id),))
-            if version.image is None:
-                connection.write("DELETE FROM zone WHERE uid=?", (bytes.fromhex(item_id),))
     for source, one in said(document, versions).items():
         _replace(rows, doc_id, source, _by_key(list(rows.items(doc_id, source, document))), _by_key(one.items))
 
@@ -31,7 +26,7 @@ def _by_key(items: list[Item]) -> dict[ItemKey, Item]:
 
 def _replace(rows: Rows, doc_id: int, source: int, before: dict[ItemKey, Item], after: dict[ItemKey, Item]) -> None:
     for key, item in before.items():
-        if key not in after and key[0] != "Zone":
+        if key not in after:
             rows.remove(doc_id, source, item)
     for key, item in after.items():
         if before.get(key) != item:

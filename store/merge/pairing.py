@@ -61,6 +61,7 @@ def opened(path: Path) -> Generator[Project, None, None]:
     with TemporaryDirectory(prefix="gilder") as folder:
         project = _opened(path, Path(folder))
         with project:
+            project.watch.missing = None  # where a colleague's file lies now, a newer copy may have lain before
             problem = next(check_project(project), None)
             if problem is not None:
                 told = f"{path}: damaged ({problem.where}: {problem.what})"

@@ -357,6 +357,7 @@ def test_the_same_document_with_another_text_is_refused(copies: Copies):
         f"UPDATE document_text SET text='{text}'",
         f"UPDATE document SET digest=x'{hashlib.sha256(text.encode()).hexdigest()}'",
         "INSERT INTO document_search(document_search) VALUES('rebuild')",
+        "DELETE FROM meta WHERE key LIKE 'seal%'",
     )
     with Project.open(copies.path) as project, pytest.raises(MergeRefused, match="another text"):
         merge(project, other)

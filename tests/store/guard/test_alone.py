@@ -41,7 +41,6 @@ from gui.app import App
 from gui.opening import is_project, told_of_drop
 from gui.settings import Settings
 from gui.times import Times
-from gui.searching import Hits
 from gui.writing import Export
 from store.project import Project
 
