@@ -93,7 +93,8 @@ def test_two_of_one_second_have_two_names(tmp_path: Path) -> None:
     first.touch()
     second = named(tmp_path, FILE, NOW)
     one, two = parsed(first), parsed(second)
-    assert one is not None and two is not None
+    assert one is not None
+    assert two is not None
     assert one.order < two.order
 
 

@@ -20,7 +20,7 @@ from store.errors import DiskFull, ProjectBusy, ProjectError
 from store.guard.home import data_folder
 from store.project import Project
 from store.restore import copy_backup, restore
-from tests.store.test_migrations import make_first_version
+from tests.store.test_migrations import make_first_version, with_runs
 
 
 @pytest.fixture
@@ -182,6 +182,7 @@ def test_old_ones_are_thinned_out(path: Path) -> None:
 
 def test_a_copy_before_the_structure_is_brought_up_to_date_is_a_backup(tmp_path: Path) -> None:
     old = tmp_path / "old.gilder"
+    with_runs(old)
     make_first_version(old)
     Project.open(old).close()
     (kept,) = backups_of(old)
