@@ -13,6 +13,10 @@ from gui.actions import ZONES, Action
 from gui.widgets.inspector.subject import subject_of
 from gui.workbench import Workbench
 
+_WRITES = frozenset(
+    ("file.import", "file.merge", "edit.undo", "edit.redo", "edit.scheme", "document.done", "document.accept_rest")
+)
+_READS = frozenset(("relation.head", "relation.child", "relation.table", "item.edit", "item.attributes", "item.drop"))
 Check = Callable[[Workbench], object]
 """Raises GilderError, with the reason, where an action would do nothing."""
 
@@ -23,6 +27,8 @@ def why_not(action: Action, bench: Workbench | None) -> str:
         return "Open a project first."
     if bench is not None and action.needs == "document" and bench.session.doc is None:
         return "Import an article first: Ctrl+I."
+    if bench is not None and bench.session.project.read_only and writes(action):
+        return bench.session.held
     check = CHECKS.get(action.id)
     if bench is None or check is None:
         return ""
@@ -31,6 +37,11 @@ def why_not(action: Action, bench: Workbench | None) -> str:
     except GilderError as reason:
         return str(reason)
     return ""
+
+
+def writes(action: Action) -> bool:
+    """Whether an action changes the project, or leads to where nothing but that can be done."""
+    return action.id in _WRITES or (action.menu == "Annotate" and action.id not in _READS)
 
 
 def _accept(bench: Workbench) -> None:
@@ -100,9 +111,9 @@ def _drop(bench: Workbench) -> None:
         raise NothingToDo("Nothing is selected, begun or armed.")
 
 
-def _writable(bench: Workbench) -> None:
-    if bench.session.project.read_only:
-        raise NothingToDo("The project is open for reading only.")
+def _documents(bench: Workbench) -> None:
+    if not bench.documents.model.rows:
+        raise NothingToDo("Import articles first, Ctrl+I: there is nothing to deal out.")
 
 
 def _article(bench: Workbench) -> None:
@@ -156,7 +167,7 @@ CHECKS: Mapping[str, Check] = {
     "go.previous_document": lambda b: b.worklist.beside(-1),
     "go.unsure_document": lambda b: b.worklist.doubted(),
     "go.article": _article,
-    "project.blind": _writable,
+    "file.deal": _documents,
     "view.zoom_in": _zoom(1, "The text is as large as it gets."),
     "view.zoom_out": _zoom(-1, "The text is as small as it gets."),
     "view.zoom_reset": _zoom(0, "The text has its normal size."),

@@ -40,7 +40,7 @@ def restore(project: Path, backup: Path, *, step: Step = no_step) -> Restored:
     lock = _lock(target)
     try:
         new = _free(target.with_name(f".{target.name}"), "new")
-        copy_backup(backup, new, step=step)
+        copy_project(backup, new, step=step)
         try:
             aside = _put_aside(target)
             new.rename(target)
@@ -55,11 +55,14 @@ def restore(project: Path, backup: Path, *, step: Step = no_step) -> Restored:
     return Restored(project, aside)
 
 
-def copy_backup(backup: Path, to: Path, *, step: Step = no_step) -> Path:
-    """Copy a backup to a new file, and find it sound. Raises ProjectError; a file that is there is never covered."""
+def copy_project(project: Path, to: Path, *, step: Step = no_step) -> Path:
+    """Copy a project, or a backup of one, as it is now to a new file, and find it sound.
+
+    Raises ProjectError; a file that is there is never covered.
+    """
     with suppress(ReadOnlyProject):  # one in an older structure, which was looked at all the same
-        Project.open(backup, read_only=True).close()
-    source = Connection(backup, read_only=True)
+        Project.open(project, read_only=True).close()
+    source = Connection(project, read_only=True)
     try:
         with source.snapshot():
             source.value("SELECT count(*) FROM sqlite_master")

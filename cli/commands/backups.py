@@ -13,7 +13,7 @@ from store.backup_names import Backup, mark_of, parsed
 from store.backups import backups_of, contents
 from store.errors import ProjectError
 from store.project import Project
-from store.restore import copy_backup, restore
+from store.restore import copy_project, restore
 
 
 def backup(arguments: Namespace) -> int:
@@ -93,7 +93,7 @@ def restore_backup(arguments: Namespace) -> int:
     project, chosen = Path(arguments.project), _chosen(Path(arguments.project), arguments.backup)
     with Progress("Copying") as progress:
         if arguments.output is not None:
-            written = copy_backup(chosen, Path(arguments.output), step=progress)
+            written = copy_project(chosen, Path(arguments.output), step=progress)
             say(f"{written}: the project as it was {_when(chosen)}; {project} is as it is")
             return 0
         done = restore(project, chosen, step=progress)

@@ -19,7 +19,7 @@ from store.documents import NewDocument
 from store.errors import DiskFull, ProjectBusy, ProjectError
 from store.guard.home import data_folder
 from store.project import Project
-from store.restore import copy_backup, restore
+from store.restore import copy_project, restore
 from tests.store.test_migrations import make_first_version, with_runs
 
 
@@ -189,7 +189,7 @@ def test_a_copy_before_the_structure_is_brought_up_to_date_is_a_backup(tmp_path:
     assert kept.why == "version-1"
     assert contents(kept).documents
     to = tmp_path / "back.gilder"
-    copy_backup(kept.path, to)
+    copy_project(kept.path, to)
     restore(old, kept.path)
     Project.open(to).close()  # which brings it up to date
     assert names(old) == names(to)
@@ -247,10 +247,10 @@ def test_a_damaged_backup_or_one_of_another_project_is_refused(path: Path, tmp_p
 def test_a_backup_is_copied_to_a_new_file_only(path: Path, tmp_path: Path) -> None:
     made = make(path)
     to = tmp_path / "new.gilder"
-    copy_backup(made.path, to)
+    copy_project(made.path, to)
     assert names(to) == ["first.txt"]
     with pytest.raises(ProjectError, match="there is a file"):
-        copy_backup(made.path, to)
+        copy_project(made.path, to)
 
 
 def test_backups_of_another_copy_are_listed_after_ones_own(path: Path, tmp_path: Path) -> None:
