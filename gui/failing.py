@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from annotate.errors import GilderError
 from gui.dialogs.question import Question
 from gui.jobs import Jobs, Report
 from gui.session import Session
@@ -75,13 +74,7 @@ class Failing(QObject):
             report(0, 0)
             return project.rescue(to)
 
-        if project.one_thread:
-            try:
-                self._done(project.rescue(to))
-            except GilderError as problem:
-                self._dropped(str(problem))
-        else:
-            self._jobs.start("Writing a rescue copy", work, self._done, self._dropped)
+        self._jobs.start("Writing a rescue copy", work, self._done, self._dropped)
 
     def _done(self, to: Path) -> None:
         self._session.held = ""

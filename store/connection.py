@@ -99,8 +99,9 @@ class Connection:
         alone = self.entry.network and self.entry.writes
         if alone:
             OPEN_FILES.keep(self.entry.key, self)
-        options: dict[str, Any] = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": not alone}
-        return sqlite3.connect(self.entry.uri, uri=True, **options)
+        return sqlite3.connect(  # other threads only ever copy from it: `copied` and `copy_out`
+            self.entry.uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
+        )
 
     def copied(self) -> sqlite3.Connection:
         """A copy in a temporary file of SQLite's own; asked on other threads, and never in the middle of a step."""
@@ -218,8 +219,12 @@ class Connection:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def copy_out(self, to: Path) -> Path:
-        """Write a whole copy of what this connection sees, also where its file is gone. Raises ProjectError."""
-        return copy_out(self._db, to)
+        """Write a whole copy of what this connection sees, also where its file is gone; on any thread.
+
+        Raises ProjectError.
+        """
+        with self._turn:
+            return copy_out(self._db, to)
 
     @contextmanager
     def snapshot(self) -> Generator[None, None, None]:

@@ -126,11 +126,6 @@ class Project:
         return int(self._connection.value("PRAGMA data_version"))
 
     @property
-    def one_thread(self) -> bool:
-        """Whether only the thread that opened it may use it."""
-        return self._connection.entry.network and not self.read_only
-
-    @property
     def connection(self) -> Connection:
         """The connection, for the other modules of `store`."""
         return self._connection
