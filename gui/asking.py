@@ -148,6 +148,9 @@ class Asking(QObject):
     def blind(self) -> None:
         """Ask which share of the work is to be done without suggestions."""
         project = self._session.project
+        if project.read_only:
+            self._session.told.emit("The project is open for reading only.")
+            return
         dialog = BlindDialog(project.blinding.current, project.documents.digests(), self._window)
         dialog.accepted.connect(self._set_blind)
         self._open(dialog)

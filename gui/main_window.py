@@ -33,7 +33,8 @@ _CONTEXT = (
     "span.propagate_project", "", "item.note", "item.flag",
 )  # fmt: skip
 _SUBMENUS = (
-    ("span.end_", "Ends of the span"), ("span.start_", "Ends of the span"), ("zone.", "Zones"),
+    ("span.end_", "Ends of the span"), ("span.start_", "Ends of the span"), ("span.trim", "Ends of the span"),
+    ("zone.", "Zones"),
     ("relation.", "Relation"),
 )  # fmt: skip
 _GAP = 32  # pixels between the longest text of a menu and the keys
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
                     if action.ends_group:
                         menu.addSeparator()
             for one in (menu, *menu.findChildren(QMenu)):
+                one.setToolTipsVisible(True)
                 _spread(one)
 
     def _submenu(self, menu: QMenu, action_id: str) -> QMenu:
@@ -98,7 +100,6 @@ class MainWindow(QMainWindow):
         return there if there is not None else menu.addMenu(title)
 
     def _watch(self, menu: QMenu) -> None:
-        menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._tell_reasons)
         menu.aboutToHide.connect(self._enable)
         menu.hovered.connect(self._read_reason)
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.qactions[action_id])
             else:
                 menu.addSeparator()
+        menu.setToolTipsVisible(True)
         _spread(menu)
         menu.popup(place)
 

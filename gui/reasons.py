@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtWidgets import QWidget
+
+from annotate.change import Transaction
 from annotate.errors import GilderError, NothingToDo
 from annotate.model import ZoneKind
 from gui.actions import ZONES, Action
 from gui.widgets.inspector.subject import subject_of
 from gui.workbench import Workbench
+from store.journal import Entry
 
-_WRITES = frozenset(
-    ("file.import", "file.merge", "edit.undo", "edit.redo", "edit.scheme", "document.done", "document.accept_rest")
-)
-_READS = frozenset(("relation.head", "relation.child", "relation.table", "item.edit", "item.attributes", "item.drop"))
+_WRITES = frozenset("file.import file.merge edit.scheme review.groups document.suggest document.suggest_with".split())
 Check = Callable[[Workbench], object]
-"""Raises GilderError, with the reason, where an action would do nothing."""
+"""Raises GilderError, with the reason, where an action would do nothing; may return the step that it would make."""
 
 
 def why_not(action: Action, bench: Workbench | None) -> str:
@@ -27,31 +28,28 @@ def why_not(action: Action, bench: Workbench | None) -> str:
         return "Open a project first."
     if bench is not None and action.needs == "document" and bench.session.doc is None:
         return "Import an article first: Ctrl+I."
-    if bench is not None and bench.session.project.read_only and writes(action):
-        return bench.session.held
+    if bench is not None and bench.session.project.read_only and action.id in _WRITES:
+        return bench.session.held or "The project is open for reading only."
     check = CHECKS.get(action.id)
     if bench is None or check is None:
         return ""
     try:
-        check(bench)
+        found = check(bench)
+        if isinstance(found, Transaction | Entry):
+            bench.session.check_writable()
     except GilderError as reason:
         return str(reason)
     return ""
 
 
-def writes(action: Action) -> bool:
-    """Whether an action changes the project, or leads to where nothing but that can be done."""
-    return action.id in _WRITES or (action.menu == "Annotate" and action.id not in _READS)
-
-
-def _accept(bench: Workbench) -> None:
+def _accept(bench: Workbench) -> object:
     item = bench.session.item
     if bench.draft.draft is not None:
-        bench.draft.confirmed()
-    elif item is not None and item.decision == "open":
-        bench.plans.accept(item)
-    else:
-        bench.navigation.check_open()
+        bench.session.check_writable()
+        return bench.draft.confirmed()
+    if item is not None and item.decision == "open":
+        return bench.plans.accept(item)
+    return bench.navigation.check_open()
 
 
 def _step(step: int) -> Check:
@@ -67,10 +65,11 @@ def _zone(kind: ZoneKind) -> Check:
 
 
 def _finish(*, accept_rest: bool) -> Check:
-    def check(bench: Workbench) -> None:
-        session = bench.session
-        if session.state.marks.status == "done" and not (accept_rest and bench.plans.finish(accept_rest=True)):
+    def check(bench: Workbench) -> object:
+        done = bench.session.state.marks.status == "done"
+        return (bench.plans.finish(accept_rest=accept_rest) if accept_rest or not done else None) or (
             bench.worklist.beside(1, unfinished=True)
+        )
 
     return check
 
@@ -116,12 +115,16 @@ def _documents(bench: Workbench) -> None:
         raise NothingToDo("Import articles first, Ctrl+I: there is nothing to deal out.")
 
 
-def _article(bench: Workbench) -> None:
-    if bench.window().focusWidget() is bench.view:
-        raise NothingToDo("The article has the keys already.")
+def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
+    def check(bench: Workbench) -> None:
+        if bench.window().focusWidget() is widget(bench):
+            raise NothingToDo(f"{what} has the keys already.")
+
+    return check
 
 
 CHECKS: Mapping[str, Check] = {
+    "file.deal": _documents,
     "edit.undo": lambda b: b.session.past(back=True),
     "edit.redo": lambda b: b.session.past(back=False),
     "span.accept": _accept,
@@ -166,8 +169,10 @@ CHECKS: Mapping[str, Check] = {
     "go.next_document": lambda b: b.worklist.beside(1),
     "go.previous_document": lambda b: b.worklist.beside(-1),
     "go.unsure_document": lambda b: b.worklist.doubted(),
-    "go.article": _article,
-    "file.deal": _documents,
+    "go.documents": _elsewhere(lambda b: b.documents.filter, "The filter of the documents"),
+    "go.spans": _elsewhere(lambda b: b.spans.filter, "The filter of the spans"),
+    "go.article": _elsewhere(lambda b: b.view, "The article"),
+    "project.blind": lambda b: b.session.check_writable(),
     "view.zoom_in": _zoom(1, "The text is as large as it gets."),
     "view.zoom_out": _zoom(-1, "The text is as small as it gets."),
     "view.zoom_reset": _zoom(0, "The text has its normal size."),

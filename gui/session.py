@@ -180,6 +180,11 @@ class Session(QObject):
         if self.held:
             raise Refused(self.held)
 
+    def check_writable(self) -> None:
+        """Raise NothingToDo where nothing can be changed, now or at all."""
+        if self.held or self.project.read_only:
+            raise NothingToDo(self.held or "The project is open for reading only.")
+
     def step_in_file(self, *, back: bool) -> bool:
         """Undo or redo a step in the file only, for one of many; `reload` then shows what came of all of them.
 

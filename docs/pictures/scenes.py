@@ -125,7 +125,7 @@ def shapes(s: Stage) -> None:
         s.span(words, "LOC")
     s.span("North", "LOC")
     at = text.index("Korea")
-    s.bench.edits.add_fragment(at, at + 5)
+    s.bench.edges.add_fragment(at, at + 5)
     s.span("about 3 to 4 million dollars", "MONEY")
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gui.fuzzy import LETTERS, misfit
 
+_BY_ALL = 4  # worse than any fit by name
 _ENTRY = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -62,7 +63,7 @@ def ranked(entries: Sequence[Entry], asked: str) -> list[tuple[int, Entry]]:
         if by_name is not None:
             found.append((round(by_name), entry))
         elif by_all is not None and by_all < LETTERS:
-            found.append((round(by_all) + 3, entry))
+            found.append((round(by_all) + _BY_ALL, entry))
     return sorted(found, key=lambda one: one[0])
 
 

@@ -109,8 +109,21 @@ def test_opened_for_reading_it_says_so_and_nothing_can_be_changed(person: Person
     person.press("Tab", "Return")
     assert person.session.history == before
     assert person.gold == []
+    person.select_words("Bashar")
+    person.press("1")
+    assert person.gold == []
+    suggestion = next(iter(person.session.open_spans))
+    person.bench.navigation.go_to(suggestion)
     reasons = {one.id: why_not(one, person.bench) for one in ACTIONS}
-    for changes in ("span.accept", "span.remove", "item.note", "file.import", "file.merge", "edit.scheme", "edit.undo"):
+    for changes in (
+        "span.accept",
+        "span.remove",
+        "item.flag",
+        "file.import",
+        "file.merge",
+        "edit.scheme",
+        "project.blind",
+    ):
         assert "reading only" in reasons[changes], changes
     for reads in ("go.next", "edit.find", "file.copy", "file.backups", "file.export", "view.zoom_in", "help.keys"):
         assert not reasons[reads], reads

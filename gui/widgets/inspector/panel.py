@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -134,21 +136,37 @@ class Inspector(QScrollArea):
 
     def focus_fields(self) -> None:
         """Give the focus to the first field that can be edited: of the value, the attributes, or the label."""
-        self._show_now()
+        self._shown_for(self._focus_field)
+
+    def _focus_field(self) -> bool:
         if self.value.isVisibleTo(self):
             self.value.focus()
-        elif not self.focus_attributes() and self.label.isVisibleTo(self):
+            return True
+        if self._focus_attribute():
+            return True
+        if self.label.isVisibleTo(self):
             self.label.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return self.label.isVisibleTo(self)
 
     def focus_attributes(self) -> bool:
         """Give the focus to the first attribute, or label of the document. Whether there is one."""
-        self._show_now()
+        return self._shown_for(self._focus_attribute)
+
+    def _focus_attribute(self) -> bool:
         return self.attributes.isVisibleTo(self) and self.attributes.focus()
 
     def focus_relations(self) -> bool:
         """Give the focus to the table of relations. Whether there is one."""
+        return self._shown_for(lambda: self.relations.isVisibleTo(self) and self.relations.focus())
+
+    def _shown_for(self, focus: Callable[[], bool]) -> bool:
+        """Show the panel for a field to get the focus; where there is none, a hidden panel stays hidden."""
+        was_hidden = self.isHidden()
         self._show_now()
-        return self.relations.isVisibleTo(self) and self.relations.focus()
+        found = focus()
+        if was_hidden and not found:
+            self.hide()
+        return found
 
     def drop_typed(self) -> None:
         """Put back what the fields said before somebody typed."""
