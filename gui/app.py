@@ -153,6 +153,8 @@ class App(QObject):
         self._keeping.reopen_requested.connect(self.projects.reopen, Qt.ConnectionType.QueuedConnection)
         self._keeping.complained.connect(self._complain)
         self.window.show_bench(bench, f"{project.path.stem}{' (reading)' if project.read_only else ''} – Gilder")
+        if project.read_only:
+            self.window.status.show_reading()
         bench.open_first()
         self._keeping.greeting.begin()
         if self._painted:

@@ -109,6 +109,7 @@ class Greeting(QObject):
                 )
                 found.append(_Ask(text, {ADD: partial(self._sharing.preview, path.with_name(name))}, "Not now"))
         told = [one for one in place.warnings if not any(one.startswith(name) for name in place.conflicts)]
+        told = [one for one in told if "hard link" not in one]  # the banner says so for as long as it is
         if told and self._settings.tell_once(str(path), "\n".join(told)):
             text = f"{path.name}\n\n" + "\n\n".join(f"{one[:1].upper()}{one[1:]}." for one in told)
             found.append(_Ask(text, {COPY: self._sharing.save_copy}, "Go on here"))

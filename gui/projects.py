@@ -170,7 +170,7 @@ class Projects(QObject):
             "If somebody works on it there after all, work of both can be lost."
         )
         answers = {TAKE_OVER: partial(self._open, path, take_over=True)}
-        Question(text, answers, title="Take over", parent=self._window).open()
+        Question(text, answers, title="Take over", doubtful=True, parent=self._window).open()
 
     def _open(self, path: Path, *, read_only: bool = False, take_over: bool = False) -> None:
         self._attempt(partial(Project.open, path, read_only=read_only, take_over=take_over))

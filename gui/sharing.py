@@ -119,7 +119,7 @@ class Sharing(QObject):
 
     def _copied(self, to: Path) -> None:
         text, answers = f"{to} is written, and checked.", {_OPEN: partial(self.wanted.emit, to)}
-        Question(text, answers, close="Stay here", title="Copy", parent=self._window).open()
+        Question(text, answers, close="Stay here", title="Copy", calm=True, parent=self._window).open()
 
     def _refused(self, problem: str) -> None:
         if problem:

@@ -22,6 +22,7 @@ class Progress(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.bar, label = QProgressBar(), QLabel(text)
+        label.setWordWrap(True)
         self.bar.setRange(0, total)
         self.bar.setTextVisible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

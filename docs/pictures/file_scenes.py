@@ -6,11 +6,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtWidgets import QDialog
 
 from annotate.commands import add_span, set_note
 from docs.pictures.stage import Stage, make_small
+from gui.dialogs.backups import BackupsDialog
 from gui.dialogs.dealing import DealDialog
 from gui.dialogs.merging import MergeDialog
 from gui.dialogs.question import Question
@@ -22,11 +24,18 @@ from store.ids import new_id
 from store.project import Project
 from store.restore import copy_project
 
+T = TypeVar("T", bound=QDialog)
+_PATIENCE = 80  # times that a window settles
 
-def front(stage: Stage, kind: type[QDialog]) -> QDialog:
-    """The dialog of a kind that is open."""
-    stage.settle()
-    return next(one for one in stage.app.window.findChildren(kind) if one.isVisible())
+
+def front(stage: Stage, kind: type[T]) -> T:
+    """The dialog of a kind, once it is open: some come when a thread is done."""
+    for _ in range(_PATIENCE):
+        stage.settle()
+        for one in stage.app.window.findChildren(kind):
+            if one.isVisible():
+                return one
+    raise LookupError(kind.__name__)
 
 
 def held(s: Stage, *, elsewhere: bool = False) -> None:
@@ -39,16 +48,13 @@ def held(s: Stage, *, elsewhere: bool = False) -> None:
 def held_take_over(s: Stage) -> None:
     held(s, elsewhere=True)
     dialog = front(s, Question)
-    assert isinstance(dialog, Question)
     dialog.answers[TAKE].click()
 
 
 def reading(s: Stage) -> None:
     path = make_small(s.fresh("linked"))
     path.with_name("second-name").hardlink_to(path)
-    s.settings.tell_once(str(path.resolve()), "")
     s.open(path)
-    s.front().close()
 
 
 def not_saved(s: Stage, problem: ProjectError) -> None:
@@ -85,7 +91,9 @@ def backups(s: Stage, *, some: bool = True) -> None:
             stamp = f"{made.at:%Y%m%d-%H%M%S}"
             made.path.rename(made.path.with_name(made.path.name.replace(stamp, f"2026112{at}-1{at}1500")))
     s.run("file.backups")
-    s.settle(3)
+    dialog = front(s, BackupsDialog)
+    while dialog.said.text() == "Looking…":
+        s.settle()
 
 
 def _theirs(s: Stage) -> Path:
@@ -116,28 +124,26 @@ def merging(s: Stage, *, then: str = "") -> None:
     s.open()
     copy = _theirs(s)
     s.app.keeping.sharing.preview(copy)
-    s.settle(6)
+    dialog = front(s, MergeDialog)
     if then:
-        dialog = front(s, MergeDialog)
         dialog.accept()
-        s.settle(12)
+        dialog = front(s, MergeDialog)
     if then == "again":
-        front(s, MergeDialog).close()
+        dialog.close()
         s.app.keeping.sharing.preview(copy)
-        s.settle(6)
+        front(s, MergeDialog)
 
 
 def unrelated(s: Stage) -> None:
     s.open()
     s.app.keeping.sharing.preview(make_small(s.fresh("elections")))
-    s.settle(4)
+    front(s, Question)
 
 
 def dealing(s: Stage, names: str) -> None:
     s.open()
     s.run("file.deal")
     dialog = front(s, DealDialog)
-    assert isinstance(dialog, DealDialog)
     dialog.folder.setText("/home/anna/harbour")
     dialog.names.setText(names)
 

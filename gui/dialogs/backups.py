@@ -23,6 +23,7 @@ from store.backup_names import Backup
 from store.backups import Contents
 
 _TITLES = ("Made", "Documents", "Annotations", "Size", "Before")
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NONE = "There is no backup yet. One is made while you work, and with “Make one now”."
 _WHY = {"asked": "", "merge": "adding others’ work", "import": "an import", "bulk": "a large step"}
 
@@ -46,7 +47,7 @@ class BackupsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("backups")
         self.setWindowTitle("Backups")
-        self.resize(720, 420)
+        self.resize(760, 420)
         self.rows: list[Row] = []
         self.table, self.said = QTableWidget(0, len(_TITLES)), QLabel("")
         self.said.setProperty("role", "mute")
@@ -90,6 +91,8 @@ class BackupsDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate((170, 100, 110, 90)):
             table.setColumnWidth(column, width)
+            if column:
+                table.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
 
     def show_rows(self, rows: Sequence[Row], folder: str) -> None:
         """List them, the newest first; `folder` is where they lie."""
@@ -100,7 +103,7 @@ class BackupsDialog(QDialog):
                 item = QTableWidgetItem(text)
                 item.setToolTip(row.backup.path.name)
                 if 0 < column < 4:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                    item.setTextAlignment(_RIGHT)
                 self.table.setItem(at, column, item)
         self.table.horizontalHeader().setVisible(bool(rows))
         self._hint.tell("" if rows else _NONE)
@@ -144,7 +147,7 @@ class BackupsDialog(QDialog):
 def _cells(row: Row) -> tuple[str, ...]:
     backup, inside = row.backup, row.inside
     why = _WHY.get(backup.why, "a newer structure" if backup.lasts else backup.why)
-    why = why if row.own else "of another copy, or from where it lay before"
+    why = why if row.own else "of another copy, or from another place"
     if inside is None:
         return (f"{backup.at:%Y-%m-%d %H:%M:%S}", "", "", "", "cannot be read")
     counts = (f"{inside.documents:,}", f"{inside.annotations:,}", f"{inside.size / 1_000_000:,.1f} MB")

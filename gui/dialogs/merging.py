@@ -23,7 +23,8 @@ from store.merge.values import Concurrent, MergePlan
 
 _SHOWN = 500  # rows of what was changed in both
 _NAMES = 6  # documents that are named
-_HEIGHT = 200
+_HEIGHT, _TWO_LINES = 200, 46  # pixels
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MergeDialog(QDialog):
@@ -47,17 +48,20 @@ class MergeDialog(QDialog):
         if plan.sources:
             self.sources = _table("Annotations by source", ("Whose", "New", "Changed", "Removed"), _sources(plan))
             layout.addWidget(self.sources)
+        if not plan.concurrent:
+            layout.addStretch(1)
         if plan.concurrent:
             many = f", the first {_SHOWN} are shown" if len(plan.concurrent) > _SHOWN else ""
             layout.addWidget(_label(f"Changed in both: {len(plan.concurrent):,}{many}", "section"))
             layout.addWidget(_label("The newer version counts; the other one stays in the history.", "mute"))
             rows = [_both(one) for one in plan.concurrent[:_SHOWN]]
             self.both = _table("Changed in both", ("Document", "Whose", "Counts", "The other version"), rows)
+            _widen(self.both)
             layout.addWidget(self.both, 1)
         self.buttons = QDialogButtonBox()
         self._add_buttons(done)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(760 if plan.concurrent else 520)
+        self.setMinimumWidth(860 if plan.concurrent else 520)
 
     def _add_buttons(self, done: bool) -> None:
         kind = QDialogButtonBox.StandardButton
@@ -119,10 +123,26 @@ def _table(name: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Q
         for column, text in enumerate(row):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
+            if text.replace(",", "").isdecimal():
+                item.setTextAlignment(_RIGHT)
+                made.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
             made.setItem(at, column, item)
-    made.setMinimumHeight(min(_HEIGHT, 34 + 28 * len(rows)))
-    made.setMaximumHeight(max(_HEIGHT, 34 + 28 * len(rows)))
+    height = 34 + 28 * len(rows)
+    made.setMinimumHeight(min(_HEIGHT, height))
+    made.setMaximumHeight(max(60, height))
     return made
+
+
+def _widen(table: QTableWidget) -> None:
+    """Room for what both versions say, on two lines where that is long."""
+    header = table.horizontalHeader()
+    for column, width in enumerate((130, 80)):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        table.setColumnWidth(column, width)
+    table.setWordWrap(True)
+    table.verticalHeader().setDefaultSectionSize(_TWO_LINES)
+    table.setMaximumHeight(34 + _TWO_LINES * table.rowCount() + 4)
+    table.setMinimumHeight(min(_HEIGHT, 34 + _TWO_LINES * table.rowCount()))
 
 
 def _label(text: str, role: str) -> QLabel:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
 
 from gui.dialogs.message import MessageDialog
 
@@ -22,6 +22,8 @@ class Question(MessageDialog):
         close: str = "Cancel",
         detail: str = "",
         title: str = "Gilder",
+        doubtful: bool = False,
+        calm: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, detail=detail, title=title, parent=parent)
@@ -30,9 +32,13 @@ class Question(MessageDialog):
         self.answers = {answer: self.add_button(answer) for answer in answers}
         for answer, do in answers.items():
             self.answers[answer].clicked.connect(partial(self._answer, do))
-        first = next(iter(self.answers.values()))
-        first.setDefault(True)
-        first.setFocus()
+        mark = self.findChild(QLabel, "mark")
+        if calm and mark is not None:
+            mark.hide()
+        if not doubtful:  # else Enter does nothing
+            first = next(iter(self.answers.values()))
+            first.setDefault(True)
+            first.setFocus()
         self.finished.connect(self.deleteLater)
 
     @Slot()
