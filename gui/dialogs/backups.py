@@ -91,8 +91,9 @@ class BackupsDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate((170, 100, 110, 90)):
             table.setColumnWidth(column, width)
-            if column:
-                table.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
+            title = table.horizontalHeaderItem(column)
+            if column and title is not None:
+                title.setTextAlignment(_RIGHT)
 
     def show_rows(self, rows: Sequence[Row], folder: str) -> None:
         """List them, the newest first; `folder` is where they lie."""

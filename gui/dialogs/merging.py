@@ -124,8 +124,9 @@ def _table(name: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Q
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             if text.replace(",", "").isdecimal():
-                item.setTextAlignment(_RIGHT)
-                made.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
+                for one in (item, made.horizontalHeaderItem(column)):
+                    if one is not None:
+                        one.setTextAlignment(_RIGHT)
             made.setItem(at, column, item)
     height = 34 + 28 * len(rows)
     made.setMinimumHeight(min(_HEIGHT, height))

@@ -362,7 +362,7 @@ def test_backups_are_listed_made_and_restored_to_a_new_file(
     assert not dialog.restore.isEnabled()
     dialog.now.click()
     person.bot.waitUntil(lambda: dialog.table.rowCount() == 1, timeout=20_000)
-    assert [dialog.table.item(0, column).text() for column in (1, 2)] == ["2", "1"]
+    assert [dialog.table.model().index(0, column).data() for column in (1, 2)] == ["2", "1"]
     to = tmp_path / "back.gilder"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(to), ""))
     dialog.restore.click()
