@@ -17,6 +17,7 @@ from gui.widgets.inspector.subject import subject_of
 from gui.workbench import Workbench
 from store.journal import Entry
 
+_WRITES = frozenset("file.import file.merge edit.scheme review.groups document.suggest document.suggest_with".split())
 Check = Callable[[Workbench], object]
 """Raises GilderError, with the reason, where an action would do nothing; may return the step that it would make."""
 
@@ -27,6 +28,8 @@ def why_not(action: Action, bench: Workbench | None) -> str:
         return "Open a project first."
     if bench is not None and action.needs == "document" and bench.session.doc is None:
         return "Import an article first: Ctrl+I."
+    if bench is not None and bench.session.project.read_only and action.id in _WRITES:
+        return bench.session.held or "The project is open for reading only."
     check = CHECKS.get(action.id)
     if bench is None or check is None:
         return ""
@@ -115,6 +118,11 @@ def _drop(bench: Workbench) -> None:
         raise NothingToDo("Nothing is selected, begun or armed.")
 
 
+def _documents(bench: Workbench) -> None:
+    if not bench.documents.model.rows:
+        raise NothingToDo("Import articles first, Ctrl+I: there is nothing to deal out.")
+
+
 def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
     def check(bench: Workbench) -> None:
         if bench.window().focusWidget() is widget(bench):
@@ -124,6 +132,7 @@ def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
 
 
 CHECKS: Mapping[str, Check] = {
+    "file.deal": _documents,
     "edit.undo": lambda b: b.session.past(back=True),
     "edit.redo": lambda b: b.session.past(back=False),
     "span.accept": _accept,

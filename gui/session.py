@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -56,6 +57,7 @@ class Session(QObject):
         self._rejected_relations = Relations()
         self.shows_aliases = False
         self.held = ""  # why nothing can be changed just now
+        self.retry: Callable[[], object] | None = None  # what could not be written last
 
     @property
     def scheme(self) -> Scheme:
@@ -133,7 +135,7 @@ class Session(QObject):
             self._check_free()
             entry, self.source = self.project.schemes.change(draft, toml, following(draft), self.source)
         except GilderError as problem:
-            self.failed.emit(str(problem))
+            self.refuse(problem, partial(self.change_scheme, draft, toml))
             return False
         self.history = self.history.record(entry)
         self.reload()
@@ -270,17 +272,24 @@ class Session(QObject):
             tx = make()
             done = self.dispatch(tx)
         except GilderError as problem:
-            self.refuse(problem)
+            self.refuse(problem, partial(self.attempt, make, select=select))
             return False
         if done and select and tx is not None:
             self.select(tx.focus)
         return done
 
-    def refuse(self, problem: GilderError) -> None:
-        """Tell why something was not done."""
+    def refuse(self, problem: GilderError, retry: Callable[[], object] | None = None) -> None:
+        """Tell why something was not done, and keep how it could be tried again."""
+        self.retry = retry
         (self.told if isinstance(problem, NothingToDo) else self.failed).emit(str(problem))
         if isinstance(problem, ProjectError):
             self.unsaved.emit(problem)
+
+    def try_again(self) -> None:
+        """Do what could not be written last."""
+        retry, self.retry = self.retry, None
+        if retry is not None:
+            retry()
 
     @property
     def blind(self) -> str:
@@ -362,7 +371,7 @@ class Session(QObject):
                 self.open_document(tx.documents[0])
             self._take(tx, kind="undo" if back else "redo", undoes=entry.id)
         except GilderError as problem:
-            self.refuse(problem)
+            self.refuse(problem, self.undo if back else self.redo)
             return False
         focus = next((one.key[2] for one in tx.changes if self.find(one.key[2]) is not None), None)
         self.select(focus)

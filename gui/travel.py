@@ -23,6 +23,7 @@ class Progress(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.bar, label = QProgressBar(), PlainLabel(text)
+        label.setWordWrap(True)
         self.bar.setRange(0, total)
         self.bar.setTextVisible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

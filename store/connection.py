@@ -55,7 +55,8 @@ def stepped(
 class Connection:
     """Reads, and writes inside `writing()`; every failure comes out as a ProjectError.
 
-    `wrote`: whether anything was written. What is in `before_commit` and `after_commit` is called around each commit.
+    `wrote`: whether anything was written. What is in `before_commit` and `after_commit` is called around each commit,
+    what is in `before_log` before the first one, which waits until nobody reads: a copy in the making has to give way.
     One that is `beside` another of this process writes, too, and leaves log and seal to that one when it is closed.
     """
 
@@ -70,6 +71,7 @@ class Connection:
     ) -> None:
         self.entry = entry or enter(path, read_only=read_only, take_over=take_over)
         self.path, self.read_only, self.beside = path, self.entry.read_only, beside
+        self.before_log = list[Callable[[], None]]()
         self.before_commit = list[Callable[[], None]]()
         self.after_commit = list[Callable[[], None]]()
         self._identity = Identity(path, self.entry.real)
@@ -98,8 +100,9 @@ class Connection:
         alone = self.entry.network and self.entry.writes
         if alone:
             OPEN_FILES.keep(self.entry.key, self)
-        options: dict[str, Any] = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": not alone}
-        return sqlite3.connect(self.entry.uri, uri=True, **options)
+        return sqlite3.connect(  # other threads only ever copy from it: `copied` and `copy_out`
+            self.entry.uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
+        )
 
     def copied(self) -> sqlite3.Connection:
         """A copy in a temporary file of SQLite's own; asked on other threads, and never in the middle of a step."""
@@ -251,8 +254,22 @@ class Connection:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def copy_out(self, to: Path) -> Path:
-        """Write a whole copy of what this connection sees, also where its file is gone. Raises ProjectError."""
-        return copy_out(self._db, to)
+        """Write a whole copy of what this connection sees, also where its file is gone; on any thread.
+
+        Raises ProjectError.
+        """
+        with self._turn:
+            return copy_out(self._db, to)
+
+    @contextmanager
+    def snapshot(self) -> Generator[None, None, None]:
+        """All that is read inside is of one moment, whatever others write meanwhile."""
+        with self._told():
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
 
     def share_writing(self) -> None:
         """Another connection of this process, opened `beside`, is about to write."""
@@ -261,6 +278,8 @@ class Connection:
 
     def _begin_log(self) -> None:
         if not self.wrote:
+            for step in self.before_log:
+                step()
             self._db.execute(f"PRAGMA journal_mode={'DELETE' if self.entry.network else 'WAL'}")
             self.wrote = True
 

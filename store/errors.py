@@ -12,6 +12,7 @@ ProjectError
 ├─ ProjectMoved       it was moved, replaced or deleted while it was open
 ├─ DiskFull           no room; nothing was saved
 └─ MergeRefused       another file cannot be merged into this one
+   └─ UnrelatedProject  it is no copy of this project
 """
 
 from __future__ import annotations
@@ -57,7 +58,14 @@ class ProjectBusy(ProjectError):
 
 
 class ProjectHeld(ProjectBusy):
-    """Another process has the file open for writing; it may be opened for reading."""
+    """Another process has the file open for writing; it may be opened for reading.
+
+    `who` is told in words, empty where that is not known; `elsewhere`: it is, or was, another computer.
+    """
+
+    def __init__(self, text: str, who: str = "", *, elsewhere: bool = False) -> None:
+        super().__init__(text)
+        self.who, self.elsewhere = who, elsewhere
 
 
 class ProjectMoved(ProjectError):
@@ -70,6 +78,10 @@ class DiskFull(ProjectError):
 
 class MergeRefused(ProjectError):
     """Another file cannot be merged into this one; nothing was changed."""
+
+
+class UnrelatedProject(MergeRefused):
+    """The other file is no copy of this project; it can be merged when somebody says so."""
 
 
 DECODING = (LookupError, ValueError, TypeError, AttributeError, RecursionError, OverflowError, MemoryError)

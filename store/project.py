@@ -9,13 +9,13 @@ from types import TracebackType
 
 from annotate.scheme import Scheme, parse_scheme
 from store.annotations import Annotations
+from store.backups import Backups, keep_older
 from store.blinding import BlindSetting
 from store.connection import APPLICATION_ID, Connection, Step, no_step
 from store.documents import Documents
 from store.durable import sync_folder
 from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProject
 from store.guard import seal
-from store.guard.before import keep_older
 from store.guard.opening import enter
 from store.guard.registry import OPEN_FILES
 from store.guard.structure import check_structure
@@ -51,6 +51,7 @@ class Project:
         self.search, self.noted = Search(connection), NotedItems(connection)
         self.schemes = Schemes(connection, labels, self.sources, self.documents, self.annotations, self.journal)
         self.watch = Watch(connection)
+        self.backups = Backups(connection, self.watch)
 
     @classmethod
     def create(cls, path: Path, scheme_toml: str) -> Project:
@@ -119,6 +120,11 @@ class Project:
     def unclean(self) -> bool:
         """Whether it was not closed in order: then it is to be checked in the background."""
         return self.watch.unclean
+
+    @property
+    def changes_of_others(self) -> int:
+        """A number that is another one after each commit of another connection; costs some microseconds."""
+        return int(self._connection.value("PRAGMA data_version"))
 
     @property
     def connection(self) -> Connection:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.errors import GilderError
+from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json, warn
 from store.documents import NewDocument
 from store.exchange.articles import article_files, read_article
@@ -57,6 +58,7 @@ class _Refused(Exception):
 
 def _import(project: Project, arguments: Namespace, done: _Done) -> None:
     """Import all files, each as it is read, in one transaction. Raises _Refused; then nothing was imported."""
+    back_up(project, "import")
     for doc in project.documents.add_each(_articles(arguments, done), skip_known=True):
         if doc is None:
             done.known.append(done.reading)

@@ -53,6 +53,11 @@ class StatusLine(QStatusBar):
         self._say_saved("", "Every change is saved as soon as it is made.")
         self.saved.setText("Saved")
 
+    def show_reading(self) -> None:
+        """A project has been opened for reading only."""
+        self._say_saved("", "Nothing can be changed here.")
+        self.saved.setText("Reading only")
+
     def _say_saved(self, role: str, detail: str) -> None:
         self.saved.setToolTip(plain_tip(detail))
         _dress(self.saved, role)
