@@ -61,6 +61,11 @@ class Registry:
         with self._mutex:
             return self._open[key].sole if key in self._open else None
 
+    def is_alone(self, key: Key) -> bool:
+        """Whether a connection is the only one of this process to its file."""
+        with self._mutex:
+            return key not in self._open or self._open[key].connections == 1
+
     def announce(self, key: Key, annotator: str) -> None:
         """Say in the lock who works here."""
         with self._mutex:

@@ -10,6 +10,7 @@ from store.connection import Connection
 from store.errors import ProjectError
 from store.guard import seal
 from store.guard.place import Place, place_of
+from store.guard.registry import OPEN_FILES
 from store.guard.watermark import Mark, MarkFile, Missing
 
 _FEWER = 0.05  # of the live annotations, gone without an entry in the journal: told
@@ -31,7 +32,8 @@ class Watch:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._sealing = connection, False
         self.notes = connection.entry.notes
-        self.unclean = not seal.is_there(connection)
+        alone = OPEN_FILES.is_alone(connection.entry.key)  # else its seal is away because it is being written here
+        self.unclean = alone and not seal.is_there(connection)
         if not connection.read_only:
             _ = self.unsound  # now: the first write takes the seal away
         project = connection.value("SELECT uid FROM site ORDER BY id LIMIT 1")
