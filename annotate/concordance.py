@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Literal
 
 import regex
@@ -41,6 +42,8 @@ EVENTS: dict[Deed, str] = {
 Finder = Callable[[str], Iterator[Range]]
 """Gives the places in a text, in order, none of them empty."""
 
+_LONGEST, _MOST = 2000, 10_000  # characters of a regular expression, and how often it repeats something
+_REPEATS = re.compile(r"\{[\d\s,]*\d[\d\s,]*\}")
 _SECONDS = 2.0  # that a regular expression may take for one text
 _NEAR = 3  # words to each side by which hits are put in order
 
@@ -68,6 +71,7 @@ def _by_words(asked: Asked) -> Finder:
 
 
 def _by_expression(asked: Asked) -> Finder:
+    _check_size(asked.text)
     flags = regex.MULTILINE if asked.case else regex.MULTILINE | regex.IGNORECASE
     try:
         regex.compile(asked.text, flags)  # by itself, so that a parenthesis of ours closes none of theirs
@@ -84,6 +88,14 @@ def _by_expression(asked: Asked) -> Finder:
             raise InputError(f"“{asked.text}” takes too long in one of the texts; make it simpler") from problem
 
     return places
+
+
+def _check_size(expression: str) -> None:
+    """Raise InputError for an expression that takes long to read: `a{9999999}`, `((a{99}){99}){99}`."""
+    counts = (max(int(number[:9]) for number in re.findall(r"\d+", found)) for found in _REPEATS.findall(expression))
+    if len(expression) > _LONGEST or prod(max(1, count) for count in counts) > _MOST:
+        about = f"it has at most {_LONGEST:,} characters, and repeats nothing more than {_MOST:,} times"
+        raise InputError(f"“{expression[:40]}…” is too large an expression: {about}")
 
 
 def _whole(pattern: str) -> str:

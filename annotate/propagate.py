@@ -93,6 +93,16 @@ def find_same(state: AnnotationState, still: SpanIndex, asked: str, label: str, 
     return Same(tuple(hits), labelled, rejected)
 
 
+def stands_elsewhere(state: AnnotationState, asked: str, label: str, *, but: tuple[Range, ...] = ()) -> bool:
+    """Whether `find_same` finds a place; it is not told how many, and the first one is enough."""
+    return any(
+        (place,) != but
+        and not any(span.fragments == (place,) for span in state.index.between(*place))
+        and not any(state.decisions[one].outcome == "rejected" for one in state.decisions.filed(((place,), label)))
+        for place in same_text(state.document.text, asked)
+    )
+
+
 def label_place(
     suggested: AnnotationState,
     state: AnnotationState,

@@ -5,12 +5,12 @@ A scheme is a TOML file that a person can read and edit; `docs/schemes.md` descr
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from annotate.errors import SchemeError
+from annotate.toml import parse_toml
 
 AttributeKind = Literal["flag", "choice", "text", "number"]
 Meaning = Literal["none", "number", "date"]
@@ -18,7 +18,7 @@ Meaning = Literal["none", "number", "date"]
 SLOTS = 16  # eight hues, each with two kinds of underline
 _NAME_LIMIT = 200
 _GUIDELINE_LIMIT = 20_000
-_FILE_LIMIT = 1_000_000
+_MOST = 1000  # labels or attributes of one kind, texts of one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,7 @@ def _aliases(labels: Iterable[SpanLabel | RelationLabel]) -> dict[str, str]:
 
 def parse_scheme(text: str, *, where: str = "scheme") -> Scheme:
     """The scheme that a TOML text describes. Raises SchemeError, naming `where` and what to mend."""
-    if len(text) > _FILE_LIMIT:
-        raise SchemeError(f"{where}: more than {_FILE_LIMIT:,} characters; a scheme is a small file")
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        raise SchemeError(f"{where}: not readable as TOML: {problem}") from problem
-    return _Reader(where).scheme(data)
+    return _Reader(where).scheme(parse_toml(text, where))
 
 
 class _Reader:
@@ -188,26 +182,32 @@ class _Reader:
         return Scheme(name or "unnamed", spans, relations, attributes, description, document)
 
     def known(self, row: Mapping[str, Any], keys: str, what: str) -> None:
-        if unknown := sorted(set(row) - set(keys.split())):
-            raise self.fail(f"{what}: unknown entry “{unknown[0]}”; known are {', '.join(sorted(keys.split()))}")
+        entries = sorted(keys.split())
+        if unknown := sorted(set(row) - set(entries)):
+            raise self.fail(f"{what}: unknown entry “{_short(unknown[0])}”; known are {', '.join(entries)}")
 
     def rows(self, data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
         rows: object = data.get(key, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in cast("list[object]", rows)):
             raise self.fail(f"“{key}” must be written as [[{key}]] tables")
+        if len(cast("list[object]", rows)) > _MOST:
+            raise self.fail(f"more than {_MOST:,} tables [[{key}]]; leave out what is not needed")
         return cast("list[Mapping[str, Any]]", rows)
 
     def string(self, row: Mapping[str, Any], key: str, what: str, *, limit: int = _GUIDELINE_LIMIT) -> str:
         text = row.get(key, "")
         if not isinstance(text, str) or len(text) > limit:
-            raise self.fail(f"{what}: “{key}” must be a text of at most {limit} characters")
+            raise self.fail(f"{what}: “{key}” must be a text of at most {limit:,} characters")
         return text
 
     def strings(self, row: Mapping[str, Any], key: str, what: str) -> tuple[str, ...]:
         texts: object = row.get(key, [])
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in cast("list[object]", texts)):
             raise self.fail(f"{what}: “{key}” must be a list of texts")
-        return tuple(cast("list[str]", texts))
+        found = tuple(cast("list[str]", texts))
+        if len(found) > _MOST or any(len(text) > _NAME_LIMIT for text in found):
+            raise self.fail(f"{what}: “{key}” has at most {_MOST:,} texts of at most {_NAME_LIMIT} characters")
+        return found
 
     def truth(self, row: Mapping[str, Any], key: str, what: str) -> bool:
         found = row.get(key, False)
@@ -231,7 +231,7 @@ class _Reader:
         what = f"span label “{self.name(row, 'span label')}”"
         self.known(row, "name slot hotkey value aliases guideline retired", what)
         slot, meaning = row.get("slot", at % SLOTS), row.get("value", "none")
-        if not isinstance(slot, int) or not 0 <= slot < SLOTS:
+        if type(slot) is not int or not 0 <= slot < SLOTS:
             raise self.fail(f"{what}: “slot” must be a whole number from 0 to {SLOTS - 1}")
         if meaning not in ("none", "number", "date"):
             raise self.fail(f"{what}: “value” must be number or date, or be left out")
@@ -252,7 +252,7 @@ class _Reader:
         for pair in self.rows(row, "ends"):
             self.known(pair, "head child same", what)
             heads, children = self.end(pair, "head", names, what), self.end(pair, "child", names, what)
-            ends.append(Ends(heads, children, bool(pair.get("same", False))))
+            ends.append(Ends(heads, children, self.truth(pair, "same", what)))
         if not ends:
             ends.append(Ends(names, names))
         return RelationLabel(
@@ -267,7 +267,7 @@ class _Reader:
     def end(self, pair: Mapping[str, Any], key: str, names: frozenset[str], what: str) -> frozenset[str]:
         labels = frozenset(self.strings(pair, key, what)) or names
         if unknown := sorted(labels - names):
-            raise self.fail(f"{what}: {key} label “{unknown[0]}” is not a span label of this scheme")
+            raise self.fail(f"{what}: {key} label “{_short(unknown[0])}” is not a span label of this scheme")
         return labels
 
     def attribute(self, row: Mapping[str, Any], names: frozenset[str]) -> AttributeLabel:
@@ -276,7 +276,7 @@ class _Reader:
         kind, choices = self.kind(row, what)
         on = frozenset(self.strings(row, "on", what)) or names
         if unknown := sorted(on - names):
-            raise self.fail(f"{what}: “{unknown[0]}” is not a label of this scheme")
+            raise self.fail(f"{what}: “{_short(unknown[0])}” is not a label of this scheme")
         return AttributeLabel(self.name(row, "attribute"), kind, on, choices, self.string(row, "guideline", what))
 
     def document(self, row: Mapping[str, Any]) -> AttributeLabel:
@@ -300,3 +300,8 @@ class _Reader:
             if name.casefold() in seen:
                 raise self.fail(f"the {what} “{name}” is there twice")
             seen.add(name.casefold())
+
+
+def _short(text: str) -> str:
+    """A text from a file as it is quoted in an error: one line, never long."""
+    return " ".join(text[:60].split()) + ("…" if len(text) > 60 else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 from annotate.errors import InputError
@@ -26,3 +27,19 @@ def shares(
     for at, one in enumerate(mixed[overlap:]):
         found[people[at % len(people)]].add(one)
     return {name: [one for one in documents if one in some] for name, some in found.items()}
+
+
+def overlap_of(text: str, documents: int) -> int:
+    """How many documents everybody gets, from `N` or `N%`. Raises InputError."""
+    number, percent, rest = text.partition("%")
+    if not number.isascii() or not number.isdecimal() or rest or (percent and int(number) > 100):
+        raise InputError(f"“{text}” is no overlap: give a number of documents, or a percentage such as 10%")
+    return -(-documents * int(number) // 100) if percent else int(number)
+
+
+def file_name(name: str) -> str:
+    """A name as a part of the name of a file. Raises InputError."""
+    found = re.sub(r"[^\w.-]+", "_", name).strip("._")
+    if not found:
+        raise InputError(f"“{name}” is no name for an annotator")
+    return found

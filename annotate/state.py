@@ -154,20 +154,25 @@ def _sides(changes: list[Change], kind: type[T]) -> tuple[list[T], list[T]]:
 
 def _check_item(doc: Document, item: Item) -> None:
     if isinstance(item, Span):
-        _check_span(doc, item)
+        check_span(doc.text, item)
     elif isinstance(item, Zone):
         item.range.within(len(doc.text))
 
 
-def _check_span(doc: Document, span: Span) -> None:
+def check_span(text: str, span: Span) -> None:
+    """Raise OffsetError for a span that is not what the text says."""
+    if len(span.fragments) == 1:  # as nearly always
+        start, end = span.fragments[0]
+        if 0 <= start < end and text[start:end] == span.text and len(span.text) == end - start:
+            return
     if not span.fragments:
         raise OffsetError(f"span {span.id} has no fragment")
     for fragment in span.fragments:
-        fragment.within(len(doc.text))
+        fragment.within(len(text))
     for one, following in zip(span.fragments, span.fragments[1:], strict=False):
         if following.start < one.end:
             raise OffsetError(f"span {span.id}: fragments must follow each other without overlap")
-    if surface(doc.text, span.fragments) != span.text:
+    if surface(text, span.fragments) != span.text:
         raise OffsetError(f"span {span.id}: the text at {span.start}–{span.end} is not “{span.text[:60]}”")
 
 

@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--least", type=int, default=5, help="so often each editing action must have done something")
     given = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # what that platform cannot do
     with tempfile.TemporaryDirectory() as home:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             os.environ[name] = home  # settings of the person who runs this stay as they are

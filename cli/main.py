@@ -110,6 +110,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_sharing(commands)
 
+    _add_backups(commands)
+
     scheme = _command(commands, "scheme", "print the scheme as TOML, or replace it",
                       "gilder scheme siege.gilder --set scheme.toml")  # fmt: skip
     scheme.add_argument("--set", metavar="FILE", dest="new_scheme",
@@ -136,6 +138,19 @@ def _add_sharing(commands: argparse._SubParsersAction[_Parser]) -> None:
     split.add_argument("--output", metavar="FOLDER", help="where the copies go; default: beside the project")
     split.add_argument("--seed", metavar="S", type=int, default=0, help="another number deals otherwise; default: 0")
     _add_json(split)
+
+
+def _add_backups(commands: argparse._SubParsersAction[_Parser]) -> None:
+    backup = _command(commands, "backup", "make a checked copy of a project, or list those that there are",
+                      "gilder backup siege.gilder --list")  # fmt: skip
+    backup.add_argument("--list", action="store_true", help="only list them, the newest first")
+    _add_json(backup)
+
+    restore = _command(commands, "restore", "go back to a backup; what is there is kept under another name",
+                       "gilder restore siege.gilder 1")  # fmt: skip
+    restore.add_argument("backup", metavar="BACKUP",
+                         help="its path or name, or its number in the list, of which 1 is the newest")  # fmt: skip
+    restore.add_argument("--output", metavar="FILE", help="write it to a new file instead, and leave PROJECT as it is")
 
 
 def _add_suggesting(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -226,6 +241,8 @@ _RUN = {
     "stats": "looking:stats",
     "merge": "merging:merge",
     "split": "merging:split",
+    "backup": "backups:backup",
+    "restore": "backups:restore_backup",
 }
 
 

@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 _WIDTH = 30  # characters of the bar
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))}
 
 
 def say(line: str = "") -> None:
     """One line on standard output."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(harmless(line) + "\n")
+
+
+def harmless(text: str) -> str:
+    """A text that does nothing to a terminal: control characters that names in files may have are written as \\x1b."""
+    return text.translate(_CONTROLS)
 
 
 def warn(line: str) -> None:
     """One line on standard error, whatever line breaks names of files have."""
-    sys.stderr.write(f"gilder: {' '.join(line.splitlines())}\n")
+    sys.stderr.write(f"gilder: {harmless(' '.join(line.splitlines()))}\n")
 
 
 def say_json(data: Any) -> None:

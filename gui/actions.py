@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from annotate.model import ZoneKind
+from gui.keeping import Keeping
 from gui.projects import Projects
 from gui.workbench import Workbench
 
@@ -22,6 +23,11 @@ class Program(Protocol):
     @property
     def projects(self) -> Projects:
         """Opening, making, filling, exporting and closing projects."""
+        ...
+
+    @property
+    def keeping(self) -> Keeping:
+        """What belongs to the open project's file."""
         ...
 
     def quit(self) -> None: ...
@@ -80,6 +86,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("file.sample", "Try the sample", "File", (), lambda p: p.projects.open_sample(), ends_group=True),
     Action("file.import", "Import articles…", "File", ("Ctrl+I",), lambda p: p.projects.import_articles(), "project"),
     Action("file.export", "Export…", "File", ("Ctrl+E",), lambda p: p.projects.export(), "project", ends_group=True),
+    Action("file.copy", "Save a copy…", "File", ("Ctrl+Shift+S",), lambda p: p.keeping.sharing.save_copy(), "project"),
+    Action("file.backups", "Backups…", "File", (), lambda p: p.keeping.sharing.backups(), "project"),
+    Action("file.merge", "Add the work of…", "File", (), lambda p: p.keeping.sharing.merge(), "project"),
+    Action("file.deal", "Deal out to annotators…", "File", (), lambda p: p.keeping.sharing.deal(), "project",
+           ends_group=True),
     Action("file.settings", "Settings…", "File", ("Ctrl+,",), lambda p: p.show_settings()),
     Action("file.close", "Close project", "File", ("Ctrl+W",), lambda p: p.projects.close(), "project"),
     Action("file.quit", "Quit", "File", ("Ctrl+Q",), lambda p: p.quit()),

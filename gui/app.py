@@ -22,6 +22,7 @@ from gui.dialogs.palette import Entry, Palette
 from gui.dialogs.settings import SettingsDialog
 from gui.errors import show_unforeseen
 from gui.jobs import Jobs
+from gui.keeping import Keeping
 from gui.main_window import MainWindow
 from gui.projects import Projects, sample
 from gui.reasons import why_not
@@ -31,6 +32,7 @@ from gui.suggesting import Engines
 from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet, theme_for
 from gui.times import Times
 from gui.workbench import Workbench
+from store.errors import ProjectHeld
 from store.project import Project
 
 _LICENCES = (
@@ -50,6 +52,7 @@ class App(QObject):
         self.theme, self._painted = LIGHT, False
         self.window, self.jobs, self._engines = MainWindow(ACTIONS), Jobs(self), Engines(times)
         self.projects = Projects(self.window, settings, self.jobs)
+        self._keeping: Keeping | None = None
         self._access = Access(self)
         self._join()
         self._set_theme()
@@ -86,6 +89,16 @@ class App(QObject):
         """The open project's workbench."""
         assert self.window.bench is not None, "actions that need a project are disabled without one"
         return self.window.bench
+
+    @property
+    def keeping(self) -> Keeping:
+        """What belongs to the open project's file."""
+        assert self._keeping is not None, "actions that need a project are disabled without one"
+        return self._keeping
+
+    @Slot(object)
+    def _open_instead(self, path: Path) -> None:
+        self.projects.open_recent(str(path))
 
     @Slot(str)
     def _run(self, action_id: str) -> None:
@@ -135,8 +148,15 @@ class App(QObject):
         bench.session.saved.connect(self._times.saved)
         bench.suggesting.recorded.connect(self._times.recorded)
         project.announce(self._settings.annotator)
-        self.window.show_bench(bench, f"{project.path.stem} – Gilder")
+        self._keeping = Keeping(bench, self._settings, self.jobs)
+        self._keeping.wanted.connect(self._open_instead)
+        self._keeping.reopen_requested.connect(self.projects.reopen, Qt.ConnectionType.QueuedConnection)
+        self._keeping.complained.connect(self._complain)
+        self.window.show_bench(bench, f"{project.path.stem}{' (reading)' if project.read_only else ''} – Gilder")
+        if project.read_only:
+            self.window.status.show_reading()
         bench.open_first()
+        self._keeping.greeting.begin()
         if self._painted:
             bench.suggesting.begin()
 
@@ -163,6 +183,8 @@ class App(QObject):
     def _keep_panels(self) -> None:
         self.bench.panels.keep(self._settings)
         self.bench.idle.end()
+        self.keeping.end()
+        self._keeping = None
 
     def show_palette(self) -> None:
         """Every action by name, those first that were run last."""
@@ -275,7 +297,13 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     complaint = selftest.complaint() or _no_display()
     if complaint is not None:
         raise InputError(complaint)
-    project = sample() if sample_wanted else opening.open_paths(paths) if paths else None
+    asked: list[Path] = []  # in the window, where a question can be answered
+    try:
+        project = sample() if sample_wanted else opening.open_paths(paths) if paths else None
+    except ProjectHeld:
+        if len(paths) != 1 or not opening.is_project(paths[0]):
+            raise
+        project, asked = None, paths
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Gilder")
@@ -288,6 +316,8 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     if project is not None:
         app.projects.show(project)
     app.window.show()
+    if asked:
+        app.projects.take(asked)
     status = application.exec()
     times("window closed")
     return status

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from annotate.change import Transaction
 from annotate.errors import NothingToDo
 from annotate.model import Relation, Span
+from annotate.propagate import stands_elsewhere
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.bulk import Bulk, size_of
@@ -85,6 +86,12 @@ class Asking(QObject):
         here = session.state.document.id
         return SameText(item.text, item.label, session.source, here, item.fragments, partial(parser_of, session.scheme))
 
+    def check_same_text(self) -> None:
+        """Raise NothingToDo where `same_text` does; in a long article much faster where there is such a place."""
+        look = self._look()
+        if not stands_elsewhere(self._session.state, look.asked, look.label, but=look.but):
+            self.same_text()
+
     def same_text(self) -> SameText:
         """The other places in this article with the text of the selected span. Raises NothingToDo."""
         session, look = self._session, self._look()
@@ -148,6 +155,9 @@ class Asking(QObject):
     def blind(self) -> None:
         """Ask which share of the work is to be done without suggestions."""
         project = self._session.project
+        if project.read_only:
+            self._session.told.emit("The project is open for reading only.")
+            return
         dialog = BlindDialog(project.blinding.current, project.documents.digests(), self._window)
         dialog.accepted.connect(self._set_blind)
         self._open(dialog)

@@ -25,6 +25,8 @@ from gui.steps import LARGE, Written, following, with_status
 from gui.travel import Progress
 from store.connection import Step
 from store.journal import Entry
+from store.merge.merge import merge
+from store.merge.values import MergePlan
 from store.project import Project
 from store.sources import Source
 
@@ -47,6 +49,8 @@ class _Work:
 
     path: Path
     carry: Carry
+    why: str = "bulk"  # of the backup before it
+    unbacked: str = ""  # why there is none
     stop: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, report: Report) -> Written | None:
@@ -57,10 +61,18 @@ class _Work:
 
         with Project.open(self.path, beside=True) as project:
             try:
+                self._back_up(project, step)
                 tx, entry, source = self.carry(project, step)
             except _Stopped:
                 return None
-            return Written(tx, entry, source, tuple(project.documents.rows(source)))
+            return Written(tx, entry, source)
+
+    def _back_up(self, project: Project, step: Step) -> None:
+        """The project as it is before; where that cannot be kept, it is told and goes on, for all can be undone."""
+        try:
+            project.backups.make(self.why, step=step)
+        except GilderError as problem:
+            self.unbacked = str(problem)
 
 
 class Bulk(QObject):
@@ -155,6 +167,18 @@ class Bulk(QObject):
 
         self._start("The documents are being looked at.", carry, then)
 
+    def merge(self, other: Path, then: Callable[[MergePlan | None], None], *, unrelated: bool) -> None:
+        """Bring the work of another copy into the project; `then` is told what came, or None."""
+        source, found = self._session.source, list[MergePlan]()
+
+        def carry(project: Project, step: Step) -> tuple[None, None, Source]:
+            step(0, 0)
+            found.append(merge(project, other, unrelated=unrelated, progress=step))
+            return None, None, source
+
+        text = f"The work of {other.name} is being added."
+        self._start(text, carry, lambda done: then(found[0] if done is not None and found else None), why="merge")
+
     @Slot(object, bool)
     def again(self, entry: Entry, back: bool) -> None:
         """Take a large step back, or do it again."""
@@ -172,7 +196,7 @@ class Bulk(QObject):
         size = self._session.project.journal.size(entry.id)
         self._start(f"{size:,} changes are being {'taken back' if back else 'done again'}.", carry, _nothing)
 
-    def _start(self, text: str, carry: Carry, then: Callable[[Written | None], None]) -> None:
+    def _start(self, text: str, carry: Carry, then: Callable[[Written | None], None], *, why: str = "bulk") -> None:
         session = self._session
         if self._work is not None or session.held:
             session.told.emit(session.held)
@@ -184,7 +208,7 @@ class Bulk(QObject):
             session.refuse(problem)
             then(None)
             return
-        self._work, self._text, self._then = _Work(session.project.path, carry), text, then
+        self._work, self._text, self._then = _Work(session.project.path, carry, why), text, then
         session.held = f"{text.rstrip('.')}: wait for it, or cancel it."
         self._others.hold()
         self._patience.start()
@@ -212,12 +236,15 @@ class Bulk(QObject):
             self._work.stop.set()
 
     def _written(self, done: Written | None) -> None:
+        unbacked = self._work.unbacked if self._work is not None else ""
         then = self._release()
         if done is None:
             self._session.told.emit("Cancelled: nothing was changed.")
         else:
             self._session.show_written(done)
         then(done)
+        if unbacked:
+            self._session.failed.emit(f"Done, but without a backup before: {unbacked}.")
 
     def _failed(self, problem: str) -> None:
         """It could not be written; should it be in the file all the same, that is shown."""

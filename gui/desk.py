@@ -105,8 +105,8 @@ class Desk:
 
     def begin_relation(self) -> None:
         """Ctrl+L: begin a relation at the selected span."""
-        self._view.setFocus()
-        self.draft.begin()
+        if self.draft.begin():
+            self._view.setFocus()
 
     def finish(self, *, accept_rest: bool) -> None:
         """Mark the document done, and go to the next one that is not."""

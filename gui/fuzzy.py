@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_WORD, _INSIDE, LETTERS = 0.0, 1.0, 2.0  # begins a word; stands inside one; its letters stand there in order
+# Begins a word; stands inside one; its letters stand there in order, from the beginning of the text or further on.
+_WORD, _INSIDE, LETTERS, FURTHER = 0.0, 1.0, 2.0, 3.0
 
 _FAR = 2  # so many letters may lie between two of a word on the average
 
@@ -33,9 +34,10 @@ def _misfit(word: str, text: str) -> float | None:
         return _INSIDE
     if word in "".join(text[start] for start in starts):
         return LETTERS
-    gaps = [gap for start in starts if text[start] == word[0] and (gap := _gaps(word, text, start)) is not None]
-    close = [gap for gap in gaps if gap <= _FAR * len(word)]
-    return LETTERS + min(close) / len(text) if close else None
+    gaps = {start: _gaps(word, text, start) for start in starts if text[start] == word[0]}
+    close = {start: gap for start, gap in gaps.items() if gap is not None and gap <= _FAR * len(word)}
+    fits = [(FURTHER if start else LETTERS) + gap / (2 * len(text)) for start, gap in close.items()]
+    return min(fits, default=None)
 
 
 def _gaps(word: str, text: str, start: int) -> int | None:

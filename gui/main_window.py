@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from gui import opening
 from gui.actions import Action, menus
+from gui.plain import plain_tip
 from gui.reasons import why_not
 from gui.settings import Settings
 from gui.theme import font
@@ -33,7 +34,8 @@ _CONTEXT = (
     "span.propagate_project", "", "item.note", "item.flag",
 )  # fmt: skip
 _SUBMENUS = (
-    ("span.end_", "Ends of the span"), ("span.start_", "Ends of the span"), ("zone.", "Zones"),
+    ("span.end_", "Ends of the span"), ("span.start_", "Ends of the span"), ("span.trim", "Ends of the span"),
+    ("zone.", "Zones"),
     ("relation.", "Relation"),
 )  # fmt: skip
 _GAP = 32  # pixels between the longest text of a menu and the keys
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
                     if action.ends_group:
                         menu.addSeparator()
             for one in (menu, *menu.findChildren(QMenu)):
+                one.setToolTipsVisible(True)
                 _spread(one)
 
     def _submenu(self, menu: QMenu, action_id: str) -> QMenu:
@@ -98,7 +101,6 @@ class MainWindow(QMainWindow):
         return there if there is not None else menu.addMenu(title)
 
     def _watch(self, menu: QMenu) -> None:
-        menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._tell_reasons)
         menu.aboutToHide.connect(self._enable)
         menu.hovered.connect(self._read_reason)
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
             self.bench.asking.end()
             self.bench.bulk.end()
             self.bench.listing.end()
+            self.bench.scheming.end()
             self._stack.removeWidget(self.bench)
             self.bench.deleteLater()
             self.bench = None
@@ -152,7 +155,7 @@ class MainWindow(QMainWindow):
         for action in self._table.values():
             reason, qaction = why_not(action, self.bench), self.qactions[action.id]
             qaction.setEnabled(not reason)
-            qaction.setToolTip(reason)
+            qaction.setToolTip(plain_tip(reason))
             qaction.setStatusTip(reason)
 
     @Slot(QAction)
@@ -176,6 +179,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.qactions[action_id])
             else:
                 menu.addSeparator()
+        menu.setToolTipsVisible(True)
         _spread(menu)
         menu.popup(place)
 

@@ -157,6 +157,12 @@ class Navigation:
             raise NothingToDo("This is the only suggested relation.")
         return found
 
+    def check_relation(self, step: int) -> None:
+        """Raise NothingToDo where `step_relation` leads nowhere; of several there is always another one."""
+        session = self._session
+        if len(session.open.relations) + len(session.rejected_relations) <= 1:
+            self.relation_beside_selected(step)
+
     def step_by_doubt(self, step: int) -> None:
         """Select the open span that the model is most unsure of; again: the next one; around the end to the beginning.
 

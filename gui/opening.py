@@ -22,10 +22,11 @@ PATTERNS = " ".join(f"*{suffix}" for suffix in (*TEXTS, *PAGES) if suffix)  # na
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Articles that were read, and one line for each that could not be."""
+    """Articles that were read, and one line for each that could not be; why there is no backup before they come."""
 
     docs: tuple[NewDocument, ...]
     problems: tuple[str, ...]
+    unbacked: str = ""
 
 
 def is_project(path: Path) -> bool:

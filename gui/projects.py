@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -12,12 +13,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import resources
 from annotate.errors import GilderError
 from gui import opening
+from gui.dialogs.question import Question
 from gui.jobs import Jobs
 from gui.settings import Settings
 from gui.writing import Export, Reading
+from store.errors import ProjectHeld
 from store.project import Project
 
 _TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
+READ, TAKE, TAKE_OVER = "Open for reading", "Take over…", "It is closed there: take over"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
 
@@ -41,8 +45,6 @@ class Projects(QObject):
         self.close()
         self._project = project
         self.opened.emit(project)
-        for line in project.watch.lines():
-            self.complained.emit(line, "")
         self._settings.add_recent(str(project.path.resolve()))
 
     @Slot()
@@ -62,7 +64,15 @@ class Projects(QObject):
             text = f"{path}: is not there any more: it was moved, renamed or deleted."
             self.complained.emit(text + " Open it from where it is now; Delete takes it off the list.", "")
             return
-        self._attempt(lambda: Project.open(Path(path)))
+        self._attempt(lambda: Project.open(Path(path)), Path(path))
+
+    @Slot()
+    def reopen(self) -> None:
+        """Open the project that is open anew, to change it where that is possible now."""
+        if self._project is not None:
+            path = self._project.path
+            self.close()
+            self.open_recent(str(path))
 
     @Slot()
     def open_project(self) -> None:
@@ -101,9 +111,12 @@ class Projects(QObject):
     def take(self, paths: list[Path]) -> None:
         """Files were dropped or chosen: a project is opened, articles are imported."""
         if self._project is None or any(opening.is_project(path) for path in paths):
-            self._attempt(lambda: opening.open_paths(paths))
+            alone = paths[0] if len(paths) == 1 and opening.is_project(paths[0]) else None
+            self._attempt(lambda: opening.open_paths(paths), alone)
+        elif self._project.read_only:
+            self.complained.emit(f"{self._project.path.name} is open for reading only: nothing can be imported.", "")
         else:
-            self._jobs.start("Reading articles", Reading(tuple(paths)), self._add)
+            self._jobs.start("Reading articles", Reading(tuple(paths), self._project.path), self._add)
 
     def _add(self, read: opening.Read) -> None:
         assert self._project is not None, "reading is cancelled when the project is closed"
@@ -117,6 +130,8 @@ class Projects(QObject):
         self.told.emit(f"{len(added)} {'document' if len(added) == 1 else 'documents'} imported{there}.")
         if read.problems:
             self.complained.emit(f"{len(read.problems)} of the files could not be imported.", "\n".join(read.problems))
+        if read.unbacked:
+            self.complained.emit("There is no backup of the project as it was before the import.", read.unbacked)
 
     def export(self) -> None:
         """Ask for a file, and write the gold to it in the background."""
@@ -126,9 +141,15 @@ class Projects(QObject):
         if name:
             self._jobs.start("Exporting", Export(self._project.path, Path(name)), self.told.emit)
 
-    def _attempt(self, make: Callable[[], Project]) -> None:
+    def _attempt(self, make: Callable[[], Project], path: Path | None = None) -> None:
+        """Make or open a project; where `path` is one that another process writes, ask what to do."""
         try:
             project = make()
+        except ProjectHeld as problem:
+            if path is None:
+                self.complained.emit(str(problem), "")
+            else:
+                self._ask_held(path, problem)
         except GilderError as problem:
             self.complained.emit(str(problem), "")
         except OSError as problem:
@@ -136,9 +157,37 @@ class Projects(QObject):
         else:
             self.show(project)
 
+    def _ask_held(self, path: Path, problem: ProjectHeld) -> None:
+        answers: dict[str, Callable[[], object]] = {READ: partial(self._open, path, read_only=True)}
+        if problem.elsewhere:
+            answers[TAKE] = partial(self._ask_take_over, path, problem)
+        Question(told_of_holder(path, problem), answers, title="Open project", parent=self._window).open()
+
+    def _ask_take_over(self, path: Path, problem: ProjectHeld) -> None:
+        """Explicitly: two who write one file on a shared disk ruin each other's work."""
+        text = (
+            f"Take {path.name} over only when you know that it is closed there:\n{problem.who}.\n\n"
+            "If somebody works on it there after all, work of both can be lost."
+        )
+        answers = {TAKE_OVER: partial(self._open, path, take_over=True)}
+        Question(text, answers, title="Take over", doubtful=True, parent=self._window).open()
+
+    def _open(self, path: Path, *, read_only: bool = False, take_over: bool = False) -> None:
+        self._attempt(partial(Project.open, path, read_only=read_only, take_over=take_over))
+
     def _folder(self) -> str:
         recent = self._settings.recent
         return str(self._project.path.parent if self._project else Path(recent[0]).parent if recent else Path.home())
+
+
+def told_of_holder(path: Path, problem: ProjectHeld) -> str:
+    """Who changes a project, in plain words, and what can be done meanwhile."""
+    who = problem.who or "another program"
+    where = "on another computer, or was when that one stopped" if problem.elsewhere else "in another window"
+    return (
+        f"{path.name} is open {where}:\n{who}.\n\nOnly one window at a time can change a project. "
+        "Opened for reading, it shows what is done there as it happens."
+    )
 
 
 def sample() -> Project:

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtWidgets import QWidget
+
+from annotate.change import Transaction
 from annotate.errors import GilderError, NothingToDo
 from annotate.model import ZoneKind
 from gui.actions import ZONES, Action
 from gui.widgets.inspector.subject import subject_of
 from gui.workbench import Workbench
+from store.journal import Entry
 
+_WRITES = frozenset("file.import file.merge edit.scheme review.groups document.suggest document.suggest_with".split())
 Check = Callable[[Workbench], object]
-"""Raises GilderError, with the reason, where an action would do nothing."""
+"""Raises GilderError, with the reason, where an action would do nothing; may return the step that it would make."""
 
 
 def why_not(action: Action, bench: Workbench | None) -> str:
@@ -23,24 +28,28 @@ def why_not(action: Action, bench: Workbench | None) -> str:
         return "Open a project first."
     if bench is not None and action.needs == "document" and bench.session.doc is None:
         return "Import an article first: Ctrl+I."
+    if bench is not None and bench.session.project.read_only and action.id in _WRITES:
+        return bench.session.held or "The project is open for reading only."
     check = CHECKS.get(action.id)
     if bench is None or check is None:
         return ""
     try:
-        check(bench)
+        found = check(bench)
+        if isinstance(found, Transaction | Entry):
+            bench.session.check_writable()
     except GilderError as reason:
         return str(reason)
     return ""
 
 
-def _accept(bench: Workbench) -> None:
+def _accept(bench: Workbench) -> object:
     item = bench.session.item
     if bench.draft.draft is not None:
-        bench.draft.confirmed()
-    elif item is not None and item.decision == "open":
-        bench.plans.accept(item)
-    else:
-        bench.navigation.check_open()
+        bench.session.check_writable()
+        return bench.draft.confirmed()
+    if item is not None and item.decision == "open":
+        return bench.plans.accept(item)
+    return bench.navigation.check_open()
 
 
 def _step(step: int) -> Check:
@@ -57,11 +66,20 @@ def _zone(kind: ZoneKind) -> Check:
 
 def _finish(*, accept_rest: bool) -> Check:
     def check(bench: Workbench) -> None:
-        session = bench.session
-        if session.state.marks.status == "done" and not (accept_rest and bench.plans.finish(accept_rest=True)):
+        session = bench.session  # the whole plan takes seconds where tens of thousands of suggestions are open
+        if session.state.marks.status != "done" or (accept_rest and _would_accept(bench)):
+            session.check_writable()
+        else:
             bench.worklist.beside(1, unfinished=True)
 
     return check
+
+
+def _would_accept(bench: Workbench) -> bool:
+    session = bench.session
+    if len(session.open_spans):
+        return True
+    return bool(session.open.relations) and bench.plans.finish(accept_rest=True) is not None
 
 
 def _zoom(step: int, reason: str) -> Check:
@@ -100,17 +118,21 @@ def _drop(bench: Workbench) -> None:
         raise NothingToDo("Nothing is selected, begun or armed.")
 
 
-def _writable(bench: Workbench) -> None:
-    if bench.session.project.read_only:
-        raise NothingToDo("The project is open for reading only.")
+def _documents(bench: Workbench) -> None:
+    if not bench.documents.model.rows:
+        raise NothingToDo("Import articles first, Ctrl+I: there is nothing to deal out.")
 
 
-def _article(bench: Workbench) -> None:
-    if bench.window().focusWidget() is bench.view:
-        raise NothingToDo("The article has the keys already.")
+def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
+    def check(bench: Workbench) -> None:
+        if bench.window().focusWidget() is widget(bench):
+            raise NothingToDo(f"{what} has the keys already.")
+
+    return check
 
 
 CHECKS: Mapping[str, Check] = {
+    "file.deal": _documents,
     "edit.undo": lambda b: b.session.past(back=True),
     "edit.redo": lambda b: b.session.past(back=False),
     "span.accept": _accept,
@@ -136,7 +158,7 @@ CHECKS: Mapping[str, Check] = {
     "relation.head": lambda b: b.edge_plans.end(head=True),
     "relation.child": lambda b: b.edge_plans.end(head=False),
     "relation.table": _relations,
-    "span.propagate": lambda b: b.asking.same_text(),
+    "span.propagate": lambda b: b.asking.check_same_text(),
     "span.propagate_project": lambda b: b.plans.span(),
     "item.flag": lambda b: b.plans.flag(),
     "item.edit": _fields,
@@ -148,15 +170,17 @@ CHECKS: Mapping[str, Check] = {
     "go.previous": _step(-1),
     "go.unsure": lambda b: b.navigation.check_doubt(),
     "go.unsure_back": lambda b: b.navigation.check_doubt(),
-    "go.relation": lambda b: b.navigation.relation_beside_selected(1),
-    "go.relation_back": lambda b: b.navigation.relation_beside_selected(-1),
+    "go.relation": lambda b: b.navigation.check_relation(1),
+    "go.relation_back": lambda b: b.navigation.check_relation(-1),
     "document.done": _finish(accept_rest=False),
     "document.accept_rest": _finish(accept_rest=True),
     "go.next_document": lambda b: b.worklist.beside(1),
     "go.previous_document": lambda b: b.worklist.beside(-1),
     "go.unsure_document": lambda b: b.worklist.doubted(),
-    "go.article": _article,
-    "project.blind": _writable,
+    "go.documents": _elsewhere(lambda b: b.documents.filter, "The filter of the documents"),
+    "go.spans": _elsewhere(lambda b: b.spans.filter, "The filter of the spans"),
+    "go.article": _elsewhere(lambda b: b.view, "The article"),
+    "project.blind": lambda b: b.session.check_writable(),
     "view.zoom_in": _zoom(1, "The text is as large as it gets."),
     "view.zoom_out": _zoom(-1, "The text is as small as it gets."),
     "view.zoom_reset": _zoom(0, "The text has its normal size."),

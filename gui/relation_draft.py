@@ -46,12 +46,14 @@ class RelationDraft(QObject):
         self._session, self._navigation = session, navigation
         self.draft: Draft | None = None
 
-    def begin(self) -> None:
-        """Begin at the selected span."""
+    def begin(self) -> bool:
+        """Begin at the selected span. Whether there is something to begin at."""
         try:
             self._set(self.begun())
         except NothingToDo as reason:
             self._session.told.emit(str(reason))
+            return False
+        return True
 
     def begun(self) -> Draft:
         """The draft that begins at the selected span. Raises NothingToDo."""

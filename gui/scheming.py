@@ -9,8 +9,22 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from annotate.model import Relation, Span
 from gui.bulk import Bulk
+from gui.jobs import Report
+from gui.searching import Searching
 from gui.session import Session
 from gui.theme import LIGHT, Theme
+from store.project import Project
+from store.usage import Usage
+
+_MANY = 2_000  # documents from which labels are counted before somebody asks
+
+
+def _count(project: Project, report: Report) -> Usage:
+    return project.labels_in_use(step=report)
+
+
+def _not_counted(_problem: str) -> None:
+    """Then they are counted when the editor is opened."""
 
 
 class Scheming(QObject):
@@ -22,15 +36,29 @@ class Scheming(QObject):
         super().__init__(window)
         self._session, self._bulk, self._window = session, bulk, window
         self.theme: Theme = LIGHT
+        self._usage: Usage | None = None
+        self._counting = Searching(session.project, self)
+
+    @Slot()
+    def count(self) -> None:
+        """Count in the background how many annotations carry each label, once; from then on that is followed."""
+        if self._usage is None and not self._counting.busy and self._session.project.documents.more_than(_MANY):
+            self._counting.start(_count, self._counted, _not_counted)
+
+    def _counted(self, usage: Usage) -> None:
+        self._usage = usage
+
+    def end(self) -> None:
+        """The project is about to be closed."""
+        self._counting.end()
 
     def open(self, taken: Mapping[str, str]) -> None:
         """Edit the scheme, beginning at the label of what is selected. `taken` are keys of actions with their names."""
         from gui.dialogs.scheme import SchemeDialog  # its forms are needed now and then only: the window comes sooner
 
         session = self._session
-        usage: dict[tuple[str, str], int] = {
-            (kind, name): count for kind, name, count in session.project.labels_in_use()
-        }
+        self._usage = session.project.labels_in_use(self._usage)
+        usage = dict(self._usage.counts)
         dialog = SchemeDialog(session.scheme, usage, taken, self.theme, self._window)
         item = session.find(session.selected or "")
         if isinstance(item, Span) and session.scheme.span_label(item.label) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,7 +23,6 @@ from annotate.tables import Relations
 from gui.decorate import Picture
 from gui.steps import LARGE, Read, Written, following, parser_of, with_status
 from gui.update import Update, touched_by
-from store.documents import DocumentRow
 from store.errors import ProjectError
 from store.journal import Entry, Kind
 from store.project import Project
@@ -57,7 +57,7 @@ class Session(QObject):
         self._rejected_relations = Relations()
         self.shows_aliases = False
         self.held = ""  # why nothing can be changed just now
-        self._rows: list[DocumentRow] | None = None  # of the documents list, while a step that has read them is shown
+        self.retry: Callable[[], object] | None = None  # what could not be written last
 
     @property
     def scheme(self) -> Scheme:
@@ -135,21 +135,12 @@ class Session(QObject):
             self._check_free()
             entry, self.source = self.project.schemes.change(draft, toml, following(draft), self.source)
         except GilderError as problem:
-            self.failed.emit(str(problem))
+            self.refuse(problem, partial(self.change_scheme, draft, toml))
             return False
         self.history = self.history.record(entry)
         self.reload()
         self.saved.emit()
         return True
-
-    @property
-    def knows_rows(self) -> bool:
-        """Whether the documents list was read already."""
-        return self._rows is not None
-
-    def documents_rows(self) -> list[DocumentRow]:
-        """The documents list as the annotator sees it."""
-        return self.project.documents.rows(self.source) if self._rows is None else self._rows
 
     def show_written(self, done: Written) -> None:
         """A step was written through another connection: what came of it is read, and everything shown anew."""
@@ -158,13 +149,11 @@ class Session(QObject):
             again = {"undo": self.history.undo, "redo": self.history.redo}.get(done.entry.kind)
             self.history = again() if again is not None else self.history.record(done.entry)
         self.project.schemes.forget()
-        self._rows = list(done.rows)
         taken_back = done.entry is not None and done.entry.kind != "edit"
         docs = done.tx.documents if done.tx is not None and taken_back else ()
         if docs and (self.doc is None or self.doc.id not in docs):
             self.open_document(docs[0])
         self.reload()
-        self._rows = None
         self.saved.emit()
 
     def read_again(self) -> None:
@@ -177,6 +166,11 @@ class Session(QObject):
     def _check_free(self) -> None:
         if self.held:
             raise Refused(self.held)
+
+    def check_writable(self) -> None:
+        """Raise NothingToDo where nothing can be changed, now or at all."""
+        if self.held or self.project.read_only:
+            raise NothingToDo(self.held or "The project is open for reading only.")
 
     def step_in_file(self, *, back: bool) -> bool:
         """Undo or redo a step in the file only, for one of many; `reload` then shows what came of all of them.
@@ -278,17 +272,24 @@ class Session(QObject):
             tx = make()
             done = self.dispatch(tx)
         except GilderError as problem:
-            self.refuse(problem)
+            self.refuse(problem, partial(self.attempt, make, select=select))
             return False
         if done and select and tx is not None:
             self.select(tx.focus)
         return done
 
-    def refuse(self, problem: GilderError) -> None:
-        """Tell why something was not done."""
+    def refuse(self, problem: GilderError, retry: Callable[[], object] | None = None) -> None:
+        """Tell why something was not done, and keep how it could be tried again."""
+        self.retry = retry
         (self.told if isinstance(problem, NothingToDo) else self.failed).emit(str(problem))
         if isinstance(problem, ProjectError):
             self.unsaved.emit(problem)
+
+    def try_again(self) -> None:
+        """Do what could not be written last."""
+        retry, self.retry = self.retry, None
+        if retry is not None:
+            retry()
 
     @property
     def blind(self) -> str:
@@ -370,7 +371,7 @@ class Session(QObject):
                 self.open_document(tx.documents[0])
             self._take(tx, kind="undo" if back else "redo", undoes=entry.id)
         except GilderError as problem:
-            self.refuse(problem)
+            self.refuse(problem, self.undo if back else self.redo)
             return False
         focus = next((one.key[2] for one in tx.changes if self.find(one.key[2]) is not None), None)
         self.select(focus)

@@ -12,7 +12,7 @@ from gui.article.metrics import Metrics
 from gui.suggesters.choice import Choice
 from gui.theme import FAMILY
 
-_RECENT, _RECENT_ACTIONS = 8, 12
+_RECENT, _RECENT_ACTIONS, _TOLD = 8, 12, 20
 ORGANISATION = "Gilder"
 COLUMNS = (640, 820, 1000)  # narrow, usual, wide
 
@@ -30,7 +30,7 @@ class Settings:
     @property
     def annotator(self) -> str:
         """Who annotates: the name of the person's source in every project."""
-        return str(self._settings.value("annotator", "") or _default_annotator())
+        return (str(self._settings.value("annotator", "")).strip() or _default_annotator())[:100]
 
     @annotator.setter
     def annotator(self, name: str) -> None:
@@ -143,6 +143,15 @@ class Settings:
     def set_choice(self, project: str, choice: Choice) -> None:
         """Keep the suggester of a project."""
         self._settings.setValue(f"suggester/{_key(project)}", choice.as_text())
+
+    def tell_once(self, project: str, text: str) -> bool:
+        """Whether something is still to be told of the project at a path; it is told from now on."""
+        name, mark = f"told/{_key(project)}", _key(text)
+        told = str(self._settings.value(name, "")).split()
+        if mark in told:
+            return False
+        self._settings.setValue(name, " ".join([*told, mark][-_TOLD:]))
+        return True
 
     def geometry(self, name: str) -> object:
         """The saved geometry or dock state of a window."""

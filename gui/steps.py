@@ -18,7 +18,6 @@ from annotate.scheme import Scheme
 from annotate.scheme_edit import SchemeDraft
 from annotate.scheme_follow import follow
 from annotate.state import AnnotationState
-from store.documents import DocumentRow
 from store.journal import Entry
 from store.sources import Source
 
@@ -39,12 +38,11 @@ class Read:
 @dataclass(frozen=True, slots=True)
 class Written:
     """A step that was written through another connection: its changes (None where much else may have changed), its
-    journal entry (None for a setting, which is no step), who made it, and the documents list as it is now."""
+    journal entry (None for a setting, which is no step), and who made it."""
 
     tx: Transaction | None
     entry: Entry | None
     source: Source
-    rows: tuple[DocumentRow, ...]
 
 
 def parser_of(scheme: Scheme, doc: Document) -> ValueParser:

@@ -152,7 +152,7 @@ class Suggesting(QObject):
         project = self._session.project
         if which == "without":
             return project.documents.ids_without_run()
-        return [row.id for row in project.documents.rows(self._session.source) if row.status != "done"]
+        return project.documents.ids_unfinished(self._session.source)
 
     @Slot()
     def _take_choice(self) -> None:

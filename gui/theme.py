@@ -260,6 +260,8 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color:
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
 QWidget[role="page"] {{ background: {t.page}; }}
 QLabel#blind {{ background: {mix(t.page, t.warn, 0.16)}; color: {t.text}; font-weight: 600; padding: 7px 14px; }}
+QFrame#banner {{ background: {mix(t.page, t.warn, 0.16)}; border: none; border-bottom: 1px solid {t.border}; }}
+QFrame#banner QLabel {{ color: {t.text}; font-weight: 600; }}
 QLabel#drop {{ background: {t.page}; color: {t.text}; border: 2px dashed {t.accent}; border-radius: 12px;
   font-size: 18px; font-weight: 600; padding: 40px; }}
 QLabel#drop[refused="true"] {{ border-color: {t.warn}; color: {t.warn}; }}

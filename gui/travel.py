@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
 from annotate.errors import GilderError
+from gui.plain import PlainLabel
 from gui.session import Session
 
 _SLICE = 0.02  # seconds of work at a time
@@ -21,7 +22,8 @@ class Progress(QDialog):
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowTitle(title)
-        self.bar, label = QProgressBar(), QLabel(text)
+        self.bar, label = QProgressBar(), PlainLabel(text)
+        label.setWordWrap(True)
         self.bar.setRange(0, total)
         self.bar.setTextVisible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from annotate.model import Span
 from annotate.state import AnnotationState
@@ -26,6 +26,7 @@ from gui.listing import Listing
 from gui.meter import EXPLAINED, Meter, told
 from gui.navigation import Navigation
 from gui.panels import Panels
+from gui.plain import PlainLabel
 from gui.planning import Plans
 from gui.planning_edges import EdgePlans
 from gui.relation_draft import RelationDraft
@@ -94,7 +95,7 @@ class Workbench(QWidget):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.blind = QLabel("")
+        self.blind = PlainLabel("")
         self.blind.setObjectName("blind")
         self.blind.setWordWrap(True)
         self.blind.hide()
@@ -139,6 +140,8 @@ class Workbench(QWidget):
         session.failed.connect(self.status.warn)
         session.unsaved.connect(self._show_not_saved)
         self.suggesting.recorded.connect(self._show_row)
+        self.listing.listed.connect(self._show_progress)
+        self.listing.listed.connect(self.scheming.count)
         self.draft.changed.connect(self._show_draft)
         self.history.step_requested.connect(self._go_to_step)
         view.span_clicked.connect(desk.span_clicked)
@@ -170,10 +173,8 @@ class Workbench(QWidget):
     def open_first(self) -> None:
         """Show the documents, and open the first one that is not done."""
         self._show_rows()
-        rows = self.documents.model.rows
-        first = next((row for row in rows if row.status != "done"), rows[0] if rows else None)
-        if first is not None:
-            self.session.open_document(first.id)
+        if (first := self.listing.first()) is not None:
+            self.session.open_document(first)
         else:
             self.view.show_picture(None)
             self.inspector.show_session(self.session)
@@ -350,10 +351,11 @@ class Workbench(QWidget):
         self.view.setFocus()
         self.status.tell("The article alone. Esc or Shift+F11 brings the panels back." if alone else "")
 
+    @Slot()
     def _show_progress(self) -> None:
-        rows, done = self.documents.model.rows, self.documents.model.done
-        work = self._meter.look() if self.shows_meter else None
-        self.status.show_progress(told(done, len(rows), work), EXPLAINED if self.shows_meter else "")
+        model, work = self.documents.model, self._meter.look() if self.shows_meter else None
+        text = told(model.done, len(model.rows), work) if model.listed.whole else ""
+        self.status.show_progress(text, EXPLAINED if self.shows_meter else "")
 
     @Slot(int)
     def _go_to_step(self, number: int) -> None:

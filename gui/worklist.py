@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate.errors import NothingToDo
-from gui.models.documents import DocumentsModel, by_doubt
+from gui.models.documents import DocumentsModel
 from gui.session import Session
 from store.documents import DocumentRow
 
@@ -24,14 +24,14 @@ class Worklist:
 
     def beside(self, step: int, *, unfinished: bool = False) -> DocumentRow:
         """The document that `step` opens. Raises NothingToDo."""
-        session, rows = self._session, self._model.rows
-        here = self._model.position(session.doc.id) if session.doc is not None else -1
-        wanted = range(here + 1, len(rows)) if step > 0 else range(here - 1, -1, -1)
-        order = (rows[at] for at in ((*wanted, *range(here)) if unfinished else wanted))
-        found = next((row for row in order if not unfinished or row.status != "done"), None)
+        session, model = self._session, self._model
+        here = model.position(session.doc.id) if session.doc is not None else -1
+        wanted = range(here + 1, len(model.rows)) if step > 0 else range(here - 1, -1, -1)
+        order = (*wanted, *range(here)) if unfinished else wanted
+        found = next((at for at in order if not unfinished or not model.listed.done[at]), None)
         if found is None:
             raise NothingToDo("All documents are done." if unfinished else "There is no further document.")
-        return found
+        return model.row(found)
 
     def step_by_doubt(self) -> None:
         """Open the document that the model is most unsure of; again: the next one; around the end to the beginning.
@@ -45,16 +45,25 @@ class Worklist:
             session.told.emit(str(reason))
             return
         goes_on = last is not None and session.doc is not None and last.id == session.doc.id
-        beyond = [row for row in others if by_doubt(row) > by_doubt(last)] if last is not None and goes_on else []
-        self._last = found = min(beyond or others, key=by_doubt)
+        beyond = [one for one in others if one[:2] > by_doubt(last)] if last is not None and goes_on else []
+        self._last = found = self._model.row(min(beyond or others)[2])
         session.open_document(found.id)
         count = f"{found.open_suggestions:,} {'suggestion' if found.open_suggestions == 1 else 'suggestions'}"
         session.told.emit(f"{count}, unsureness {found.unsureness:.2f}.")
 
-    def doubted(self) -> list[DocumentRow]:
-        """The other documents that have open suggestions and are not done. Raises NothingToDo."""
-        here = self._session.doc.id if self._session.doc is not None else ""
-        others = [row for row in self._model.rows if row.id != here and row.status != "done" and row.open_suggestions]
+    def doubted(self) -> list[tuple[float, int, int]]:
+        """The other documents that have open suggestions and are not done: unsureness, falling, and number, by which
+        they are sorted, and position. Raises NothingToDo."""
+        model, here = self._model, self._session.doc.id if self._session.doc is not None else ""
+        own, listed = model.position(here), model.listed
+        others = [
+            (-doubt, listed.numbers[at], at) for at, doubt in enumerate(listed.doubts) if doubt >= 0.0 and at != own
+        ]
         if not others:
             raise NothingToDo("No other document has open suggestions.")
         return others
+
+
+def by_doubt(row: DocumentRow) -> tuple[float, int]:
+    """Where a document is among those that the model is unsure of."""
+    return (-row.unsureness, row.number)

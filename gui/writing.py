@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from annotate.errors import GilderError
 from gui.jobs import Report
 from gui.opening import Read, read_articles
 from store.exchange.jsonl import write_jsonl
@@ -13,13 +14,21 @@ from store.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Read files and folders of articles."""
+    """Read files and folders of articles, and make a backup of the project that they go to."""
 
     paths: tuple[Path, ...]
+    project: Path
 
     def __call__(self, report: Report) -> Read:
         """Gives what was read."""
-        return read_articles(self.paths, report)
+        read = read_articles(self.paths, report)
+        try:
+            with Project.open(self.project, read_only=True) as project:
+                if read.docs and len(project.documents):
+                    project.backups.make("import", step=report)
+        except GilderError as problem:
+            return replace(read, unbacked=str(problem))
+        return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from annotate.change import Change, Transaction
@@ -11,6 +12,7 @@ from annotate.model import Item, Span
 from annotate.state import AnnotationState
 from store.connection import Connection, Step, no_step, stepped
 from store.errors import ProjectError, decoding
+from store.importing import Given, Imported, Importing
 from store.journal import Entry, Journal, Kind
 from store.rows import Rows
 from store.sources import Source, Sources
@@ -49,6 +51,25 @@ class Annotations:
         """
         with self._connection.writing():
             return self.write(tx, source, kind=kind, undoes=undoes, author=author, step=step)
+
+    def import_many(
+        self,
+        given: Iterable[Given],
+        source: Source,
+        *,
+        event: str = "import",
+        author: str | None = None,
+        total: int = 0,
+        step: Step = no_step,
+    ) -> Imported:
+        """Add what `source` says of many documents, each given once with its id: all of it or nothing.
+
+        `given` is read as it is written, so that memory does not grow with it. `step` hears of how many documents of
+        `total` were written. Raises GilderError for what cannot be in the project, and what `given` and `step` raise.
+        """
+        with self._connection.writing():
+            importing = Importing(self._connection, self._rows, self._sources, self._journal, source)
+            return importing.write(given, event=event, author=author or source.name, total=total, step=step)
 
     def write(
         self,

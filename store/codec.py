@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from json.encoder import encode_basestring
 from typing import Any, cast
 
 from annotate.model import Attributes, Decision, Item, Marks, Relation, Span, Value, Zone
@@ -31,7 +32,30 @@ def encode(item: Item) -> str:
             image["attributes"] = dict(content)
         else:
             image[field.name] = content
-    return dump({name: content for name, content in image.items() if content not in (None, "", {}, False)})
+    return dump({name: content for name, content in image.items() if not _says_nothing(content)})
+
+
+def _says_nothing(content: Any) -> bool:
+    """Whether a field is left out of an image; a score of 0.0 is one, though Python has it equal to False."""
+    return not isinstance(content, float) and content in (None, "", {}, False)
+
+
+def encode_span(span: Span) -> str:
+    """What `encode` gives for a span, several times as fast: a bulk import encodes millions."""
+    text, score = encode_basestring, span.score
+    fragments = ",".join([f"[{start},{end}]" for start, end in span.fragments])
+    image = value_image(span.value) if span.value is not None else None
+    attributes = f'"attributes":{dump(dict(span.attributes))},' if span.attributes else ""
+    decision = f'"decision":{text(span.decision)},' if span.decision else ""
+    flagged = '"flagged":true,' if span.flagged else ""
+    label = f',"label":{text(span.label)}' if span.label else ""
+    note = f',"note":{text(span.note)}' if span.note else ""
+    origin = f',"origin":{text(span.origin)}' if span.origin else ""
+    scored = f',"score":{dump(score)}' if score is not None and not _says_nothing(score) else ""
+    surface = f',"text":{text(span.text)}' if span.text else ""
+    value = f',"value":{dump(image)}' if image else ""
+    head = f'{{{attributes}{decision}{flagged}"fragments":[{fragments}],"id":{text(span.id)}'
+    return f"{head}{label}{note}{origin}{scored}{surface}{value}}}"
 
 
 def decode(kind: str, text: str) -> Item:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from store.errors import ProjectBusy, ReadOnlyProject, from_sqlite
+from store.errors import ProjectBusy, ProjectError, ReadOnlyProject, from_sqlite
 from store.guard.copying import copy_out
 from store.guard.identity import Identity
 from store.guard.opening import Entry, enter
@@ -29,6 +29,7 @@ Step = Callable[[int, int], object]
 T = TypeVar("T")
 _FAILURES = (sqlite3.Error, UnicodeDecodeError, MemoryError)
 _BUSY_SECONDS = 5.0
+_HEARD = 20_000  # steps of SQLite's machine between two calls of a query's step
 _EVERY = 200  # so many items lie between two calls of a step
 _LIMITS = (
     (sqlite3.SQLITE_LIMIT_LENGTH, 200_000_000),  # bytes of a text or a row
@@ -54,7 +55,8 @@ def stepped(
 class Connection:
     """Reads, and writes inside `writing()`; every failure comes out as a ProjectError.
 
-    `wrote`: whether anything was written. What is in `before_commit` and `after_commit` is called around each commit.
+    `wrote`: whether anything was written. What is in `before_commit` and `after_commit` is called around each commit,
+    what is in `before_log` before the first one, which waits until nobody reads: a copy in the making has to give way.
     One that is `beside` another of this process writes, too, and leaves log and seal to that one when it is closed.
     """
 
@@ -69,6 +71,7 @@ class Connection:
     ) -> None:
         self.entry = entry or enter(path, read_only=read_only, take_over=take_over)
         self.path, self.read_only, self.beside = path, self.entry.read_only, beside
+        self.before_log = list[Callable[[], None]]()
         self.before_commit = list[Callable[[], None]]()
         self.after_commit = list[Callable[[], None]]()
         self._identity = Identity(path, self.entry.real)
@@ -97,8 +100,9 @@ class Connection:
         alone = self.entry.network and self.entry.writes
         if alone:
             OPEN_FILES.keep(self.entry.key, self)
-        options: dict[str, Any] = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": not alone}
-        return sqlite3.connect(self.entry.uri, uri=True, **options)
+        return sqlite3.connect(  # other threads only ever copy from it: `copied` and `copy_out`
+            self.entry.uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
+        )
 
     def copied(self) -> sqlite3.Connection:
         """A copy in a temporary file of SQLite's own; asked on other threads, and never in the middle of a step."""
@@ -144,6 +148,33 @@ class Connection:
         """All rows of a query."""
         with self._told():
             return self._db.execute(sql, parameters).fetchall()
+
+    def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Any]:
+        """The rows of a query, a few at a time; nothing may be written to what it reads meanwhile."""
+        with self._told():
+            yield from self._db.execute(sql, parameters)
+
+    @contextmanager
+    def heard(self, step: Step) -> Generator[None, None, None]:
+        """While a long query runs, `step` is called now and then; what it raises ends the query."""
+        raised = list[Exception]()
+
+        def handler() -> int:
+            try:
+                step(0, 0)
+            except Exception as problem:  # noqa: BLE001 - SQLite cannot pass it on; it is raised below
+                raised.append(problem)
+            return len(raised)
+
+        self._db.set_progress_handler(handler, _HEARD)
+        try:
+            yield
+        except ProjectError:
+            if raised:
+                raise raised[0] from None
+            raise
+        finally:
+            self._db.set_progress_handler(None, 0)
 
     def row(self, sql: str, parameters: Parameters = ()) -> Any:
         """The first row of a query, or None."""
@@ -194,9 +225,11 @@ class Connection:
                 self._identity.check()
                 with self._told():
                     self._db.execute("COMMIT")
-            except BaseException:
+            except BaseException as problem:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
+                if isinstance(problem, MemoryError):
+                    raise from_sqlite(problem, self.path) from problem
                 raise
             self._note_log()
             self._identity.check()
@@ -221,8 +254,22 @@ class Connection:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def copy_out(self, to: Path) -> Path:
-        """Write a whole copy of what this connection sees, also where its file is gone. Raises ProjectError."""
-        return copy_out(self._db, to)
+        """Write a whole copy of what this connection sees, also where its file is gone; on any thread.
+
+        Raises ProjectError.
+        """
+        with self._turn:
+            return copy_out(self._db, to)
+
+    @contextmanager
+    def snapshot(self) -> Generator[None, None, None]:
+        """All that is read inside is of one moment, whatever others write meanwhile."""
+        with self._told():
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
 
     def share_writing(self) -> None:
         """Another connection of this process, opened `beside`, is about to write."""
@@ -231,10 +278,12 @@ class Connection:
 
     def _begin_log(self) -> None:
         if not self.wrote:
+            for step in self.before_log:
+                step()
             self._db.execute(f"PRAGMA journal_mode={'DELETE' if self.entry.network else 'WAL'}")
             self.wrote = True
 
-    def define(self, name: str, function: Callable[..., int]) -> None:
+    def define(self, name: str, function: Callable[..., int | bytes]) -> None:
         """Give queries a function of this program; the same arguments must give the same answer."""
         with self._told():
             self._db.create_function(name, -1, function, deterministic=True)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
 from typing import Any
 
-from annotate.blind import Blinding
 from annotate.document import Document, text_digest
 from annotate.errors import InputError
-from annotate.model import Status, Zone, ZoneKind
+from annotate.model import Zone, ZoneKind
 from annotate.offsets import Range
-from annotate.suggest.ranking import PRIOR
+from store import listing
 from store.blinding import BlindSetting
 from store.codec import dump
-from store.connection import Connection
+from store.connection import Connection, Step, no_step
 from store.errors import ProjectError, decoding
 from store.ids import new_id
+from store.listing import DocumentRow, Listed
 from store.sources import Source
+
+TEXT_LIMIT = 150_000_000  # bytes of a text in UTF-8; a row has at most 200 MB, and its index needs room as well
+NAME_LIMIT = 1900  # characters; a number may come behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +35,6 @@ class NewDocument:
     text: str
     zones: tuple[tuple[ZoneKind, int, int], ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A line of the documents list, from one source's point of view."""
-
-    id: str
-    name: str
-    size: int  # code points
-    status: Status
-    flagged: bool
-    spans: int
-    open_suggestions: int
-    unsureness: float = 0.0  # of the open suggestions, from 0 to 1: `annotate.suggest.ranking.mean_unsureness`
-    blind: bool = False  # its suggestions are hidden: `annotate.blind`
 
 
 class Documents:
@@ -59,8 +48,25 @@ class Documents:
         with self._connection.writing():
             return [self._add(doc) for doc in docs]
 
+    def add_each(self, docs: Iterable[NewDocument], *, skip_known: bool = False) -> Iterator[Document | None]:
+        """Import texts as they come, all or none: durable when the iteration has come to its end, given up as a whole
+        where it does not, or where `docs` raises. With `skip_known`, None for a text that is there already; where all
+        are, nothing is written.
+        """
+        with ExitStack() as stack:
+            begun = False
+            for doc in docs:
+                if skip_known and self.with_text(doc.text) is not None:
+                    yield None
+                    continue
+                if not begun:
+                    stack.enter_context(self._connection.writing())
+                    begun = True
+                yield self._add(doc)
+
     def _add(self, new: NewDocument) -> Document:
         check_text(new.text, new.name)
+        _check_name(new.name)
         zones = tuple(Zone(new_id(), kind, *Range(start, end).within(len(new.text))) for kind, start, end in new.zones)
         doc = Document(new_id(), self._free_name(new.name), new.text, zones, MappingProxyType(dict(new.meta)))
         digest = bytes.fromhex(doc.digest.removeprefix("sha256:"))
@@ -120,8 +126,21 @@ class Documents:
         never = "NOT EXISTS(SELECT 1 FROM run_document WHERE doc_id=d.id)"
         return [row[0].hex() for row in self._connection.rows(f"SELECT uid FROM document d WHERE {never} ORDER BY id")]
 
+    def ids_unfinished(self, source: Source) -> list[str]:
+        """Ids of the documents that `source` has not marked done, in order."""
+        return [row[0].hex() for row in self._connection.rows(f"{_UNFINISHED} ORDER BY d.id", (source.id,))]
+
+    def first_unfinished(self, source: Source) -> str | None:
+        """The first document that `source` has not marked done."""
+        found = self._connection.value(f"{_UNFINISHED} ORDER BY d.id LIMIT 1", (source.id,))
+        return found.hex() if found is not None else None
+
     def __len__(self) -> int:
         return int(self._connection.value("SELECT count(*) FROM document"))
+
+    def more_than(self, count: int) -> bool:
+        """Whether there are more documents than so many; unlike `len` it does not look at all of them."""
+        return self._connection.value("SELECT 1 FROM document LIMIT 1 OFFSET ?", (count,)) is not None
 
     @property
     def counts_slowly(self) -> bool:
@@ -129,32 +148,42 @@ class Documents:
         blinding = self._blinding.current
         return bool(blinding.share) and blinding.unit == "spans"
 
-    def rows(self, source: Source, *, counted: bool = True) -> list[DocumentRow]:
-        """The documents list as `source` sees it; not `counted`, it is as if no suggestion were open."""
+    def rows(self, source: Source) -> list[DocumentRow]:
+        """The whole documents list as `source` sees it; `window` reads a part of it."""
         with decoding(self._connection.path):
-            if counted:
-                return self._listed("", {"source": source.id})
-            return [_row(row) for row in self._connection.rows(_UNCOUNTED, {"source": source.id})]
+            return listing.rows(self._connection, self._blinding.current, "", {"source": source.id})
 
     def row(self, document_id: str, source: Source) -> DocumentRow:
         """One line of the documents list."""
+        asked = {"source": source.id, "uid": bytes.fromhex(document_id)}
         with decoding(self._connection.path):
-            return self._listed("WHERE d.uid=:uid", {"source": source.id, "uid": bytes.fromhex(document_id)})[0]
+            return listing.rows(self._connection, self._blinding.current, "WHERE d.uid=:uid", asked)[0]
 
-    def _listed(self, where: str, asked: dict[str, Any]) -> list[DocumentRow]:
-        blinding = self._blinding.current
-        if blinding.share and blinding.unit == "spans":  # what is open must be counted one by one
-            self._connection.define("blind_key", _key_of(blinding))
-            and_shown = f"AND NOT {blinding.hides_span_sql('d.key', 's.start_ch')}"
-            rows = self._connection.rows(_rows_sql("0", and_shown, _KEYED).format(where=where), asked)
-            return [_row(row) for row in rows]
-        found = [_row(row) for row in self._connection.rows(_ROWS.format(where=where), asked)]
-        if not blinding.share:
-            return found
-        digests = self._connection.rows(f"SELECT d.uid, d.digest FROM document d {where}", asked)
-        blind = {uid.hex() for uid, digest in digests if blinding.hides_document(f"sha256:{digest.hex()}")}
-        return [replace(row, open_suggestions=0, unsureness=0.0, blind=True) if row.id in blind else row
-                for row in found]  # fmt: skip
+    def window(self, numbers: Sequence[int], source: Source) -> list[DocumentRow]:
+        """The lines of some documents, by their numbers, in the order of their import."""
+        where = f"WHERE d.id IN ({','.join(map(str, map(int, numbers)))})"
+        with decoding(self._connection.path):
+            return listing.rows(self._connection, self._blinding.current, where, {"source": source.id})
+
+    def beginning(self, source: Source, count: int) -> Listed:
+        """The first so many documents in the order of import, as far as it costs little to tell."""
+        return listing.beginning(self._connection, source.id, count)
+
+    def listed(self, source: Source, order: str, step: Step = no_step, *, counted: bool = True) -> Listed:
+        """All documents in an order, one of `listing.ORDERS`, without their lines. `step` is called now and then.
+
+        Not `counted`, doubts are left out, which take longest, where the order does without.
+        """
+        return listing.listed(self._connection, self._blinding.current, source.id, order, step, counted=counted)
+
+    def holding(self, asked: str, step: Step = no_step) -> set[int]:
+        """Numbers of the documents with a text in their names, letter case aside; with a text in quotes, of those that
+        have it in their texts as whole words."""
+        return listing.holding(self._connection, asked, step)
+
+    def number(self, document_id: str) -> int:
+        """The number of a document; 0 where there is none."""
+        return self._connection.value("SELECT id FROM document WHERE uid=?", (bytes.fromhex(document_id),)) or 0
 
     def _read(self, where: str, key: Any, asked: str) -> Document:
         sql = f"SELECT uid,name,meta,id,digest,text FROM document JOIN document_text ON doc_id=id WHERE {where}"
@@ -181,58 +210,24 @@ def check_text(text: str, name: str) -> None:
     if "\x00" in text:
         at = text.index("\x00")
         raise InputError(f"{name}: a NUL character at offset {at}; this is no plain text")
-    lone = next((at for at, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
-    if lone is not None:
-        raise InputError(f"{name}: half a surrogate pair at offset {lone}; the file was damaged before")
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as problem:
+        lone = f"half a surrogate pair at offset {problem.start}"
+        raise InputError(f"{name}: {lone}; the file was damaged before") from problem
+    if size > TEXT_LIMIT:
+        raise InputError(f"{name}: {size:,} bytes of text; the limit is {TEXT_LIMIT:,}. Cut it into smaller files")
 
 
-def _key_of(blinding: Blinding) -> Callable[[bytes], int]:
-    return lambda digest: blinding.key(f"sha256:{digest.hex()}")
+def _check_name(name: str) -> None:
+    if not 1 <= len(name) <= NAME_LIMIT:
+        raise InputError(
+            f"{name[:60] or 'a document'}: its name has {len(name):,} characters; "
+            f"give it one of at most {NAME_LIMIT:,}, with its folders"
+        )
 
 
-def _row(row: Sequence[Any]) -> DocumentRow:
-    return DocumentRow(row[0].hex(), row[1], row[2], row[3] or "new", bool(row[4]), row[5], row[6], row[7])
-
-
-# What is open is what the newest run over the document proposed, less what was decided on and what stands at a place
-# where the source has a span: `annotate.review.open_spans` in SQL. A test holds the two against each other. Only where
-# the source has done something are suggestions read; elsewhere all of them are open, and the figures of the run tell.
-_TOUCHED = """(EXISTS(SELECT 1 FROM span WHERE doc_id=d.id AND source_id=:source)
-    OR EXISTS(SELECT 1 FROM decision WHERE doc_id=d.id AND source_id=:source)
-    OR EXISTS(SELECT 1 FROM label WHERE retired))"""
-
-
-_KEYED = "(SELECT d.*, blind_key(d.digest) AS key FROM document d {where} LIMIT -1)"  # with a limit, keys are made once
-
-
-def _rows_sql(figures_count: str, and_shown: str = "", document: str = "document") -> str:
-    """The query of the documents list; `figures_count` says where the figures of a run may stand for counting."""
-    still = f"""
-    FROM suggestion s JOIN label l ON l.id=s.label_id
-    WHERE s.doc_id=d.id AND s.run_id=x.run_id AND s.start_ch IS NOT NULL AND NOT l.retired {and_shown}
-    AND NOT EXISTS (SELECT 1 FROM span p WHERE p.doc_id=d.id AND p.source_id=:source
-      AND p.start_ch=s.start_ch AND p.end_ch=s.end_ch AND p.fragments IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM decision c WHERE c.doc_id=d.id AND c.source_id=:source
-      AND c.label_id=coalesce(l.now_id, l.id) AND c.fragments='[[' || s.start_ch || ',' || s.end_ch || ']]')"""
-    place = "coalesce(l.now_id, l.id)"
-    return f"""
-SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
-  (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source),
-  CASE WHEN x.run_id IS NULL THEN 0 WHEN {figures_count} THEN x.spans ELSE
-    (SELECT count(DISTINCT {place} || '/' || s.start_ch || '/' || s.end_ch) {still}) END,
-  CASE WHEN x.run_id IS NULL THEN 0.0 WHEN {figures_count} THEN x.unsureness ELSE
-    (SELECT coalesce(sum(doubt), 0.0) / (count(*) + {PRIOR}) FROM
-      (SELECT 1 - abs(2 * s.score - 1) AS doubt, min(s.ord) {still} GROUP BY {place}, s.start_ch, s.end_ch)) END
-FROM {document} d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source
-LEFT JOIN run_document x ON x.doc_id=d.id AND x.run_id=(SELECT max(run_id) FROM run_document WHERE doc_id=d.id)
-{{where}}
-ORDER BY d.id
-"""
-
-
-_UNCOUNTED = """
-SELECT d.uid, d.name, d.n_chars, m.status, m.flagged,
-  (SELECT count(*) FROM span WHERE doc_id=d.id AND source_id=:source), 0, 0.0
-FROM document d LEFT JOIN marks m ON m.doc_id=d.id AND m.source_id=:source ORDER BY d.id
-"""
-_ROWS = _rows_sql(f"NOT {_TOUCHED}")
+_UNFINISHED = (
+    "SELECT d.uid FROM document d WHERE NOT EXISTS "
+    "(SELECT 1 FROM marks m WHERE m.doc_id=d.id AND m.source_id=? AND m.status='done')"
+)

@@ -12,6 +12,7 @@ ProjectError
 ├─ ProjectMoved       it was moved, replaced or deleted while it was open
 ├─ DiskFull           no room; nothing was saved
 └─ MergeRefused       another file cannot be merged into this one
+   └─ UnrelatedProject  it is no copy of this project
 """
 
 from __future__ import annotations
@@ -57,7 +58,14 @@ class ProjectBusy(ProjectError):
 
 
 class ProjectHeld(ProjectBusy):
-    """Another process has the file open for writing; it may be opened for reading."""
+    """Another process has the file open for writing; it may be opened for reading.
+
+    `who` is told in words, empty where that is not known; `elsewhere`: it is, or was, another computer.
+    """
+
+    def __init__(self, text: str, who: str = "", *, elsewhere: bool = False) -> None:
+        super().__init__(text)
+        self.who, self.elsewhere = who, elsewhere
 
 
 class ProjectMoved(ProjectError):
@@ -70,6 +78,10 @@ class DiskFull(ProjectError):
 
 class MergeRefused(ProjectError):
     """Another file cannot be merged into this one; nothing was changed."""
+
+
+class UnrelatedProject(MergeRefused):
+    """The other file is no copy of this project; it can be merged when somebody says so."""
 
 
 DECODING = (LookupError, ValueError, TypeError, AttributeError, RecursionError, OverflowError, MemoryError)
@@ -91,6 +103,8 @@ def decoding(path: Path) -> Generator[None, None, None]:
 def from_sqlite(problem: Exception, path: Path) -> ProjectError:
     """What a failure of SQLite (or of decoding what it gave) means for the person."""
     name = str(getattr(problem, "sqlite_errorname", ""))
+    if isinstance(problem, MemoryError) or name.startswith("SQLITE_NOMEM"):
+        return ProjectError(f"{path}: not enough memory; nothing was saved. Close other programs and try again")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ProjectBusy(f"{path}: another program is writing to this project; try again in a moment")
     if name.startswith("SQLITE_FULL"):
@@ -104,7 +118,8 @@ def from_sqlite(problem: Exception, path: Path) -> ProjectError:
     if name.startswith("SQLITE_IOERR"):
         return ProjectError(f"{path}: reading or writing failed ({name}); check the disk, nothing was saved")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_CONSTRAINT")) or not isinstance(problem, sqlite3.Error):
-        return DamagedProject(f"{path}: the file is damaged ({problem}); run “gilder check” and go back to a backup")
+        told = " ".join(str(problem).split())[:200]
+        return DamagedProject(f"{path}: the file is damaged ({told}); run “gilder check” and go back to a backup")
     return ProjectError(f"{path}: {problem}")
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from annotate import VERSION
 from annotate.change import Change, Transaction
@@ -24,11 +24,11 @@ from store.codec import encode
 from store.connection import Connection, Step, no_step, stepped
 from store.errors import decoding
 from store.ids import new_id
+from store.past import ENTRIES, Entry, Kind, Past, entry_of
 from store.replay import Replay, decoded
 from store.sites import Sites
 from store.sources import Source
 
-Kind = Literal["edit", "undo", "redo", "import", "adjudicate", "scheme", "repair"]
 _APP = f"gilder {VERSION}"
 _COLUMNS = "uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain,hlc,parent,merge_id"
 GAPS = "journal.gaps"
@@ -39,20 +39,6 @@ _UIDS = (
     "SELECT lower(hex(uid)) FROM document WHERE id=? UNION SELECT lower(hex(uid)) FROM document_alias WHERE doc_id=?"
 )
 _NEWEST_FIRST = "ORDER BY tx.hlc DESC, tx.uid DESC LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One transaction in the journal, without its changes. `at` is in seconds since 1970, UTC."""
-
-    id: str
-    event: str
-    document: str | None  # the first document that it touches
-    source: str
-    author: str
-    at: float
-    kind: Kind
-    undoes: str | None = None  # for an undo or redo: the id of the entry that it takes back or does again
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +54,18 @@ class Outline:
     counts: Mapping[tuple[str, str], int]
     first: Change | None
     schemes: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a transaction is, beside its changes; `replaced` is the newest time of the versions that it replaces."""
+
+    kind: Kind
+    undoes: str | None
+    event: str
+    focus: str | None
+    author: str
+    replaced: int = 0
 
 
 class Journal:
@@ -91,41 +89,59 @@ class Journal:
     ) -> Entry:
         """Append a transaction, inside the running SQLite transaction; `schemes` are numbers of the schemes before and
         after, where it changes the scheme. `step` hears of the last third of the work."""
-        uid, at_ms = bytes.fromhex(new_id()), now_ms()
-        site, site_uid = self._sites.current()
-        before = [self._previous(change, source, doc_ids) for change in stepped(tx.changes, step, 0.7, 0.9)]
+        before = [self.previous(change, source, doc_ids) for change in stepped(tx.changes, step, 0.7, 0.9)]
         ops = [
             (at, change.key[1], change.key[2], before[at][0], *_images(change))
             for at, change in enumerate(stepped(tx.changes, step, 0.9, 1.0))
         ]
+        numbers = [doc_ids[change.document] for change in tx.changes]
+        texts: dict[int, tuple[bytes, int]] = {one: self._connection.row(_TEXT, (one,)) for one in set(numbers)}
+        writing = Writing(kind, undoes, tx.event, tx.focus, author, max((hlc for _, hlc in before), default=0))
+        digests = [op_digest(*texts[number], op) for number, op in zip(numbers, ops, strict=True)]
+        uid, at_ms = self.append(writing, source, numbers, ops, digests, schemes)
+        first = tx.documents[0] if tx.changes else None
+        return Entry(uid.hex(), tx.event, first, source.name, author, at_ms / 1000, kind, undoes)
+
+    def append(
+        self,
+        writing: Writing,
+        source: Source,
+        numbers: Sequence[int],
+        ops: Sequence[tuple[Any, ...]],
+        digests: Sequence[bytes],
+        schemes: tuple[int, int] | None = None,
+    ) -> tuple[bytes, int]:
+        """Append a transaction of which everything is known, inside the running SQLite transaction.
+
+        `ops` are rows of `op` without the numbers of transaction and document, which `numbers` has, and `digests` what
+        `op_digest` gives for them. Gives uid and time of the transaction.
+        """
+        uid, at_ms = bytes.fromhex(new_id()), now_ms()
+        site, site_uid = self._sites.current()
         parent, last = self._newest()
         written = Written(
             uid,
             site_uid,
             source.kind,
             source.name,
-            author,
+            writing.author,
             at_ms,
-            next_hlc(self._connection, at_ms, max((hlc for _, hlc in before), default=0)),
-            kind,
-            bytes.fromhex(undoes) if undoes else None,
-            tx.event,
-            tx.focus,
+            next_hlc(self._connection, at_ms, writing.replaced),
+            writing.kind,
+            bytes.fromhex(writing.undoes) if writing.undoes else None,
+            writing.event,
+            writing.focus,
             _APP,
             len(ops),
             parent,
         )
-        numbers = [doc_ids[change.document] for change in tx.changes]
-        texts: dict[int, tuple[bytes, int]] = {one: self._connection.row(_TEXT, (one,)) for one in set(numbers)}
-        digests = [op_digest(*texts[number], op) for number, op in zip(numbers, ops, strict=True)]
         chain = chain_after(last, written, [*digests, *self._scheme_digests(schemes)])
         tx_id = self.insert(written, site, source.id, chain)
         rows = [(tx_id, op[0], number, *op[1:]) for number, op in zip(numbers, ops, strict=True)]
         self._connection.write_many("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
         if schemes is not None:
             self._connection.write("INSERT INTO scheme_change VALUES(?,?,?)", (tx_id, *schemes))
-        first = tx.documents[0] if tx.changes else None
-        return Entry(uid.hex(), tx.event, first, source.name, author, at_ms / 1000, kind, undoes)
+        return uid, at_ms
 
     def insert(self, tx: Written, site: int, source: int, chain: bytes, merge: int | None = None) -> int:
         """Append the row of a transaction alone, with the numbers that its site and source have in this file."""
@@ -184,7 +200,7 @@ class Journal:
         with decoding(self._connection.path):
             return _change_of(*self._connection.row(f"{sql} WHERE tx_id=? AND ord=?", (tx_id, at)))
 
-    def _previous(self, change: Change, source: Source, doc_ids: dict[str, int]) -> tuple[bytes | None, int]:
+    def previous(self, change: Change, source: Source, doc_ids: dict[str, int]) -> tuple[bytes | None, int]:
         """The transaction that made the version which this change replaces, and its time."""
         document, kind, item_id = change.key
         where, asked = "op.item_id=? AND op.item=?", [item_id, kind]
@@ -199,34 +215,14 @@ class Journal:
         """The entries of one source, oldest first; with `since`, only those after that one; with `here`, only those of
         this file's own line, none that came by a merge."""
         after = self._connection.value("SELECT id FROM tx WHERE uid=?", (bytes.fromhex(since),)) if since else 0
-        sql = (
-            "SELECT tx.uid, tx.event, document.uid, tx.author, tx.at_ms, tx.kind, tx.undoes FROM tx "
-            "LEFT JOIN op ON op.tx_id=tx.id AND op.ord=0 LEFT JOIN document ON document.id=op.doc_id "
-            f"WHERE tx.source_id=? AND tx.id>? {_OWN if here else ''} ORDER BY tx.id"
-        )
+        sql = f"{ENTRIES} WHERE tx.source_id=? AND tx.id>? {_OWN if here else ''} ORDER BY tx.id"
         with decoding(self._connection.path):
-            for uid, event, document, author, at_ms, kind, undoes in self._connection.rows(sql, (source.id, after)):
-                ref = undoes.hex() if undoes else None
-                first = document.hex() if document else None
-                yield Entry(uid.hex(), event, first, source.name, author, at_ms / 1000, kind, ref)
+            for _, *row in self._connection.rows(sql, (source.id, after)):
+                yield entry_of(source, *row)
 
     def history(self, source: Source) -> History[Entry]:
-        """What this source can undo and redo: what it did in this file's own line, not what came by a merge."""
-        history: History[Entry] = History()
-        with decoding(self._connection.path):  # an undo of what was never done
-            return self._history(source, history)
-
-    def _history(self, source: Source, history: History[Entry]) -> History[Entry]:
-        for entry in self.entries(source, here=True):
-            if entry.kind == "undo":
-                history = history.undo()
-            elif entry.kind == "redo":
-                history = history.redo()
-            elif entry.kind in ("edit", "adjudicate", "scheme"):
-                history = history.record(entry)
-            elif entry.kind == "repair" and entry.undoes is not None:
-                history = History()  # another one's change of the scheme: what lies before it has other labels now
-        return history
+        """What this source can undo and redo: see `store.past`."""
+        return Past(self._connection, source).history
 
     def done(self, source: Source, *, after: int = 0, here: bool = False) -> tuple[list[Done], int]:
         """What a source has done, oldest first, after the `after`th transaction of the file; and the last one's number.

@@ -9,13 +9,13 @@ from types import TracebackType
 
 from annotate.scheme import Scheme, parse_scheme
 from store.annotations import Annotations
+from store.backups import Backups, keep_older
 from store.blinding import BlindSetting
-from store.connection import APPLICATION_ID, Connection
+from store.connection import APPLICATION_ID, Connection, Step, no_step
 from store.documents import Documents
 from store.durable import sync_folder
 from store.errors import NewerProject, NotAProject, ProjectError, ReadOnlyProject
 from store.guard import seal
-from store.guard.before import keep_older
 from store.guard.opening import enter
 from store.guard.registry import OPEN_FILES
 from store.guard.structure import check_structure
@@ -31,6 +31,7 @@ from store.sites import Sites
 from store.sources import Labels, Sources
 from store.suggesting import Suggesting
 from store.suggestions import SuggestionStore
+from store.usage import Usage, count_labels, follow_labels
 
 
 class Project:
@@ -50,6 +51,7 @@ class Project:
         self.search, self.noted = Search(connection), NotedItems(connection)
         self.schemes = Schemes(connection, labels, self.sources, self.documents, self.annotations, self.journal)
         self.watch = Watch(connection)
+        self.backups = Backups(connection, self.watch)
 
     @classmethod
     def create(cls, path: Path, scheme_toml: str) -> Project:
@@ -120,6 +122,11 @@ class Project:
         return self.watch.unclean
 
     @property
+    def changes_of_others(self) -> int:
+        """A number that is another one after each commit of another connection; costs some microseconds."""
+        return int(self._connection.value("PRAGMA data_version"))
+
+    @property
     def connection(self) -> Connection:
         """The connection, for the other modules of `store`."""
         return self._connection
@@ -138,10 +145,9 @@ class Project:
         """Replace the scheme; older ones are kept. Raises SchemeError where it does not parse."""
         self.schemes.set(toml)
 
-    def labels_in_use(self) -> list[tuple[str, str, int]]:
-        """Kind (`span`, `relation`), name and count of the labels that annotations (not suggestions) carry."""
-        joined = "SELECT label.kind, label.name, count(*) FROM {0} JOIN label ON label.id=label_id GROUP BY label_id"
-        return [tuple(row) for table in ("span", "relation") for row in self._connection.rows(joined.format(table))]
+    def labels_in_use(self, known: Usage | None = None, *, step: Step = no_step) -> Usage:
+        """How many annotations (not suggestions) carry each label; what is `known` is only brought up to date."""
+        return count_labels(self._connection, step) if known is None else follow_labels(self._connection, known)
 
     def share_writing(self) -> None:
         """Another one that is open `beside` this one is about to write. Raises ProjectError."""

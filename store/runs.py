@@ -10,6 +10,7 @@ from itertools import groupby
 from types import TracebackType
 from typing import Any, Literal
 
+from annotate.errors import InputError
 from annotate.suggest.base import Suggestions
 from annotate.suggest.ranking import figures
 from store.codec import dump, value_image
@@ -117,9 +118,14 @@ class RunWriter:
         return self._connection.write(_RUN, row)
 
     def _looked_at(self, document_id: str, run_id: int, found: Suggestions) -> int:
-        doc_id = self._connection.value("SELECT id FROM document WHERE uid=?", (bytes.fromhex(document_id),))
-        if doc_id is None:
+        asked = (bytes.fromhex(document_id),)
+        row = self._connection.row("SELECT id, name, n_chars FROM document WHERE uid=?", asked)
+        if row is None:
             raise ProjectError(f"{self._connection.path}: there is no document {document_id} in this project")
+        doc_id, name, size = row
+        if not all(0 <= one.start < one.end <= size and 0 <= one.score <= 1 for one in found.spans):
+            what = "is no place in the text, or has no score from 0 to 1"
+            raise InputError(f"{name}: a suggestion of {self._name} {what}; nothing of it was kept")
         told = figures(found.spans)
         row = (doc_id, run_id, told.spans, told.unsureness)
         self._connection.write("INSERT INTO run_document(doc_id,run_id,spans,unsureness) VALUES(?,?,?,?)", row)

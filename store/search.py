@@ -13,6 +13,7 @@ from annotate.offsets import Range
 from store.connection import Connection, Step, no_step
 from store.errors import decoding
 
+_LIKE = 20_000  # bytes of a pattern for LIKE; SQLite takes 50,000, and a sign may need two
 _PORTION = 100  # documents that are read at a time
 _TELLS = re.compile(r"[^\W_]")
 # Scripts without spaces: the index takes a run of their letters for one word.
@@ -84,7 +85,7 @@ class Search:
             ids = self._connection.rows(sql, (" ".join(f'"{word}"' for word in words),))
         else:
             ids = self._connection.rows("SELECT id FROM document ORDER BY id")
-            if asked.isascii():
+            if asked.isascii() and len(asked) < _LIKE:
                 where = " AND t.text LIKE ? ESCAPE '\\'"
                 extra = ("%" + asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",)
         columns = "SELECT d.uid, d.name, t.text FROM document d JOIN document_text t ON t.doc_id=d.id"

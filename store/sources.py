@@ -10,6 +10,7 @@ from store.connection import Connection
 from store.errors import DamagedProject
 from store.ids import new_id
 
+_LONGEST = 200  # characters of a name, as the table says as well
 SourceKind = Literal["person", "model", "import", "gold"]
 
 
@@ -30,7 +31,10 @@ class Sources:
 
     def all(self) -> list[Source]:
         """All sources, oldest first."""
-        return [Source(*row) for row in self._connection.rows("SELECT id, name, kind FROM source ORDER BY id")]
+        rows = self._connection.rows("SELECT id, name, kind FROM source ORDER BY id")
+        for _, name, _ in rows:
+            _check_name(self._connection, name)
+        return [Source(*row) for row in rows]
 
     def named(self, name: str) -> Source | None:
         """The source called `name`."""
@@ -109,3 +113,12 @@ class Labels:
 
     def _read(self) -> None:
         self._names = dict(self._connection.rows("SELECT id, name FROM label"))
+        for name in self._names.values():
+            _check_name(self._connection, name)
+
+
+def _check_name(connection: Connection, name: str) -> None:
+    """Raise DamagedProject for a name that Gilder never writes: its length would stop whoever shows it."""
+    if not 0 < len(name) <= _LONGEST:
+        what = f"a name of {len(name):,} characters; {_LONGEST} are allowed"
+        raise DamagedProject(f"{connection.path}: the file is damaged ({what}); go back to a backup")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotate.document import Document
+from annotate.errors import InputError
 from annotate.model import Item, Relation, Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
@@ -17,6 +18,8 @@ from store.connection import Connection
 from store.errors import decoding
 from store.runs import Run, RunWriter
 from store.sources import Labels, Sources
+
+_NAME_LIMIT = 190  # characters of the name of a model; its source is called model:NAME
 
 
 class SuggestionStore:
@@ -41,10 +44,12 @@ class SuggestionStore:
         return writer.run
 
     def begin_run(self, name: str, *, parameters: Mapping[str, str] | None = None) -> RunWriter:
-        """A run that is kept as it comes, for one that takes long: see `RunWriter`."""
+        """A run that is kept as it comes, for one that takes long: see `RunWriter`. Raises InputError for a name."""
         return self._writer(name, parameters)
 
     def _writer(self, name: str, parameters: Mapping[str, str] | None) -> RunWriter:
+        if not 1 <= len(name) <= _NAME_LIMIT:
+            raise InputError(f"{name[:60]}…: a model’s name has at most {_NAME_LIMIT} characters; shorten it")
         return RunWriter(self._connection, self._labels, self._sources, name, parameters or {})
 
     def suggested(self, doc: Document, *, hidden_too: bool = False) -> AnnotationState:

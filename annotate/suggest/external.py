@@ -22,6 +22,7 @@ PROTOCOL = 1
 TIMEOUT = 120.0  # seconds for one document
 _START = 5  # times as long for the first answer: a model is loaded
 _CHATTER = 1000  # lines of other programs that are passed over before the first answer
+_MOST, _NAME = 1000, 80  # labels or settings that it may have; characters of a name
 _SCORE = 0.5  # for spans that come without one
 
 
@@ -69,14 +70,17 @@ class ProcessReader:
     def name(self) -> str:
         """Name and version, as the process gave them."""
         version = self._hello.get("version")
-        return f"{self._hello['name']} {version}" if isinstance(version, str | int | float) else self._hello["name"]
+        if not isinstance(version, str | int | float):
+            return str(self._hello["name"])
+        return f"{self._hello['name']} {_one_line(version)[:_NAME]}".strip()
 
     @property
     def settings(self) -> Mapping[str, str]:
         """The program's name without its folder, what the process said of its settings, and the mapping."""
         given: object = self._hello.get("settings")
         own = cast("Mapping[object, object]", given if isinstance(given, dict) else {})
-        found = {"process": self._program} | {str(key): str(value) for key, value in own.items()}
+        some = list(own.items())[:_MOST]
+        found = {"process": self._program} | {str(key)[:_NAME]: _one_line(value) for key, value in some}
         return found | ({"map": show_mapping(self._said)} if self._said else {})
 
     @property
@@ -87,7 +91,8 @@ class ProcessReader:
     def mapping(self, scheme: Scheme) -> LabelMap:
         """Which of its labels become which of the scheme's; without labels of its own it was given the scheme's."""
         given: object = self._hello.get("labels")
-        own = [one for one in cast("list[object]", given) if isinstance(one, str)] if isinstance(given, list) else []
+        some = cast("list[object]", given)[:_MOST] if isinstance(given, list) else []
+        own = [one for one in some if isinstance(one, str) and 0 < len(one) <= _NAME]
         return map_labels(own or [label.name for label in scheme.offered], scheme, self._said)
 
     def read(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Reading]:
@@ -109,7 +114,7 @@ class ProcessReader:
             raise self._process.failure(f"{doc.name}: {_one_line(answer['error'])}")
         if answer.get("id") != self._asked:
             raise self._process.failure(
-                f"{doc.name}: it answered request {answer.get('id')!r} instead of {self._asked}"
+                f"{doc.name}: it answered request {_one_line(answer.get('id'))} instead of {self._asked}"
             )
         spans: object = answer.get("spans")
         if not isinstance(spans, list):
@@ -167,4 +172,7 @@ def _object(process: LineProcess, line: str) -> Mapping[str, Any]:
 
 
 def _one_line(text: object) -> str:
-    return " ".join(str(text).split())[:200]
+    try:
+        return " ".join(str(text)[:4000].split())[:200]
+    except RecursionError:  # lists in lists in lists
+        return "…"

@@ -238,7 +238,7 @@ def _redo(one: Worker) -> None:
 def _change_scheme(one: Worker) -> None:
     draft = SchemeDraft.of(one.project.scheme)
     label = one.one_of(each.name for each in draft.scheme.spans)
-    used = {name for kind, name, _ in one.project.labels_in_use() if kind == "span"}
+    used = {name for kind, name in one.project.labels_in_use().counts if kind == "span"}
     how = one.rng.randrange(6)
     if how == 0:
         draft = scheme_edit.add(draft, "span", one.rng.choice(["PLANE", "SHIP", "ship", "RIVER"]))

@@ -1,13 +1,16 @@
-"""`gilder import`: everything is read and checked before anything is written."""
+"""`gilder import`: files are read one after another into one transaction, which a bad file undoes."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.errors import GilderError
+from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json, warn
 from store.documents import NewDocument
 from store.exchange.articles import article_files, read_article
@@ -23,21 +26,44 @@ def import_documents(arguments: Namespace) -> int:
         warn(f"there is no encoding “{arguments.encoding}”; try utf-8, utf-16 or windows-1252")
         return 2
     with Project.open(Path(arguments.project)) as project:
-        docs, bad = _read(arguments)
-        if bad and not arguments.skip_bad:
-            return _refuse(bad)
-        for line in bad:
+        done = _Done()
+        try:
+            _import(project, arguments, done)
+        except _Refused:
+            return _refuse(done.bad)
+        for line in done.bad:
             warn(line)
-        new, known = _unknown(project, docs)
-        if new:
-            project.documents.add(new)
     if arguments.json:
-        say_json({"imported": [doc.name for doc in new], "already_there": known, "bad": bad})
+        say_json({"imported": done.new, "already_there": done.known, "bad": done.bad})
     else:
-        there = f", {len(known):,} skipped (already there)" if known else ""
-        left_out = f", {counted(len(bad), 'bad file')} left out" if bad else ""
-        say(f"{counted(len(new), 'document')} imported{there}{left_out}")
+        there = f", {len(done.known):,} skipped (already there)" if done.known else ""
+        left_out = f", {counted(len(done.bad), 'bad file')} left out" if done.bad else ""
+        say(f"{counted(len(done.new), 'document')} imported{there}{left_out}")
     return 0
+
+
+@dataclass(slots=True)
+class _Done:
+    """What became of the files: names of new and of known documents, and a line for each bad file."""
+
+    new: list[str] = field(default_factory=list[str])
+    known: list[str] = field(default_factory=list[str])
+    bad: list[str] = field(default_factory=list[str])
+    reading: str = ""  # the name of the document that was read last
+
+
+class _Refused(Exception):
+    """There are bad files, and they are not to be left out."""
+
+
+def _import(project: Project, arguments: Namespace, done: _Done) -> None:
+    """Import all files, each as it is read, in one transaction. Raises _Refused; then nothing was imported."""
+    back_up(project, "import")
+    for doc in project.documents.add_each(_articles(arguments, done), skip_known=True):
+        if doc is None:
+            done.known.append(done.reading)
+        else:
+            done.new.append(doc.name)
 
 
 def _is_encoding(name: str) -> bool:
@@ -61,30 +87,29 @@ def _refuse(bad: list[str]) -> int:
     return 1
 
 
-def _read(arguments: Namespace) -> tuple[list[NewDocument], list[str]]:
-    files, docs, bad = list[tuple[Path, str]](), list[NewDocument](), list[str]()
+def _articles(arguments: Namespace, done: _Done) -> Iterator[NewDocument]:
+    """The articles, one after another; after a bad one that may not be left out, the rest is only looked at."""
+    files = _files(arguments, done)
+    with Progress("Importing", sys.stderr) as progress:
+        for at, (file, name) in enumerate(files):
+            try:
+                doc = read_article(file, encoding=arguments.encoding, name=name, form=arguments.format)
+            except GilderError as problem:
+                done.bad.append(str(problem))
+            else:
+                done.reading = doc.name
+                if arguments.skip_bad or not done.bad:
+                    yield doc
+            progress(at + 1, len(files))
+    if done.bad and not arguments.skip_bad:
+        raise _Refused
+
+
+def _files(arguments: Namespace, done: _Done) -> list[tuple[Path, str]]:
+    files = list[tuple[Path, str]]()
     for path in map(Path, arguments.paths):
         try:
             files += article_files(path, form=arguments.format)
         except GilderError as problem:
-            bad.append(str(problem))
-    with Progress("Reading", sys.stderr) as progress:
-        for at, (file, name) in enumerate(files):
-            try:
-                docs.append(read_article(file, encoding=arguments.encoding, name=name, form=arguments.format))
-            except GilderError as problem:
-                bad.append(str(problem))
-            progress(at + 1, len(files))
-    return docs, bad
-
-
-def _unknown(project: Project, docs: list[NewDocument]) -> tuple[list[NewDocument], list[str]]:
-    """Those whose text the project does not have, and the names of the others."""
-    new, known, texts = list[NewDocument](), list[str](), set[str]()
-    for doc in docs:
-        if doc.text in texts or project.documents.with_text(doc.text) is not None:
-            known.append(doc.name)
-        else:
-            new.append(doc)
-            texts.add(doc.text)
-    return new, known
+            done.bad.append(str(problem))
+    return files

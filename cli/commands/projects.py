@@ -9,7 +9,8 @@ from pathlib import Path
 import resources
 from annotate.errors import InputError
 from annotate.scheme import parse_scheme
-from cli.output import say
+from annotate.toml import LIMIT
+from cli.output import harmless, say
 from store.exchange.text import read_text
 from store.project import Project
 
@@ -32,7 +33,7 @@ def scheme_named(name: str) -> str:
     if not path.exists() and path.suffix != ".toml":
         known = ", ".join(resources.scheme_names())
         raise InputError(f"there is no scheme “{name}”; there are {known}, or name a TOML file")
-    text = read_text(path).text
+    text = read_text(path, limit=4 * LIMIT).text  # a character has at most four bytes
     parse_scheme(text, where=name)
     return text
 
@@ -42,7 +43,8 @@ def scheme(arguments: Namespace) -> int:
     path = Path(arguments.project)
     if arguments.new_scheme is None:
         with Project.open(path, read_only=True) as project:
-            sys.stdout.write(project.scheme_text)
+            text = project.scheme_text
+            sys.stdout.write(harmless(text) if sys.stdout.isatty() else text)
         return 0
     text = scheme_named(arguments.new_scheme)
     with Project.open(path) as project:
@@ -57,7 +59,7 @@ def _check_labels(project: Project, text: str) -> None:
     wanted = parse_scheme(text)
     lost = [
         f"{name} ({count:,})"
-        for kind, name, count in project.labels_in_use()
+        for (kind, name), count in project.labels_in_use().counts.items()
         if (wanted.span_label(name) if kind == "span" else wanted.relation_label(name)) is None
     ]
     if lost:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialog
 
 import resources
 from docs.pictures.stage import Stage, make_small
+from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.keys import KeysDialog
 from gui.dialogs.notes_list import NotesDialog
 from gui.dialogs.palette import Palette
-from gui.dialogs.places import ConcordanceDialog
 from gui.dialogs.scheme import SchemeDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.dialogs.suggest import SuggestDialog

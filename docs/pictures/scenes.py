@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 import resources
 from annotate.blind import Blinding
 from docs.pictures.dialog_scenes import DIALOGS
+from docs.pictures.file_scenes import FILES
 from docs.pictures.stage import Stage, make_small, many_labels
 from gui.actions import menus
 from gui.article.caret import Caret
@@ -124,7 +125,7 @@ def shapes(s: Stage) -> None:
         s.span(words, "LOC")
     s.span("North", "LOC")
     at = text.index("Korea")
-    s.bench.edits.add_fragment(at, at + 5)
+    s.bench.edges.add_fragment(at, at + 5)
     s.span("about 3 to 4 million dollars", "MONEY")
 
 
@@ -312,6 +313,7 @@ SCENES: dict[str, Scene] = {
     "labels-filter": labels_filter,
     "labels-none": labels_none,
     **DIALOGS,
+    **FILES,
     "status-work": lambda s: status(
         s, lambda s: s.app.window.status.show_work("Suggesting for 1,204 documents", 300, 1204)
     ),

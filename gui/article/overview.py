@@ -27,10 +27,12 @@ class Overview(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(_WAIT)
         self._later.timeout.connect(self._gather)
+        view.verticalScrollBar().rangeChanged.connect(self.refresh)  # heights were measured: places are others
         self.setFixedWidth(_WIDTH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("Suggestions, flags, notes and found places")
 
+    @Slot()
     def refresh(self) -> None:
         """Something has changed: look again, a little later."""
         self._later.start()

@@ -55,7 +55,12 @@ class Scrolling(QObject):
 
     def shows(self, offset: int) -> bool:
         """Whether an offset can be read, with some room around it."""
-        return self.page is not None and _ABOVE <= self.page.baseline(offset) <= self._room() - _UNDER
+        if self.page is None:
+            return False
+        baseline, room, bar = self.page.baseline(offset), self._room(), self._bar
+        above = 0 if bar.value() == bar.minimum() else _ABOVE  # there is nothing further up, or down, to show
+        under = 0 if bar.value() == bar.maximum() else _UNDER
+        return above <= baseline <= room - under
 
     def reveal(self, offset: int) -> None:
         """Move so that an offset can be read, with some lines around it; not at all where it can be already."""

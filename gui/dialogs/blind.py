@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from annotate.blind import UNITS, Blinding
+from gui.plain import PlainLabel
 
 _ABOUT = (
     "Suggestions sway whoever sees them. What is blind is shown without any, in the article, the lists and the counts, "
@@ -48,11 +48,10 @@ class BlindDialog(QDialog):
         self.seed.setRange(min(0, now.seed), max(_SEEDS, now.seed))
         self.seed.setValue(now.seed)
         self.seed.setAccessibleName("Seed")
-        about, self.told = QLabel(_ABOUT), QLabel("")
+        about, self.told = PlainLabel(_ABOUT), PlainLabel("")
         about.setProperty("role", "mute")
         for label in (about, self.told):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         form, layout = QFormLayout(), QVBoxLayout(self)
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)

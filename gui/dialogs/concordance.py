@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotate.concordance import ORDERS, Asked, Deed
 from annotate.scheme import Scheme
+from gui.plain import PlainLabel, plain_tip
 from gui.searching import Place
 from gui.theme import Theme
 from gui.widgets.places import PlacesModel, PlacesTable
@@ -50,7 +50,7 @@ class ConcordanceDialog(QDialog):
         self.setWindowTitle("Concordance")
         self.resize(1080, 620)
         self._scheme, self._busy, self.told = scheme, False, _HINT
-        self.field, self.line, self.heading = QLineEdit(text), SearchLine(), QLabel("")
+        self.field, self.line, self.heading = QLineEdit(text), SearchLine(), PlainLabel("")
         self.expression, self.words, self.case = (
             QCheckBox(name) for name in ("Regular e&xpression", "Whole &words", "Match &case")
         )
@@ -77,12 +77,12 @@ class ConcordanceDialog(QDialog):
             self.label.addItem(f"{one.name}   {one.hotkey}" if one.hotkey else one.name, one.name)
         self.label.setAccessibleName("Label for the ticked places")
         for deed, _, explained in _BUTTONS:
-            self.buttons[deed].setToolTip(explained)
+            self.buttons[deed].setToolTip(plain_tip(explained))
             self.buttons[deed].setAutoDefault(False)
         self.buttons["label"].setProperty("role", "main")
 
     def _lay_out(self) -> None:
-        sort, label = QLabel("&Sort"), QLabel("La&bel")
+        sort, label = PlainLabel("&Sort"), PlainLabel("La&bel")
         sort.setBuddy(self.order)
         label.setBuddy(self.label)
         how, below, layout = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotate.groups import BY, grouped, scores_within
 from gui.models.groups import GroupsModel
+from gui.plain import PlainLabel
 from gui.searching import Place
 from gui.theme import Theme
 from gui.widgets.places import PlacesModel, PlacesTable
@@ -47,7 +47,7 @@ class GroupsDialog(QDialog):
         self.least, self.most = _score(0.0, "Lowest score"), _score(1.0, "Highest score")
         self.groups, self.model = GroupsModel(), PlacesModel(tickable=True)
         self.list, self.table, self.line = QTableView(), PlacesTable(self.model, theme), SearchLine()
-        self.heading = QLabel("")
+        self.heading = PlainLabel("")
         self.accept_button, self.reject_button = QPushButton(""), QPushButton("")
         self._close = QPushButton("Close")
         self._places: dict[str, list[Place]] = {}
@@ -67,7 +67,6 @@ class GroupsDialog(QDialog):
             box.addItems(list(texts))
             box.setAccessibleName(name)
         self.heading.setProperty("role", "heading")
-        self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.list.setModel(self.groups)
         self.list.setAccessibleName("Groups")
         self.list.setShowGrid(False)
@@ -86,8 +85,8 @@ class GroupsDialog(QDialog):
     def _lay_out(self) -> None:
         choices = QHBoxLayout()
         choices.setSpacing(8)
-        for widget in (self.where, self.what, QLabel("by"), self.by, QLabel("score from"), self.least, QLabel("to"),
-                       self.most):  # fmt: skip
+        by, score, to = PlainLabel("by"), PlainLabel("score from"), PlainLabel("to")
+        for widget in (self.where, self.what, by, self.by, score, self.least, to, self.most):
             choices.addWidget(widget)
         choices.addStretch()
         both = QHBoxLayout()

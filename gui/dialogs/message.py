@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.plain import PlainLabel
+
 _LINES = 7  # of the details that are shown without scrolling
 
 
@@ -24,8 +26,7 @@ class MessageDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("message")
         self.setWindowTitle(title)
-        self.said, self.detail = QLabel(text), QPlainTextEdit(detail)
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said, self.detail = PlainLabel(text), QPlainTextEdit(detail)
         self.said.setWordWrap(True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.said.setContentsMargins(0, 5, 0, 0)  # the first line stands beside the mark
@@ -91,14 +92,14 @@ class AboutDialog(QDialog):
 
 
 def _label(text: str, role: str) -> QLabel:
-    made = QLabel(text)
+    made = PlainLabel(text)
     made.setProperty("role", role)
     return made
 
 
 def _mark() -> QLabel:
     """An exclamation mark in a disc, in the colour of warnings."""
-    made = QLabel("!")
+    made = PlainLabel("!")
     made.setObjectName("mark")
     made.setFixedSize(26, 26)
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from gui.plain import PlainLabel
 
 
 class NoteDialog(QDialog):
@@ -15,9 +17,8 @@ class NoteDialog(QDialog):
         self.setObjectName("note")
         self.setWindowTitle("Note")
         self.resize(460, 260)
-        subject = QLabel(f"Note on {about}")
+        subject = PlainLabel(f"Note on {about}")
         subject.setWordWrap(True)
-        subject.setTextFormat(Qt.TextFormat.PlainText)
         subject.setProperty("role", "heading")
         self.field = QPlainTextEdit(note)
         self.field.setAccessibleName("Note")

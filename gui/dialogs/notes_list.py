@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.plain import PlainLabel, plain_tip
 from gui.widgets.hint import EmptyHint
 from store.noted import Noted
 
@@ -63,7 +63,7 @@ class NotedModel(QAbstractTableModel):
             flagged = "flagged, " if item.flagged else ""
             return flagged + ", ".join(part for part in _cells(item)[1:] if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return item.note or None
+            return plain_tip(item.note) or None
         return item if role == _ITEM else None
 
 
@@ -78,7 +78,7 @@ class NotesDialog(QDialog):
         self.setWindowTitle("Notes and flags")
         self.resize(900, 480)
         self._all = list(items)
-        self.filter, self.kind, self._count = QLineEdit(), QComboBox(), QLabel("")
+        self.filter, self.kind, self._count = QLineEdit(), QComboBox(), PlainLabel("")
         self.filter.setPlaceholderText("Filter by note, text, label or document")
         self.filter.setAccessibleName("Filter the notes and flags")
         self.filter.setClearButtonEnabled(True)

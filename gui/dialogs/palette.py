@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.fuzzy import LETTERS, misfit
+from gui.plain import PlainLabel, plain_tip
 
+_BY_ALL = 4  # worse than any fit by name
 _ENTRY = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -62,7 +63,7 @@ def ranked(entries: Sequence[Entry], asked: str) -> list[tuple[int, Entry]]:
         if by_name is not None:
             found.append((round(by_name), entry))
         elif by_all is not None and by_all < LETTERS:
-            found.append((round(by_all) + 3, entry))
+            found.append((round(by_all) + _BY_ALL, entry))
     return sorted(found, key=lambda one: one[0])
 
 
@@ -88,10 +89,10 @@ class Palette(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("Actions")
         self.list.header().setStretchLastSection(False)
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)  # names are shown whole
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.list.itemClicked.connect(self._run)
-        self._none = QLabel("No action fits. Try another word: Esc closes.")
+        self._none = PlainLabel("No action fits. Try another word: Esc closes.")
         self._none.setProperty("role", "mute")
         self._none.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._none.setContentsMargins(0, 24, 0, 0)
@@ -123,9 +124,9 @@ class Palette(QDialog):
             item = QTreeWidgetItem([entry.text, brief(entry.why_not) or entry.keys])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(0, _ENTRY, entry)
-            item.setToolTip(0, f"{entry.menu} menu" + (f", {entry.keys}" if entry.keys else ""))
+            item.setToolTip(0, plain_tip(f"{entry.menu} menu" + (f", {entry.keys}" if entry.keys else "")))
             item.setDisabled(bool(entry.why_not))
-            item.setToolTip(1, entry.why_not)
+            item.setToolTip(1, plain_tip(entry.why_not))
             item.setForeground(1, self.palette().placeholderText())
             self.list.addTopLevelItem(item)
             if first is None and not entry.why_not and rank == found[0][0]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from gui.plain import PlainLabel
 from gui.searching import Place, SameText, Searching
 from gui.theme import Theme
 from gui.widgets.places import PlacesModel, PlacesTable
@@ -29,9 +30,8 @@ class PropagateDialog(QDialog):
         self.model = PlacesModel(tickable=True)
         self.model.replace_all(places)
         self.table, self.line = PlacesTable(self.model, theme), SearchLine()
-        self._heading = QLabel("")
+        self._heading = PlainLabel("")
         self._heading.setProperty("role", "heading")
-        self._heading.setTextFormat(Qt.TextFormat.PlainText)
         flat = " ".join(look.asked.split())
         self._about = f"“{flat if len(flat) < 60 else flat[:60] + '…'}” as {look.label}"
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)

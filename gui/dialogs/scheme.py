@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -36,6 +35,7 @@ from gui.dialogs.palette import matches
 from gui.dialogs.scheme_fields import AttributeForm, Form, RelationForm, SpanForm
 from gui.dialogs.scheme_list import LabelDelegate, show_in
 from gui.dialogs.scheme_preview import Preview
+from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.widgets.hint import EmptyHint
 
@@ -66,13 +66,13 @@ class SchemeDialog(QDialog):
         self.add_button, self.remove_button = QPushButton("Add"), QPushButton("Remove")
         self.up_button, self.down_button = QPushButton("Up"), QPushButton("Down")
         self.retired, self.merge = QCheckBox("Retired: no longer offered, annotations stay"), QComboBox()
-        self.message, self.summary = QLabel(""), QLabel("")
+        self.message, self.summary = PlainLabel(""), PlainLabel("")
         self.preview = Preview(theme)
         self.forms: dict[LabelKind, Form] = {
             "span": SpanForm(theme), "relation": RelationForm(), "attribute": AttributeForm(),
         }  # fmt: skip
         self._stack, self._right = QStackedWidget(), QWidget()
-        self._empty, self._text = QLabel(""), QPlainTextEdit()
+        self._empty, self._text = PlainLabel(""), QPlainTextEdit()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.export_button = self._buttons.addButton("Export TOML…", QDialogButtonBox.ButtonRole.ResetRole)
         self._build()
@@ -120,7 +120,6 @@ class SchemeDialog(QDialog):
         self.message.setProperty("role", "warn")
         self.summary.setProperty("role", "mute")
         for label in (self.message, self.summary):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 14, 20, 16)

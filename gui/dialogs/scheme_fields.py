@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotate.scheme import SLOTS, AttributeLabel, Ends, RelationLabel, Scheme, SpanLabel
 from annotate.scheme_edit import Label
+from gui.plain import PlainLabel
 from gui.theme import SLOTS as HUES
 from gui.theme import Theme, font
 
@@ -216,7 +216,7 @@ class RelationForm(_Named):
         for text, some in (("From a head that is", self.heads), ("To a child that is", self.children_)):
             column = QVBoxLayout()
             column.setSpacing(3)
-            title = QLabel(text)
+            title = PlainLabel(text)
             title.setProperty("role", "mute")
             column.addWidget(title)
             column.addWidget(some)

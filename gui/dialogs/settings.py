@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -11,12 +10,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFontComboBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.plain import PlainLabel
 from gui.settings import COLUMNS, Settings
 
 _THEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"), ("High contrast", "contrast"))
@@ -50,9 +49,8 @@ class SettingsDialog(QDialog):
         self.work_meter = QCheckBox("Work meter in the status line")
         self.work_meter.setChecked(settings.work_meter)
         self.work_meter.setToolTip("Active time, decisions an hour, documents left")
-        self.about = QLabel("Your annotations are kept under this name. It counts when a project is opened.")
+        self.about = PlainLabel("Your annotations are kept under this name. It counts when a project is opened.")
         self.about.setProperty("role", "mute")
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
         form = QFormLayout()
         form.setHorizontalSpacing(16)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -31,6 +30,7 @@ from annotate.suggest.endpoint import DEFAULT_URL, EndpointReader
 from annotate.suggest.mapping import LabelMap
 from annotate.suggest.models import ModelCard, find_model, installed_models
 from gui.dialogs.mapping import MappingTable
+from gui.plain import PlainLabel
 from gui.suggesters.choice import Choice
 from gui.suggesters.engine import recipe_for
 
@@ -72,11 +72,11 @@ class SuggestDialog(QDialog):
         self._documents = QButtonGroup(self)
         self.model, self.name, self.of_endpoint = QComboBox(), QLineEdit(), QLineEdit()
         self._browse, self._ask = QPushButton("Browse…"), QPushButton("Ask for its labels")
-        self.told, self.problem = QLabel(""), QLabel("")
+        self.told, self.problem = PlainLabel(""), PlainLabel("")
         self.parts = {part: QCheckBox(_PART_TEXTS[part]) for part in PARTS}
         self.mapping = MappingTable(scheme)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._name_label, self._endpoint_label = QLabel(""), QLabel("Model there")
+        self._name_label, self._endpoint_label = PlainLabel(""), PlainLabel("Model there")
         self._build(counts)
         self._fill(choice, parts)
         self._connect()
@@ -109,7 +109,6 @@ class SuggestDialog(QDialog):
         self.problem.setProperty("role", "warn")
         for label in (self.told, self.problem):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         form = self._form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from annotate.groups import Group
+from gui.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -36,8 +37,11 @@ class GroupsModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self.groups):
             return None
         group = self.groups[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return group.name if index.column() == 0 else f"{group.count:,}"
+        text = group.name if index.column() == 0 else f"{group.count:,}"
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(text)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 1:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -9,6 +9,7 @@ from annotate.model import Span
 from annotate.suggest.ranking import most_unsure_first
 from annotate.values import describe
 from gui.decorate import Picture, scored
+from gui.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 SPAN = int(Qt.ItemDataRole.UserRole)
@@ -49,8 +50,10 @@ class SpansModel(QAbstractListModel):
         span = self._spans[index.row()]
         if role == SPAN:
             return span
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._line(span)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._line(span))
         return None
 
     def _line(self, span: Span) -> str:

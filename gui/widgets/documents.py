@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QPointF,
     QRectF,
     QSize,
-    QSortFilterProxyModel,
     Qt,
     Signal,
     Slot,
@@ -18,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -29,9 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from gui.models.documents import ORDERS, ROW, DocumentsModel
+from gui.plain import PlainLabel
 from gui.theme import LIGHT, Theme, font
 from gui.widgets.hint import EmptyHint
 from store.documents import DocumentRow
+from store.listing import QUOTES, Listed
 
 _BARS = 4
 
@@ -113,21 +113,25 @@ class DocumentDelegate(QStyledItemDelegate):
 
 
 class DocumentsPanel(QWidget):
-    """Filter, order and list. `document_requested` says which document was chosen."""
+    """Filter, order and list. `document_requested` says which document was chosen.
+
+    What `list_requested` and `filter_requested` ask for comes by `show_list` and `show_found`, at once or later.
+    """
 
     document_requested = Signal(str)
     order_changed = Signal(str)  # one of the names in `ORDERS`
+    list_requested = Signal()  # in the order `wanted`
+    filter_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.model = DocumentsModel()
-        self._filtered = QSortFilterProxyModel(self)
-        self._filtered.setSourceModel(self.model)
-        self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._count = QLabel("")
+        self.wanted = "order"  # the order that was chosen; the model has it as soon as it is read
+        self._marked: str | None = None
+        self._count = PlainLabel("")
         self._count.setProperty("role", "mute")
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter by name")
+        self.filter.setPlaceholderText("Filter by name, or “words in quotes” by text")
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter documents by name")
         self.order = QComboBox()
@@ -138,7 +142,7 @@ class DocumentsPanel(QWidget):
         self.order.activated.connect(self._order_chosen)
         self.list = QListView()
         self.list.setAccessibleName("Documents")
-        self.list.setModel(self._filtered)
+        self.list.setModel(self.model)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self._delegate = DocumentDelegate(self.list)
@@ -161,20 +165,21 @@ class DocumentsPanel(QWidget):
         self._count.setContentsMargins(14, 6, 14, 4)
         layout.addWidget(self._count)
 
-    def show_rows(self, rows: list[DocumentRow], current: str | None) -> None:
-        """Show all documents."""
-        self.model.replace_all(rows)
+    def show_list(self, listed: Listed, order: str, current: str | None) -> None:
+        """Show documents in an order; the marked one stays in sight."""
+        self.model.show(listed, order)
+        self._delegate.shows_doubt = order == "unsure"
         self._tell()
         self._tell_why_empty()
         self.mark(current)
+        if self.filter.text().strip():
+            self.filter_requested.emit(self.filter.text())
 
     def show_order(self, order: str) -> None:
-        """Show the documents in an order, one of `ORDERS`; the marked one stays in sight."""
-        current = self.list.currentIndex().data(ROW)
-        self.model.sort_by(order)
-        self.order.setCurrentIndex(max(0, self.order.findData(self.model.order)))
-        self._delegate.shows_doubt = self.model.order == "unsure"
-        self.mark(current.id if current is not None else None)
+        """Ask for the documents in an order, one of `ORDERS`."""
+        self.order.setCurrentIndex(max(0, self.order.findData(order)))
+        self.wanted = self.order.currentData()
+        self.list_requested.emit()
 
     def show_compact(self, compact: bool) -> None:
         """Low rows, so that half as many again fit, or comfortable ones; the marked one stays in sight."""
@@ -189,9 +194,10 @@ class DocumentsPanel(QWidget):
 
     def mark(self, document_id: str | None) -> None:
         """Mark the open document; rows that have changed since go to their places."""
+        self._marked = document_id
         self.model.settle()
         at = self.model.position(document_id or "")
-        index = self._filtered.mapFromSource(self.model.index(at)) if at >= 0 else QModelIndex()
+        index = self.model.shown(at) if at >= 0 else QModelIndex()
         self.list.setCurrentIndex(index)
         if index.isValid():
             self.list.scrollTo(index)
@@ -202,26 +208,38 @@ class DocumentsPanel(QWidget):
         self.list.viewport().update()
 
     def _tell(self) -> None:
-        self._count.setText(f"{self.model.done:,} of {len(self.model.rows):,} done" if self.model.rows else "")
+        total, done = len(self.model.rows), self.model.done
+        told = f"{done:,} of {total:,} done" if self.model.listed.whole else "Documents are being counted…"
+        self._count.setText(told if total else "")
 
     @Slot(str)
     def _filter(self, asked: str) -> None:
-        self._filtered.setFilterFixedString(asked)
+        if asked.strip():
+            self.filter_requested.emit(asked)
+        else:
+            self.show_found(None)
+
+    def show_found(self, numbers: set[int] | None) -> None:
+        """Show the documents that the filter leaves; None where there is none."""
+        self.model.filter(numbers)
         self._tell_why_empty()
+        self.mark(self._marked)
 
     def _tell_why_empty(self) -> None:
-        empty = "No document has this in its name." if self.model.rows else "No documents yet. Ctrl+I imports articles."
-        self._hint.tell("" if self._filtered.rowCount() else empty)
+        filtered = self.filter.text().strip()
+        where = "this in its text." if filtered.startswith(QUOTES) else "this in its name."
+        empty = f"No document has {where}" if self.model.rows else "No documents yet. Ctrl+I imports articles."
+        self._hint.tell("" if self.model.rowCount() else empty)
 
     @Slot(int)
     def _order_chosen(self, _at: int) -> None:
         self.show_order(self.order.currentData())
-        self.order_changed.emit(self.model.order)
+        self.order_changed.emit(self.wanted)
 
     @Slot()
     def _first_chosen(self) -> None:
         """Enter in the filter opens the first document that it leaves."""
-        self._chosen(self._filtered.index(0, 0))
+        self._chosen(self.model.index(0))
 
     @Slot(QModelIndex)
     def _chosen(self, index: QModelIndex) -> None:

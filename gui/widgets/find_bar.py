@@ -6,9 +6,10 @@ import re
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from annotate.offsets import Range
+from gui.plain import PlainLabel, plain_tip
 
 LIMIT = 5000
 
@@ -34,7 +35,7 @@ class FindBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field, self._count = QLineEdit(), QLabel("")
+        self.field, self._count = QLineEdit(), PlainLabel("")
         self.field.setPlaceholderText("Find in this article")
         self.field.setAccessibleName("Find in this article")
         self.field.setClearButtonEnabled(True)
@@ -48,7 +49,7 @@ class FindBar(QWidget):
             (close, "✕", "Close (Esc)"),
         ):
             button.setText(text)
-            button.setToolTip(tip)
+            button.setToolTip(plain_tip(tip))
             button.setAccessibleName(tip)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         line = QHBoxLayout(self)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QLabel
+from PySide6.QtWidgets import QAbstractItemView
+
+from gui.plain import PlainLabel
 
 
-class EmptyHint(QLabel):
+class EmptyHint(PlainLabel):
     """Lies over a list, a table or a tree, and lets the mouse through; without a text it is not there."""
 
     def __init__(self, view: QAbstractItemView) -> None:
-        super().__init__(view.viewport())
+        super().__init__(parent=view.viewport())
         self.setObjectName("hint")
         self.setProperty("role", "mute")
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         view.viewport().installEventFilter(self)
         self._ground = view.viewport()

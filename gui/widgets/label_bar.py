@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from annotate.scheme import Scheme, SpanLabel
+from gui.plain import PlainLabel, plain_tip
 from gui.theme import LIGHT, Theme, font
 from gui.widgets.flow import FlowLayout
 
@@ -27,7 +28,7 @@ class LabelButton(QAbstractButton):
         self.chosen = False  # Enter in the field takes this one
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setToolTip(label.guideline)
+        self.setToolTip(plain_tip(label.guideline))
         key = f", key {label.hotkey}" if label.hotkey else ""
         self.setAccessibleName(f"Label {label.name}{key}")
         self._name_font, self._small_font = font(12, font(12).weight().Medium), font(11)
@@ -180,7 +181,7 @@ class LabelBar(QWidget):
         self._found: list[str] = []
         self._choice = 0
         self._theme = LIGHT
-        self.field, self._more, self._none = _Field(), MoreButton(self._layout), QLabel("")
+        self.field, self._more, self._none = _Field(), MoreButton(self._layout), PlainLabel("")
         self.field.setPlaceholderText("Label by name")
         self.field.setAccessibleName("Label by name")
         self.field.setFixedSize(170, _HEIGHT)

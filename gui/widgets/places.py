@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QTableView, QWidget
 
+from gui.plain import plain_tip
 from gui.searching import Place
 from gui.theme import Theme, font
 
@@ -93,7 +94,8 @@ class PlacesModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return (place.name, place.before + place.text + place.after, place.note)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return place.note if index.column() == 2 else place.name if index.column() == 0 else None
+            told = place.note if index.column() == 2 else place.name if index.column() == 0 else ""
+            return plain_tip(told) or None
         return place if role == _PLACE else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from gui.plain import PlainLabel
 
 
 class SearchLine(QWidget):
@@ -13,9 +15,8 @@ class SearchLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told, self._bar, self._stop = QLabel(""), QProgressBar(), QPushButton("Stop")
+        self._told, self._bar, self._stop = PlainLabel(""), QProgressBar(), QPushButton("Stop")
         self._told.setProperty("role", "mute")
-        self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("How far the search is")

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QFont, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.plain import PlainLabel, plain_tip
 from gui.theme import font
 
 _PATH = Qt.ItemDataRole.UserRole
@@ -67,7 +67,7 @@ class StartPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        title, line = QLabel("Gilder"), QLabel("Suggestions go in, gold comes out.")
+        title, line = PlainLabel("Gilder"), PlainLabel("Suggestions go in, gold comes out.")
         title.setProperty("role", "title")
         line.setProperty("role", "mute")
         self.recent = QListWidget()
@@ -82,11 +82,11 @@ class StartPage(QWidget):
         self._remove.triggered.connect(self._remove_current)
         self.recent.addAction(self._remove)
         self.recent.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._how = QLabel("Delete, or a right click, takes one off the list. The file stays.")
+        self._how = PlainLabel("Delete, or a right click, takes one off the list. The file stays.")
         self._how.setProperty("role", "mute")
         self._how.setWordWrap(True)
         self._how.setContentsMargins(_EDGE, 6, 0, 0)
-        self._none = QLabel(
+        self._none = PlainLabel(
             "No project yet. Open an article, or try the sample:\nit takes a minute to see how it works."
         )
         self._none.setProperty("role", "mute")
@@ -106,7 +106,7 @@ class StartPage(QWidget):
         columns.addLayout(self._recent(), 3)
         body.addLayout(columns)
         body.addSpacing(16)
-        drop = QLabel("Or drop text files, a folder or a project on this window.")
+        drop = PlainLabel("Or drop text files, a folder or a project on this window.")
         drop.setProperty("role", "mute")
         body.addWidget(drop)
         outer = QVBoxLayout(self)
@@ -134,7 +134,7 @@ class StartPage(QWidget):
     def _recent(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
-        heading = QLabel("RECENT PROJECTS")
+        heading = PlainLabel("RECENT PROJECTS")
         heading.setProperty("role", "section")
         heading.setContentsMargins(_EDGE, 0, 0, 0)
         column.addWidget(heading)
@@ -152,7 +152,7 @@ class StartPage(QWidget):
             where = _short(path.parent) if there else f"not found in {_short(path.parent)}"
             item = QListWidgetItem(f"{path.stem}\n{where}")
             item.setData(_PATH, str(path))
-            item.setToolTip(str(path) if there else f"{path}\nThis file was moved, renamed or deleted.")
+            item.setToolTip(plain_tip(str(path) if there else f"{path}\nThis file was moved, renamed or deleted."))
             item.setSizeHint(QSize(100, _ROW))
             item.setData(_THERE, there)
             self.recent.addItem(item)

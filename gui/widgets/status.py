@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTime, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
+from gui.plain import PlainLabel, plain_tip
+
 _MESSAGE = 7000  # milliseconds
 
 
@@ -16,9 +18,9 @@ class StatusLine(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self.message, self.saved, self.progress = QLabel(""), QLabel(""), QLabel("")
+        self.message, self.saved, self.progress = PlainLabel(""), PlainLabel(""), PlainLabel("")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._work, self._bar, self._cancel = QLabel(""), QProgressBar(), QToolButton()
+        self._work, self._bar, self._cancel = PlainLabel(""), QProgressBar(), QToolButton()
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
         self._cancel.setText("Cancel")
@@ -51,14 +53,19 @@ class StatusLine(QStatusBar):
         self._say_saved("", "Every change is saved as soon as it is made.")
         self.saved.setText("Saved")
 
+    def show_reading(self) -> None:
+        """A project has been opened for reading only."""
+        self._say_saved("", "Nothing can be changed here.")
+        self.saved.setText("Reading only")
+
     def _say_saved(self, role: str, detail: str) -> None:
-        self.saved.setToolTip(detail)
+        self.saved.setToolTip(plain_tip(detail))
         _dress(self.saved, role)
 
     def show_progress(self, text: str, explained: str) -> None:
         """Progress of the project and of the day; with no text there is none."""
         self.progress.setText(text)
-        self.progress.setToolTip(explained if text else "")
+        self.progress.setToolTip(plain_tip(explained if text else ""))
 
     @Slot(str)
     def tell(self, text: str) -> None:
@@ -77,7 +84,7 @@ class StatusLine(QStatusBar):
 
     def _set(self, text: str, role: str) -> None:
         self.message.setText(text)
-        self.message.setToolTip(text)
+        self.message.setToolTip(plain_tip(text))
         _dress(self.message, role)
         self._fade.start(_MESSAGE)
 

@@ -15,7 +15,7 @@ from annotate.document import Document
 from annotate.model import Marks, Relation, Span
 from annotate.state import AnnotationState
 from store.codec import fragments_image, value_image
-from store.errors import ProjectError
+from store.errors import ProjectError, decoding
 from store.project import Project
 from store.sources import Source
 
@@ -54,10 +54,12 @@ def write_jsonl(
     try:
         with building.open("w", encoding="utf-8", newline="\n") as out:
             for at, document_id in enumerate(ids):
-                record = document_record(project, document_id, sources, include_suggestions=include_suggestions)
+                with decoding(project.path):
+                    record = document_record(project, document_id, sources, include_suggestions=include_suggestions)
+                    line = dump_line(record)
                 counts[0] += len(record.get("spans", ()))
                 counts[1] += len(record.get("relations", ()))
-                out.write(dump_line(record))
+                out.write(line)
                 if proposes and blinding.share:
                     hidden += _hidden(project, document_id)
                 if progress is not None:

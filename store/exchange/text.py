@@ -22,13 +22,13 @@ _MARKS = (
 )
 
 
-def read_text(path: Path, *, encoding: str | None = None, name: str | None = None) -> NewDocument:
+def read_text(path: Path, *, encoding: str | None = None, name: str | None = None, limit: int = LIMIT) -> NewDocument:
     """The document in a text file: every character and line break as it stands in the file.
 
     A byte order mark of UTF-8 is taken off and recorded in `meta["bom"]`. Raises InputError, naming the file and what
     to do, for a file that is missing, unreadable, empty, no text, or not UTF-8 where no `encoding` is named.
     """
-    return as_text(read_bytes(path), name or path.name, where=str(path), encoding=encoding)
+    return as_text(read_bytes(path, limit=limit), name or path.name, where=str(path), encoding=encoding)
 
 
 def as_text(raw: bytes, name: str, *, where: str, encoding: str | None = None) -> NewDocument:
@@ -39,16 +39,16 @@ def as_text(raw: bytes, name: str, *, where: str, encoding: str | None = None) -
     return NewDocument(name, text, meta=meta)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises InputError."""
+def read_bytes(path: Path, *, limit: int = LIMIT) -> bytes:
+    """The bytes of a file of at most `limit` bytes. Raises InputError."""
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             raise InputError(f"{path}: is a folder, not a file")
         if not stat.S_ISREG(found.st_mode):  # a pipe or a device might never end
             raise InputError(f"{path}: is no plain file")
-        if found.st_size > LIMIT:
-            raise InputError(f"{path}: {found.st_size:,} bytes; the limit is {LIMIT:,}. Cut it into smaller files")
+        if found.st_size > limit:
+            raise InputError(f"{path}: {found.st_size:,} bytes; the limit is {limit:,}. Cut it into smaller files")
         return path.read_bytes()
     except FileNotFoundError as problem:
         raise InputError(f"{path}: no such file") from problem

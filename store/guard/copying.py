@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
 from store.errors import ProjectError, from_sqlite
 
+_PAGES = 1000  # copied between two words to whoever watches: some milliseconds of work
 _COUNTED = ("document", "span", "relation", "decision", "suggestion", "tx", "op", "zone")
 
 
-def copy_out(source: sqlite3.Connection, to: Path) -> Path:
+def copy_out(source: sqlite3.Connection, to: Path, step: Callable[[int, int], object] | None = None) -> Path:
     """Copy what a connection sees to a new file, also where its own file is gone; gives the path of the copy.
 
-    Raises ProjectError where there is a file of that name, where it cannot be written, and where it is not whole.
+    Raises ProjectError where there is a file of that name, where it cannot be written, and where it is not whole; what
+    `step` raises ends it, too, and leaves nothing. With a `step` the connection has to be in a transaction: a copy in
+    portions would begin anew at every commit of another connection.
     """
     if to.exists():
         raise ProjectError(f"{to}: there is a file of this name already; nothing was written")
     building = to.with_name(f".{to.name}.{os.getpid()}.part")
     try:
         building.unlink(missing_ok=True)
-        _fill(source, building)
+        _fill(source, building, step)
         _compare(source, building, to)
         _put_in_place(building, to)
     except OSError as problem:
@@ -36,9 +40,12 @@ def copy_out(source: sqlite3.Connection, to: Path) -> Path:
     return to
 
 
-def _fill(source: sqlite3.Connection, building: Path) -> None:
+def _fill(source: sqlite3.Connection, building: Path, step: Callable[[int, int], object] | None) -> None:
     with closing(sqlite3.connect(building, isolation_level=None)) as target:
-        source.backup(target)
+        if step is None:
+            source.backup(target)
+        else:
+            source.backup(target, pages=_PAGES, progress=lambda _, left, total: step(total - left, total))
         target.execute("PRAGMA journal_mode=DELETE")
 
 

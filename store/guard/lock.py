@@ -133,13 +133,16 @@ def holder_of(project: Path) -> Holder | None:
 
 def _held(project: Path, holder: Holder | None) -> ProjectHeld:
     who = str(holder) if holder else "another program"
-    return ProjectHeld(f"{project}: is open for writing in {who}; close it there, or open it for reading only")
+    text = f"{project}: is open for writing in {who}; close it there, or open it for reading only"
+    return ProjectHeld(text, str(holder or ""))
 
 
 def _elsewhere(project: Path, lock: Path, holder: Holder) -> ProjectHeld:
     return ProjectHeld(
         f"{project}: is open for writing on another computer, in {holder}, or was when that one stopped; "
-        f"open it for reading only, or delete {lock.name} when you know that it is closed there"
+        f"open it for reading only, or delete {lock.name} when you know that it is closed there",
+        str(holder),
+        elsewhere=True,
     )
 
 

@@ -21,7 +21,9 @@ from store.guard.home import data_folder
 _FORM = struct.Struct(">8sQQQQQ16s32s")  # sign, number, documents, runs, schemes, time, uid, chain
 _SIGN = b"GILDMRK1"
 _CHECK = struct.Struct(">I")
-_PATH_AT = _FORM.size + _CHECK.size
+_PLACE, _MOST = struct.Struct(">QQ"), (1 << 64) - 1  # device and number of the file
+_PLACE_AT = _FORM.size + _CHECK.size
+_PATH_AT = _PLACE_AT + _PLACE.size
 _LONGEST = 8192
 
 
@@ -50,7 +52,7 @@ class Mark:
     def unpacked(cls, data: bytes) -> Mark | None:
         """A mark from bytes; None where they are none, or only half of one."""
         body = data[: _FORM.size]
-        if len(data) < _PATH_AT or _CHECK.unpack(data[_FORM.size : _PATH_AT])[0] != zlib.crc32(body):
+        if len(data) < _PLACE_AT or _CHECK.unpack(data[_FORM.size : _PLACE_AT])[0] != zlib.crc32(body):
             return None
         sign, number, documents, runs, schemes, at_ms, uid, chain = _FORM.unpack(body)
         if sign != _SIGN:
@@ -88,11 +90,11 @@ class MarkFile:
         self._open: int | None = None
 
     def read(self) -> Mark | None:
-        """The mark of this path, or of the path from which the project was moved here."""
-        own = _read(self._file)
+        """The mark of this path, or of the path from which the file was moved here."""
+        own, place = _read(self._file), self._place
         if own is not None:
             return own[0]
-        moved = [mark for mark, path in self._others() if not path.exists()]
+        moved = [mark for mark, at, path in self._others() if at == place and not path.exists()]
         return max(moved, key=lambda mark: mark.number, default=None)
 
     def write(self, mark: Mark) -> None:
@@ -102,8 +104,8 @@ class MarkFile:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
                 self._open = os.open(self._file, flags, 0o600)
-                os.lseek(self._open, _PATH_AT, os.SEEK_SET)
-                os.write(self._open, os.fsencode(self._path))
+                os.lseek(self._open, _PLACE_AT, os.SEEK_SET)
+                os.write(self._open, self._place + os.fsencode(self._path))
             os.lseek(self._open, 0, os.SEEK_SET)
             os.write(self._open, mark.packed())
 
@@ -113,7 +115,16 @@ class MarkFile:
             os.close(self._open)
             self._open = None
 
-    def _others(self) -> Iterator[tuple[Mark, Path]]:
+    @property
+    def _place(self) -> bytes:
+        """Device and number of the file there, which it keeps when it is moved; another copy has others."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return bytes(_PLACE.size)
+        return _PLACE.pack(status.st_dev & _MOST, status.st_ino & _MOST)
+
+    def _others(self) -> Iterator[tuple[Mark, bytes, Path]]:
         with suppress(OSError):
             for file in self._folder.iterdir():
                 found = _read(file)
@@ -121,11 +132,12 @@ class MarkFile:
                     yield found
 
 
-def _read(file: Path) -> tuple[Mark, Path] | None:
+def _read(file: Path) -> tuple[Mark, bytes, Path] | None:
     try:
         with file.open("rb") as opened:
             data = opened.read(_LONGEST)
     except OSError:
         return None
     mark = Mark.unpacked(data)
-    return None if mark is None else (mark, Path(os.fsdecode(data[_PATH_AT:])))
+    place, path = data[_PLACE_AT:_PATH_AT], data[_PATH_AT:]
+    return None if mark is None else (mark, place, Path(os.fsdecode(path)))

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from store.check import check_project
 from store.connection import Connection
-from store.errors import MergeRefused, ProjectError, ReadOnlyProject
+from store.errors import MergeRefused, ProjectError, ReadOnlyProject, UnrelatedProject
 from store.project import Project
 
 
@@ -94,7 +94,7 @@ def same_file(one: Path, other: Path) -> bool:
 def paired(project: Project, other: Project, *, unrelated: bool) -> Pairing:
     """Find what is the same in both. Raises MergeRefused."""
     if project.sites.project != other.sites.project and not unrelated:
-        raise MergeRefused(
+        raise UnrelatedProject(
             f"{other.path}: a copy of another project; nothing was merged (--unrelated merges it all the same)"
         )
     return Pairing(project, other, _documents(project, other), _sources(project, other))

@@ -14,7 +14,7 @@ from annotate.document import Document
 from annotate.index import SpanIndex
 from annotate.model import Zone
 from annotate.offsets import Range
-from annotate.propagate import Hit, base_of, find_same, label_place, same_text
+from annotate.propagate import Hit, base_of, find_same, label_place, same_text, stands_elsewhere
 from annotate.state import AnnotationState
 from tests.builders import document, ids, span_on
 
@@ -151,3 +151,12 @@ def test_the_span_that_is_asked_about_is_not_given():
 def test_search_is_linear_on_hostile_text():
     for text, asked in (("ab" * 100_000, "abab"), ("a " * 100_000, "a a a b"), ("a" + " " * 200_000, "a b")):
         assert list(same_text(text, asked)) == []
+
+
+def test_whether_the_text_stands_elsewhere_is_what_find_same_finds():
+    doc = Document("d", "d.txt", "Iran met Iran. Iran left.")
+    for taken in range(4):
+        state = AnnotationState.of(doc, [span_on(doc, "Iran", nth=nth) for nth in range(taken)])
+        (label,) = {one.label for one in state.index} or {"LOC"}
+        found = find_same(state, SpanIndex(), "Iran", label, but=(Range(0, 4),)).hits
+        assert stands_elsewhere(state, "Iran", label, but=(Range(0, 4),)) is bool(found)

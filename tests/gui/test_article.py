@@ -305,7 +305,8 @@ def test_the_overview_shows_where_things_are_and_leads_there(long_view: ArticleV
     far = span_on(doc, "Iran", nth=290, flagged=True)
     long_view.update_picture(Picture.of(AnnotationState.of(doc, [far]), small_scheme()), [far.range])
     overview = long_view._overview
-    qtbot.waitUntil(lambda: bool(overview._stripes.get("flag")))
+    measuring, gathering = long_view._scrolling._idle, overview._later
+    qtbot.waitUntil(lambda: not measuring.isActive() and not gathering.isActive())
     (y,) = overview._stripes["flag"]
     assert overview.height() * 0.4 < y < overview.height() * 0.6
     QTest.mouseClick(overview, LEFT, NO, QPoint(4, y))

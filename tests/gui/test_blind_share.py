@@ -64,13 +64,18 @@ def test_a_long_list_is_counted_in_the_background_and_newer_rows_stay(person: Pe
     project.blinding.set(Blinding(50, "spans", 3))
     person.bench.show_imported(docs[0].id)
     assert person.bench.listing.busy
-    rows = person.bench.documents.model.rows
-    assert [row.name for row in rows] == [row.name for row in project.documents.rows(person.session.source)]
+    model = person.bench.documents.model
+    person.bot.waitUntil(lambda: not person.bench.listing.busy)
+    assert [row.name for row in model.rows] == [row.name for row in project.documents.rows(person.session.source)]
+    person.bench.listing.show()
+    assert person.bench.listing.busy
     person.select_words("Bergen")
     person.press("1")
     person.bot.waitUntil(lambda: not person.bench.listing.busy)
     counted = {row.id: row for row in project.documents.rows(person.session.source)}
-    shown = {row.id: row for row in person.bench.documents.model.rows}
+    shown = {row.id: row for row in model.rows}
     assert shown == counted
     assert shown[docs[0].id].spans == 1
     assert 0 < sum(row.open_suggestions for row in shown.values()) < 254
+    doubts = [row.unsureness if row.open_suggestions and row.status != "done" else -1.0 for row in model.rows]
+    assert list(model.listed.doubts) == doubts

@@ -434,7 +434,7 @@ def test_the_list_of_notes_and_flags_filters_and_leads_there(person: Person) -> 
     person.press("Ctrl+Shift+N")
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, NotesDialog)
-    assert dialog.table.isHidden()
+    assert dialog._hint.isVisible()
     person.bot.waitUntil(dialog.filter.hasFocus)
     QTest.keyClick(dialog.filter, Qt.Key.Key_Escape)
     person.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)

@@ -23,6 +23,7 @@ from gui.theme import DARK
 from store.documents import DocumentRow
 from store.project import Project
 from tests.gui.conftest import TEXT, Person
+from tests.gui.listed import show
 
 
 def test_the_installed_pyside_keeps_count_of_none() -> None:
@@ -112,10 +113,15 @@ def test_what_a_person_can_mend_is_told(qtbot: QtBot) -> None:
 def test_the_documents_model_is_sound(qtmodeltester: ModelTester) -> None:
     model = DocumentsModel()
     rows = [DocumentRow(f"{n:032x}", f"{n}.txt", 10, "new", False, 0, n) for n in range(5)]
-    model.replace_all(rows)
+    show(model, rows)
     qtmodeltester.check(model)
-    model.replace(DocumentRow(rows[2].id, "2.txt", 10, "done", False, 1, 0))
+    model.replace(DocumentRow(rows[2].id, "2.txt", 10, "done", False, 1, 0, number=3))
     assert model.rows[2].status == "done"
+    model.filter({2, 3, 5})
+    assert [model.index(at).data() for at in range(model.rowCount())] == ["1.txt", "2.txt", "4.txt"]
+    assert not model.shown(0).isValid()
+    assert model.shown(4).row() == 2
+    qtmodeltester.check(model)
 
 
 def test_the_filter_hides_documents(person: Person) -> None:

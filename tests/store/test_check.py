@@ -53,10 +53,10 @@ def behind(path: Path) -> Iterator[sqlite3.Connection]:
             db.execute(sql)
 
 
-def problems(path: Path, **options: bool) -> list[Problem]:
+def problems(path: Path, *, quick: bool = False) -> list[Problem]:
     before = path.read_bytes()
     with Project.open(path, read_only=True) as project:
-        found = list(check_project(project, **options))
+        found = list(check_project(project, quick=quick))
     assert path.read_bytes() == before
     return found
 

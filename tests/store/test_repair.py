@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -126,8 +127,7 @@ def test_what_a_repair_has_lost_comes_back_by_a_merge(path: Path, base: Base, tm
 
 
 @pytest.mark.parametrize("damage", [bit_flip, tree_header, swapped_pages])
-def test_after_any_damage_the_new_project_is_sound(tmp_path: Path, base: Base, damage: object):
-    assert callable(damage)
+def test_after_any_damage_the_new_project_is_sound(tmp_path: Path, base: Base, damage: Any):
     for number in range(3):
         path = tmp_path / str(number) / "p.gilder"
         path.parent.mkdir()

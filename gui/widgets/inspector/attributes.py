@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEd
 
 from annotate.model import AttributeValue
 from annotate.scheme import AttributeLabel
+from gui.plain import PlainLabel
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 Field = QCheckBox | QComboBox | QLineEdit
@@ -77,14 +78,14 @@ class AttributesEditor(QWidget):
         self._labels = {label.name: label for label in labels}
         self.fields, self.problems = {}, {}
         for label in labels:
-            field, problem = self._field(label), QLabel("")
+            field, problem = self._field(label), PlainLabel("")
             field.setObjectName(label.name)
             field.setAccessibleName(f"Attribute {label.name}")
             field.setAccessibleDescription(label.guideline)
             problem.setProperty("role", "warn")
             problem.setWordWrap(True)
             self.fields[label.name], self.problems[label.name] = field, problem
-            name = QLabel("" if isinstance(field, QCheckBox) else label.name)
+            name = PlainLabel("" if isinstance(field, QCheckBox) else label.name)
             name.setProperty("role", "mute")
             name.setBuddy(field)
             below = _below(field, label.guideline, problem)
@@ -165,10 +166,9 @@ def _below(field: Field, guideline: str, problem: QLabel) -> QWidget:
     column.setSpacing(2)
     column.addWidget(field)
     if guideline:
-        said = QLabel(guideline)
+        said = PlainLabel(guideline)
         said.setProperty("role", "mute")
         said.setWordWrap(True)
-        said.setTextFormat(Qt.TextFormat.PlainText)
         column.addWidget(said)
     column.addWidget(problem)
     return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotate.model import Relation, Span
+from gui.plain import PlainLabel
 from gui.session import Session
 from gui.theme import Theme
 from gui.widgets.inspector.attributes import AttributesEditor
@@ -57,7 +60,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.title, self.text, self.origin, self.guideline, self.note = (QLabel("") for _ in range(5))
+        self.title, self.text, self.origin, self.guideline, self.note = (PlainLabel("") for _ in range(5))
         self.label, self.value = QComboBox(), ValueEditor()
         self.attributes = AttributesEditor(self.value.again)
         self.relations = RelationsTable()
@@ -78,7 +81,6 @@ class Inspector(QScrollArea):
         self.guideline.setAccessibleName("Guideline")
         for label in (self.text, self.origin, self.guideline, self.note):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.origin.setProperty("role", "mute")
         self.guideline.setProperty("role", "mute")
@@ -134,21 +136,37 @@ class Inspector(QScrollArea):
 
     def focus_fields(self) -> None:
         """Give the focus to the first field that can be edited: of the value, the attributes, or the label."""
-        self._show_now()
+        self._shown_for(self._focus_field)
+
+    def _focus_field(self) -> bool:
         if self.value.isVisibleTo(self):
             self.value.focus()
-        elif not self.focus_attributes() and self.label.isVisibleTo(self):
+            return True
+        if self._focus_attribute():
+            return True
+        if self.label.isVisibleTo(self):
             self.label.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return self.label.isVisibleTo(self)
 
     def focus_attributes(self) -> bool:
         """Give the focus to the first attribute, or label of the document. Whether there is one."""
-        self._show_now()
+        return self._shown_for(self._focus_attribute)
+
+    def _focus_attribute(self) -> bool:
         return self.attributes.isVisibleTo(self) and self.attributes.focus()
 
     def focus_relations(self) -> bool:
         """Give the focus to the table of relations. Whether there is one."""
+        return self._shown_for(lambda: self.relations.isVisibleTo(self) and self.relations.focus())
+
+    def _shown_for(self, focus: Callable[[], bool]) -> bool:
+        """Show the panel for a field to get the focus; where there is none, a hidden panel stays hidden."""
+        was_hidden = self.isHidden()
         self._show_now()
-        return self.relations.isVisibleTo(self) and self.relations.focus()
+        found = focus()
+        if was_hidden and not found:
+            self.hide()
+        return found
 
     def drop_typed(self) -> None:
         """Put back what the fields said before somebody typed."""
@@ -258,7 +276,7 @@ class Inspector(QScrollArea):
 
 
 def _heading(text: str) -> QLabel:
-    made = QLabel(text)
+    made = PlainLabel(text)
     made.setProperty("role", "section")
     return made
 
@@ -283,7 +301,7 @@ def _hints() -> QWidget:
     heading = _heading("FIRST KEYS")
     grid.addWidget(heading, 0, 0, 1, 2)
     for at, (key, text) in enumerate(_HINTS, 1):
-        cap, words = QLabel(key), QLabel(text)
+        cap, words = PlainLabel(key), PlainLabel(text)
         cap.setProperty("role", "key")
         words.setProperty("role", "mute")
         grid.addWidget(cap, at, 0, Qt.AlignmentFlag.AlignLeft)

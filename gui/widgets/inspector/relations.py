@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from gui.plain import plain_tip
 from gui.theme import font
 
 HEAD, LABEL, CHILD = range(3)
@@ -88,7 +89,8 @@ class RelationsModel(QAbstractTableModel):
             return made
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             waits = ", suggestion" if row.suggested else ""
-            return f"{_TITLES[index.column()]}: {row.head} – {row.label} → {row.child}{waits}"
+            told = f"{_TITLES[index.column()]}: {row.head} – {row.label} → {row.child}{waits}"
+            return plain_tip(told) if role == Qt.ItemDataRole.ToolTipRole else told
         return None
 
 

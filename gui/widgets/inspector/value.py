@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushBu
 from annotate.model import Modifier, Value
 from annotate.scheme import Meaning
 from annotate.values import describe, plain_amount, wrong_fields
+from gui.plain import PlainLabel
 
 _MODIFIERS: tuple[tuple[str, Modifier | None], ...] = (
     ("exactly", "="),
@@ -48,7 +49,7 @@ class ValueEditor(QWidget):
         super().__init__()
         self._value: Value | None = None
         self._shown: object = None
-        self.written, self.meaning = QLabel(""), QLabel("")
+        self.written, self.meaning = PlainLabel(""), PlainLabel("")
         self.modifier = QComboBox()
         for text, modifier in _MODIFIERS:
             self.modifier.addItem(text, modifier)
@@ -69,11 +70,11 @@ class ValueEditor(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addLayout(self._both(), 0, 0, 1, 2)
         for at, (name, field) in enumerate(self._fields().items()):
-            label = QLabel(_NAMES[name])
+            label = PlainLabel(_NAMES[name])
             label.setProperty("role", "mute")
             label.setBuddy(field)
             field.setAccessibleName(_NAMES[name])
-            problem = QLabel("")
+            problem = PlainLabel("")
             problem.setProperty("role", "warn")
             problem.setWordWrap(True)
             problem.hide()
@@ -97,10 +98,9 @@ class ValueEditor(QWidget):
         both.setColumnStretch(0, 1)
         both.setColumnStretch(1, 1)
         for column, (heading, shown) in enumerate((("As written", self.written), ("Meaning", self.meaning))):
-            above = QLabel(heading)
+            above = PlainLabel(heading)
             above.setProperty("role", "mute")
             shown.setWordWrap(True)
-            shown.setTextFormat(Qt.TextFormat.PlainText)
             shown.setAccessibleName(heading)
             both.addWidget(above, 0, column)
             both.addWidget(shown, 1, column, Qt.AlignmentFlag.AlignTop)

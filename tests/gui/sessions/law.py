@@ -113,7 +113,9 @@ class Law:
             at.bench.travel.go(wanted - present)
             until(lambda: at.dialog is None and not at.bench.travel._timer.isActive(), "the journey")
         else:
-            at.press(*["Ctrl+Z" if wanted < present else "Ctrl+Shift+Z"] * abs(wanted - present))
+            for _ in range(abs(wanted - present)):
+                at.press("Ctrl+Z" if wanted < present else "Ctrl+Shift+Z")
+                until(lambda: not session.held, "a large step")  # meanwhile keys only say that it is under way
         at.settle()
         assert len(list(session.history.done())) == wanted, f"not at step {wanted}: {at.failed[-3:]}"
 

@@ -147,7 +147,7 @@ def test_a_rescue_copy_that_lacks_something_is_refused(path: Path, tmp_path: Pat
     older = tmp_path / "older"
     shutil.copy(path, older)
 
-    def fill_with_less(source: object, building: Path) -> None:
+    def fill_with_less(_source: object, building: Path, _step: object) -> None:
         shutil.copy(older, building)
 
     with Project.open(path) as project:

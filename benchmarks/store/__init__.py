@@ -1,0 +1,1 @@
+"""How a project file grows: see `benchmarks.store.__main__`."""

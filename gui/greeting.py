@@ -1,0 +1,138 @@
+"""What a person has to know of a file when it is opened: said once, one thing after another, with what can be done."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from gui.dialogs.question import Question
+from gui.jobs import Jobs, Report
+from gui.session import Session
+from gui.settings import Settings
+from gui.sharing import Sharing
+from store.check import Problem, check_project
+from store.project import Project
+
+BACKUPS, GO_ON, ADD, COPY = "Backups…", "Go on with this file", "Add its work…", "Save a copy…"
+_SHOWN = 200  # problems
+
+
+@dataclass(frozen=True)
+class _Check:
+    """Checks a project that was not closed in order."""
+
+    project: Path
+
+    def __call__(self, report: Report) -> list[Problem]:
+        found = list[Problem]()
+        with Project.open(self.project, read_only=True) as project:
+            for one in check_project(project):
+                report.check()
+                found.append(one)
+                if len(found) >= _SHOWN:
+                    break
+        return found
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """Something that is told, and what can be done about it."""
+
+    text: str
+    answers: dict[str, Callable[[], object]]
+    close: str = "Close"
+
+
+class Greeting(QObject):
+    """`complained` says what a check of the file has found."""
+
+    complained = Signal(str, str)
+
+    def __init__(self, session: Session, settings: Settings, sharing: Sharing, jobs: Jobs, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._settings, self._sharing, self._jobs = session, settings, sharing, jobs
+        self._window = window
+        self._waiting: deque[_Ask] = deque()
+        self.dialog: Question | None = None
+
+    def begin(self) -> None:
+        """Say what there is to say, and check in the background what was not closed in order."""
+        project = self._session.project
+        self._waiting.extend(self._missing())
+        self._waiting.extend(self._notes())
+        self._waiting.extend(self._place())
+        self._next()
+        if project.unclean and not project.read_only and len(project.documents):
+            self._jobs.start("Checking the file", _Check(project.path), self._checked, self._unchecked)
+
+    def _missing(self) -> list[_Ask]:
+        project = self._session.project
+        if project.missing is None:
+            return []
+        what = str(project.missing).partition(";")[0]
+        text = (
+            f"{project.path.name}: {what}.\n\nA cloud program may have put an older copy back, or a part of the file "
+            "was lost. Look for a newer copy, or restore a backup to a new file, and add the work of one to the other. "
+            "No backup is made of this file as long as this is open."
+        )
+        answers: dict[str, Callable[[], object]] = {BACKUPS: self._sharing.backups}
+        if not project.read_only:
+            answers[GO_ON] = project.watch.acknowledge
+        return [_Ask(text, answers, "Decide later")]
+
+    def _notes(self) -> list[_Ask]:
+        watch = self._session.project.watch
+        lines = list(watch.notes)
+        if watch.unsound:
+            tables = ", ".join(watch.unsound)
+            lines.append(
+                f"{self._session.project.path.name} is not as it was when it was closed ({tables}): another program "
+                "has changed it, or it is damaged. Check it with “gilder check”, or go back to a backup."
+            )
+        return [_Ask(line, {BACKUPS: self._sharing.backups}) for line in lines]
+
+    def _place(self) -> list[_Ask]:
+        """What kind of place it is, once for each file; copies that lie beside it, once for each of them."""
+        path, place = self._session.project.path.resolve(), self._session.project.watch.place
+        found = list[_Ask]()
+        for name in place.conflicts:
+            if self._settings.tell_once(str(path), name):
+                text = (
+                    f"{name} lies beside {path.name}: two have changed the project, and a cloud program kept both.\n\n"
+                    "Add its work to this file; you see before what comes, and nothing is lost."
+                )
+                found.append(_Ask(text, {ADD: partial(self._sharing.preview, path.with_name(name))}, "Not now"))
+        told = [one for one in place.warnings if not any(one.startswith(name) for name in place.conflicts)]
+        told = [one for one in told if "hard link" not in one]  # the banner says so for as long as it is
+        if told and self._settings.tell_once(str(path), "\n".join(told)):
+            text = f"{path.name}\n\n" + "\n\n".join(f"{one[:1].upper()}{one[1:]}." for one in told)
+            found.append(_Ask(text, {COPY: self._sharing.save_copy}, "Go on here"))
+        return found
+
+    @Slot()
+    def _next(self) -> None:
+        self.dialog = None
+        if not self._waiting:
+            return
+        ask = self._waiting.popleft()
+        dialog = self.dialog = Question(ask.text, ask.answers, close=ask.close, parent=self._window)
+        dialog.finished.connect(self._next)
+        dialog.open()
+
+    def _checked(self, problems: list[Problem]) -> None:
+        if not problems:
+            self._session.told.emit("The file was not closed in order last time. It was checked: nothing is wrong.")
+            return
+        detail = "\n".join(f"{one.where}: {one.what}" for one in problems)
+        name = self._session.project.path.name
+        self.complained.emit(f"{name} was not closed in order last time, and a check found problems.", detail)
+
+    def _unchecked(self, problem: str) -> None:
+        if problem:
+            self.complained.emit(f"The file could not be checked: {problem}", "")

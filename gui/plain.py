@@ -1,0 +1,26 @@
+"""Texts as they are: a label or a tool tip shows what comes from a file letter by letter, and never as HTML.
+
+Qt takes a text with a tag in it for HTML: a label or an article of that name could then show pictures of a folder,
+links, or nothing at all. Every label of the window is one of these; `tests/gui/test_plain.py` holds that.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class PlainLabel(QLabel):
+    """A label whose text is plain."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+def plain_tip(text: str) -> str:
+    """What a tool tip has to be given to show a text as it is; most texts as they are."""
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if "<" in text else text

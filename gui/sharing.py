@@ -1,0 +1,238 @@
+"""The project file as a whole: copies, backups, other people's work, dealing out. Everything slow is on a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from gui.backing import Backing
+from gui.bulk import Bulk
+from gui.dialogs.backups import BackupsDialog, Row
+from gui.dialogs.dealing import Deal, DealDialog
+from gui.dialogs.merging import MergeDialog
+from gui.dialogs.question import Question
+from gui.jobs import Jobs, Report
+from gui.session import Session
+from store.backup_names import Backup
+from store.backups import contents
+from store.errors import ProjectError, UnrelatedProject
+from store.merge.plan import plan
+from store.merge.values import MergePlan
+from store.project import Project
+from store.restore import copy_project
+from store.split import split
+
+_PROJECTS = "Gilder projects (*.gilder);;All files (*)"
+_ALL_THE_SAME = "Add it all the same"
+_OPEN = "Open it"
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """Writes a whole copy of a project, or of a backup, to a new file."""
+
+    project: Path
+    to: Path
+
+    def __call__(self, report: Report) -> Path:
+        return copy_project(self.project, self.to, step=report)
+
+
+@dataclass(frozen=True)
+class _List:
+    """Reads which backups there are, and how much is in each."""
+
+    project: Path
+
+    def __call__(self, report: Report) -> list[Row]:
+        rows = list[Row]()
+        with Project.open(self.project, read_only=True) as project:
+            found = project.backups.all()
+            for at, one in enumerate(found):
+                report(at, len(found))
+                try:
+                    inside = contents(one)
+                except (ProjectError, OSError):
+                    inside = None
+                rows.append(Row(one, inside, project.backups.is_own(one)))
+        return rows
+
+
+@dataclass(frozen=True)
+class _Preview:
+    """Finds out what a merge would do; gives the refusal where it is one that a person can overrule."""
+
+    project: Path
+    other: Path
+    unrelated: bool
+
+    def __call__(self, report: Report) -> MergePlan | UnrelatedProject:
+        report(0, 0)
+        with Project.open(self.project, read_only=True) as project:
+            try:
+                return plan(project, self.other, unrelated=self.unrelated, progress=report)
+            except UnrelatedProject as problem:
+                return problem
+
+
+@dataclass(frozen=True)
+class _Split:
+    """Writes the copies of a deal."""
+
+    project: Path
+    deal: Deal
+
+    def __call__(self, report: Report) -> str:
+        with Project.open(self.project, read_only=True) as project:
+            split(project, self.deal.copies, report)
+        return f"{len(self.deal.copies)} copies are in {next(iter(self.deal.copies)).parent}: {self.deal.told}."
+
+
+class Sharing(QObject):
+    """`wanted` has the path of a new file that somebody wants to open; `complained` what went wrong."""
+
+    wanted = Signal(object)
+    complained = Signal(str, str)
+
+    def __init__(self, session: Session, jobs: Jobs, bulk: Bulk, backing: Backing, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._jobs, self._bulk, self._backing = session, jobs, bulk, backing
+        self._window = window
+        self._backups: BackupsDialog | None = None
+
+    @property
+    def _path(self) -> Path:
+        return self._session.project.path
+
+    def save_copy(self) -> None:
+        """Ask for a name, and write a whole copy of the project there."""
+        name = self._ask_new("Save a copy", f"{self._path.stem}-copy.gilder")
+        if name is not None:
+            self._copy(self._path, name)
+
+    def _copy(self, source: Path, to: Path) -> None:
+        self._jobs.start(f"Copying to {to.name}", _Copy(source, to), self._copied, self._refused)
+
+    def _copied(self, to: Path) -> None:
+        text, answers = f"{to} is written, and checked.", {_OPEN: partial(self.wanted.emit, to)}
+        Question(text, answers, close="Stay here", title="Copy", calm=True, parent=self._window).open()
+
+    def _refused(self, problem: str) -> None:
+        if problem:
+            self.complained.emit(problem, "")
+        else:
+            self._session.told.emit("Cancelled: nothing was written.")
+
+    def backups(self) -> None:
+        """List the backups."""
+        dialog = self._backups = BackupsDialog(may_make=not self._session.project.read_only, parent=self._window)
+        dialog.restore_requested.connect(self._restore)
+        dialog.now_requested.connect(self._back_up)
+        dialog.finished.connect(self._forget_backups)
+        dialog.open()
+        self._list()
+
+    @Slot(int)
+    def _forget_backups(self) -> None:
+        if self._backups is not None:
+            self._backups.deleteLater()
+        self._backups = None
+
+    def _list(self) -> None:
+        self._jobs.start("Looking at the backups", _List(self._path), self._listed, self._unlisted)
+
+    def _listed(self, rows: list[Row]) -> None:
+        if self._backups is not None:
+            self._backups.now.setEnabled(not self._session.project.read_only)
+            self._backups.show_rows(rows, str(rows[0].backup.path.parent) if rows else "")
+
+    def _unlisted(self, problem: str) -> None:
+        if self._backups is not None and problem:
+            self._backups.tell(problem)
+
+    @Slot()
+    def _back_up(self) -> None:
+        self._backing.now(self._list, self._unlisted)
+
+    @Slot(object)
+    def _restore(self, backup: Backup) -> None:
+        name = self._ask_new("Restore to a new file", f"{self._path.stem}-{backup.at:%Y-%m-%d-%H%M}.gilder")
+        if name is not None:
+            if self._backups is not None:
+                self._backups.accept()
+            self._copy(backup.path, name)
+
+    def merge(self) -> None:
+        """Ask for another copy of the project, and show what it would bring."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Add the work of", str(self._path.parent), _PROJECTS)
+        if name:
+            self.preview(Path(name))
+
+    def preview(self, other: Path, *, unrelated: bool = False) -> None:
+        """Show what another copy would bring; nothing is written yet."""
+
+        def seen(found: MergePlan | UnrelatedProject) -> None:
+            if isinstance(found, UnrelatedProject):
+                self._ask_unrelated(other)
+            else:
+                self._show_plan(found, other, unrelated=unrelated)
+
+        self._jobs.start(f"Comparing with {other.name}", _Preview(self._path, other, unrelated), seen, self._refused)
+
+    def _ask_unrelated(self, other: Path) -> None:
+        text = (
+            f"{other.name} is no copy of this project: it was made apart.\n\nIt can be added all the same; the same "
+            "articles are found by their texts. Nothing was changed so far."
+        )
+        answers = {_ALL_THE_SAME: partial(self.preview, other, unrelated=True)}
+        Question(text, answers, title="Add the work of…", parent=self._window).open()
+
+    def _show_plan(self, found: MergePlan, other: Path, *, unrelated: bool) -> None:
+        dialog = MergeDialog(found, parent=self._window)
+        dialog.accepted.connect(partial(self._write, other, unrelated=unrelated))
+        _show(dialog)
+
+    def _write(self, other: Path, *, unrelated: bool) -> None:
+        """One transaction, on the thread of large steps, after a backup."""
+
+        def done(found: MergePlan | None) -> None:
+            if found is not None:
+                self._session.read_again()
+                _show(MergeDialog(found, done=True, parent=self._window))
+
+        self._bulk.merge(other, done, unrelated=unrelated)
+
+    def deal(self) -> None:
+        """Ask who gets a share, and write the copies."""
+        dialog = DealDialog(self._path, self._session.project.documents.ids(), self._window)
+        dialog.dealt.connect(self._deal)
+        _show(dialog)
+
+    @Slot(object)
+    def _deal(self, deal: Deal) -> None:
+        def done(told: str) -> None:
+            self._session.told.emit(told)
+
+        self._jobs.start("Dealing out", _Split(self._path, deal), done, self._refused)
+
+    def _ask_new(self, title: str, proposed: str) -> Path | None:
+        folder = self._path.parent
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, title, str(folder / proposed), _PROJECTS, options=QFileDialog.Option.DontConfirmOverwrite
+        )
+        if not name:
+            return None
+        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".gilder")
+        if path.exists():
+            self.complained.emit(f"{path}: there is a file of this name already. Take another one.", "")
+            return None
+        return path
+
+
+def _show(dialog: QDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
