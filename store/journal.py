@@ -271,6 +271,10 @@ class Journal:
         """The relations of other copies that had lost an end by a merge, and have both again after `tx`."""
         if self._connection.value("SELECT 1 FROM merging LIMIT 1") is None:
             return
+        with decoding(self._connection.path):
+            yield from self._coming_back(tx, source)
+
+    def _coming_back(self, tx: Transaction, source: Source) -> Iterator[Change]:
         known = {change.key for change in tx.changes}
         for document in tx.documents:
             some = [one for one in tx.changes if one.document == document]

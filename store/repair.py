@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from store.connection import Connection, Step, no_step
 from store.durable import sync_folder
-from store.errors import DECODING, DamagedProject, NotAProject, ProjectBusy, ProjectError, ProjectMissing, from_sqlite
+from store.errors import DECODING, DamagedProject, ProjectBusy, ProjectError, ProjectMissing, from_sqlite
 from store.guard.lock import Lock
 from store.guard.opening import enter
 from store.guard.registry import OPEN_FILES
@@ -106,7 +106,7 @@ def _build(copy: Path, building: Path, db: sqlite3.Connection, report: Repaired,
             left = read_all(pages, shapes(connection), db, lambda done, all_: step(done, 3 * all_))
         found = list(texts(left))
         if not found and not left.read.get("tx"):
-            raise NotAProject(f"{copy.name}: nothing of a Gilder project could be found in it; go back to a backup")
+            raise DamagedProject(f"{copy.name}: nothing of a Gilder project could be found in it; go back to a backup")
         report.read, report.troubled = dict(left.read), sorted(left.troubled)
         entries = Entries(left, {one.id: one for one in found})
         entries.settle(source_names(left))
@@ -161,7 +161,7 @@ def _folds(copy: Path) -> bool:
 @contextmanager
 def _pages(copy: Path) -> Generator[Pages, None, None]:
     if copy.stat().st_size < 512:
-        raise NotAProject(f"{copy.name}: nothing of a Gilder project could be found in it; go back to a backup")
+        raise DamagedProject(f"{copy.name}: nothing of a Gilder project could be found in it; go back to a backup")
     with copy.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         yield Pages(data)
 

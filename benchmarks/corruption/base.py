@@ -126,10 +126,12 @@ def _adorn(hand: Hand) -> None:
         for span, other in pairwise(list(hand.states[doc.id].spans)):
             for relation in hand.scheme.relations:
                 try:
-                    hand.take(connect(hand.states[doc.id], hand.scheme, span, other, relation.name, new_id=new_id()))
-                    break
+                    tx = connect(hand.states[doc.id], hand.scheme, span, other, relation.name, new_id=new_id())
                 except GilderError:
                     continue
+                if tx is not None:
+                    hand.take(tx)
+                    break
         for tx in (
             set_status(hand.states[doc.id], "done"),
             mark_zone(hand.states[doc.id], "boilerplate", Range(60, 80), new_id=new_id()),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from cli.output import Progress, counted, say, say_json, table
+from store.backups import backups_of, contents
 from store.check import check_project
+from store.errors import DamagedProject, ProjectError
 from store.project import Project
 from store.repair import repair as repaired
 from store.salvage.report import Repaired
@@ -17,9 +20,14 @@ _SHOWN = 10  # documents that are named
 
 def repair(arguments: Namespace) -> int:
     """Write a new project, check it, and tell what could be saved; exit status 1 when anything could not."""
-    output = Path(arguments.output)
-    with Progress("Repairing") as progress:
-        report = repaired(Path(arguments.project), output, step=progress)
+    path, output = Path(arguments.project), Path(arguments.output)
+    try:
+        with Progress("Repairing") as progress:
+            report = repaired(path, output, step=progress)
+    except DamagedProject as problem:
+        raise DamagedProject(f"{problem}{_backup(path)}") from problem
+    if not _is_everything(report) and (backup := _backup(path)):
+        report.note(f"something was lost{backup}; merging it into the new project brings back what is in it")
     with Project.open(output, read_only=True) as project:
         left = [f"{problem.where}: {problem.what}" for problem in check_project(project)]
     if arguments.json:
@@ -28,6 +36,15 @@ def repair(arguments: Namespace) -> int:
         for line in (*_lines(report), *left):
             say(line)
     return 0 if _is_everything(report) and not left else 1
+
+
+def _backup(path: Path) -> str:
+    """The newest backup of a project that can be read, as the end of a line; empty where there is none."""
+    for backup in backups_of(path):
+        with suppress(ProjectError):
+            contents(backup)
+            return f"; the newest backup is of {backup.at:%Y-%m-%d %H:%M}: {backup.path}"
+    return ""
 
 
 def _is_everything(report: Repaired) -> bool:

@@ -21,12 +21,12 @@ Names = dict[int, tuple[str, str]]
 
 @dataclass
 class Entries:
-    """The entries that are left. `good` are the numbers of those that verify."""
+    """The entries that are left. `good` are the rows of those that verify, by their numbers."""
 
     left: Left
     texts: dict[int, Text]
     names: Names = field(default_factory=Names)
-    good: set[int] = field(default_factory=set[int])
+    good: dict[int, tuple[Any, ...]] = field(default_factory=dict[int, tuple[Any, ...]])
     total: int = 0
 
     def __post_init__(self) -> None:
@@ -51,7 +51,7 @@ class Entries:
             self.total += row[0] not in seen
             seen.add(row[0])
             if row[3] in self.names and self._holds(row, self.names[row[3]]):
-                self.good.add(row[0])
+                self.good.setdefault(row[0], row)
 
     @property
     def whole(self) -> bool:
@@ -101,10 +101,9 @@ class Entries:
         self._drop_without_scheme(schemes)
         self._put_merges(out)
         there = {number for (number,) in out.rows("SELECT id FROM document")}
-        for row in self.left.db.execute(f"SELECT {_TX} FROM tx ORDER BY id"):
-            if row[0] in self.good:
-                out.write(f"INSERT OR IGNORE INTO tx({_TX}) VALUES({','.join('?' * 16)})", row)
-                self._put_changes(out, row[0], there)
+        for number, row in sorted(self.good.items()):
+            out.write(f"INSERT OR IGNORE INTO tx({_TX}) VALUES({','.join('?' * 16)})", row)
+            self._put_changes(out, number, there)
         self._count_merges(out)
         missing = {uid for (uid,) in out.rows("SELECT parent FROM tx WHERE parent NOT IN (SELECT uid FROM tx)")}
         if missing:
@@ -114,7 +113,7 @@ class Entries:
     def _drop_without_scheme(self, schemes: set[int]) -> None:
         for number, before, after in self.left.db.execute("SELECT tx_id, before_id, after_id FROM scheme_change"):
             if not {before, after} <= schemes:
-                self.good.discard(number)
+                self.good.pop(number, None)
 
     def _put_merges(self, out: Connection) -> None:
         for row in self.left.db.execute("SELECT id, at_ms, name, n_tx, chains_sha256 FROM merging"):
@@ -135,7 +134,8 @@ class Entries:
         withheld = db.execute("SELECT tx_id, ord, digest FROM op_withheld WHERE tx_id=?", (number,)).fetchall()
         out.write_many("INSERT OR IGNORE INTO op_withheld VALUES(?,?,?)", withheld)
         columns = "tx_id, ord, doc_id, item, item_id, prev_tx, before, after"
-        for op in db.execute(f"SELECT {columns} FROM op WHERE tx_id=?", (number,)).fetchall():
+        rows = db.execute(f"SELECT {columns} FROM op WHERE tx_id=?", (number,)).fetchall()
+        for op in {row[1]: row for row in rows}.values():  # of a row that was found twice the one that was verified
             if op[2] in there:
                 out.write("INSERT OR IGNORE INTO op VALUES(?,?,?,?,?,?,?,?)", op)
             else:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from mmap import mmap
+from struct import Struct
 
 INNER_INDEX, INNER_TABLE, LEAF_INDEX, LEAF_TABLE = 2, 5, 10, 13
 _KINDS = (INNER_INDEX, INNER_TABLE, LEAF_INDEX, LEAF_TABLE)
+_DOUBLE = Struct(">d")
 _SIZES = {-1: 6, 5: 6, 6: 8}  # bytes of integers by serial type, where they are not those of the type
 Value = int | float | str | bytes | None
 Row = tuple[int | None, list[Value]]
@@ -206,9 +208,9 @@ def _value(payload: bytes, at: int, kind: int) -> tuple[Value, int]:
         case 8 | 9:
             return kind - 8, at
         case 7:
-            import struct
-
-            return struct.unpack(">d", payload[at : at + 8])[0], at + 8
+            if at + 8 > len(payload):
+                raise Unreadable
+            return _DOUBLE.unpack_from(payload, at)[0], at + 8
         case 10 | 11:
             raise Unreadable
         case _ if kind < 7:
