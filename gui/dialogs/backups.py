@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.plain import PlainLabel, plain_tip
 from gui.widgets.hint import EmptyHint
 from store.backup_names import Backup
 from store.backups import Contents
@@ -49,7 +49,7 @@ class BackupsDialog(QDialog):
         self.setWindowTitle("Backups")
         self.resize(760, 420)
         self.rows: list[Row] = []
-        self.table, self.said = QTableWidget(0, len(_TITLES)), QLabel("")
+        self.table, self.said = QTableWidget(0, len(_TITLES)), PlainLabel("")
         self.said.setProperty("role", "mute")
         self.said.setWordWrap(True)
         self._set_up_table()
@@ -102,7 +102,7 @@ class BackupsDialog(QDialog):
         for at, row in enumerate(rows):
             for column, text in enumerate(_cells(row)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(row.backup.path.name)
+                item.setToolTip(plain_tip(row.backup.path.name))
                 if 0 < column < 4:
                     item.setTextAlignment(_RIGHT)
                 self.table.setItem(at, column, item)

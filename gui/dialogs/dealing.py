@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -50,7 +49,7 @@ class DealDialog(QDialog):
         self._project, self._documents = project, documents
         self.names, self.overlap, self.folder = QLineEdit(), QLineEdit("10%"), QLineEdit(str(project.parent))
         self.names.setPlaceholderText("ann, bob")
-        self.said = QLabel("")
+        self.said = PlainLabel("")
         self.said.setWordWrap(True)
         self.said.setProperty("role", "mute")
         choose = QPushButton("Choose…")
@@ -65,7 +64,7 @@ class DealDialog(QDialog):
         form.setVerticalSpacing(10)
         form.addRow("&Names, with commas", self.names)
         form.addRow("For &everybody", self.overlap)
-        named = QLabel("&Folder")
+        named = PlainLabel("&Folder")
         named.setBuddy(self.folder)
         form.addRow(named, place)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -73,7 +72,7 @@ class DealDialog(QDialog):
         self.go.setDefault(True)
         self.buttons.accepted.connect(self._deal)
         self.buttons.rejected.connect(self.reject)
-        about = QLabel(_ABOUT)
+        about = PlainLabel(_ABOUT)
         about.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)

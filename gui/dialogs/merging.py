@@ -40,7 +40,7 @@ class MergeDialog(QDialog):
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)
         layout.addWidget(_label(f"{'From' if done else 'What comes from'} {name}", "heading"))
-        self.facts = QLabel("\n".join(facts(plan)))
+        self.facts = PlainLabel("\n".join(facts(plan)))
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -122,7 +122,7 @@ def _table(name: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Q
     for at, row in enumerate(rows):
         for column, text in enumerate(row):
             item = QTableWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             if text.replace(",", "").isdecimal():
                 for one in (item, made.horizontalHeaderItem(column)):
                     if one is not None:
@@ -147,7 +147,7 @@ def _widen(table: QTableWidget) -> None:
 
 
 def _label(text: str, role: str) -> QLabel:
-    made = QLabel(text)
+    made = PlainLabel(text)
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
