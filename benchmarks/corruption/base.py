@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -40,7 +41,7 @@ class Base:
     """A sound project as bytes, and what it says.
 
     `logged` and `log` are the file and its `-wal` after a process that worked on it was killed, and `stray` the log of
-    another project. `seen` is the folder with this computer's high-water marks of either.
+    another project. `seen` and `seen_logged` are this computer's high-water marks of either.
     """
 
     file: bytes
@@ -51,21 +52,28 @@ class Base:
     log: bytes
     stray: bytes
     logged_content: str
-    seen: Path
-    seen_logged: Path
+    seen: bytes
+    seen_logged: bytes
+    project: str  # the id of the project, by which its marks are filed
+
+    def lay_mark(self, data: Path, path: Path, *, logged: bool) -> None:
+        """Let the computer whose data folder this is have seen the project at `path` as it was when it was sound."""
+        file = data / "seen" / self.project / mark_name(path)
+        file.parent.mkdir(parents=True)
+        file.write_bytes(self.seen_logged if logged else self.seen)
 
 
 def make(folder: Path, *, documents: int = _DOCUMENTS) -> Base:
-    """Make the project in a folder of its own, in which nothing of it stays but the marks. Raises GilderError."""
+    """Make the project in a folder of its own, in which nothing of it stays. Raises GilderError."""
     path = folder / "made" / "p.gilder"
     path.parent.mkdir()
     _write(path, documents)
     file, content = path.read_bytes(), _sound(path)
     entries, spans = _uids(path, "tx"), _uids(path, "span")
-    seen = _take_marks(folder / "seen")
+    project, seen = _mark_of(path)
     _kill_after_edits(path)
     logged, log = path.read_bytes(), Path(f"{path}-wal").read_bytes()
-    seen_logged = _take_marks(folder / "seen logged")
+    _, seen_logged = _mark_of(path)
     content_logged = _sound(path)
     other = folder / "made" / "other.gilder"
     _write(other, 2)
@@ -73,7 +81,7 @@ def make(folder: Path, *, documents: int = _DOCUMENTS) -> Base:
     stray = Path(f"{other}-wal").read_bytes()
     shutil.rmtree(path.parent)
     shutil.rmtree(data_folder() / "seen")
-    return Base(file, content, entries, spans, logged, log, stray, content_logged, seen, seen_logged)
+    return Base(file, content, entries, spans, logged, log, stray, content_logged, seen, seen_logged, project)
 
 
 def _write(path: Path, documents: int) -> None:
@@ -173,8 +181,15 @@ def _uids(path: Path, table: str) -> frozenset[str]:
         return frozenset(uid.hex() for (uid,) in db.execute(f"SELECT uid FROM {table}"))
 
 
-def _take_marks(to: Path) -> Path:
-    return Path(shutil.copytree(data_folder() / "seen", to))
+def mark_name(path: Path) -> str:
+    """What the high-water mark of a path is called."""
+    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
+
+
+def _mark_of(path: Path) -> tuple[str, bytes]:
+    """The id of a project and its mark."""
+    (file,) = (data_folder() / "seen").glob(f"*/{mark_name(path)}")
+    return file.parent.name, file.read_bytes()
 
 
 def _kill_after_edits(path: Path) -> None:

@@ -42,7 +42,7 @@ class Worker:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         shutil.rmtree(self.folder / "data", ignore_errors=True)
-        shutil.copytree(self.base.seen_logged if case.logged else self.base.seen, self.folder / "data" / "seen")
+        self.base.lay_mark(self.folder / "data", work / "p.gilder", logged=case.logged)
         files = case.make(self.base, Random(f"{seed} {case.kind} {case.number}"), case.number)
         for end, content in files.items():
             (work / f"p.gilder{end}").write_bytes(content)

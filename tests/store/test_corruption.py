@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.skipif(os.name != "posix", reason="waiting for a child with a limit needs pipes that can be selected")
 def test_damaged_and_hostile_files_are_told_and_repaired():
-    command = ["nice", sys.executable, "-m", "benchmarks.corruption", "--json", "--files", "40", "--processes", "2"]
+    command = ["nice", sys.executable, "-m", "benchmarks.corruption", "--json", "--files", "30", "--processes", "2"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout, done.stderr
     found = json.loads(done.stdout)
