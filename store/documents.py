@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +24,7 @@ from store.listing import DocumentRow, Listed
 from store.sources import Source
 
 TEXT_LIMIT = 150_000_000  # bytes of a text in UTF-8; a row has at most 200 MB, and its index needs room as well
+_AHEAD = 4_000_000  # code points
 NAME_LIMIT = 1900  # characters; a number may come behind
 
 
@@ -48,16 +49,16 @@ class Documents:
         with self._connection.writing():
             return [self._add(doc) for doc in docs]
 
-    def add_each(self, docs: Iterable[NewDocument], *, skip_known: bool = False) -> Iterator[Document | None]:
+    def add_each(self, docs: Iterable[NewDocument], *, skip_known: bool = False) -> Iterator[Document | NewDocument]:
         """Import texts as they come, all or none: durable when the iteration has come to its end, given up as a whole
-        where it does not, or where `docs` raises. With `skip_known`, None for a text that is there already; where all
-        are, nothing is written.
+        where it does not, or where `docs` raises; where it raises early, nothing was begun. With `skip_known`, a text
+        that is there already comes back as it was given; where all are, nothing is written.
         """
         with ExitStack() as stack:
             begun = False
-            for doc in docs:
+            for doc in _ahead(docs):
                 if skip_known and self.with_text(doc.text) is not None:
-                    yield None
+                    yield doc
                     continue
                 if not begun:
                     stack.enter_context(self._connection.writing())
@@ -217,6 +218,15 @@ def check_text(text: str, name: str) -> None:
         raise InputError(f"{name}: {lone}; the file was damaged before") from problem
     if size > TEXT_LIMIT:
         raise InputError(f"{name}: {size:,} bytes of text; the limit is {TEXT_LIMIT:,}. Cut it into smaller files")
+
+
+def _ahead(docs: Iterable[NewDocument]) -> Iterator[NewDocument]:
+    """The same, with the first ones, up to `_AHEAD` code points, made before any is given."""
+    rest, first, size = iter(docs), list[NewDocument](), 0
+    while size < _AHEAD and (doc := next(rest, None)) is not None:
+        first.append(doc)
+        size += len(doc.text)
+    yield from chain(first, rest)
 
 
 def _check_name(name: str) -> None:

@@ -96,7 +96,7 @@ def build(path: Path, count: int) -> None:
     with Project.create(path, resources.scheme_text("news")) as project:
         for first in range(0, count, _CHUNK):
             some = list(islice(made, min(_CHUNK, count - first)))
-            added = [doc for doc in project.documents.add_each(one.new for one in some) if doc is not None]
+            added = [doc for doc in project.documents.add_each(one.new for one in some) if isinstance(doc, Document)]
             both = list(zip(added, some, strict=True))
             given = (annotated(*pair, rng, done=at % 3 == 0) for at, pair in enumerate(both))
             project.annotations.import_many(given, person, event="import.bulk")

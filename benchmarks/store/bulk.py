@@ -56,7 +56,7 @@ def bulk(folder: Path, spans: int) -> Bulk:
     try:
         with Project.create(own, resources.scheme_text("news")) as project:
             some = list(texts(spans // SPANS, Paragraphs.of()))
-            docs = [doc for doc in project.documents.add_each(one.new for one in some) if doc is not None]
+            docs = [doc for doc in project.documents.add_each(one.new for one in some) if isinstance(doc, Document)]
             product = _timed(project, list(zip(docs, some, strict=True)))
         with Project.create(bare, resources.scheme_text("news")) as project:
             other = _bare(project, own)

@@ -49,7 +49,6 @@ class _Done:
     new: list[str] = field(default_factory=list[str])
     known: list[str] = field(default_factory=list[str])
     bad: list[str] = field(default_factory=list[str])
-    reading: str = ""  # the name of the document that was read last
 
 
 class _Refused(Exception):
@@ -60,8 +59,8 @@ def _import(project: Project, arguments: Namespace, done: _Done) -> None:
     """Import all files, each as it is read, in one transaction. Raises _Refused; then nothing was imported."""
     back_up(project, "import")
     for doc in project.documents.add_each(_articles(arguments, done), skip_known=True):
-        if doc is None:
-            done.known.append(done.reading)
+        if isinstance(doc, NewDocument):
+            done.known.append(doc.name)
         else:
             done.new.append(doc.name)
 
@@ -97,7 +96,6 @@ def _articles(arguments: Namespace, done: _Done) -> Iterator[NewDocument]:
             except GilderError as problem:
                 done.bad.append(str(problem))
             else:
-                done.reading = doc.name
                 if arguments.skip_bad or not done.bad:
                     yield doc
             progress(at + 1, len(files))

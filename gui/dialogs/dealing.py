@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotate.errors import GilderError, InputError
 from annotate.sharing import file_name, overlap_of, shares
+from gui.plain import PlainLabel
 
 _ABOUT = (
     "Each person gets a copy of the project with a share of the documents. What everybody gets is annotated by all, so "

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.plain import PlainLabel, plain_tip
 from store.merge.told import counted, details, said
 from store.merge.values import Concurrent, MergePlan
 
@@ -41,7 +41,6 @@ class MergeDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(_label(f"{'From' if done else 'What comes from'} {name}", "heading"))
         self.facts = PlainLabel("\n".join(facts(plan)))
-        self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(self.facts)
@@ -146,8 +145,7 @@ def _widen(table: QTableWidget) -> None:
     table.setMinimumHeight(min(_HEIGHT, 34 + _TWO_LINES * table.rowCount()))
 
 
-def _label(text: str, role: str) -> QLabel:
+def _label(text: str, role: str) -> PlainLabel:
     made = PlainLabel(text)
     made.setProperty("role", role)
-    made.setTextFormat(Qt.TextFormat.PlainText)
     return made

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+from gui.plain import PlainLabel
 
 
 class Banner(QFrame):
@@ -14,8 +15,7 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self.text = QLabel("")
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = PlainLabel("")
         self.text.setWordWrap(True)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(14, 6, 10, 6)

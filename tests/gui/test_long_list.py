@@ -11,6 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 import resources
+from annotate.document import Document
 from annotate.model import Marks
 from annotate.suggest.base import Suggestion, Suggestions
 from gui.app import App
@@ -52,7 +53,7 @@ def long(qapp: QApplication, qtbot: QtBot, tmp_path: Path, asked: list[int]) -> 
     path = tmp_path / "long.gilder"
     with Project.create(path, resources.scheme_text("news")) as project:
         new = (NewDocument(f"text {COUNT - at}.txt", f"Reuters said {at} words in Oslo.") for at in range(COUNT))
-        docs = [doc for doc in project.documents.add_each(new) if doc is not None]
+        docs = [doc for doc in project.documents.add_each(new) if isinstance(doc, Document)]
         found = [(doc.id, Suggestions((Suggestion(0, 7, "ORG", at / COUNT),))) for at, doc in enumerate(docs)]
         project.suggestions.record_run("test", found)
         done = ((doc.id, [Marks(doc.id, "done")]) for doc in docs[:100])

@@ -46,7 +46,7 @@ def span(doc: Document, start: int = 0, end: int = 4, label: str = "LOC", **fiel
 def filled(path: Path, count: int) -> Path:
     with Project.create(path, SCHEME_TOML) as project:
         new = (NewDocument(f"{at}.txt", f"{TEXT} {at}") for at in range(count))
-        docs = [doc for doc in project.documents.add_each(new) if doc is not None]
+        docs = [doc for doc in project.documents.add_each(new) if isinstance(doc, Document)]
         person = Source(0, "ann", "person")
         project.annotations.import_many(((doc.id, [span(doc), span(doc, 39, 44)]) for doc in docs), person)
         found = Suggestions((Suggestion(5, 10, "LOC", 0.6),))
@@ -411,4 +411,4 @@ def test_texts_are_added_as_they_come_and_all_or_none(project: Project) -> None:
         list(project.documents.add_each(texts(), skip_known=True))
     assert len(project.documents) == 0
     first = list(project.documents.add_each([NewDocument("a", "one"), NewDocument("b", "one")], skip_known=True))
-    assert [doc.name if doc else None for doc in first] == ["a", None]
+    assert [(type(doc), doc.name) for doc in first] == [(Document, "a"), (NewDocument, "b")]
