@@ -18,10 +18,10 @@ from tests.gui.sessions.hands import Hands
 
 LEAVING = frozenset((
     "file.open_article", "file.open_project", "file.new_project", "file.sample", "file.export", "file.import",
-    "file.quit", "file.close",
+    "file.quit", "file.close", "file.copy", "file.backups", "file.merge", "file.deal", "project.blind",
 ))  # fmt: skip
-"""Begun with a dialog of the desktop, or leave the project. Closing, opening again and importing have rules of their
-own."""
+"""Begun with a dialog of the desktop, leave the project, or are about whole files and how one works. Closing, opening
+again and importing have rules of their own."""
 OUTSIDE = frozenset(("document.suggest", "document.suggest_with"))
 """Runs of a model: an older run goes when a newer one is there, and no undo brings it back. See `law.py`."""
 LOOKING = frozenset((
