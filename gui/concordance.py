@@ -149,12 +149,14 @@ class Concordance(QObject):
         self._session, self._search, self._bulk, self._dialog = session, search, bulk, dialog
         self._hits = Hits(Asked(""), session.source)
         self._stale: set[str] = set()  # documents that a step has touched since they were looked at
+        self._closed = False
         self._drain = QTimer(self)
         self._drain.setInterval(_DRAIN)
         self._drain.timeout.connect(self._take)
         search.progressed.connect(dialog.line.show_progress)
         dialog.line.stop_requested.connect(search.stop)
         dialog.finished.connect(search.end)
+        dialog.finished.connect(self._close)
         dialog.search_requested.connect(self.search)
         dialog.deed_requested.connect(self._do)
         dialog.undo_requested.connect(session.undo)
@@ -223,6 +225,11 @@ class Concordance(QObject):
         self._begin()
         self._search.start(look, lambda deeds: self._write(what, deeds), self._stopped)
 
+    @Slot()
+    def _close(self) -> None:
+        """The dialog goes; a large step that is being written ends without it."""
+        self._closed = True
+
     def _stopped(self, problem: str) -> None:
         self._dialog.set_busy(False)
         self._dialog.tell(f"{problem.rstrip('.')}." if problem else "Stopped: nothing was changed.")
@@ -235,14 +242,17 @@ class Concordance(QObject):
             return
 
         def then(done: Transaction | None) -> None:
+            plural = "place" if deeds.done == 1 else "places"
+            told = f"{deeds.done:,} {plural} {_DONE[deed]}. Ctrl+Z takes it back."
+            if done is not None:
+                self._session.told.emit(told)
+            if self._closed:
+                return
             if done is None:
                 self._stopped("Nothing was changed")
                 return
-            plural = "place" if deeds.done == 1 else "places"
-            told = f"{deeds.done:,} {plural} {_DONE[deed]}. Ctrl+Z takes it back."
             self._dialog.set_busy(False)
             self._dialog.tell(f"{told} Left as they were: {left}." if left else told)
-            self._session.told.emit(told)
 
         self._bulk.write(lambda: [tx], tx.event, len(tx.changes), then)
 

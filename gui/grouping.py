@@ -30,13 +30,14 @@ class Grouping(QObject):
         self._session, self._search, self._dialog = session, search, dialog
         self._gather: Gather | None = None
         self._stale: set[str] = set()  # documents that a step has touched since they were gathered
-        self._message = ""
+        self._message, self._closed = "", False
         self._drain = QTimer(self)
         self._drain.setInterval(_DRAIN)
         self._drain.timeout.connect(self._take)
         search.progressed.connect(dialog.line.show_progress)
         dialog.line.stop_requested.connect(search.stop)
         dialog.finished.connect(search.end)
+        dialog.finished.connect(self._close)
         dialog.scope_changed.connect(self.begin)
         dialog.answer_requested.connect(self._answer)
         dialog.undo_requested.connect(session.undo)
@@ -101,9 +102,15 @@ class Grouping(QObject):
         else:
             self._bulk.write(lambda: [tx], tx.event, len(tx.changes), partial(self._told, answer, count))
 
+    @Slot()
+    def _close(self) -> None:
+        """The dialog goes; a large step that is being written ends without it."""
+        self._closed = True
+
     def _told(self, answer: Answer, count: int, tx: Transaction | None) -> None:
         if tx is None:
-            self._dialog.tell("Nothing was changed.")
+            if not self._closed:
+                self._dialog.tell("Nothing was changed.")
             return
         made = decided(tx)
         docs = f" in {len(tx.documents):,} documents" if len(tx.documents) > 1 else ""
@@ -111,6 +118,8 @@ class Grouping(QObject):
         if made < count:
             self._message += f" {count - made:,} were left: they do not fit the scheme, or wait no longer."
         self._session.told.emit(self._message)
+        if self._closed:
+            return
         if not self._search.busy:
             self._dialog.tell(self._message)
         self._again()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
+from annotate.change import Transaction
 from annotate.suggest.base import SuggestedRelation, Suggestions
+from gui.bulk import Bulk
 from gui.dialogs.groups import GroupsDialog
 from gui.grouping import Grouping
 from store.documents import NewDocument
@@ -178,3 +183,28 @@ def test_closing_the_window_ends_a_search(person: Person, tmp_path: Path) -> Non
     assert not (tmp_path / "small.gilder-wal").exists()
     with Project.open(tmp_path / "small.gilder", read_only=True) as again:
         assert len(again.documents) == 302
+
+
+def test_a_large_answer_that_ends_after_the_dialog_was_closed_is_told(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggest(person)
+    dialog = opened(person, project=True)
+    waiting = list[Callable[[Transaction], object]]()
+
+    def later(_self: Bulk, make: Callable[[], list[Transaction]], *rest: object) -> None:
+        done = rest[-1]
+        assert callable(done)
+        steps = make()
+        waiting.append(lambda _tx: done(steps[0]))
+
+    monkeypatch.setattr(Bulk, "write", later)
+    dialog.accept_button.click()
+    person.bot.waitUntil(lambda: bool(waiting))
+    dialog.reject()
+    person.bot.waitUntil(lambda: not isValid(dialog))
+    told = list[str]()
+    person.session.told.connect(told.append)
+    waiting[0](Transaction((), ""))
+    assert told
+    assert "Ctrl+Z takes it back" in told[-1]
