@@ -81,6 +81,7 @@ class Law:
         """To the end, to the start, to the end, and back to where it was; each place is what it was before."""
         at = self._at
         at.come_back()
+        at.settle()  # a run that is under way belongs to what is here
         here = taken(at.path)
         present = len(list(at.session.history.done()))
         whole = present + len(list(at.session.history.undone()))
@@ -115,7 +116,7 @@ class Law:
         else:
             for _ in range(abs(wanted - present)):
                 at.press("Ctrl+Z" if wanted < present else "Ctrl+Shift+Z")
-                until(lambda: not session.held, "a large step")  # meanwhile keys only say that it is under way
+                at.settle()  # a large step is written on a thread; meanwhile keys only say that it is under way
         at.settle()
         assert len(list(session.history.done())) == wanted, f"not at step {wanted}: {at.failed[-3:]}"
 

@@ -185,7 +185,11 @@ class Sitting:
         bench = self.bench
         searches = any(one.busy for one in bench.asking._searches)
         return not (
-            self.app.jobs.busy or searches or bench.inspector._later.isActive() or bench.travel._timer.isActive()
+            self.app.jobs.busy
+            or bench.bulk.busy
+            or searches
+            or bench.inspector._later.isActive()
+            or bench.travel._timer.isActive()
         )
 
     def come_back(self) -> None:
