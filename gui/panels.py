@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from gui.settings import Settings
+from gui.widgets.documents import DocumentsPanel
+from gui.widgets.spans import SpansPanel
 
 
 class Panels:
     """The panel of lists, the inspector and the label bar. In focus mode all of them are away."""
 
-    def __init__(self, splitter: QSplitter, left: QTabWidget, inspector: QWidget, label_bar: QWidget) -> None:
-        self._splitter, self._left, self._inspector = splitter, left, inspector
+    def __init__(
+        self,
+        splitter: QSplitter,
+        left: QTabWidget,
+        inspector: QWidget,
+        label_bar: QWidget,
+        lists: tuple[DocumentsPanel, SpansPanel],
+    ) -> None:
+        self._splitter, self._left, self._inspector, self._lists = splitter, left, inspector, lists
         self._all = (left, inspector, label_bar)
         self._before: tuple[bool, ...] | None = None  # which were shown before the article was alone
         self._sizes: list[int] = []
@@ -35,6 +44,20 @@ class Panels:
             self._splitter.setSizes(self._sizes)
             self._before = None
         return self.focused
+
+    def show_list(self, which: int) -> None:
+        """Bring the documents (0) or the spans (1) to the front, with the filter in focus."""
+        self._left.show()
+        self._left.setCurrentWidget(self._lists[which])
+        self._lists[which].filter.setFocus()
+
+    def show_order(self) -> None:
+        """Go to the choice of order of the list that is in front."""
+        self._left.show()
+        documents, spans = self._lists
+        order = (spans if self._left.currentWidget() is spans else documents).order
+        order.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        order.showPopup()
 
     def keep(self, settings: Settings) -> None:
         """Remember sizes, which panels are shown, and which list is in front; focus mode is not kept."""

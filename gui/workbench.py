@@ -116,7 +116,7 @@ class Workbench(QWidget):
         self.inspector.setMinimumWidth(220)
         centre.setMinimumWidth(320)
         self.splitter.setSizes([230, 800, 300])
-        self.panels = Panels(self.splitter, self.left, self.inspector, self.label_bar)
+        self.panels = Panels(self.splitter, self.left, self.inspector, self.label_bar, (self.documents, self.spans))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
@@ -369,12 +369,6 @@ class Workbench(QWidget):
         self.left.setCurrentWidget(self.history)
         self.history.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_list(self, *, spans: bool) -> None:
-        """Bring the documents or the spans to the front, with the filter in focus."""
-        self.left.show()
-        self.left.setCurrentWidget(self.spans if spans else self.documents)
-        (self.spans if spans else self.documents).filter.setFocus()
-
     @Slot(str, str)
     def _go_to_noted(self, document_id: str, item_id: str) -> None:
         if self.session.doc is None or self.session.doc.id != document_id:
@@ -382,13 +376,6 @@ class Workbench(QWidget):
         self.draft.cancel()
         self.navigation.go_to(self.session.find(item_id))
         self.view.setFocus()
-
-    def show_order(self) -> None:
-        """Go to the choice of order of the list that is in front."""
-        self.left.show()
-        panel = self.spans if self.left.currentWidget() is self.spans else self.documents
-        panel.order.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        panel.order.showPopup()
 
     def _count(self) -> None:
         self.label_bar.show_counts(self.session.counts)

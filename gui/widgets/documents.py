@@ -131,9 +131,10 @@ class DocumentsPanel(QWidget):
         self._count = PlainLabel("")
         self._count.setProperty("role", "mute")
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter by name, or “words in quotes” by text")
+        self.filter.setPlaceholderText("Filter names, or “texts”")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter documents by name")
+        self.filter.setToolTip("Words in quotes are looked for in the texts")
+        self.filter.setAccessibleName("Filter documents by name, or by text in quotes")
         self.order = QComboBox()
         for name, text in ORDERS:
             self.order.addItem(text, name)
