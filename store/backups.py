@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.backup_names import Backup, mark_of, named, parsed, superfluous
 from store.connection import Connection, Step, no_step
+from store.durable import make_folder
 from store.errors import ProjectError, from_sqlite
 from store.guard.copying import copy_out
 from store.guard.home import data_folder
@@ -134,7 +135,7 @@ def _reading(backup: Path) -> Generator[sqlite3.Connection, None, None]:
 def _make(connection: Connection, why: str, step: Step | None) -> Backup:
     folder = _folder(connection)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as problem:
         raise ProjectError(f"{folder}: cannot be made: {problem.strerror or problem}; no backup was made") from problem
     _clear(folder)

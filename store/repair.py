@@ -3,7 +3,7 @@
 The file is copied and read row by row, where SQLite gives up by a reader of our own. Only what verifies is taken: texts
 by their digests, spans by what they cover, entries of the journal by the hash chain. Where the journal is whole,
 annotations are what it says; where it is not, they are what rows and the rest of the journal say, and what was saved
-goes on in the journal as a repair.
+goes on in the journal as a repair. What is left of an older structure is brought up to date first.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from store.salvage.facts import (
     source_names,
     texts,
 )
+from store.salvage.older import bring_up
 from store.salvage.pages import Pages
 from store.salvage.reading import Left, read_all
 from store.salvage.report import Repaired
@@ -104,6 +105,7 @@ def _build(copy: Path, building: Path, db: sqlite3.Connection, report: Repaired,
         migrate(connection)
         with _pages(copy) as pages:
             left = read_all(pages, shapes(connection), db, lambda done, all_: step(done, 3 * all_))
+        bring_up(left)
         found = list(texts(left))
         if not found and not left.read.get("tx"):
             raise DamagedProject(f"{copy.name}: nothing of a Gilder project could be found in it; go back to a backup")

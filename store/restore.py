@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def restore(project: Path, backup: Path, *, step: Step = no_step) -> Restored:
         copy_project(backup, new, step=step)
         try:
             aside = _put_aside(target)
-            new.rename(target)
+            new.replace(target)
         finally:
             new.unlink(missing_ok=True)
         sync_folder(target.parent)
@@ -98,14 +99,26 @@ def _lock(target: Path) -> Lock:
 
 
 def _put_aside(target: Path) -> tuple[Path, ...]:
-    """Give the file and its logs another name: a log that stayed would be replayed into the backup."""
+    """Give the file and its logs another name: a log that stayed would be replayed into the backup.
+
+    A file without logs keeps its own name as well until the backup takes it, so that a crash leaves one or the other.
+    """
     aside = _free(target, "aside")
-    moved = list[Path]()
-    for end in ("", *_LOGS):
-        here = Path(f"{target}{end}")
-        if here.exists():
-            moved.append(here.rename(f"{aside}{end}"))
-    return tuple(moved)
+    here = [end for end in ("", *_LOGS) if Path(f"{target}{end}").exists()]
+    if here != [""] or not _linked(target, aside):
+        for end in here:
+            Path(f"{target}{end}").rename(f"{aside}{end}")
+    sync_folder(target.parent)  # before a name is taken: else a cut of power could leave neither
+    return tuple(Path(f"{aside}{end}") for end in here)
+
+
+def _linked(target: Path, aside: Path) -> bool:
+    """Give a file a second name, where the file system can."""
+    try:
+        os.link(target, aside)
+    except OSError:
+        return False
+    return True
 
 
 def _free(path: Path, what: str) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 from store.chain import op_digest
 from store.clock import now_ms
 from store.connection import Connection
+from store.durable import make_folder, sync_folder
 from store.errors import ProjectError
 from store.guard import seal
 from store.guard.opening import enter
@@ -41,12 +42,14 @@ def split(project: Project, copies: Mapping[Path, Iterable[str]], progress: Call
     try:
         for at, (path, documents) in enumerate(copies.items()):
             progress(at, len(copies))
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             built[path] = path.with_name(f".{path.name}.{os.getpid()}.new")
             built[path].touch(exist_ok=False)
             _build(project, built[path], set(documents))
         for path, building in built.items():
             building.rename(path)
+        for folder in {path.parent for path in copies}:
+            sync_folder(folder)
     except OSError as problem:
         raise ProjectError(f"{problem.filename}: cannot be written: {problem.strerror}") from problem
     finally:

@@ -1,7 +1,8 @@
 """A disk that has forgotten: what a cut of power may leave of recorded writes.
 
 What was synced stays. Of the rest all, nothing, the first ones, any, or any sectors of 512 bytes of any stay; the same
-with new, moved and removed names until their folder is synced.
+with new, moved and removed names until their folder is synced. Names are paths from the recorded folder; that of a
+folder ends with a slash, and what lies in a folder whose own name was lost is lost with it.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class DirectorySync:
-    """Every name given, moved or removed before is on the disk."""
+    """Every name given, moved or removed in a folder before is on the disk."""
+
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class Disk:
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self._now = {name: _File(bytearray(data)) for name, data in files.items()}  # as the program sees it
+        self._now |= {folder: _File(bytearray()) for name in files for folder in folders_of(name)}
         self._durable = dict(self._now)  # names that are on the disk
         self._pending = list[tuple[int, str, _File | None]]()  # name, and the file that has it from then on
         self._count = 0
@@ -115,10 +119,11 @@ class Disk:
                 self._now[event.name].pending.append((self._count, event))
             case Sync(name):
                 self._now[name].sync()
-            case DirectorySync():
+            case DirectorySync(folder):
                 for _, name, file in self._pending:
-                    _put(self._durable, name, file)
-                self._pending = []
+                    if folder_of(name) == folder:
+                        _put(self._durable, name, file)
+                self._pending = [one for one in self._pending if folder_of(one[1]) != folder]
             case Mark(token):
                 self.tokens.append(token)
             case _:
@@ -162,7 +167,8 @@ class Disk:
                     elif kept(at):
                         _apply(content, one)
                 built[id(file)] = bytes(content)
-        return {name: built[id(file)] for name, file in names.items()}
+        found = [name for name in names if not name.endswith("/") and folders_of(name) <= names.keys()]
+        return {name: built[id(names[name])] for name in found}
 
     def _oldest_to_newest(self, mode: Mode) -> int:
         return 0 if mode == "none" else self._count
@@ -171,6 +177,19 @@ class Disk:
     def unsure(self) -> int:
         """How many things are not on the disk yet."""
         return len(self._pending) + sum(len(file.pending) for file in self._now.values())
+
+
+def folder_of(name: str) -> str:
+    """The folder that has a name, as it is given to `DirectorySync`."""
+    return name.rstrip("/").rpartition("/")[0]
+
+
+def folders_of(name: str) -> set[str]:
+    """The folders in which something lies, as names."""
+    found = set[str]()
+    while name := folder_of(name):
+        found.add(f"{name}/")
+    return found
 
 
 def _put(names: dict[str, _File], name: str, file: _File | None) -> None:

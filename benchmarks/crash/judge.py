@@ -16,6 +16,8 @@ from store.project import Project
 
 _DAMAGE = (LookupError, ValueError, TypeError)  # what reading a damaged file raises besides; the controls have some
 
+_OLDER = "older than what was last saved"  # a kill in going back to a backup: true, and told
+
 
 @dataclass
 class Found:
@@ -43,29 +45,32 @@ def judge(
     `lives`: how many processes have worked on it; each may have left one change more than it has acknowledged.
     """
     found, began = Found(), time.perf_counter()
-    made = {token[1] for token in tokens if token[0] == "made"}
     if not path.exists():
         found.lost = [f"{token}: there is no {path.name}" for token in tokens if token[0] != "made"]
     else:
         try:
             with Project.open(path) as project:
+                if project.read_only:
+                    found.bad.append(f"it can only be read: {project.connection.entry.why}")
                 len(project.documents)
                 found.milliseconds = (time.perf_counter() - began) * 1000
                 _judge(project, tokens, found, whole=whole)
                 found.half += _unasked(project, tokens, lives, event_before)
         except (GilderError, *_DAMAGE) as problem:
             found.bad.append(f"{type(problem).__name__}: {problem}")
-    for backup in Path(os.environ.get("GILDER_DATA", path.parent / "data")).rglob("*.gilder"):
-        _judge_made(backup, False, found)
-    for new in {*made, *(one.name for one in path.parent.glob("made *.gilder"))}:
-        _judge_made(path.with_name(new), new in made, found)
+    data = Path(os.environ.get("GILDER_DATA", path.parent / "data"))
+    newest = {data / token[1]: "" for token in tokens if token[0] == "backup"}
+    made = {path.with_name(token[1]): "".join(token[2:]) for token in tokens if token[0] == "made"}
+    for new in sorted({*newest, *data.rglob("*.gilder"), *made, *path.parent.glob("*made*.gilder")}):
+        _judge_made(new, (newest | made).get(new), found)
     return found
 
 
 def _judge(project: Project, tokens: Sequence[Token], found: Found, *, whole: bool) -> None:
+    aside = sorted(project.path.parent.glob("*.aside.gilder"))
     newest_run = next((token for token in reversed(tokens) if token[0] == "run"), None)
     for token in tokens:
-        if token[0] in ("tx", "theirs") and not _has_change(project, token):
+        if token[0] in ("tx", "theirs") and not (_has_change(project, token) or any(_lies_in(one, token) for one in aside)):
             found.lost.append(f"change {token[1]}")
         elif token[0] == "docs" and _count(project, token[1]) != int(token[2]):
             found.lost.append(f"import {token[1]}")
@@ -75,7 +80,8 @@ def _judge(project: Project, tokens: Sequence[Token], found: Found, *, whole: bo
     if project.connection.value("PRAGMA user_version") != VERSION:
         found.bad.append("the structure is not the newest after opening")
     if whole:
-        found.bad += [f"{problem.where}: {problem.what}" for problem in check_project(project)]
+        told = [f"{problem.where}: {problem.what}" for problem in check_project(project)]
+        found.bad += [one for one in told if not (aside and _OLDER in one)]
     else:
         found.bad += [line for (line,) in project.connection.rows("PRAGMA quick_check") if line != "ok"]
 
@@ -93,6 +99,12 @@ def _has_change(project: Project, token: Token) -> bool:
         return digest_of(project.journal.transaction(token[1])) == token[2]
     except KeyError:
         return False
+
+
+def _lies_in(aside: Path, token: Token) -> bool:
+    """Whether a file that was moved out of the way has a change."""
+    with Project.open(aside) as project:
+        return _has_change(project, token)
 
 
 def _count(project: Project, batch: str) -> int:
@@ -123,12 +135,15 @@ def _half_done(project: Project) -> Iterable[str]:
         yield f"run {name} has not all of its suggestions"
 
 
-def _judge_made(path: Path, acknowledged: bool, found: Found) -> None:
+def _judge_made(path: Path, newest: str | None, found: Found) -> None:
+    """A whole project, or where nothing was acknowledged none; `newest` is a change that it has to have, empty: any."""
     if not path.exists():
-        found.lost += [f"project {path.name}"] if acknowledged else []
+        found.lost += [f"project {path.name}"] if newest is not None else []
         return
     try:
         with Project.open(path) as project:
             found.bad += [f"{path.name}: {problem.where}: {problem.what}" for problem in check_project(project)]
+            if newest and project.connection.value("SELECT 1 FROM tx WHERE uid=?", (bytes.fromhex(newest),)) is None:
+                found.lost.append(f"change {newest} of {path.name}")
     except GilderError as problem:
         found.half.append(f"project {path.name}: {problem}")

@@ -75,8 +75,10 @@ def cut_power(cut: Cut, images: int, rng: Random, *, tell: Tell, enough: int = 0
         folder = Path(name).resolve() / "recorded"
         folder.mkdir()
         path = folder / "p.gilder"
+        os.environ["GILDER_DATA"] = str(folder / "data")
         cut.work.prepare(path)
-        before = {file.name: file.read_bytes() for file in folder.iterdir()}
+        shutil.rmtree(folder / "data", ignore_errors=True)  # as on a computer that has not seen the project
+        before = {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
         events = record(cut, path, rng)
         row = PowerRow(cut.name, events=len(events))
         disk, at = Disk(before), 0
@@ -94,7 +96,7 @@ def cut_power(cut: Cut, images: int, rng: Random, *, tell: Tell, enough: int = 0
 
 def record(cut: Cut, path: Path, rng: Random) -> list[Event]:
     """What the product writes while it works, with a mark where something was acknowledged; the closing too."""
-    os.environ["GILDER_DATA"] = str(path.parent.parent / "data")
+    os.environ["GILDER_DATA"] = str(path.parent / "data")
     recorder = Recorder(path.parent)
     with recorder.running():
         steps = cut.work.steps(path, rng, *cut.pragmas)
@@ -108,10 +110,16 @@ def _judged(cut: Cut, image: dict[str, bytes], name: str, tokens: list[Token], f
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     os.environ["GILDER_DATA"] = str(folder / "data")
+    written = dict[int, Path]()  # a file with two names has one content
     for file, content in image.items():
         if cut.without_log and file.endswith("-wal"):
             continue
-        (folder / file).write_bytes(rng.randbytes(32768) if file.endswith("-shm") else content)
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        if content and id(content) in written:
+            os.link(written[id(content)], folder / file)
+        else:
+            (folder / file).write_bytes(rng.randbytes(32768) if file.endswith("-shm") else content)
+            written[id(content)] = folder / file
     if rng.random() < 0.2:  # what was in shared memory may be on the disk too, and is worth nothing
         (folder / f"{name}-shm").write_bytes(rng.randbytes(32768))
     return judge(folder / name, tokens, whole=True, lives=1, event_before=cut.work.event_before)

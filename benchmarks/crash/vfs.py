@@ -1,8 +1,8 @@
 """Sees every write, truncation, sync and deletion of the SQLite library that the program uses, unmodified.
 
 A virtual file system is registered in that very library by ctypes, as its default: it says what is about to happen and
-lets SQLite's own do it. `os.link`, `os.rename`, `os.unlink` and `os.fsync`, by which the program puts files in place,
-are seen too. Nothing of the product knows of it.
+lets SQLite's own do it. `os.link`, `os.rename`, `os.unlink`, `os.mkdir`, `os.rmdir` and `os.fsync`, by which the
+program puts files in place, are seen too. Nothing of the product knows of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.crash.disk import Create, DirectorySync, Event, Link, Remove, Rename, Sync, Truncate, Write
+from benchmarks.crash.disk import Create, DirectorySync, Event, Link, Remove, Rename, Sync, Truncate, Write, folder_of, folders_of
 
 _POINTER, _INT, _LONG = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
 _OPEN = ctypes.CFUNCTYPE(_INT, _POINTER, _POINTER, _POINTER, _INT, _POINTER)
@@ -69,7 +69,7 @@ def library() -> Any:
 
 
 class Recorder:
-    """What happened in one folder, in order. Call `mark` when something was acknowledged."""
+    """What happened in one folder and those in it, in order."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.events = folder.resolve(), list[Event]()
@@ -88,10 +88,9 @@ class Recorder:
     @contextmanager
     def running(self) -> Generator[Recorder, None, None]:
         """Watch while the block runs. Every connection that is opened in it must be closed in it."""
-        for file in self.folder.iterdir():
-            self.known.add(file.name)
+        self.known |= {self._name(one) for one in self.folder.rglob("*")}
         wrapped = {"link": self._linked, "rename": self._renamed, "replace": self._renamed, "unlink": self._removed,
-                   "remove": self._removed, "fsync": self._fsynced}  # fmt: skip
+                   "remove": self._removed, "rmdir": self._removed, "mkdir": self._made, "fsync": self._fsynced}  # fmt: skip
         patches = [patch.object(os, name, told(getattr(os, name))) for name, told in wrapped.items()]
         self._library.sqlite3_vfs_register(ctypes.byref(self._vfs), 1)
         try:
@@ -105,19 +104,23 @@ class Recorder:
             self._library.sqlite3_vfs_unregister(ctypes.byref(self._vfs))
 
     def _name(self, path: str | bytes | os.PathLike[Any] | None) -> str:
-        """The name of a file of the folder; empty for any other."""
+        """The name of what lies in the folder; empty for anything else."""
         if path is None:
             return ""
         whole = Path(os.path.realpath(os.fsdecode(path)))
-        return whole.name if whole.parent == self.folder else ""
+        if self.folder not in whole.parents:
+            return ""
+        return f"{whole.relative_to(self.folder).as_posix()}{'/' if whole.is_dir() else ''}"
 
     def _meet(self, name: str) -> None:
         """A file that something else has made: its name and what is in it may still be lost."""
         if name and name not in self.known:
+            for folder in sorted(folders_of(name)):
+                self._meet(folder)
             self.known.add(name)
             self.events.append(Create(name))
             file = self.folder / name
-            if file.exists() and file.stat().st_size:
+            if file.is_file() and file.stat().st_size:
                 self.events.append(Write(name, 0, file.read_bytes()))
 
     def _open(self, _vfs: int, path: int | None, file: int, flags: int, out: int | None) -> int:
@@ -177,7 +180,7 @@ class Recorder:
             name, with_folder = self._files[file]
             self.events.append(Sync(name))
             if with_folder:  # SQLite syncs the folder with the first sync of a journal or log
-                self.events.append(DirectorySync())
+                self.events.append(DirectorySync(folder_of(name)))
                 self._files[file] = (name, False)
             return code
 
@@ -188,7 +191,7 @@ class Recorder:
         code = self._real_delete(ctypes.addressof(self._default.contents), path, with_folder)
         if name and not code:
             self._forget(name)
-            self.events += [DirectorySync()] if with_folder else []
+            self.events += [DirectorySync(folder_of(name))] if with_folder else []
         return code
 
     def _forget(self, name: str) -> None:
@@ -227,20 +230,30 @@ class Recorder:
     def _removed(self, real: Callable[..., None]) -> Callable[..., None]:
         def remove(path: Any, **more: Any) -> None:
             real(path, **more)
-            if name := self._name(path):
-                self._forget(name)
+            for name in sorted(self.known):  # it may have been named by its folder's descriptor
+                if not os.path.lexists(self.folder / name):
+                    self._forget(name)
 
         return remove
+
+    def _made(self, real: Callable[..., None]) -> Callable[..., None]:
+        def mkdir(path: Any, *mode: Any, **more: Any) -> None:
+            real(path, *mode, **more)
+            self._meet(self._name(path))
+
+        return mkdir
 
     def _fsynced(self, real: Callable[..., None]) -> Callable[..., None]:
         def fsync(descriptor: Any) -> None:
             real(descriptor)
             found = os.fstat(descriptor)
-            if os.path.samestat(found, self.folder.stat()):
-                self.events.append(DirectorySync())
-            for file in self.folder.iterdir():
-                if os.path.samestat(found, file.stat()):
-                    self._meet(file.name)
-                    self.events.append(Sync(file.name))
+            for one in (self.folder, *self.folder.rglob("*")):
+                if os.path.samestat(found, one.stat()):
+                    self._synced(one)
 
         return fsync
+
+    def _synced(self, path: Path) -> None:
+        name = self._name(path)
+        self._meet(name)
+        self.events.append(DirectorySync(name.rstrip("/")) if path.is_dir() else Sync(name))

@@ -10,7 +10,7 @@ from random import Random
 import resources
 from benchmarks.crash.base import Steps, Work, edits, new_project, suggestions_for, text_of, tuned
 from benchmarks.crash.bulk import bulk_steps
-from benchmarks.crash.commands import backing_up, merging, waits_for, with_theirs
+from benchmarks.crash.commands import backing_up, dealing_out, merging, repairing, restoring, with_theirs
 from benchmarks.crash.older import OLD, every_word, make_older
 from store.documents import NewDocument
 from store.ids import new_id
@@ -140,7 +140,10 @@ def all_works() -> list[Work]:
         Work("closing", small, closing),
         Work("creation", small, creating, seconds=1.0),
         *works_of_older(documents=12),
-        Work("merge", with_theirs, merging, waits_for=waits_for("merge")),
-        Work("backup", small, backing_up, waits_for=waits_for("backup")),
+        Work("merge", with_theirs, merging),
+        Work("backup", small, backing_up),
+        Work("restore", small, restoring, seconds=1.0),
+        Work("repair", small, repairing, seconds=1.0),
+        Work("split", small, dealing_out, seconds=1.0),
         Work("window", for_window, editing, opening=1.0, window=True),
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from store.durable import sync_folder
 from store.errors import ProjectError, from_sqlite
 
 _PAGES = 1000  # copied between two words to whoever watches: some milliseconds of work
@@ -69,9 +70,4 @@ def _put_in_place(building: Path, to: Path) -> None:
     with building.open("rb+") as file:
         os.fsync(file.fileno())
     building.rename(to)
-    if os.name == "posix":
-        folder = os.open(to.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(to.parent)

@@ -127,12 +127,12 @@ def _other_names(real: Path) -> str:
     """Why a file with hard links is not written: through the other name, its logs would not be found."""
     if real.stat().st_nlink < 2:
         return ""
-    for half_made in real.parent.glob(
-        f".{_literal(real.name)}.*.new"
-    ):  # of a creation that was killed at its last step
+    half_made = f".{_literal(real.name)}.*.new"  # of a creation that was killed at its last step
+    half_restored = f"{_literal(real.stem)}.*.aside{_literal(real.suffix)}"  # of going back to a backup
+    for other in (*real.parent.glob(half_made), *real.parent.glob(half_restored)):
         with suppress(OSError):
-            if half_made.samefile(real):
-                half_made.unlink()
+            if other.samefile(real):
+                other.unlink()
     return "the file has another name as well (a hard link)" if real.stat().st_nlink > 1 else ""
 
 

@@ -22,6 +22,7 @@ _COPIES: dict[str, dict[str, tuple[str, ...]]] = {
         "sqlite_autoindex_document_1": ("uid",),
         "document_name": ("name",),
         "document_identity": ("digest", "twin"),
+        "document_digest": ("digest",),  # before version 5
     },
     "tx": {"sqlite_autoindex_tx_1": ("uid",), "tx_hlc": ("hlc",)},
 }
@@ -39,12 +40,14 @@ class Left:
     read: dict[str, int] = field(default_factory=dict[str, int])
     troubled: set[str] = field(default_factory=set[str])
     copies: dict[tuple[str, int], dict[str, Value]] = field(default_factory=dict[tuple[str, int], dict[str, Value]])
+    tables: frozenset[str] = frozenset()  # names in the list of tables; none where that cannot be read
     newest: int | None = None  # the number of the newest entry of the journal, as SQLite counts them
 
 
 def read_all(pages: Pages, shapes: dict[str, Shape], db: sqlite3.Connection, step: Step) -> Left:
     """Read every table into `db`, from its tree, and from pages that no tree leads to where anything was damaged."""
-    left, roots = Left(db), _roots(pages)
+    roots = _roots(pages)
+    left = Left(db, tables=frozenset(roots))
     for shape in shapes.values():
         columns = ",".join(column.name for column in shape.columns)
         db.execute(f"CREATE TABLE {shape.table}({columns})")
@@ -139,7 +142,7 @@ def _read_lost(pages: Pages, shapes: dict[str, Shape], left: Left) -> None:
 def _fitting(shape: Shape, kind: int, rows: list[Row]) -> int:
     if not shape.by_looks or shape.rowless == (kind == LEAF_TABLE):
         return 0
-    return sum(len(row[1]) == len(shape.columns) and shape.row(row) is not None for row in rows)
+    return sum(len(row[1]) >= shape.least and shape.row(row) is not None for row in rows)
 
 
 def _tidy(db: sqlite3.Connection, shapes: dict[str, Shape]) -> None:
