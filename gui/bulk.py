@@ -24,6 +24,7 @@ from gui.session import Session
 from gui.steps import LARGE, Written, following, with_status
 from gui.travel import Progress
 from store.connection import Step
+from store.errors import MergeOutdated
 from store.journal import Entry
 from store.merge.merge import merge
 from store.merge.values import MergePlan
@@ -37,6 +38,8 @@ Carry = Callable[[Project, Step], tuple[Transaction | None, Entry | None, Source
 """Writes something in one SQLite transaction; the changes are None where much else may have changed, too."""
 Then = Callable[[Transaction | None], None]
 """Is told what was written, once the window shows it; None where nothing was."""
+
+Merged = Callable[[MergePlan | MergeOutdated | None], None]
 
 
 class _Stopped(Exception):
@@ -167,13 +170,17 @@ class Bulk(QObject):
 
         self._start("The documents are being looked at.", carry, then)
 
-    def merge(self, other: Path, then: Callable[[MergePlan | None], None], *, unrelated: bool) -> None:
-        """Bring the work of another copy into the project; `then` is told what came, or None."""
-        source, found = self._session.source, list[MergePlan]()
+    def merge(self, other: Path, then: Merged, *, unrelated: bool, previewed: MergePlan) -> None:
+        """Bring the work of another copy into the project; `then` is told what came, that it is not what was previewed
+        any more, or None."""
+        source, found = self._session.source, list[MergePlan | MergeOutdated]()
 
         def carry(project: Project, step: Step) -> tuple[None, None, Source]:
             step(0, 0)
-            found.append(merge(project, other, unrelated=unrelated, progress=step))
+            try:
+                found.append(merge(project, other, unrelated=unrelated, previewed=previewed, progress=step))
+            except MergeOutdated as problem:
+                found.append(problem)
             return None, None, source
 
         text = f"The work of {other.name} is being added."

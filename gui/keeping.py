@@ -32,7 +32,7 @@ class Keeping(QObject):
         self.banner = Banner()
         self.backing = Backing(self._session, self)
         self.failing = Failing(self._session, jobs, bench)
-        self.sharing = Sharing(self._session, jobs, bench.bulk, self.backing, bench)
+        self.sharing = Sharing(bench, jobs, self.backing)
         self.greeting = Greeting(self._session, settings, self.sharing, jobs, bench)
         self.following = Following(self._session, self) if project.read_only else None
         self.backing.failed.connect(bench.status.warn)

@@ -133,6 +133,7 @@ def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
 
 CHECKS: Mapping[str, Check] = {
     "file.deal": _documents,
+    "file.merge": lambda b: b.suggesting.check_no_run(),
     "edit.undo": lambda b: b.session.past(back=True),
     "edit.redo": lambda b: b.session.past(back=False),
     "span.accept": _accept,

@@ -9,17 +9,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from annotate.errors import Refused
 from gui.backing import Backing
-from gui.bulk import Bulk
 from gui.dialogs.backups import BackupsDialog, Row
 from gui.dialogs.dealing import Deal, DealDialog
 from gui.dialogs.merging import MergeDialog
 from gui.dialogs.question import Question
 from gui.jobs import Jobs, Report
-from gui.session import Session
+from gui.workbench import Workbench
 from store.backup_names import Backup
 from store.backups import contents
-from store.errors import ProjectError, UnrelatedProject
+from store.errors import MergeOutdated, ProjectError, UnrelatedProject
 from store.merge.plan import plan
 from store.merge.values import MergePlan
 from store.project import Project
@@ -98,10 +98,11 @@ class Sharing(QObject):
     wanted = Signal(object)
     complained = Signal(str, str)
 
-    def __init__(self, session: Session, jobs: Jobs, bulk: Bulk, backing: Backing, window: QWidget) -> None:
-        super().__init__(window)
-        self._session, self._jobs, self._bulk, self._backing = session, jobs, bulk, backing
-        self._window = window
+    def __init__(self, bench: Workbench, jobs: Jobs, backing: Backing) -> None:
+        super().__init__(bench)
+        self._session, self._jobs, self._bulk, self._backing = bench.session, jobs, bench.bulk, backing
+        self._suggesting = bench.suggesting
+        self._window: QWidget = bench
         self._backups: BackupsDialog | None = None
 
     @property
@@ -172,16 +173,27 @@ class Sharing(QObject):
         if name:
             self.preview(Path(name))
 
-    def preview(self, other: Path, *, unrelated: bool = False) -> None:
-        """Show what another copy would bring; nothing is written yet."""
+    def preview(self, other: Path, *, unrelated: bool = False, anew: bool = False) -> None:
+        """Show what another copy would bring; nothing is written yet. `anew`: it was changed since it was shown."""
+        if self._run_writes():
+            return
 
         def seen(found: MergePlan | UnrelatedProject) -> None:
             if isinstance(found, UnrelatedProject):
                 self._ask_unrelated(other)
             else:
-                self._show_plan(found, other, unrelated=unrelated)
+                self._show_plan(found, other, unrelated=unrelated, anew=anew)
 
         self._jobs.start(f"Comparing with {other.name}", _Preview(self._path, other, unrelated), seen, self._refused)
+
+    def _run_writes(self) -> bool:
+        """Whether a run of suggestions is in the way; it is told."""
+        try:
+            self._suggesting.check_no_run()
+        except Refused as problem:
+            self._session.refuse(problem)
+            return True
+        return False
 
     def _ask_unrelated(self, other: Path) -> None:
         text = (
@@ -191,20 +203,23 @@ class Sharing(QObject):
         answers = {_ALL_THE_SAME: partial(self.preview, other, unrelated=True)}
         Question(text, answers, title="Add the work of…", parent=self._window).open()
 
-    def _show_plan(self, found: MergePlan, other: Path, *, unrelated: bool) -> None:
-        dialog = MergeDialog(found, parent=self._window)
-        dialog.accepted.connect(partial(self._write, other, unrelated=unrelated))
+    def _show_plan(self, found: MergePlan, other: Path, *, unrelated: bool, anew: bool) -> None:
+        dialog = MergeDialog(found, anew=anew, parent=self._window)
+        dialog.accepted.connect(partial(self._write, other, found, unrelated=unrelated))
         _show(dialog)
 
-    def _write(self, other: Path, *, unrelated: bool) -> None:
-        """One transaction, on the thread of large steps, after a backup."""
+    def _write(self, other: Path, seen: MergePlan, *, unrelated: bool) -> None:
+        """One transaction, on the thread of large steps, after a backup; what was not seen is shown first."""
 
-        def done(found: MergePlan | None) -> None:
-            if found is not None:
+        def done(found: MergePlan | MergeOutdated | None) -> None:
+            if isinstance(found, MergeOutdated):
+                self.preview(other, unrelated=unrelated, anew=True)
+            elif found is not None:
                 self._session.read_again()
                 _show(MergeDialog(found, done=True, parent=self._window))
 
-        self._bulk.merge(other, done, unrelated=unrelated)
+        if not self._run_writes():
+            self._bulk.merge(other, done, unrelated=unrelated, previewed=seen)
 
     def deal(self) -> None:
         """Ask who gets a share, and write the copies."""

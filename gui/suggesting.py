@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 import resources
 from annotate.document import Document
-from annotate.errors import GilderError
+from annotate.errors import GilderError, Refused
 from annotate.scheme import Scheme
 from annotate.suggest.base import PARTS, Suggestions
 from gui.jobs import Jobs, Report
@@ -124,6 +124,11 @@ class Suggesting(QObject):
             doc, parts = replace(session.doc, zones=zones), session.project.suggesting.parts
             work = _Suggest(self._engines, self.choice, parts, doc, session.scheme)
             self._jobs.start(f"Suggesting for {doc.name}", work, self._keep, self._say_why)
+
+    def check_no_run(self) -> None:
+        """Raise Refused while a run over many documents writes: a merge would give it another number."""
+        if self._many.busy:
+            raise Refused("Suggestions are being made for many documents: wait for them, or cancel them first.")
 
     def for_documents(self, ids: list[str]) -> None:
         """Suggest for some documents, one run after another as the answers come."""

@@ -86,6 +86,11 @@ class Many(QObject):
         self._timer.setInterval(_TICK)
         self._timer.timeout.connect(self._tick)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a run is going on: more of it will be written."""
+        return self._work is not None
+
     def start(self, ids: list[str], engine: Callable[[], Engine]) -> None:
         """Suggest for documents. `engine` is called on the worker's thread."""
         if self._work is not None:

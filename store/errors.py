@@ -80,6 +80,10 @@ class MergeRefused(ProjectError):
     """Another file cannot be merged into this one; nothing was changed."""
 
 
+class MergeOutdated(MergeRefused):
+    """What another file would bring is not what a person has seen any more; nothing was changed."""
+
+
 class UnrelatedProject(MergeRefused):
     """The other file is no copy of this project; it can be merged when somebody says so."""
 

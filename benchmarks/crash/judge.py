@@ -70,8 +70,9 @@ def _judge(project: Project, tokens: Sequence[Token], found: Found, *, whole: bo
     aside = sorted(project.path.parent.glob("*.aside.gilder"))
     newest_run = next((token for token in reversed(tokens) if token[0] == "run"), None)
     for token in tokens:
-        if token[0] in ("tx", "theirs") and not (_has_change(project, token) or any(_lies_in(one, token) for one in aside)):
-            found.lost.append(f"change {token[1]}")
+        if token[0] in ("tx", "theirs"):
+            if not (_has_change(project, token) or any(_lies_in(one, token) for one in aside)):
+                found.lost.append(f"change {token[1]}")
         elif token[0] == "docs" and _count(project, token[1]) != int(token[2]):
             found.lost.append(f"import {token[1]}")
     if newest_run is not None and _documents_of(project, newest_run[1]) < int(newest_run[2]):

@@ -16,7 +16,19 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.crash.disk import Create, DirectorySync, Event, Link, Remove, Rename, Sync, Truncate, Write, folder_of, folders_of
+from benchmarks.crash.disk import (
+    Create,
+    DirectorySync,
+    Event,
+    Link,
+    Remove,
+    Rename,
+    Sync,
+    Truncate,
+    Write,
+    folder_of,
+    folders_of,
+)
 
 _POINTER, _INT, _LONG = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
 _OPEN = ctypes.CFUNCTYPE(_INT, _POINTER, _POINTER, _POINTER, _INT, _POINTER)
@@ -90,7 +102,8 @@ class Recorder:
         """Watch while the block runs. Every connection that is opened in it must be closed in it."""
         self.known |= {self._name(one) for one in self.folder.rglob("*")}
         wrapped = {"link": self._linked, "rename": self._renamed, "replace": self._renamed, "unlink": self._removed,
-                   "remove": self._removed, "rmdir": self._removed, "mkdir": self._made, "fsync": self._fsynced}  # fmt: skip
+                   "remove": self._removed, "rmdir": self._removed, "mkdir": self._made,
+                   "fsync": self._fsynced}  # fmt: skip
         patches = [patch.object(os, name, told(getattr(os, name))) for name, told in wrapped.items()]
         self._library.sqlite3_vfs_register(ctypes.byref(self._vfs), 1)
         try:

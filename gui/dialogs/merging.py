@@ -28,9 +28,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MergeDialog(QDialog):
-    """The preview: Enter adds, Esc leaves everything as it is. With `done` it is the report, and only closes."""
+    """The preview: Enter adds, Esc leaves everything as it is. With `done` it is the report, and only closes; `anew`
+    says that the other file was changed since it was looked at."""
 
-    def __init__(self, plan: MergePlan, *, done: bool = False, parent: QWidget) -> None:
+    def __init__(self, plan: MergePlan, *, done: bool = False, anew: bool = False, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("merge")
         self.setWindowTitle("Added" if done else "Add the work of…")
@@ -40,6 +41,8 @@ class MergeDialog(QDialog):
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)
         layout.addWidget(_label(f"{'From' if done else 'What comes from'} {name}", "heading"))
+        if anew:
+            layout.addWidget(_label(f"{name} was changed since you looked at it; this is what comes now.", "mute"))
         self.facts = PlainLabel("\n".join(facts(plan)))
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from store.errors import MergeOutdated
 from store.guard import seal
 from store.merge.current import make_current
 from store.merge.pairing import Numbers, Pairing, opened, paired, same_file
@@ -16,17 +17,28 @@ from store.merge.values import MergePlan, Progress, unwatched
 from store.project import Project
 
 
-def merge(project: Project, other: Path, *, unrelated: bool = False, progress: Progress = unwatched) -> MergePlan:
-    """Bring everything of another file into this one; gives what it brought. The other file is only read.
+def merge(
+    project: Project,
+    other: Path,
+    *,
+    unrelated: bool = False,
+    previewed: MergePlan | None = None,
+    progress: Progress = unwatched,
+) -> MergePlan:
+    """Bring everything of another file into this one; gives what it brought. The other file is only read, as it is at
+    one moment.
 
-    Where everything is here already, nothing is written. Raises ProjectError where it cannot be merged; then nothing
-    was changed. The steps that a window can undo are those of this file as before.
+    Where everything is here already, nothing is written. Raises ProjectError where it cannot be merged, MergeOutdated
+    where it would not bring what was `previewed`; then nothing was changed. The steps that a window can undo are those
+    of this file as before.
     """
     if same_file(project.path, other):
         return MergePlan(str(other))
-    with opened(other) as theirs:
+    with opened(other) as theirs, theirs.connection.snapshot():
         pairing = paired(project, theirs, unrelated=unrelated)
         found = planned(pairing, lambda done, total: progress(done, 2 * total))
+        if previewed is not None and not previewed.same_as(found):
+            raise MergeOutdated(f"{other}: was changed since it was looked at; nothing was merged, look at it again")
         if not found.nothing:
             _write(pairing, progress)
         return found

@@ -26,7 +26,7 @@ def plan(project: Project, other: Path, *, unrelated: bool = False, progress: Pr
     """What merging another file would do. Raises ProjectError where it cannot be merged."""
     if same_file(project.path, other):
         return MergePlan(str(other))
-    with opened(other) as theirs:
+    with opened(other) as theirs, theirs.connection.snapshot():
         return planned(paired(project, theirs, unrelated=unrelated), progress)
 
 
@@ -60,6 +60,8 @@ def planned(pairing: Pairing, progress: Progress = unwatched) -> MergePlan:
         _renamed(scheme, found.labels),
         theirs.value("SELECT count(*) FROM tx WHERE hlc>?", (bound(now_ms()),)),
         len(steps) + settings + filled,
+        theirs.value("SELECT hex(chain) FROM tx ORDER BY id DESC LIMIT 1") or "",
+        theirs.value("SELECT group_concat(id || ' ' || n_rows || hex(rows_sha256)) FROM model_run") or "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 Progress = Callable[[int, int], object]
@@ -76,6 +76,13 @@ class MergePlan:
     far_clock: int = 0
     other_facts: int = 0  # whatever else comes: settings, steps of the scheme, changes of documents that were left out
 
+    newest: str = ""  # the chain of the other file's newest step
+    suggested: str = ""  # the digests of its runs
+
+    def same_as(self, other: MergePlan) -> bool:
+        """Whether both bring the same; the clock, by which `far_clock` goes, may have gone on."""
+        return replace(self, far_clock=0) == replace(other, far_clock=0)
+
     @property
     def nothing(self) -> bool:
         """Whether everything of the other file is here already."""
@@ -84,4 +91,6 @@ class MergePlan:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        return {**asdict(self), "nothing": self.nothing}
+        told = asdict(self)
+        del told["newest"], told["suggested"]
+        return {**told, "nothing": self.nothing}

@@ -54,11 +54,11 @@ def _put_document(left: Left, out: Connection, doc_id: int, size: int, runs: set
         if run_id in runs and spans >= 0 and 0 <= unsureness <= 1:
             looked[run_id] = (spans, unsureness)
     looked = {run: (0, 0.0) for run, _ in rows} | looked
-    for run_id, one in looked.items():
+    for run_id, kept in looked.items():
         told = figures(Suggestion(row[4], row[5], labels[row[3]], row[8]) for (run, _), row in rows.items()
                        if run == run_id and row[4] is not None)  # fmt: skip
-        if run_id == max(looked) or not one[0]:  # none: the first structure had no figures
-            one = (told.spans, told.unsureness)
+        anew = run_id == max(looked) or not kept[0]  # the first structure had none
+        one = (told.spans, told.unsureness) if anew else kept
         sql = "INSERT OR IGNORE INTO run_document(doc_id, run_id, spans, unsureness) VALUES(?,?,?,?)"
         out.write(sql, (doc_id, run_id, *one))
     out.write_many(f"INSERT OR IGNORE INTO suggestion({_COLUMNS}) VALUES({','.join('?' * 10)})", rows.values())

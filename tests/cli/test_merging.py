@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from annotate.change import Change, Transaction
+from store.errors import ProjectHeld
+from store.guard.lock import Lock
 from store.ids import new_id
 from store.project import Project
 from tests.builders import span_on
@@ -28,6 +31,28 @@ def annotate(path: Path, who: str) -> None:
         doc = project.documents.get(project.documents.ids()[0])
         span = span_on(doc, "Iran", "LOC", span_id=new_id())
         project.annotations.append(Transaction((Change(doc.id, None, span),), "span.add"), project.sources.person(who))
+
+
+def test_nobody_else_writes_a_project_from_before_its_backup_to_the_end_of_a_merge(gilder: Shell, filled: Path):
+    from cli.commands import merging
+
+    other = shutil.copy(filled, filled.with_name("other.gilder"))
+    annotate(Path(other), "ann")
+    refused = list[str]()
+
+    def tried(name: str, real: object):
+        def call(*given: object, **more: object) -> object:
+            with pytest.raises(ProjectHeld):
+                Lock(filled)
+            refused.append(name)
+            return real(*given, **more)  # type: ignore[operator]
+
+        return patch.object(merging, name, call)
+
+    with tried("back_up", merging.back_up), tried("merged", merging.merged):
+        assert gilder("merge", "p.gilder", "other.gilder") == 0
+    assert refused == ["back_up", "merged"]
+    Lock(filled).release()
 
 
 def test_a_project_is_dealt_out_and_comes_together(gilder: Shell, filled: Path):

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -17,13 +17,15 @@ from typing import TypeVar
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from annotate.document import Document
 from gui import backing, failing, greeting, projects
-from gui.actions import ACTIONS
+from gui.actions import ACTIONS, Action
 from gui.dialogs.backups import BackupsDialog
 from gui.dialogs.dealing import DealDialog
 from gui.dialogs.merging import MergeDialog
 from gui.dialogs.message import MessageDialog
 from gui.dialogs.question import Question
+from gui.plain import PlainLabel
 from gui.reasons import why_not
 from store.backups import backups_of
 from store.documents import NewDocument
@@ -407,6 +409,61 @@ def test_others_work_is_previewed_then_added_after_a_backup(person: Person, tmp_
     again = wait_for(person, MergeDialog)
     assert again.plan.nothing
     assert not hasattr(again, "add")
+
+
+def test_work_that_was_changed_since_it_was_previewed_is_shown_again(person: Person, tmp_path: Path) -> None:
+    copy = theirs(person, tmp_path)
+    sharing = person.app.keeping.sharing
+    sharing.preview(copy)
+    dialog = wait_for(person, MergeDialog)
+    with Project.open(copy) as project:
+        project.documents.add([NewDocument("later.txt", "Later.")])
+    dialog.accept()
+    person.bot.waitUntil(lambda: anew() is not None, timeout=20_000)
+    again = anew()
+    assert again is not None
+    assert names(person) == ["first.txt", "other.txt"]
+    assert again.plan.documents == ("theirs.txt", "later.txt")
+    again.accept()
+    person.bot.waitUntil(lambda: "later.txt" in names(person), timeout=20_000)
+
+
+def anew() -> MergeDialog | None:
+    """The preview that says that it is another one than before."""
+    found = QApplication.activeModalWidget()
+    if isinstance(found, MergeDialog) and any("was changed" in one.text() for one in found.findChildren(PlainLabel)):
+        return found
+    return None
+
+
+def test_nothing_is_merged_while_a_run_of_suggestions_writes(person: Person, tmp_path: Path) -> None:
+    copy, bench = theirs(person, tmp_path), person.app.bench
+    many, told = bench.suggesting._many, list[str]()
+    bench.session.failed.connect(told.append)
+    assert why_not(action("file.merge"), bench) == ""
+    many.start(bench.session.project.documents.ids(), _Never)
+    assert "Suggestions are being made" in why_not(action("file.merge"), bench)
+    person.app.keeping.sharing.preview(copy)
+    assert told == [why_not(action("file.merge"), bench)]
+    person.app.jobs.cancel()
+    person.bot.waitUntil(lambda: not many.busy, timeout=20_000)
+    assert why_not(action("file.merge"), bench) == ""
+
+
+class _Never:
+    """An engine that answers nothing until it is cancelled."""
+
+    name, settings = "never", dict[str, str]()
+
+    def suggest(self, docs: Iterator[Document], _total: int, check: Callable[[], None]) -> Iterator[object]:
+        for _ in docs:
+            while True:
+                check()
+                yield from ()
+
+
+def action(name: str) -> Action:
+    return next(one for one in ACTIONS if one.id == name)
 
 
 def test_a_project_that_was_made_apart_is_asked_about(person: Person, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from store.check import check_project
 from store.clock import DAY_MS, now_ms
 from store.digest import content_digest
 from store.documents import NewDocument
-from store.errors import MergeRefused, NewerProject
+from store.errors import MergeOutdated, MergeRefused, NewerProject
 from store.ids import new_id
 from store.merge.merge import merge
 from store.merge.plan import plan
@@ -424,3 +424,54 @@ def test_what_came_by_a_merge_cannot_go_missing_unnoticed(copies: Copies):
     broken(copies.path, "DELETE FROM op", "DELETE FROM span", "DELETE FROM tx")
     with Project.open(copies.path, read_only=True) as project:
         assert any("merge 1" in one.what for one in check_project(project))
+
+
+def test_what_was_not_previewed_is_not_merged(tmp_path: Path):
+    copies = Copies(tmp_path)
+    other = copies.copy("bob")
+    copies.add(other, "bob", "Iran")
+    with Project.open(copies.path) as project:
+        seen = plan(project, other)
+        copies.add(other, "bob", "Syria")
+        before = content_digest(project)
+        with pytest.raises(MergeOutdated, match="look at it again"):
+            merge(project, other, previewed=seen)
+        assert content_digest(project) == before
+        again = plan(project, other)
+        assert merge(project, other, previewed=again) == again
+
+
+def test_an_edit_of_the_same_size_is_another_work_than_the_previewed_one(tmp_path: Path):
+    copies = Copies(tmp_path)
+    one, other = copies.copy("bob"), copies.copy("bea")
+    copies.add(one, "bob", "Iran")
+    copies.add(other, "bob", "Syria")
+    with Project.open(copies.path) as project:
+        seen = plan(project, one)
+        shutil.copy(other, one)  # a cloud program puts another version in its place
+        assert plan(project, one).sources == seen.sources
+        with pytest.raises(MergeOutdated):
+            merge(project, one, previewed=seen)
+
+
+def test_what_the_other_file_gets_during_a_merge_comes_with_the_next_one(tmp_path: Path):
+    copies = Copies(tmp_path)
+    other = copies.copy("bob")
+    with Project.open(other) as theirs, Project.open(copies.path) as project:
+        doc, bob = theirs.documents.get(theirs.documents.ids()[0]), theirs.sources.person("bob")
+
+        def add(words: str) -> None:
+            span = span_on(doc, words, "LOC", span_id=new_id())
+            theirs.annotations.append(Transaction((Change(doc.id, None, span),), "span.add"), bob)
+
+        left = ["Syria"]
+
+        def meanwhile(_done: int, _total: int) -> None:
+            if left:
+                add(left.pop())
+
+        add("Iran")
+        assert merge(project, other, progress=meanwhile).transactions == 1
+        assert list(check_project(project)) == []
+        assert merge(project, other).transactions == 1
+        assert list(check_project(project)) == []

@@ -105,18 +105,22 @@ def test_without_a_page_of_the_journal_spans_are_what_their_rows_say(path: Path,
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.99])
 def test_the_end_is_missing(path: Path, sound: bytes, share: float):
     path.write_bytes(sound[: int(len(sound) * share)])
-    try:
-        _, project = repaired(path)
-    except ProjectError as problem:
-        assert "\n" not in str(problem)
-        assert share < 0.9
-        assert not path.with_name("new.gilder").exists()
-    else:
-        with project:
-            assert len(project.documents) <= 3
+    report, project = repaired(path)
+    with project:
+        assert len(project.documents) + len(report.lost_documents) <= 3
+        assert share < 0.9 or report.written["span"]
 
 
 @pytest.mark.parametrize("header", [bytes(100), b"\xff" * 100, b"SQLite format 3\0" + bytes(84)])
+def test_of_which_nothing_is_left_is_refused_in_one_line(path: Path, sound: bytes):
+    for content in (sound[:PAGE], sound[: 2 * PAGE - 1], bytes(len(sound))):
+        path.write_bytes(content)
+        with pytest.raises(ProjectError) as caught:
+            repair(path, path.with_name("new.gilder"))
+        assert "\n" not in str(caught.value)
+        assert not path.with_name("new.gilder").exists()
+
+
 def test_the_header_is_another_one(path: Path, sound: bytes, header: bytes):
     path.write_bytes(header + sound[100:])
     report, project = repaired(path)
