@@ -25,7 +25,8 @@ from store.project import Project
 
 Token = tuple[str, ...]
 """What a workload says it has done: `tx ID DIGEST`, `theirs ID DIGEST` (merged), `docs BATCH COUNT`,
-`run ID DOCUMENTS`, `made NAME [NEWEST CHANGE]` (a project beside it), `backup PATH` (in the data folder), `restored`, `open N`."""
+`run ID DOCUMENTS`, `made NAME [NEWEST CHANGE]` (a project beside it), `backup PATH` (in the data folder),
+`restored`, `open N`."""
 
 Steps = Generator[Token, None, None]
 Tell = Callable[[str], None]

@@ -25,8 +25,8 @@ _KILLS = {"edit": 20, "bulk": 12, "import": 12, "suggest": 12, "checkpoint": 12,
           "merge": 8, "backup": 8, "restore": 6, "repair": 4, "split": 4, "window": 0}  # fmt: skip
 _MIGRATION = 3  # parts for each old version; the parts of what is skipped go to the others
 _IMAGES = {"bulk": (12, 20), "import": (10, 10), "suggest": (12, 30), "closing": (14, 40), "checkpoint": (10, 40),
-           "creation": (6, 6), "merge": (20, 20), "backup": (20, 16), "restore": (20, 18), "repair": (20, 9),
-           "split": (20, 12)}  # parts, and how many changes are recorded  # fmt: skip
+           "creation": (6, 6), "merge": (25, 20), "backup": (25, 16), "restore": (25, 18), "repair": (25, 9),
+           "split": (25, 12)}  # parts, and how many changes are recorded  # fmt: skip
 
 
 class Line(Protocol):

@@ -97,6 +97,32 @@ class Desktop:
         for name in names:
             self._xdotool("key", "--clearmodifiers", name)
 
+    def type(self, text: str) -> None:
+        """Type a text where the cursor is."""
+        self._xdotool("type", "--delay", "5", text)
+
+    def run_action(self, name: str) -> None:
+        """Find an action in the palette, and run it."""
+        self.keys("ctrl+k")
+        self.wait_for_dialog()
+        self.type(name)
+        self.keys("Return")
+
+    def wait_for_title(self, text: str) -> None:
+        """Wait until a window with `text` in its title has the keys."""
+        wait_until(lambda: text in self._title() or None, f"a window called “{text}”, not “{self._title()}”")
+
+    def _title(self) -> str:
+        found = subprocess.run(
+            ["xdotool", "getwindowfocus", "getwindowname"],
+            env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return found.stdout.strip()
+
+    def front(self) -> None:
+        """Bring the window to the front, with the keys."""
+        self._xdotool("windowactivate" if shutil.which("openbox") else "windowfocus", "--sync", self.window)
+
     def wait_for_dialog(self) -> None:
         """Wait until another window than the main one has the keys."""
         wait_until(lambda: self._focus() not in ("", self.window) or None, "a dialog")

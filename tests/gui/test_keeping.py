@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from annotate.document import Document
+from annotate.suggest.base import Suggestions
 from gui import backing, failing, greeting, projects
 from gui.actions import ACTIONS, Action
 from gui.dialogs.backups import BackupsDialog
@@ -455,11 +456,15 @@ class _Never:
 
     name, settings = "never", dict[str, str]()
 
-    def suggest(self, docs: Iterator[Document], _total: int, check: Callable[[], None]) -> Iterator[object]:
-        for _ in docs:
-            while True:
-                check()
-                yield from ()
+    def suggest(
+        self, docs: Iterable[Document], total: int, check: Callable[[], None]
+    ) -> Iterator[tuple[str, Suggestions]]:
+        while True:
+            check()
+            yield from ()
+
+    def end(self) -> None:
+        pass
 
 
 def action(name: str) -> Action:

@@ -111,7 +111,6 @@ def test_the_end_is_missing(path: Path, sound: bytes, share: float):
         assert share < 0.9 or report.written["span"]
 
 
-@pytest.mark.parametrize("header", [bytes(100), b"\xff" * 100, b"SQLite format 3\0" + bytes(84)])
 def test_of_which_nothing_is_left_is_refused_in_one_line(path: Path, sound: bytes):
     for content in (sound[:PAGE], sound[: 2 * PAGE - 1], bytes(len(sound))):
         path.write_bytes(content)
@@ -121,6 +120,7 @@ def test_of_which_nothing_is_left_is_refused_in_one_line(path: Path, sound: byte
         assert not path.with_name("new.gilder").exists()
 
 
+@pytest.mark.parametrize("header", [bytes(100), b"\xff" * 100, b"SQLite format 3\0" + bytes(84)])
 def test_the_header_is_another_one(path: Path, sound: bytes, header: bytes):
     path.write_bytes(header + sound[100:])
     report, project = repaired(path)
