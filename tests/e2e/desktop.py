@@ -17,7 +17,7 @@ NEEDED = ("Xvfb", "xdotool")
 T = TypeVar("T")
 _NO_KEYS = """<openbox_config xmlns="http://openbox.org/3.4/rc"><focus><focusNew>yes</focusNew></focus>
 <keyboard/><mouse/></openbox_config>"""
-LIMIT = 60.0  # seconds after which a journey gives up waiting for something that it can see
+LIMIT = 8.0
 
 
 def missing() -> list[str]:
@@ -101,10 +101,15 @@ class Desktop:
         """Type a text where the cursor is."""
         self._xdotool("type", "--delay", "5", text)
 
+    def choose_file(self, path: Path) -> None:
+        """Give a file dialog, which has the keys, the path of a file."""
+        self.keys("ctrl+a")
+        self.type(str(path))
+        self.keys("Return")
+
     def run_action(self, name: str) -> None:
         """Find an action in the palette, and run it."""
         self.keys("ctrl+k")
-        self.wait_for_dialog()
         self.type(name)
         self.keys("Return")
 
@@ -145,6 +150,13 @@ class Desktop:
         """A picture of the whole screen or of the window without its frame; needs ImageMagick."""
         what = self.window if only_window else "root"
         subprocess.run(["import", "-window", what, str(path)], env=self.environment, check=True)
+
+    def look(self, path: Path) -> bytes:
+        """What the window shows, as a picture that is kept at `path`; nothing without ImageMagick."""
+        if shutil.which("import") is None:
+            return b""
+        self.screenshot(path, only_window=True)
+        return path.read_bytes()
 
     def close(self) -> None:
         """Close the window as a person does, and wait for the program to end."""
