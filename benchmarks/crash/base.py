@@ -36,6 +36,22 @@ NAMES = ("Iran", "Syria", "Bashar al-Assad", "Lina Haddad", "Reuters", "Damascus
 _FILLER = "and the said that on near with fighters talks border officials after before armed reported".split()
 
 
+@dataclass
+class Tally:
+    """A line of a table that counts rounds: `first` is the first of its faults."""
+
+    what: str
+    rounds: int = 0
+    faults: int = 0
+    first: str = ""
+    skipped: str = ""
+
+    def fault(self, what: str) -> None:
+        """Something is not as it should be."""
+        self.faults += 1
+        self.first = self.first or what
+
+
 def _nothing(_path: Path) -> None:
     pass
 

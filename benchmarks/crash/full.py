@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import subprocess
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from benchmarks.crash.base import Hand, Tell, Token, new_project, tuned
+from benchmarks.crash.base import Hand, Tally, Tell, Token, new_project, tuned
 from benchmarks.crash.judge import judge
 from store.errors import DiskFull, ProjectError
 from store.project import Project
@@ -21,27 +20,17 @@ _MEGABYTES = 16
 
 
 @dataclass
-class FullRow:
+class FullRow(Tally):
     """What came of the rounds of one way to run out of room."""
 
-    way: str
-    rounds: int = 0
     acknowledged: int = 0
     refused: int = 0  # changes that could not be saved, each told as DiskFull (or, for a limit, as a ProjectError)
     went_on: int = 0  # rounds in which work went on once there was room
     opened_full: int = 0  # rounds in which the project opened while the disk was full
-    faults: int = 0
-    first: str = ""
-    skipped: str = ""
-
-    def fault(self, what: str) -> None:
-        """Something is not as it should be."""
-        self.faults += 1
-        self.first = self.first or what
 
     def figures(self) -> dict[str, object]:
         """The row as it is printed."""
-        return {"way": self.way, "rounds": self.rounds, "acknowledged": self.acknowledged, "refused": self.refused,
+        return {"way": self.what, "rounds": self.rounds, "acknowledged": self.acknowledged, "refused": self.refused,
                 "went on": self.went_on, "opened while full": self.opened_full, "faults": self.faults}  # fmt: skip
 
 
@@ -71,7 +60,7 @@ def small_disk_rounds(rounds: int, rng: Random, *, tell: Tell) -> FullRow:
         for _ in range(rounds):
             _disk_round(disk, rng, row)
             row.rounds += 1
-            tell(f"{row.way}: {row.rounds} of {rounds} rounds, {row.refused} refused, {row.faults} faults")
+            tell(f"{row.what}: {row.rounds} of {rounds} rounds, {row.refused} refused, {row.faults} faults")
     return row
 
 
@@ -111,10 +100,10 @@ def _edit(hand: Hand, tokens: list[Token], count: int, row: FullRow) -> None:
             row.acknowledged += 1
 
 
-def _until_full(hand: Hand, tokens: list[Token], row: FullRow) -> None:
-    with contextlib.suppress(DiskFull):
+def _until_full(hand: Hand, tokens: list[Token], row: FullRow, told: type[ProjectError] = DiskFull) -> None:
+    with contextlib.suppress(told):
         _edit(hand, tokens, 100_000, row)
-        row.fault("the disk never filled up")
+        row.fault("there was always room")
         return
     row.refused += 1
 
@@ -138,28 +127,20 @@ def _judge(path: Path, tokens: list[Token], row: FullRow) -> None:
         row.fault(what)
 
 
+Limited = Callable[[Project, Hand, list[Token], FullRow], None]
+
+
 def page_limit_rounds(rounds: int, rng: Random, *, tell: Tell) -> FullRow:
     """SQLite is told that the file may not grow any more, and later that it may."""
-    row = FullRow("max_page_count")
-    for _ in range(rounds):
-        folder = Path(tempfile.mkdtemp(prefix="gilder-full-"))
-        path, tokens = folder / "p.gilder", list[Token]()
-        new_project(path, 3, 60)
-        with Project.open(path) as project:
-            hand = Hand(project, rng)
-            _edit(hand, tokens, 2, row)
-            pages = project.connection.value("PRAGMA page_count") + rng.randint(0, 20)
-            tuned(project, (f"max_page_count={pages}",))
-            _until_full(hand, tokens, row)
-            _edit_in_vain(hand, tokens, row)
-            tuned(project, ("max_page_count=1000000",))
-            _edit(hand, tokens, 3, row)
-            row.went_on += 1
-        _judge(path, tokens, row)
-        shutil.rmtree(folder)
-        row.rounds += 1
-        tell(f"{row.way}: {row.rounds} of {rounds} rounds, {row.refused} refused, {row.faults} faults")
-    return row
+
+    def limited(project: Project, hand: Hand, tokens: list[Token], row: FullRow) -> None:
+        pages = project.connection.value("PRAGMA page_count") + rng.randint(0, 20)
+        tuned(project, (f"max_page_count={pages}",))
+        _until_full(hand, tokens, row)
+        _edit_in_vain(hand, tokens, row)
+        tuned(project, ("max_page_count=1000000",))
+
+    return _rounds(FullRow("max_page_count"), limited, rounds, rng, tell)
 
 
 def file_limit_rounds(rounds: int, rng: Random, *, tell: Tell) -> FullRow:
@@ -171,31 +152,31 @@ def file_limit_rounds(rounds: int, rng: Random, *, tell: Tell) -> FullRow:
         row.skipped = "this system has no such limit"
         return row
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def limited(project: Project, hand: Hand, tokens: list[Token], row: FullRow) -> None:
+        log = Path(f"{project.path}-wal").stat().st_size
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (log + rng.randrange(200_000), before[1]))
+            _until_full(hand, tokens, row, ProjectError)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return _rounds(row, limited, rounds, rng, tell)
+
+
+def _rounds(row: FullRow, limited: Limited, rounds: int, rng: Random, tell: Tell) -> FullRow:
+    """So many times: a few edits, edits until the limit is reached, and some more when there is none."""
     for _ in range(rounds):
-        folder = Path(tempfile.mkdtemp(prefix="gilder-full-"))
-        path, tokens = folder / "p.gilder", list[Token]()
-        new_project(path, 3, 60)
-        with Project.open(path) as project:
-            hand = Hand(project, rng)
-            _edit(hand, tokens, 2, row)
-            log = path.with_name(path.name + "-wal").stat().st_size
-            try:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (log + rng.randrange(200_000), before[1]))
-                _until_refused(hand, tokens, row)
-            finally:
-                resource.setrlimit(resource.RLIMIT_FSIZE, before)
-            _edit(hand, tokens, 3, row)
-            row.went_on += 1
-        _judge(path, tokens, row)
-        shutil.rmtree(folder)
+        with tempfile.TemporaryDirectory(prefix="gilder-full-") as name:
+            path, tokens = Path(name) / "p.gilder", list[Token]()
+            new_project(path, 3, 60)
+            with Project.open(path) as project:
+                hand = Hand(project, rng)
+                _edit(hand, tokens, 2, row)
+                limited(project, hand, tokens, row)
+                _edit(hand, tokens, 3, row)
+                row.went_on += 1
+            _judge(path, tokens, row)
         row.rounds += 1
-        tell(f"{row.way}: {row.rounds} of {rounds} rounds, {row.refused} refused, {row.faults} faults")
+        tell(f"{row.what}: {row.rounds} of {rounds} rounds, {row.refused} refused, {row.faults} faults")
     return row
-
-
-def _until_refused(hand: Hand, tokens: list[Token], row: FullRow) -> None:
-    with contextlib.suppress(ProjectError):
-        _edit(hand, tokens, 100_000, row)
-        row.fault("the limit was never reached")
-        return
-    row.refused += 1

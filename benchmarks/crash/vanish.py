@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from benchmarks.crash.base import Hand, Tell, Token, new_project
+from benchmarks.crash.base import Hand, Tally, Tell, Token, new_project
 from benchmarks.crash.judge import judge
 from store.errors import ProjectError
 from store.project import Project
@@ -18,26 +18,16 @@ GUARD = "store.guard"
 
 
 @dataclass
-class VanishRow:
+class VanishRow(Tally):
     """What came of the rounds of one fault."""
 
-    fault_is: str
-    rounds: int = 0
     noticed: int = 0  # before one more change was acknowledged
     rescued: int = 0  # rounds whose rescue copy has every acknowledged change and is sound
     untouched: int = 0  # rounds in which what took its place was left as it was
-    faults: int = 0
-    first: str = ""
-    skipped: str = ""
-
-    def fault(self, what: str) -> None:
-        """Something is not as it should be."""
-        self.faults += 1
-        self.first = self.first or what
 
     def figures(self) -> dict[str, object]:
         """The row as it is printed."""
-        return {"fault": self.fault_is, "rounds": self.rounds, "noticed": self.noticed, "rescued": self.rescued,
+        return {"fault": self.what, "rounds": self.rounds, "noticed": self.noticed, "rescued": self.rescued,
                 "other file untouched": self.untouched, "faults": self.faults}  # fmt: skip
 
 

@@ -17,7 +17,7 @@ NEEDED = ("Xvfb", "xdotool")
 T = TypeVar("T")
 _NO_KEYS = """<openbox_config xmlns="http://openbox.org/3.4/rc"><focus><focusNew>yes</focusNew></focus>
 <keyboard/><mouse/></openbox_config>"""
-LIMIT = 8.0
+LIMIT = 60.0
 
 
 def missing() -> list[str]:
@@ -83,7 +83,7 @@ class Desktop:
         if self.process.poll() is not None:
             raise RuntimeError(f"gilder ended at once: {self.log.read_text()[-2000:]}")
         found = subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "Gilder"],
+            ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", "Gilder"],
             env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         lines = found.stdout.split()
@@ -113,9 +113,9 @@ class Desktop:
         self.type(name)
         self.keys("Return")
 
-    def wait_for_title(self, text: str) -> None:
+    def wait_for_title(self, text: str, *, limit: float = LIMIT) -> None:
         """Wait until a window with `text` in its title has the keys."""
-        wait_until(lambda: text in self._title() or None, f"a window called “{text}”, not “{self._title()}”")
+        wait_until(lambda: text in self._title() or None, f"a window called “{text}”", limit=limit)
 
     def _title(self) -> str:
         found = subprocess.run(
