@@ -1,4 +1,4 @@
-"""Journeys with whole files, by keyboard in a real window: others' work, dealing out, backups, two windows, a lost file.
+"""Journeys with whole files, by keyboard in a real window: others' work, shares, backups, two windows, a lost file.
 
 `GILDER_PICTURES=FOLDER` keeps a picture of each dialog, in the theme of `GILDER_THEME` (light or dark).
 """

@@ -270,3 +270,26 @@ def test_the_first_step_asks_a_copy_to_give_way(path: Path) -> None:
         project.documents.add([NewDocument("second.txt", "One.")])
         project.documents.add([NewDocument("third.txt", "Two.")])
     assert asked == ["once"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a file is put in the place of another one in two steps there")
+def test_restoring_that_is_killed_at_its_last_step_leaves_the_project_to_be_written(path: Path):
+    made = make(path)
+    add(path, "later.txt")
+    real = Path.replace
+
+    def killed(self: Path, target: Path) -> Path:
+        assert path.exists()
+        if target == path:
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            restore(path, made.path)
+    assert path.stat().st_nlink == 2
+    with Project.open(path) as project:
+        assert not project.read_only
+    assert names(path) == ["first.txt", "later.txt"]
+    assert [one.name for one in path.parent.glob("*.gilder")] == [path.name]

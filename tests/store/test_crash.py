@@ -59,7 +59,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(kills: int, names: list[st
     assert all(line["kills"] > 0 for line in lines if not line["skipped"])
 
 
-@pytest.mark.parametrize("names", [["edit wal", "import", "closing", "creation", "migration from 1"],
+@pytest.mark.parametrize("names", [["edit wal", "closing", "restore", "migration from 1"],
                                    ["edit sync", "edit without", "acknowledged before", "rows and journal"]],
                          ids=["workloads", "controls"])  # fmt: skip
 def test_what_was_acknowledged_before_a_cut_of_power_is_there(names: list[str]):
@@ -133,6 +133,14 @@ def test_a_name_may_come_back_until_its_folder_is_synced():
     linked = images(Link("old", "new"), DirectorySync(), Remove("old"), mode="all")
     assert linked == {(("new", FIRST),)}
     assert images(Rename("old", "new"), DirectorySync(), Mark(("done",)), mode="none") == {(("new", FIRST),)}
+
+
+def test_what_lies_in_a_new_folder_is_lost_with_its_name():
+    events = (Create("data/"), Create("data/new"), Write("data/new", 0, SECOND), Sync("data/new"))
+    assert images(*events, DirectorySync("data"), mode="none") == {(("old", FIRST),)}
+    assert images(*events, DirectorySync(), mode="none") == {(("old", FIRST),)}
+    both = (("data/new", SECOND), ("old", FIRST))
+    assert images(*events, DirectorySync("data"), DirectorySync(), mode="none") == {both}
 
 
 def test_a_project_deleted_with_its_log_is_not_whole(tmp_path: Path):
