@@ -157,7 +157,7 @@ def row(number: int) -> DocumentRow:
 @pytest.mark.parametrize("every", [1, 100])
 def test_a_screen_reads_about_as_many_rows_as_it_shows(every: int) -> None:
     model = DocumentsModel()
-    given = show(model, [row(at) for at in range(3_000)])
+    given = show(model, [row(at) for at in range(6_000)])
     if every > 1:
         model.filter({one for one in given.by_number if one % every == 0})
     at = model.rowCount() // 2
