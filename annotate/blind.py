@@ -8,13 +8,12 @@ seed keeps blind what was blind. A share is an expectation: of few documents rat
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from annotate.errors import InputError
 from annotate.model import Span
-from annotate.offsets import Range
 from annotate.state import AnnotationState
 
 Unit = Literal["documents", "spans"]
@@ -121,6 +120,16 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """So many gold spans of a document: made blind or not (`Blinding.made_blind`); agreeing where the newest run
+    proposed the same place and label, None where no model has looked at the document."""
+
+    count: int
+    blind: bool
+    agreeing: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Blind beside assisted work, over documents that are done. `mixed` were begun and ended under other settings."""
 
@@ -128,17 +137,8 @@ class Comparison:
     assisted: Tally = field(default_factory=Tally)
     mixed: int = 0
 
-    def add(
-        self,
-        blinding: Blinding,
-        digest: str,
-        spans: Iterable[Span],
-        *,
-        words: int,
-        seconds: float,
-        proposed: Container[tuple[tuple[Range, ...], str]] | None,
-    ) -> None:
-        """Add a done document with its gold spans; `proposed` has places and labels of the newest run, if any."""
+    def add(self, blinding: Blinding, digest: str, *, words: int, seconds: float, spans: Iterable[Counted]) -> None:
+        """Add a done document with its gold spans, counted by their kinds."""
         part = blinding.of_places(digest)
         for tally, share in ((self.blind, part), (self.assisted, 1 - part)):
             tally.documents += share
@@ -146,9 +146,9 @@ class Comparison:
             if share == 1:
                 tally.seconds += seconds
                 tally.timed += 1
-        for span in spans:
-            tally = self.blind if blinding.made_blind(digest, span) else self.assisted
-            tally.spans += 1
-            if proposed is not None:
-                tally.comparable += 1
-                tally.agreeing += (span.fragments, span.label) in proposed
+        for some in spans:
+            tally = self.blind if some.blind else self.assisted
+            tally.spans += some.count
+            if some.agreeing is not None:
+                tally.comparable += some.count
+                tally.agreeing += some.count * some.agreeing

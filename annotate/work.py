@@ -18,8 +18,10 @@ from types import MappingProxyType
 
 PAUSE = 60.0  # seconds; a longer gap between two changes is idle
 ENOUGH = 60.0  # seconds of active time before decisions per hour are told
-_DECIDING = ("span.", "relation.", "suggestion.", "attribute.")
-_SIGNS = {"edit": 1, "adjudicate": 1, "undo": -1, "redo": 1}
+DECIDING = ("span.", "relation.", "suggestion.", "attribute.")
+"""What the events of decisions begin with."""
+SIGNS = {"edit": 1, "adjudicate": 1, "undo": -1, "redo": 1}
+"""By the kind of an entry, how many decisions it makes of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Done:
     @property
     def decisions(self) -> int:
         """1 for a decision, -1 for one that was undone, else 0."""
-        return _SIGNS.get(self.kind, 0) if self.event.startswith(_DECIDING) else 0
+        return SIGNS.get(self.kind, 0) if self.event.startswith(DECIDING) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Meter:
         today = date.today()
         if today != self._day:
             midnight = datetime.combine(today, datetime.min.time()).timestamp()
-            self._day, self._work, self._seen = today, Work(), journal.last_before(source, midnight)
+            self._day = today
+            self._work, self._seen = journal.worked(source, midnight)
         done, self._seen = journal.done(source, after=self._seen, here=True)
         for one in done:
             self._work = self._work.after(one)

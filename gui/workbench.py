@@ -359,7 +359,7 @@ class Workbench(QWidget):
 
     @Slot(int)
     def _go_to_step(self, number: int) -> None:
-        """Undo or redo so that the first so many steps are done."""
+        """Undo or redo so that the step with a number is the last one that is done."""
         self.draft.cancel()
         self.travel.go(number - self.history.model.present)
 

@@ -17,7 +17,7 @@ from annotate.document import Document
 from annotate.history import History
 from annotate.model import Span
 from annotate.state import AnnotationState
-from annotate.work import Done
+from annotate.work import DECIDING, PAUSE, SIGNS, Done, Work
 from store.chain import NO_CHAIN, Written, chain_after, op_digest, scheme_digest
 from store.clock import next_hlc, now_ms
 from store.codec import encode
@@ -37,6 +37,19 @@ _TEXT = "SELECT digest, twin FROM document WHERE id=?"
 _VERSIONS = "SELECT tx.uid, tx.hlc FROM op JOIN tx ON tx.id=op.tx_id"
 _UIDS = (
     "SELECT lower(hex(uid)) FROM document WHERE id=? UNION SELECT lower(hex(uid)) FROM document_alias WHERE doc_id=?"
+)
+# `annotate.work.Work` in SQL; in a file's own line the clock of `hlc` never goes back, so numbers are in its order.
+_DECIDES = " OR ".join(f"event GLOB '{prefix}*'" for prefix in DECIDING)
+_SIGNED = " ".join(f"WHEN '{kind}' THEN {sign}" for kind, sign in SIGNS.items())
+_SIGN = f"CASE kind {_SIGNED} ELSE 0 END"
+_GAPS = (
+    "SELECT id, at_ms, event, kind, at_ms - lag(at_ms) OVER (ORDER BY id) AS gap FROM tx "
+    f"WHERE source_id=? AND id>? {_OWN}"
+)
+_WORKED = (
+    f"SELECT count(*), coalesce(sum(CASE WHEN {_DECIDES} THEN {_SIGN} END), 0), "
+    f"coalesce(sum(CASE WHEN gap>0 AND gap<={round(PAUSE * 1000)} THEN gap END), 0), "
+    f"at_ms, max(id) FROM ({_GAPS})"  # beside max(), at_ms is of that row
 )
 _NEWEST_FIRST = "ORDER BY tx.hlc DESC, tx.uid DESC LIMIT 1"
 
@@ -238,10 +251,13 @@ class Journal:
         done = [Done(at_ms / 1000, event, uid.hex() if uid else None, kind) for _, at_ms, event, uid, kind in rows]
         return done, max((row[0] for row in rows), default=after)
 
-    def last_before(self, source: Source, at: float) -> int:
-        """The number of a source's last own transaction before a time in seconds since 1970; 0 where there is none."""
-        sql = f"SELECT coalesce(max(id), 0) FROM tx WHERE source_id=? AND at_ms<? {_OWN}"
-        return int(self._connection.value(sql, (source.id, round(at * 1000))))
+    def worked(self, source: Source, since: float) -> tuple[Work, int]:
+        """What a source has done in this file's own line since a time in seconds since 1970, without times by document;
+        and the number of the last transaction, after which `done` reads on. SQLite folds it: a day may be long."""
+        first = f"SELECT coalesce(max(id), 0) FROM tx WHERE source_id=? AND at_ms<? {_OWN}"
+        before = int(self._connection.value(first, (source.id, round(since * 1000))))
+        changes, decisions, active, at_ms, last = self._connection.row(_WORKED, (source.id, before))
+        return Work(changes, decisions, active / 1000, None if at_ms is None else at_ms / 1000), last or before
 
     def size(self, entry_id: str) -> int:
         """How many changes an entry has, with those by which other sources followed it."""

@@ -18,7 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = int(Qt.ItemDataRole.UserRole)
 _STATUS = {"new": "new", "in_progress": "in progress", "done": "done", "flagged": "flagged"}
 _RANK = {"flagged": 0, "in_progress": 1, "new": 2, "done": 3}
-_PAGE, _KEPT = 32, 4_096  # rows that are read at once, and that are kept
+_ABOVE, _BELOW, _KEPT = 8, 24, 4_096  # rows that are read with one: those before it, it and after it; that are kept
 
 
 class Reader(Protocol):
@@ -192,14 +192,20 @@ class DocumentsModel(QAbstractListModel):
         """The row at a position."""
         number = self.listed.numbers[position]
         if number not in self._kept:
-            first = position - position % _PAGE
-            self._read(self.listed.numbers[first : first + _PAGE])
+            self._read([number, *(self.listed.numbers[one] for one in self._around(position))])
         self._kept.move_to_end(number)
         return self._kept[number]
 
+    def _around(self, position: int) -> Sequence[int]:
+        """The positions that are shown near one: a list is painted from its top, a whole screen of it."""
+        if self._shown is None:
+            return range(max(0, position - _ABOVE), min(len(self.listed.numbers), position + _BELOW))
+        at = bisect_left(self._shown, position)
+        return self._shown[max(0, at - _ABOVE) : at + _BELOW]
+
     def _read(self, numbers: Iterable[int]) -> None:
         assert self._reader is not None, "there are no numbers without a reader"
-        for row in self._reader.rows([one for one in numbers if one not in self._kept]):
+        for row in self._reader.rows([one for one in dict.fromkeys(numbers) if one not in self._kept]):
             self._keep(row)
 
     def _keep(self, row: DocumentRow) -> None:

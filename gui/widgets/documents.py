@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -41,12 +41,31 @@ def bars(unsureness: float) -> int:
     return min(_BARS, ceil(unsureness * 5 - 1e-9))
 
 
+class _Ink:
+    """Fonts and colours of rows, made once and not for each row that is painted."""
+
+    def __init__(self, theme: Theme, *, compact: bool) -> None:
+        self.name, self.count = font(12 if compact else 13), font(11)
+        self.wide = QFontMetrics(self.count)
+        self.narrow = QFontMetrics(self.name)
+        self.text, self.mute = QPen(QColor(theme.text)), QPen(QColor(theme.mute))
+        self.chosen, self.hover = QBrush(QColor(theme.accent_soft)), QBrush(QColor(theme.hover))
+        self.warn, self.fine = QPen(QColor(theme.warn), 1.6), QPen(QColor(theme.mute), 0.8)
+        colours = {"done": theme.good, "in_progress": theme.accent, "new": theme.mute}
+        self.marks = {status: QPen(QColor(colour), 1.5) for status, colour in colours.items()}
+        self.begun = QBrush(QColor(theme.accent))
+
+
 class DocumentDelegate(QStyledItemDelegate):
     """Draws a row: status mark, name, count of open suggestions, and, where asked for, how unsure they are."""
 
-    theme: Theme = LIGHT
     shows_doubt = False
     compact = False
+    _ink: _Ink | None = None
+
+    def show_as(self, theme: Theme, *, compact: bool) -> None:
+        """Draw rows in a theme, low or comfortable ones."""
+        self.compact, self._ink = compact, _Ink(theme, compact=compact)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, 22 if self.compact else 34)
@@ -55,51 +74,56 @@ class DocumentDelegate(QStyledItemDelegate):
         row: DocumentRow | None = index.data(ROW)
         if row is None:
             return
-        t, rect = self.theme, QRectF(option.rect).adjusted(6, 1, -6, -1)  # pyright: ignore[reportAttributeAccessIssue]
+        ink = self._ink or _Ink(LIGHT, compact=self.compact)
+        rect = QRectF(option.rect).adjusted(6, 1, -6, -1)  # pyright: ignore[reportAttributeAccessIssue]
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
         p.save()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(Qt.PenStyle.NoPen)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
-            p.setBrush(QColor(t.accent_soft if chosen else t.hover))
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(ink.chosen if chosen else ink.hover)
             p.drawRoundedRect(rect, 4 if self.compact else 6, 4 if self.compact else 6)
-        self._status(p, row, rect)
-        count = "blind" if row.blind else str(row.open_suggestions) if row.open_suggestions else ""
-        p.setFont(font(11, font(11).weight()))
-        width = p.fontMetrics().horizontalAdvance(count)
-        if count:
-            p.setPen(QColor(t.mute))
-            p.drawText(rect.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
+        self._status(p, ink, row, rect)
+        width = self._count(p, ink, row, rect)
         if self.shows_doubt and row.open_suggestions:
-            self._doubt(p, row, QPointF(rect.right() - width - 34, rect.center().y() + 5))
+            self._doubt(p, ink, row, QPointF(rect.right() - width - 34, rect.center().y() + 5))
             width += 28
-        p.setFont(font(12 if self.compact else 13))
-        p.setPen(QColor(t.mute if row.status == "done" and not chosen else t.text))
+        p.setFont(ink.name)
+        p.setPen(ink.mute if row.status == "done" and not chosen else ink.text)
         room = rect.adjusted(28, 0, -(width + 20), 0)
-        name = p.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideMiddle, int(room.width()))
+        name = ink.narrow.elidedText(row.name, Qt.TextElideMode.ElideMiddle, int(room.width()))
         p.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         p.restore()
 
-    def _doubt(self, p: QPainter, row: DocumentRow, corner: QPointF) -> None:
+    def _count(self, p: QPainter, ink: _Ink, row: DocumentRow, rect: QRectF) -> int:
+        """Draw how many suggestions are open; gives the width that it takes."""
+        count = "blind" if row.blind else str(row.open_suggestions) if row.open_suggestions else ""
+        if not count:
+            return 0
+        p.setFont(ink.count)
+        p.setPen(ink.mute)
+        p.drawText(rect.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
+        return ink.wide.horizontalAdvance(count)
+
+    def _doubt(self, p: QPainter, ink: _Ink, row: DocumentRow, corner: QPointF) -> None:
         """Four bars of rising height, of which the more are filled the less the model is sure."""
         filled = bars(row.unsureness)
         for at in range(_BARS):
             height = 4 + 2 * at
             bar = QRectF(corner.x() + 5 * at, corner.y() - height, 3, height)
-            p.setPen(QPen(QColor(self.theme.mute), 0.8))
-            p.setBrush(QColor(self.theme.text) if at < filled else Qt.BrushStyle.NoBrush)
+            p.setPen(ink.fine)
+            p.setBrush(ink.text.color() if at < filled else Qt.BrushStyle.NoBrush)
             p.drawRect(bar)
 
-    def _status(self, p: QPainter, row: DocumentRow, rect: QRectF) -> None:
+    def _status(self, p: QPainter, ink: _Ink, row: DocumentRow, rect: QRectF) -> None:
         """A ring for new, half a disc for in progress, a tick for done, a flag for flagged."""
-        t, mark = self.theme, QRectF(rect.left() + 9, rect.center().y() - 5, 10, 10)
+        mark = QRectF(rect.left() + 9, rect.center().y() - 5, 10, 10)
         if row.flagged or row.status == "flagged":
-            p.setPen(QPen(QColor(t.warn), 1.6))
+            p.setPen(ink.warn)
             p.drawText(mark.adjusted(-2, -3, 4, 3), Qt.AlignmentFlag.AlignCenter, "⚑")
             return
-        colour = QColor(t.good if row.status == "done" else t.accent if row.status == "in_progress" else t.mute)
-        p.setPen(QPen(colour, 1.5))
+        p.setPen(ink.marks[row.status])
         p.setBrush(Qt.BrushStyle.NoBrush)
         if row.status == "done":
             p.drawPolyline(
@@ -108,7 +132,7 @@ class DocumentDelegate(QStyledItemDelegate):
             return
         p.drawEllipse(mark)
         if row.status == "in_progress":
-            p.setBrush(colour)
+            p.setBrush(ink.begun)
             p.drawPie(mark, 90 * 16, 180 * 16)
 
 
@@ -128,6 +152,7 @@ class DocumentsPanel(QWidget):
         self.model = DocumentsModel()
         self.wanted = "order"  # the order that was chosen; the model has it as soon as it is read
         self._marked: str | None = None
+        self._theme = LIGHT
         self._count = PlainLabel("")
         self._count.setProperty("role", "mute")
         self.filter = QLineEdit()
@@ -147,6 +172,7 @@ class DocumentsPanel(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self._delegate = DocumentDelegate(self.list)
+        self._delegate.show_as(LIGHT, compact=False)
         self.list.setItemDelegate(self._delegate)
         self.list.clicked.connect(self._chosen)
         self.list.activated.connect(self._chosen)
@@ -184,7 +210,7 @@ class DocumentsPanel(QWidget):
 
     def show_compact(self, compact: bool) -> None:
         """Low rows, so that half as many again fit, or comfortable ones; the marked one stays in sight."""
-        self._delegate.compact = compact
+        self._delegate.show_as(self._theme, compact=compact)
         self.list.scheduleDelayedItemsLayout()
         self.list.scrollTo(self.list.currentIndex())
 
@@ -205,7 +231,8 @@ class DocumentsPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
-        self._delegate.theme = theme
+        self._theme = theme
+        self._delegate.show_as(theme, compact=self._delegate.compact)
         self.list.viewport().update()
 
     def _tell(self) -> None:

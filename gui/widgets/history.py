@@ -87,7 +87,7 @@ class _List(QListView):
 
 
 class HistoryPanel(QWidget):
-    """`step_requested` has the number of steps that are to be done; 0 is the beginning."""
+    """`step_requested` has the number of the last step that is to be done, as `model.present`."""
 
     step_requested = Signal(int)
 
@@ -138,9 +138,7 @@ class HistoryPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        before = (self.model.present, self.model.count)
-        self.model.show(self._history)
-        if (self.model.present, self.model.count) != before:
+        if self.model.show(self._history):
             if self.filter.text().strip():
                 self._filter()
             self._mark()
@@ -160,7 +158,7 @@ class HistoryPanel(QWidget):
             self.model.filter(None)
             self._mark()
             return
-        self._looked = self.model.count
+        self._looked = self.model.newest
         self._hint.tell("")
         self.model.filter([])
         self._looking.start()
@@ -168,13 +166,13 @@ class HistoryPanel(QWidget):
     @Slot()
     def _look_on(self) -> None:
         end, found, asked = time.monotonic() + _SLICE, list[int](), self.filter.text()
-        while self._looked >= 0 and time.monotonic() < end:
+        while (more := self.model.reaches(self._looked)) and time.monotonic() < end:
             step = self.model.step(self._looked)
             if matches(asked, f"{step.words} {step.about}"):
                 found.append(self._looked)
             self._looked -= 1
         self.model.show_more(found)
-        if self._looked < 0:
+        if not more:
             self._looking.stop()
             self._hint.tell("" if self.model.rowCount() else "No step has these words.")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.blind import UNITS, Blinding, Comparison
+from annotate.blind import UNITS, Blinding, Comparison, Counted
 from annotate.errors import InputError
 from annotate.model import Relation
 from annotate.state import AnnotationState
@@ -85,12 +85,10 @@ def test_what_came_of_a_suggestion_was_not_made_blind() -> None:
 
 
 def test_blind_and_assisted_work_are_added_up() -> None:
-    doc, found = document(), Comparison()
-    mine, theirs = span_on(doc, "Iran"), span_on(doc, "Syria")
-    proposed = {(mine.fragments, "LOC")}
-    found.add(Blinding(100), "x", [mine, theirs], words=100, seconds=60, proposed=proposed)
-    found.add(Blinding(0), "y", [mine], words=50, seconds=30, proposed=proposed)
-    found.add(Blinding(0), "z", [theirs], words=50, seconds=90, proposed=None)
+    found = Comparison()
+    found.add(Blinding(100), "x", words=100, seconds=60, spans=[Counted(1, True, True), Counted(1, True, False)])
+    found.add(Blinding(0), "y", words=50, seconds=30, spans=[Counted(1, False, True)])
+    found.add(Blinding(0), "z", words=50, seconds=90, spans=[Counted(1, False, None)])
     blind, assisted = found.blind, found.assisted
     assert (blind.documents, blind.spans_per_1000_words, blind.agreement, blind.seconds_per_document) == (
         1,
@@ -104,7 +102,7 @@ def test_blind_and_assisted_work_are_added_up() -> None:
 
 def test_a_document_that_is_blind_in_part_counts_in_parts() -> None:
     doc, found = document(), Comparison()
-    found.add(Blinding(25, "spans"), doc.digest, [], words=200, seconds=60, proposed=set())
+    found.add(Blinding(25, "spans"), doc.digest, words=200, seconds=60, spans=[])
     assert (found.blind.documents, found.blind.words, found.assisted.words) == (0.25, 50, 150)
     assert found.blind.seconds_per_document is None
     assert found.blind.agreement is None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
 
 from annotate import scheme_edit
 from annotate.change import Change, Transaction
@@ -15,6 +18,7 @@ from annotate.scheme_edit import SchemeDraft
 from gui.models.steps import BEGINNING, StepsModel, Told
 from gui.session import Session
 from gui.widgets.history import HistoryPanel
+from store.journal import Entry
 from store.project import Project
 from tests.gui.conftest import Person
 
@@ -155,12 +159,87 @@ def test_ten_thousand_steps_are_read_only_where_they_are_shown(person: Person):
     model = StepsModel(lambda entry: asked.append(entry.id) or Told("x", "y"))
     start = time.process_time()
     model.show(history)
-    assert model.rowCount() == 10_001
+    assert model.rowCount() == 200
     assert asked == []
     for _ in range(300):
         history = history.undo()
         model.show(history)
     assert time.process_time() - start < 0.5
-    assert model.present == 9_700
+    assert model.newest - model.present == 300
     assert model.index(0).data() == "x"
     assert len(asked) == 1
+
+
+def entries(count: int) -> list[Entry]:
+    return [Entry(str(at), "span.add", None, "anna", "anna", 1e9 + at, "edit") for at in range(1, count + 1)]
+
+
+def made(some: list[Entry], undone: int, read: list[str] | None = None) -> History[Entry]:
+    """A history of which the last so many entries are undone; `read` gets the ids of those that were read."""
+    done = some[: len(some) - undone]
+
+    def backwards() -> Iterator[Entry]:
+        for entry in reversed(done):
+            if read is not None:
+                read.append(entry.id)
+            yield entry
+
+    return History[Entry].of(backwards(), some[len(some) - undone :])
+
+
+def everything(model: StepsModel) -> list[str]:
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+@pytest.mark.parametrize("count", [0, 1, 199, 200, 201, 1_000, 5_000])
+@pytest.mark.parametrize("undone", [0, 1, 150])
+def test_steps_read_in_portions_are_all_steps(count: int, undone: int, qtmodeltester: ModelTester) -> None:
+    some, undone = entries(count), min(undone, count)
+    model = StepsModel(lambda entry: Told(entry.id, ""))
+    assert model.show(made(some, undone)) or not count
+    qtmodeltester.check(model)
+    assert everything(model) == [*(entry.id for entry in reversed(some)), BEGINNING]
+    assert model.newest - model.present == undone
+    assert model.step(model.present).present
+    assert model.row_of(model.present) == undone
+    assert not model.reaches(model.present - (count - undone) - 1)
+
+
+def test_of_a_long_history_only_its_end_is_read() -> None:
+    read: list[str] = []
+    model = StepsModel(lambda entry: Told(entry.id, ""))
+    model.show(made(entries(50_000), 0, read))
+    assert model.rowCount() == 200
+    assert len(read) <= 202
+    model.fetchMore(QModelIndex())
+    assert model.rowCount() == 400
+    assert len(read) <= 403
+
+
+@pytest.mark.parametrize("count", [3, 200, 201, 450])
+def test_steps_are_undone_past_what_was_read(count: int) -> None:
+    some = entries(count)
+    history, model = made(some, 0), StepsModel(lambda entry: Told(entry.id, ""))
+    model.show(history)
+    for undone in range(1, count + 1):
+        history = history.undo()
+        assert model.show(history)
+        assert model.newest - model.present == undone
+        here = some[count - undone - 1].id if undone < count else BEGINNING
+        assert model.told(model.present).words == here
+        assert model.index(model.row_of(model.present)).data() == here
+    assert everything(model) == [*(entry.id for entry in reversed(some)), BEGINNING]
+
+
+def test_the_filter_looks_at_all_of_a_long_history(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gui.models.steps._FIRST", 1)
+    person.press("Tab", "Enter", "Ctrl+Shift+M", "Ctrl+H")
+    panel = person.bench.history
+    panel.filter.setText("accept iran")
+    person.bot.waitUntil(lambda: words(panel) == ["Accept “Iran”: LOC"])
+    panel.filter.setText("the beginning")
+    person.bot.waitUntil(lambda: words(panel) == [BEGINNING])
+    panel.filter.setText("")
+    assert len(words(panel)) == 3

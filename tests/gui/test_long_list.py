@@ -15,14 +15,15 @@ from annotate.document import Document
 from annotate.model import Marks
 from annotate.suggest.base import Suggestion, Suggestions
 from gui.app import App
-from gui.models.documents import KEYS
+from gui.models.documents import KEYS, DocumentsModel
 from gui.settings import Settings
 from gui.theme import load_fonts
 from gui.times import Times
-from store.documents import Documents, NewDocument
+from store.documents import DocumentRow, Documents, NewDocument
 from store.project import Project
 from store.sources import Source
 from tests.gui.conftest import Person
+from tests.gui.listed import show
 
 COUNT, FIRST = 260, 40
 
@@ -147,3 +148,27 @@ def test_imported_documents_join_a_long_list(long: Person) -> None:
     whole(long)
     assert shown(long)[-1] == "new.txt"
     assert long.bench.documents.list.currentIndex().data() == "new.txt"
+
+
+def row(number: int) -> DocumentRow:
+    return DocumentRow(f"{number:032x}", f"{number}.txt", 10, "new", False, 0, 0)
+
+
+@pytest.mark.parametrize("every", [1, 100])
+def test_a_screen_reads_about_as_many_rows_as_it_shows(every: int) -> None:
+    model = DocumentsModel()
+    given = show(model, [row(at) for at in range(6_000)])
+    if every > 1:
+        model.filter({one for one in given.by_number if one % every == 0})
+    at = model.rowCount() // 2
+    assert all(model.index(one).data() for one in range(at, at + 20))
+    assert given.asked <= 32
+    assert model.index(at - 1).data()
+    assert given.asked <= 32
+
+
+def test_a_row_that_the_filter_hides_is_read_all_the_same() -> None:
+    model = DocumentsModel()
+    show(model, [row(at) for at in range(300)])
+    model.filter({7, 290})
+    assert [model.row(at).name for at in (0, 6, 299)] == ["0.txt", "6.txt", "299.txt"]

@@ -74,8 +74,7 @@ def begin(project: Project) -> None:
     project.documents.more_than(50)
     project.documents.window(project.documents.beginning(ann, 64).numbers, ann)
     project.documents.first_unfinished(ann)
-    project.journal.last_before(ann, 2e9)
-    project.journal.done(ann, after=project.journal.last_before(ann, 4e9), here=True)
+    project.journal.done(ann, after=project.journal.worked(ann, 4e9)[1], here=True)
 
 
 def load(project: Project) -> None:

@@ -197,11 +197,11 @@ def _label_by_name(hands: Hands) -> None:
 def _travel(hands: Hands) -> None:
     """To some step of the history, near or far; what was undone is left for redo."""
     panel = hands.bench.history
-    if not panel.isVisible() or not panel.model.count:
+    if not panel.isVisible() or not panel.model.newest:
         return
-    number = hands.die.randint(0, panel.model.count)
+    number = hands.die.randint(0, panel.model.newest)
     if hands.often(0.7):
-        number = min(panel.model.count, max(0, panel.model.present + hands.die.randint(-4, 4)))
+        number = min(panel.model.newest, max(0, panel.model.present + hands.die.randint(-4, 4)))
     row = panel.model.row_of(number)
     panel.list.setCurrentIndex(panel.model.index(row))
     QTest.keyClick(panel.list, Qt.Key.Key_Return)
