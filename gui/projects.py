@@ -16,11 +16,14 @@ from gui import opening
 from gui.dialogs.question import Question
 from gui.jobs import Jobs
 from gui.settings import Settings
-from gui.writing import Export, Reading
-from store.errors import ProjectHeld
+from gui.working import Working
+from gui.writing import Copying, Export, Reading
+from store.errors import NewerProject, NoWorkingCopy, ProjectError, ProjectHeld
 from store.project import Project
+from store.working.copy import WorkingCopy, kept
 
 _TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
+COPY, DIRECT = "Save a copy…", "Open the file on the share"
 READ, TAKE, TAKE_OVER = "Open for reading", "Take over…", "It is closed there: take over"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
@@ -39,13 +42,19 @@ class Projects(QObject):
         super().__init__(window)
         self._window, self._settings, self._jobs = window, settings, jobs
         self._project: Project | None = None
+        self._next = ""  # a path that is opened once the project before is on its share
+        self.working = Working(window, settings)
+        self.working.fetched.connect(self._open_copy)
+        self.working.refused.connect(self._refuse_copy)
+        self.working.told.connect(self.told)
+        self.working.ended.connect(self._open_next)
 
     def show(self, project: Project) -> None:
         """Take an open project instead of the one before."""
         self.close()
         self._project = project
         self.opened.emit(project)
-        self._settings.add_recent(str(project.path.resolve()))
+        self._settings.add_recent(str(project.home.resolve()))
 
     @Slot()
     def close(self) -> None:
@@ -54,25 +63,47 @@ class Projects(QObject):
             self._jobs.cancel()
             self.closing.emit()
             self._project.close()
-            self._project = None
+            copy, self._project = self._project.working, None
+            if copy is not None:
+                self.working.put_away(copy)
             self.closed.emit()
 
     @Slot(str)
     def open_recent(self, path: str) -> None:
         """Open a project by its path."""
+        if self.working.busy:
+            self._next = path
+            self.told.emit("It is opened when the project before is on the share.")
+            return
         if not Path(path).exists():
+            if (local := kept(Path(path))) is not None:
+                self._ask_away(Path(path), local)
+                return
             text = f"{path}: is not there any more: it was moved, renamed or deleted."
             self.complained.emit(text + " Open it from where it is now; Delete takes it off the list.", "")
             return
-        self._attempt(lambda: Project.open(Path(path)), Path(path))
+        self._open(Path(path))
 
     @Slot()
     def reopen(self) -> None:
         """Open the project that is open anew, to change it where that is possible now."""
         if self._project is not None:
-            path = self._project.path
+            path = self._project.home
             self.close()
             self.open_recent(str(path))
+
+    @Slot(bool)
+    def change_place(self, on_copy: bool) -> None:
+        """Change the open project in a copy on this disk from now on, or in the file itself."""
+        if self._project is not None:
+            self._settings.set_on_copy(str(self._project.home.resolve()), on_copy)
+            self.reopen()
+
+    @Slot()
+    def _open_next(self) -> None:
+        path, self._next = self._next, ""
+        if path:
+            self.open_recent(path)
 
     @Slot()
     def open_project(self) -> None:
@@ -112,7 +143,10 @@ class Projects(QObject):
         """Files were dropped or chosen: a project is opened, articles are imported."""
         if self._project is None or any(opening.is_project(path) for path in paths):
             alone = paths[0] if len(paths) == 1 and opening.is_project(paths[0]) else None
-            self._attempt(lambda: opening.open_paths(paths), alone)
+            if alone is not None and self.working.wants(alone):
+                self.open_recent(str(alone))
+            else:
+                self._attempt(lambda: opening.open_paths(paths), alone)
         elif self._project.read_only:
             self.complained.emit(f"{self._project.path.name} is open for reading only: nothing can be imported.", "")
         else:
@@ -136,7 +170,7 @@ class Projects(QObject):
     def export(self) -> None:
         """Ask for a file, and write the gold to it in the background."""
         assert self._project is not None, "the action needs a project"
-        proposed = str(self._project.path.with_suffix(".jsonl"))
+        proposed = str(self._project.home.with_suffix(".jsonl"))
         name, _ = QFileDialog.getSaveFileName(self._window, "Export", proposed, "Gilder JSON Lines (*.jsonl)")
         if name:
             self._jobs.start("Exporting", Export(self._project.path, Path(name)), self.told.emit)
@@ -150,12 +184,75 @@ class Projects(QObject):
                 self.complained.emit(str(problem), "")
             else:
                 self._ask_held(path, problem)
+        except NewerProject as problem:
+            self._ask_newer(path, problem)
         except GilderError as problem:
             self.complained.emit(str(problem), "")
         except OSError as problem:
             self.complained.emit(f"{problem.filename}: {problem.strerror}", "")
         else:
+            if path is None and not project.read_only and self.working.wants(project.path):
+                project.close()  # made on a share, or filled with articles there
+                self.open_recent(str(project.path))
+            else:
+                self.show(project)
+
+    @Slot(object)
+    def _open_copy(self, copy: WorkingCopy) -> None:
+        """A working copy is here, and is as new as it can be."""
+        try:
+            project = copy.open()
+        except NewerProject as problem:
+            copy.leave()
+            self._ask_newer(copy.share, problem)
+        except GilderError as problem:
+            copy.leave()
+            self.complained.emit(str(problem), "")
+        else:
             self.show(project)
+
+    @Slot(object, object)
+    def _refuse_copy(self, path: Path, problem: ProjectError) -> None:
+        """There is no working copy: the file itself may still be opened, or read."""
+        if isinstance(problem, ProjectHeld):
+            self._ask_held(path, problem)
+        elif isinstance(problem, NoWorkingCopy):
+            answers = {DIRECT: partial(self._attempt, partial(Project.open, path), path)}
+            Question(f"{problem}.", answers, title="Open project", parent=self._window).open()
+        else:
+            self.complained.emit(str(problem), "")
+
+    def _ask_away(self, path: Path, local: Path) -> None:
+        text = (
+            f"{path} cannot be reached. What you did last is not there yet, and is kept on this disk; it goes there "
+            "when you open the project the next time that the share is there."
+        )
+        answers = {READ: partial(self._attempt, partial(Project.open, local, read_only=True), local)}
+        Question(text, answers, title="Open project", parent=self._window).open()
+
+    def _ask_newer(self, path: Path | None, problem: NewerProject) -> None:
+        """It stays as it is; a copy of it can be taken where the newer version is."""
+        if path is None:
+            self.complained.emit(str(problem), "")
+            return
+        text = (
+            f"{problem}.\n\nNothing was changed in it. You can save a copy of it as it is, checked, to another place."
+        )
+        Question(text, {COPY: partial(self._ask_copy, path)}, close="Close", title="Newer", parent=self._window).open()
+
+    def _ask_copy(self, path: Path) -> None:
+        proposed = str(path.with_name(f"{path.stem}-copy{path.suffix}"))
+        options = QFileDialog.Option.DontConfirmOverwrite
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save a copy", proposed, _PROJECTS, options=options)
+        if name:
+            self._jobs.start(f"Copying to {Path(name).name}", Copying(path, Path(name)), self._copied, self._not_copied)
+
+    def _copied(self, to: Path) -> None:
+        self.told.emit(f"{to} is written, and checked.")
+
+    def _not_copied(self, problem: str) -> None:
+        if problem:
+            self.complained.emit(problem, "")
 
     def _ask_held(self, path: Path, problem: ProjectHeld) -> None:
         answers: dict[str, Callable[[], object]] = {READ: partial(self._open, path, read_only=True)}
@@ -173,11 +270,17 @@ class Projects(QObject):
         Question(text, answers, title="Take over", doubtful=True, parent=self._window).open()
 
     def _open(self, path: Path, *, read_only: bool = False, take_over: bool = False) -> None:
-        self._attempt(partial(Project.open, path, read_only=read_only, take_over=take_over))
+        if not read_only and self.working.wants(path):
+            if self._project is not None and self._project.home == path and not self._project.read_only:
+                self.told.emit(f"{path.name} is open already.")
+            else:
+                self.working.fetch(path, take_over=take_over)
+        else:
+            self._attempt(partial(Project.open, path, read_only=read_only, take_over=take_over), path)
 
     def _folder(self) -> str:
         recent = self._settings.recent
-        return str(self._project.path.parent if self._project else Path(recent[0]).parent if recent else Path.home())
+        return str(self._project.home.parent if self._project else Path(recent[0]).parent if recent else Path.home())
 
 
 def told_of_holder(path: Path, problem: ProjectHeld) -> str:
