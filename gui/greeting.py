@@ -18,6 +18,7 @@ from gui.settings import Settings
 from gui.sharing import Sharing
 from store.check import Problem, check_project
 from store.project import Project
+from store.working.copy import wanted
 
 BACKUPS, GO_ON, ADD, COPY = "Backups…", "Go on with this file", "Add its work…", "Save a copy…"
 ON_COPY, DIRECT, PUT = "Work on a copy on this disk", "Work on the file itself", "Save to the share now"
@@ -144,11 +145,11 @@ class Greeting(QObject):
             found.append(_Ask(text, {PUT: self.put_requested.emit}, "Later"))
         if self._settings.tell_once(str(copy.real), "working copy"):
             text = (
-                f"{copy.share.name} lies on another computer. You work on a copy on this disk, where every step is "
-                "saved at once; it goes to the share every five minutes, when you close the project, and with “Save "
-                "to the share now”. Nobody else can change the file there meanwhile."
+                f"You work on a copy of {copy.share.name} on this disk, where every step is saved at once. It goes to "
+                f"{copy.share.parent} {'every five minutes, ' if wanted(copy.share) else ''}when you close the "
+                "project, and with “Save to the share now”. The file there is locked for others meanwhile."
             )
-            answers = {DIRECT: partial(self.place_requested.emit, False)}
+            answers: dict[str, Callable[[], object]] = {DIRECT: partial(self.place_requested.emit, False)}
             found.append(_Ask(text, answers, "Work on the copy"))
         return found
 

@@ -64,6 +64,7 @@ class Keeping(QObject):
         self.banner.offer("Save a copy…", self.sharing.save_copy)
         self.banner.offer("Open for writing", self.reopen_requested.emit)
         following.followed.connect(self._followed)
+        following.replaced.connect(self._replaced)
         following.timer.start()
 
     @Slot()
@@ -80,6 +81,11 @@ class Keeping(QObject):
     @Slot()
     def _end_conflict(self) -> None:
         self.banner.tell("")
+
+    @Slot()
+    def _replaced(self) -> None:
+        """A newer copy was put on the share, or the file was moved: what is open is what was there before."""
+        self.banner.tell(f"{_READ_ONLY}: there is a newer file in its place now, or none. Open it again to see it.")
 
     @Slot()
     def _followed(self) -> None:

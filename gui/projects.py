@@ -13,18 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import resources
 from annotate.errors import GilderError
 from gui import opening
-from gui.dialogs.question import Question
 from gui.jobs import Jobs
+from gui.refusals import How, Refusals
 from gui.settings import Settings
 from gui.working import Working
-from gui.writing import Copying, Export, Reading
-from store.errors import NewerProject, NoWorkingCopy, ProjectError, ProjectHeld
+from gui.writing import Export, Reading
+from store.errors import NewerProject, ProjectHeld
 from store.project import Project
 from store.working.copy import WorkingCopy, kept
 
 _TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
-COPY, DIRECT = "Save a copy…", "Open the file on the share"
-READ, TAKE, TAKE_OVER = "Open for reading", "Take over…", "It is closed there: take over"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
 
@@ -45,7 +43,11 @@ class Projects(QObject):
         self._next = ""  # a path that is opened once the project before is on its share
         self.working = Working(window, settings)
         self.working.fetched.connect(self._open_copy)
-        self.working.refused.connect(self._refuse_copy)
+        self._refusals = Refusals(window, jobs, self)
+        self._refusals.opened.connect(self._open_as)
+        self._refusals.told.connect(self.told)
+        self._refusals.complained.connect(self.complained)
+        self.working.refused.connect(self._refusals.refuse_copy)
         self.working.told.connect(self.told)
         self.working.ended.connect(self._open_next)
 
@@ -77,7 +79,7 @@ class Projects(QObject):
             return
         if not Path(path).exists():
             if (local := kept(Path(path))) is not None:
-                self._ask_away(Path(path), local)
+                self._refusals.ask_away(Path(path), local)
                 return
             text = f"{path}: is not there any more: it was moved, renamed or deleted."
             self.complained.emit(text + " Open it from where it is now; Delete takes it off the list.", "")
@@ -183,9 +185,9 @@ class Projects(QObject):
             if path is None:
                 self.complained.emit(str(problem), "")
             else:
-                self._ask_held(path, problem)
+                self._refusals.ask_held(path, problem)
         except NewerProject as problem:
-            self._ask_newer(path, problem)
+            self._refusals.ask_newer(path, problem)
         except GilderError as problem:
             self.complained.emit(str(problem), "")
         except OSError as problem:
@@ -204,93 +206,36 @@ class Projects(QObject):
             project = copy.open()
         except NewerProject as problem:
             copy.leave()
-            self._ask_newer(copy.share, problem)
+            self._refusals.ask_newer(copy.share, problem)
         except GilderError as problem:
             copy.leave()
             self.complained.emit(str(problem), "")
         else:
             self.show(project)
 
-    @Slot(object, object)
-    def _refuse_copy(self, path: Path, problem: ProjectError) -> None:
-        """There is no working copy: the file itself may still be opened, or read."""
-        if isinstance(problem, ProjectHeld):
-            self._ask_held(path, problem)
-        elif isinstance(problem, NoWorkingCopy):
-            answers = {DIRECT: partial(self._attempt, partial(Project.open, path), path)}
-            Question(f"{problem}.", answers, title="Open project", parent=self._window).open()
+    @Slot(object, str)
+    def _open_as(self, path: Path, how: How) -> None:
+        """Open a project in the way that was answered."""
+        if how == "reading":
+            self._attempt(partial(Project.open, path, read_only=True), path)
+        elif how == "directly":
+            self._attempt(partial(Project.open, path), path)
         else:
-            self.complained.emit(str(problem), "")
+            self._open(path, take_over=True)
 
-    def _ask_away(self, path: Path, local: Path) -> None:
-        text = (
-            f"{path} cannot be reached. What you did last is not there yet, and is kept on this disk; it goes there "
-            "when you open the project the next time that the share is there."
-        )
-        answers = {READ: partial(self._attempt, partial(Project.open, local, read_only=True), local)}
-        Question(text, answers, title="Open project", parent=self._window).open()
-
-    def _ask_newer(self, path: Path | None, problem: NewerProject) -> None:
-        """It stays as it is; a copy of it can be taken where the newer version is."""
-        if path is None:
-            self.complained.emit(str(problem), "")
-            return
-        text = (
-            f"{problem}.\n\nNothing was changed in it. You can save a copy of it as it is, checked, to another place."
-        )
-        Question(text, {COPY: partial(self._ask_copy, path)}, close="Close", title="Newer", parent=self._window).open()
-
-    def _ask_copy(self, path: Path) -> None:
-        proposed = str(path.with_name(f"{path.stem}-copy{path.suffix}"))
-        options = QFileDialog.Option.DontConfirmOverwrite
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save a copy", proposed, _PROJECTS, options=options)
-        if name:
-            self._jobs.start(f"Copying to {Path(name).name}", Copying(path, Path(name)), self._copied, self._not_copied)
-
-    def _copied(self, to: Path) -> None:
-        self.told.emit(f"{to} is written, and checked.")
-
-    def _not_copied(self, problem: str) -> None:
-        if problem:
-            self.complained.emit(problem, "")
-
-    def _ask_held(self, path: Path, problem: ProjectHeld) -> None:
-        answers: dict[str, Callable[[], object]] = {READ: partial(self._open, path, read_only=True)}
-        if problem.elsewhere:
-            answers[TAKE] = partial(self._ask_take_over, path, problem)
-        Question(told_of_holder(path, problem), answers, title="Open project", parent=self._window).open()
-
-    def _ask_take_over(self, path: Path, problem: ProjectHeld) -> None:
-        """Explicitly: two who write one file on a shared disk ruin each other's work."""
-        text = (
-            f"Take {path.name} over only when you know that it is closed there:\n{problem.who}.\n\n"
-            "If somebody works on it there after all, work of both can be lost."
-        )
-        answers = {TAKE_OVER: partial(self._open, path, take_over=True)}
-        Question(text, answers, title="Take over", doubtful=True, parent=self._window).open()
-
-    def _open(self, path: Path, *, read_only: bool = False, take_over: bool = False) -> None:
-        if not read_only and self.working.wants(path):
-            if self._project is not None and self._project.home == path and not self._project.read_only:
-                self.told.emit(f"{path.name} is open already.")
-            else:
-                self.working.fetch(path, take_over=take_over)
+    def _open(self, path: Path, *, take_over: bool = False) -> None:
+        if not self.working.wants(path):
+            self._attempt(partial(Project.open, path, take_over=take_over), path)
+        elif self._project is not None and self._project.working is not None and self._project.home == path:
+            self.told.emit(f"{path.name} is open already.")
         else:
-            self._attempt(partial(Project.open, path, read_only=read_only, take_over=take_over), path)
+            if self._project is not None and self._project.home == path:
+                self.close()  # it is read only, and the file has to be free
+            self.working.fetch(path, take_over=take_over)
 
     def _folder(self) -> str:
         recent = self._settings.recent
         return str(self._project.home.parent if self._project else Path(recent[0]).parent if recent else Path.home())
-
-
-def told_of_holder(path: Path, problem: ProjectHeld) -> str:
-    """Who changes a project, in plain words, and what can be done meanwhile."""
-    who = problem.who or "another program"
-    where = "on another computer, or was when that one stopped" if problem.elsewhere else "in another window"
-    return (
-        f"{path.name} is open {where}:\n{who}.\n\nOnly one window at a time can change a project. "
-        "Opened for reading, it shows what is done there as it happens."
-    )
 
 
 def sample() -> Project:

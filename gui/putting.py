@@ -12,6 +12,7 @@ from gui.session import Session
 from gui.widgets.status import StatusLine
 from gui.working import Put
 from store.errors import ProjectError, ShareChanged, ShareError
+from store.working.copy import wanted
 
 _FOUND = 4_000  # milliseconds after opening, for what the last session could not put there
 _WORKED = 300_000  # milliseconds between two copies while somebody works
@@ -29,6 +30,7 @@ class Putting(QObject):
         self._session, self._status, self._jobs = session, status, Jobs(self)
         self.copy = session.project.working
         self._steps, self._under_way, self._work = 0, 0, None
+        self._often = False
         self._base = ""  # digest of the share's file that is being added
         self.timer = QTimer(self, singleShot=True, interval=_WORKED)
         self.timer.timeout.connect(self.begin)
@@ -36,6 +38,7 @@ class Putting(QObject):
             self._jobs.changed.connect(status.show_work)
             session.saved.connect(self._count)
             session.project.connection.before_log.append(self._give_way)
+            self._often = wanted(self.copy.share)  # a cloud program would send each copy round: there at closing only
             self._begin_showing(self.copy.newer)
 
     def _begin_showing(self, newer: int) -> None:
@@ -54,7 +57,7 @@ class Putting(QObject):
     @Slot()
     def _count(self) -> None:
         self._steps += 1
-        if not self.timer.isActive():
+        if self._often and not self.timer.isActive():
             self.timer.start(_WORKED)
         self._show()
 

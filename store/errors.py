@@ -80,7 +80,14 @@ class DiskFull(ProjectError):
 
 
 class NoWorkingCopy(ProjectError):
-    """A project on a share cannot be worked on in a copy on this disk; the share's file itself may be opened."""
+    """A project on a share cannot be worked on in a copy on this disk; the share's file itself may be opened.
+
+    `for_reading`: it can only be read.
+    """
+
+    def __init__(self, text: str, *, for_reading: bool = False) -> None:
+        super().__init__(text)
+        self.for_reading = for_reading
 
 
 class ShareError(ProjectError):

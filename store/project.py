@@ -112,6 +112,11 @@ class Project:
         return self.path if self.working is None else self.working.share
 
     @property
+    def replaced(self) -> bool:
+        """Whether the file or its log is another one than was opened: what is read here is what was there before."""
+        return not self._connection.holds
+
+    @property
     def sole(self) -> bool:
         """Whether this connection has the file to itself: on another computer's disk there is none beside it."""
         return self._connection.entry.network and not self.read_only

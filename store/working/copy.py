@@ -58,6 +58,8 @@ class WorkingCopy:
             raise
         if fresh:
             self._keep(Record(str(self.real), self.record.digest, _state_of(project), at=time.time()))
+        if self.aside is not None:
+            project.watch.acknowledge()  # what is missing here is in that one, and is told
         project.working = self
         return project
 
@@ -227,11 +229,13 @@ def _locked(path: Path, take_over: bool) -> Lock:
     if OPEN_FILES.has(real):
         raise ProjectBusy(f"{path}: is open in this program already; close it first")
     if why := opening.unwritable(real) or opening.other_names(real):
-        raise NoWorkingCopy(f"{path}: {why}")
+        raise NoWorkingCopy(f"{path}: {why}", for_reading=True)
     try:
         return Lock(real, take_over=take_over)
     except OSError as problem:
-        raise NoWorkingCopy(f"{path}: no lock can be made beside it: {problem.strerror or problem}") from problem
+        raise NoWorkingCopy(
+            f"{path}: no lock can be made beside it: {problem.strerror or problem}", for_reading=True
+        ) from problem
 
 
 def _bring_up_to_date(copy: WorkingCopy, step: Step) -> None:

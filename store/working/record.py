@@ -13,6 +13,7 @@ from store.durable import sync_folder
 from store.guard.home import data_folder
 
 _NAME, _MOST = "share.json", 100_000
+_TEXTS = ("share", "digest", "state", "coming", "coming_state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def read(share: Path) -> Record | None:
     """The record of a working copy; None where there is none that can be read."""
     try:
         found: Any = json.loads((folder_of(share) / _NAME).read_bytes()[:_MOST])
-        texts = (str(found[name]) for name in ("share", "digest", "state", "coming", "coming_state"))
-        return Record(*texts, float(found["at"]))
+        share_, digest, state, coming, following = (str(found[name]) for name in _TEXTS)
+        return Record(share_, digest, state, coming, following, float(found["at"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
 
