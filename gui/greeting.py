@@ -49,6 +49,7 @@ class _Ask:
     text: str
     answers: dict[str, Callable[[], object]]
     close: str = "Close"
+    doubtful: bool = False  # Enter goes on as it is
 
 
 class Greeting(QObject):
@@ -150,7 +151,7 @@ class Greeting(QObject):
                 "project, and with “Save to the share now”. The file there is locked for others meanwhile."
             )
             answers: dict[str, Callable[[], object]] = {DIRECT: partial(self.place_requested.emit, False)}
-            found.append(_Ask(text, answers, "Work on the copy"))
+            found.append(_Ask(text, answers, "Work on the copy", doubtful=True))
         return found
 
     @Slot()
@@ -159,7 +160,9 @@ class Greeting(QObject):
         if not self._waiting:
             return
         ask = self._waiting.popleft()
-        dialog = self.dialog = Question(ask.text, ask.answers, close=ask.close, parent=self._window)
+        dialog = self.dialog = Question(
+            ask.text, ask.answers, close=ask.close, doubtful=ask.doubtful, parent=self._window
+        )
         dialog.finished.connect(self._next)
         dialog.open()
 

@@ -36,6 +36,7 @@ class Putting(QObject):
         self.timer.timeout.connect(self.begin)
         if self.copy is not None:
             self._jobs.changed.connect(status.show_work)
+            status.cancel_requested.connect(self._jobs.cancel)
             session.saved.connect(self._count)
             session.project.connection.before_log.append(self._give_way)
             self._often = wanted(self.copy.share)  # a cloud program would send each copy round: there at closing only
@@ -129,6 +130,6 @@ class Putting(QObject):
 
     def end(self) -> None:
         """The project is about to be closed."""
-        self.timer.stop()
         self._jobs.stop()
+        self.timer.stop()
         self._status.show_share("", "")

@@ -49,8 +49,9 @@ def in_question(person: Person, text: str, then: str) -> None:
 
 
 def begin(person: Person, share: Path) -> None:
-    """Open it, and read what is told the first time."""
+    """Open it, and read what is told the first time; Enter would stay with the working copy."""
     open_share(person, share)
+    assert not wait_for(person, Question).answers[greeting.DIRECT].isDefault()
     in_question(person, "a copy of siege.gilder on this disk", "")
 
 
@@ -310,3 +311,14 @@ def test_a_fetch_that_is_cancelled_opens_nothing_and_lets_go_of_the_file(person:
     person.app.projects.working.jobs.cancel()
     assert person.app.window.status.message.text() == "Cancelled: the project was not opened."
     open_share(person, share)
+
+
+def test_cancelled_it_stays_on_this_disk_and_is_put_there_later(person: Person, share: Path) -> None:
+    begin(person, share)
+    step(person)
+    PUT.run(person.app)
+    person.app.window.status.cancel_requested.emit()
+    assert status(person) == "1 step not on the share yet"
+    assert person.app.keeping.putting.timer.isActive()
+    close(person)
+    assert gold(share) == 1
