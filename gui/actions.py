@@ -87,6 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("file.import", "Import articles…", "File", ("Ctrl+I",), lambda p: p.projects.import_articles(), "project"),
     Action("file.export", "Export…", "File", ("Ctrl+E",), lambda p: p.projects.export(), "project", ends_group=True),
     Action("file.copy", "Save a copy…", "File", ("Ctrl+Shift+S",), lambda p: p.keeping.sharing.save_copy(), "project"),
+    Action("file.put", "Save to the share now", "File", (), lambda p: p.keeping.putting.begin(), "project"),
     Action("file.backups", "Backups…", "File", (), lambda p: p.keeping.sharing.backups(), "project"),
     Action("file.merge", "Add the work of…", "File", (), lambda p: p.keeping.sharing.merge(), "project"),
     Action("file.deal", "Deal out to annotators…", "File", (), lambda p: p.keeping.sharing.deal(), "project",

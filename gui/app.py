@@ -32,8 +32,9 @@ from gui.suggesting import Engines
 from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet, theme_for
 from gui.times import Times
 from gui.workbench import Workbench
-from store.errors import ProjectHeld
+from store.errors import NewerProject, ProjectHeld
 from store.project import Project
+from store.working.copy import wanted
 
 _LICENCES = (
     ("Gilder", "Apache License 2.0"),
@@ -80,7 +81,10 @@ class App(QObject):
         projects.imported.connect(self._show_imported)
         projects.told.connect(window.status.tell)
         projects.complained.connect(self._complain)
-        self.jobs.changed.connect(window.status.show_work)
+        for jobs in (self.jobs, projects.working.jobs):
+            jobs.changed.connect(window.status.show_work)
+        window.status.cancel_requested.connect(projects.working.jobs.cancel)
+        projects.working.ended.connect(self._end_late)
         self.jobs.failed.connect(window.status.warn)
         self._application.styleHints().colorSchemeChanged.connect(self._set_theme)
 
@@ -123,8 +127,20 @@ class App(QObject):
     def _end(self) -> None:
         self.window.keep(self._settings)
         self.projects.close()
+        self.window.stays = self.projects.working.busy
+        if self.window.stays:
+            self.window.status.keep("The window closes when the project is on the share.")
+            return
+        self.projects.working.jobs.stop()
         self.jobs.stop()
         self._engines.end()
+
+    @Slot()
+    def _end_late(self) -> None:
+        """What was closed is put away: a window that was to be closed is closed now."""
+        if self.window.stays:
+            self.window.stays = False
+            self.window.close()
 
     @Slot(object)
     def _show_bench(self, project: Project) -> None:
@@ -134,7 +150,7 @@ class App(QObject):
         bench.set_theme(self.theme)
         bench.view.set_metrics(self._settings.metrics())
         bench.view.zoom_changed.connect(self._keep_zoom)
-        bench.suggesting.choice = self._settings.choice(str(project.path.resolve()))
+        bench.suggesting.choice = self._settings.choice(str(project.home.resolve()))
         bench.suggesting.chosen.connect(self._keep_choice)
         bench.documents.show_order(self._settings.order("documents"))
         bench.spans.show_order(self._settings.order("spans"))
@@ -152,7 +168,8 @@ class App(QObject):
         self._keeping.wanted.connect(self._open_instead)
         self._keeping.reopen_requested.connect(self.projects.reopen, Qt.ConnectionType.QueuedConnection)
         self._keeping.complained.connect(self._complain)
-        self.window.show_bench(bench, f"{project.path.stem}{' (reading)' if project.read_only else ''} – Gilder")
+        self._keeping.place_requested.connect(self.projects.change_place, Qt.ConnectionType.QueuedConnection)
+        self.window.show_bench(bench, f"{project.home.stem}{' (reading)' if project.read_only else ''} – Gilder")
         if project.read_only:
             self.window.status.show_reading()
         bench.open_first()
@@ -258,7 +275,7 @@ class App(QObject):
 
     @Slot(object)
     def _keep_choice(self, choice: Choice) -> None:
-        self._settings.set_choice(str(self.bench.session.project.path.resolve()), choice)
+        self._settings.set_choice(str(self.bench.session.project.home.resolve()), choice)
 
     @Slot(str)
     def _keep_documents_order(self, order: str) -> None:
@@ -299,8 +316,11 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
         raise InputError(complaint)
     asked: list[Path] = []  # in the window, where a question can be answered
     try:
-        project = sample() if sample_wanted else opening.open_paths(paths) if paths else None
-    except ProjectHeld:
+        if len(paths) == 1 and opening.is_project(paths[0]) and wanted(paths[0]):
+            project, asked = None, paths
+        else:
+            project = sample() if sample_wanted else opening.open_paths(paths) if paths else None
+    except (ProjectHeld, NewerProject):
         if len(paths) != 1 or not opening.is_project(paths[0]):
             raise
         project, asked = None, paths

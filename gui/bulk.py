@@ -23,7 +23,7 @@ from gui.jobs import Jobs, Report
 from gui.session import Session
 from gui.steps import LARGE, Written, following, with_status
 from gui.travel import Progress
-from store.connection import Step
+from store.connection import Step, no_step
 from store.errors import MergeOutdated
 from store.journal import Entry
 from store.merge.merge import merge
@@ -63,12 +63,16 @@ class _Work:
             report(done, total)
 
         with Project.open(self.path, beside=True) as project:
-            try:
-                self._back_up(project, step)
-                tx, entry, source = self.carry(project, step)
-            except _Stopped:
-                return None
-            return Written(tx, entry, source)
+            return self.write(project, step)
+
+    def write(self, project: Project, step: Step) -> Written | None:
+        """Write it through a connection, with a backup before."""
+        try:
+            self._back_up(project, step)
+            tx, entry, source = self.carry(project, step)
+        except _Stopped:
+            return None
+        return Written(tx, entry, source)
 
     def _back_up(self, project: Project, step: Step) -> None:
         """The project as it is before; where that cannot be kept, it is told and goes on, for all can be undone."""
@@ -218,8 +222,20 @@ class Bulk(QObject):
         self._work, self._text, self._then = _Work(session.project.path, carry, why), text, then
         session.held = f"{text.rstrip('.')}: wait for it, or cancel it."
         self._others.hold()
+        if session.project.sole:
+            self._write_here(self._work)
+            return
         self._patience.start()
         self._own.start(text, self._work, self._written, self._failed)
+
+    def _write_here(self, work: _Work) -> None:
+        """On a share itself there is no connection beside the window's: it writes, and the window waits."""
+        try:
+            written = work.write(self._session.project, no_step)
+        except GilderError as problem:
+            self._failed(str(problem))
+        else:
+            self._written(written)
 
     @Slot()
     def _show(self) -> None:

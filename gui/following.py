@@ -15,6 +15,7 @@ class Following(QObject):
     """`followed`: something had changed, and everything was read anew."""
 
     followed = Signal()
+    replaced = Signal()  # another file has its name now: what is shown stays as it was
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -29,6 +30,10 @@ class Following(QObject):
     @Slot()
     def look(self) -> None:
         """Read everything anew where another program has written; a file that cannot be read now is asked again."""
+        if self._session.project.replaced:
+            self.timer.stop()
+            self.replaced.emit()
+            return
         seen = self._version()
         if seen in (self._seen, None):
             return

@@ -18,8 +18,10 @@ from gui.settings import Settings
 from gui.sharing import Sharing
 from store.check import Problem, check_project
 from store.project import Project
+from store.working.copy import wanted
 
 BACKUPS, GO_ON, ADD, COPY = "Backups…", "Go on with this file", "Add its work…", "Save a copy…"
+ON_COPY, DIRECT, PUT = "Work on a copy on this disk", "Work on the file itself", "Save to the share now"
 _SHOWN = 200  # problems
 
 
@@ -47,12 +49,15 @@ class _Ask:
     text: str
     answers: dict[str, Callable[[], object]]
     close: str = "Close"
+    doubtful: bool = False  # Enter goes on as it is
 
 
 class Greeting(QObject):
     """`complained` says what a check of the file has found."""
 
     complained = Signal(str, str)
+    place_requested = Signal(bool)  # whether to work on a copy on this disk, or on the file itself
+    put_requested = Signal()
 
     def __init__(self, session: Session, settings: Settings, sharing: Sharing, jobs: Jobs, window: QWidget) -> None:
         super().__init__(window)
@@ -66,6 +71,7 @@ class Greeting(QObject):
         project = self._session.project
         self._waiting.extend(self._missing())
         self._waiting.extend(self._notes())
+        self._waiting.extend(self._working())
         self._waiting.extend(self._place())
         self._next()
         if project.unclean and not project.read_only and len(project.documents):
@@ -99,7 +105,8 @@ class Greeting(QObject):
 
     def _place(self) -> list[_Ask]:
         """What kind of place it is, once for each file; copies that lie beside it, once for each of them."""
-        path, place = self._session.project.path.resolve(), self._session.project.watch.place
+        project = self._session.project
+        path, place = project.path.resolve(), project.watch.place
         found = list[_Ask]()
         for name in place.conflicts:
             if self._settings.tell_once(str(path), name):
@@ -112,7 +119,39 @@ class Greeting(QObject):
         told = [one for one in told if "hard link" not in one]  # the banner says so for as long as it is
         if told and self._settings.tell_once(str(path), "\n".join(told)):
             text = f"{path.name}\n\n" + "\n\n".join(f"{one[:1].upper()}{one[1:]}." for one in told)
-            found.append(_Ask(text, {COPY: self._sharing.save_copy}, "Go on here"))
+            answers: dict[str, Callable[[], object]] = {COPY: self._sharing.save_copy}
+            if place.kind in ("network", "synchronised") and not project.read_only:
+                answers = {ON_COPY: partial(self.place_requested.emit, True), **answers}
+            found.append(_Ask(text, answers, "Go on here"))
+        return found
+
+    def _working(self) -> list[_Ask]:
+        """What a person has to know of a working copy: that it is one, and what of it is not on the share."""
+        copy, found = self._session.project.working, list[_Ask]()
+        if copy is None:
+            return found
+        if copy.aside is not None:
+            text = (
+                f"{copy.share.name} was changed on the share by somebody else while your last work was not there yet. "
+                f"Nothing was overwritten: your work is kept as {copy.aside}.\n\nAdd it to what is open now; you see "
+                "before what comes."
+            )
+            found.append(_Ask(text, {ADD: partial(self._sharing.preview, copy.aside)}, "Not now"))
+        if copy.newer:
+            what = "Edits" if copy.newer < 0 else f"{copy.newer:,} {'edit' if copy.newer == 1 else 'edits'}"
+            text = (
+                f"{what} of your last session did not reach the share. They are here, in the copy of "
+                f"{copy.share.name} on this disk, and go to the share with the next ones."
+            )
+            found.append(_Ask(text, {PUT: self.put_requested.emit}, "Later"))
+        if self._settings.tell_once(str(copy.real), "working copy"):
+            text = (
+                f"You work on a copy of {copy.share.name} on this disk, where every step is saved at once. It goes to "
+                f"{copy.share.parent} {'every five minutes, ' if wanted(copy.share) else ''}when you close the "
+                "project, and with “Save to the share now”. The file there is locked for others meanwhile."
+            )
+            answers: dict[str, Callable[[], object]] = {DIRECT: partial(self.place_requested.emit, False)}
+            found.append(_Ask(text, answers, "Work on the copy", doubtful=True))
         return found
 
     @Slot()
@@ -121,7 +160,9 @@ class Greeting(QObject):
         if not self._waiting:
             return
         ask = self._waiting.popleft()
-        dialog = self.dialog = Question(ask.text, ask.answers, close=ask.close, parent=self._window)
+        dialog = self.dialog = Question(
+            ask.text, ask.answers, close=ask.close, doubtful=ask.doubtful, parent=self._window
+        )
         dialog.finished.connect(self._next)
         dialog.open()
 

@@ -9,6 +9,7 @@ from gui.failing import Failing
 from gui.following import Following
 from gui.greeting import Greeting
 from gui.jobs import Jobs
+from gui.putting import Putting
 from gui.settings import Settings
 from gui.sharing import Sharing
 from gui.widgets.banner import Banner
@@ -24,16 +25,24 @@ class Keeping(QObject):
     wanted = Signal(object)
     reopen_requested = Signal()
     complained = Signal(str, str)
+    place_requested = Signal(bool)  # whether to work on a copy on this disk, or on the file itself
 
     def __init__(self, bench: Workbench, settings: Settings, jobs: Jobs) -> None:
         super().__init__(bench)
         self._bench, self._session = bench, bench.session
         project = self._session.project
-        self.banner = Banner()
+        self.banner, self._offered = Banner(), False
         self.backing = Backing(self._session, self)
         self.failing = Failing(self._session, jobs, bench)
         self.sharing = Sharing(bench, jobs, self.backing)
+        self.putting = Putting(self._session, bench.status, self)
         self.greeting = Greeting(self._session, settings, self.sharing, jobs, bench)
+        self.greeting.place_requested.connect(self.place_requested)
+        self.greeting.put_requested.connect(self.putting.begin)
+        self.putting.conflicted.connect(self._tell_conflict)
+        self.putting.settled.connect(self._end_conflict)
+        self.putting.compared.connect(self.sharing.preview)
+        self.sharing.merged.connect(self.putting.take_merged)
         self.following = Following(self._session, self) if project.read_only else None
         self.backing.failed.connect(bench.status.warn)
         self.failing.rescued.connect(self.wanted)
@@ -55,7 +64,28 @@ class Keeping(QObject):
         self.banner.offer("Save a copy…", self.sharing.save_copy)
         self.banner.offer("Open for writing", self.reopen_requested.emit)
         following.followed.connect(self._followed)
+        following.replaced.connect(self._replaced)
         following.timer.start()
+
+    @Slot()
+    def _tell_conflict(self) -> None:
+        """The file on the share is not overwritten: both are kept until somebody brings them together."""
+        if not self.banner.isVisible():
+            name = self._session.project.home.name
+            self.banner.tell(f"{name} was changed on the share by somebody else, and is not overwritten.")
+            if not self._offered:
+                self._offered = True
+                self.banner.offer("Add its work…", self.putting.compare)
+                self.banner.offer("Save a copy…", self.sharing.save_copy)
+
+    @Slot()
+    def _end_conflict(self) -> None:
+        self.banner.tell("")
+
+    @Slot()
+    def _replaced(self) -> None:
+        """A newer copy was put on the share, or the file was moved: what is open is what was there before."""
+        self.banner.tell(f"{_READ_ONLY}: there is a newer file in its place now, or none. Open it again to see it.")
 
     @Slot()
     def _followed(self) -> None:
@@ -68,5 +98,6 @@ class Keeping(QObject):
     def end(self) -> None:
         """The project is about to be closed."""
         self.backing.end()
+        self.putting.end()
         if self.following is not None:
             self.following.end()

@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.start, self.status = StartPage(), StatusLine()
         self._stack, self._was_painted = QStackedWidget(), False
         self.bench: Workbench | None = None
+        self.stays = False  # something has to be brought to an end before it can be closed
         self._stack.addWidget(self.start)
         self.setCentralWidget(self._stack)
         self.setStatusBar(self.status)
@@ -202,7 +203,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         paths = _paths(event)
         if paths:
-            project = self.bench.session.project.path.stem if self.bench is not None else None
+            project = self.bench.session.project.home.stem if self.bench is not None else None
             text, good = opening.told_of_drop(paths, project)
             self._hint.show_over(self._stack.geometry(), text, good=good)
             event.acceptProposedAction()
@@ -217,7 +218,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
-        super().closeEvent(event)
+        if self.stays:
+            event.ignore()
+        else:
+            super().closeEvent(event)
 
 
 def _spread(menu: QMenu) -> None:

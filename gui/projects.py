@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import resources
 from annotate.errors import GilderError
 from gui import opening
-from gui.dialogs.question import Question
 from gui.jobs import Jobs
+from gui.refusals import How, Refusals
 from gui.settings import Settings
+from gui.working import Working
 from gui.writing import Export, Reading
-from store.errors import ProjectHeld
+from store.errors import NewerProject, ProjectHeld
 from store.project import Project
+from store.working.copy import WorkingCopy, kept
 
 _TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
-READ, TAKE, TAKE_OVER = "Open for reading", "Take over…", "It is closed there: take over"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
 
@@ -39,13 +40,23 @@ class Projects(QObject):
         super().__init__(window)
         self._window, self._settings, self._jobs = window, settings, jobs
         self._project: Project | None = None
+        self._next = ""  # a path that is opened once the project before is on its share
+        self.working = Working(window, settings)
+        self.working.fetched.connect(self._open_copy)
+        self._refusals = Refusals(window, jobs, self)
+        self._refusals.opened.connect(self._open_as)
+        self._refusals.told.connect(self.told)
+        self._refusals.complained.connect(self.complained)
+        self.working.refused.connect(self._refusals.refuse_copy)
+        self.working.told.connect(self.told)
+        self.working.ended.connect(self._open_next)
 
     def show(self, project: Project) -> None:
         """Take an open project instead of the one before."""
         self.close()
         self._project = project
         self.opened.emit(project)
-        self._settings.add_recent(str(project.path.resolve()))
+        self._settings.add_recent(str(project.home.resolve()))
 
     @Slot()
     def close(self) -> None:
@@ -54,25 +65,47 @@ class Projects(QObject):
             self._jobs.cancel()
             self.closing.emit()
             self._project.close()
-            self._project = None
+            copy, self._project = self._project.working, None
+            if copy is not None:
+                self.working.put_away(copy)
             self.closed.emit()
 
     @Slot(str)
     def open_recent(self, path: str) -> None:
         """Open a project by its path."""
+        if self.working.busy:
+            self._next = path
+            self.told.emit("It is opened when the project before is on the share.")
+            return
         if not Path(path).exists():
+            if (local := kept(Path(path))) is not None:
+                self._refusals.ask_away(Path(path), local)
+                return
             text = f"{path}: is not there any more: it was moved, renamed or deleted."
             self.complained.emit(text + " Open it from where it is now; Delete takes it off the list.", "")
             return
-        self._attempt(lambda: Project.open(Path(path)), Path(path))
+        self._open(Path(path))
 
     @Slot()
     def reopen(self) -> None:
         """Open the project that is open anew, to change it where that is possible now."""
         if self._project is not None:
-            path = self._project.path
+            path = self._project.home
             self.close()
             self.open_recent(str(path))
+
+    @Slot(bool)
+    def change_place(self, on_copy: bool) -> None:
+        """Change the open project in a copy on this disk from now on, or in the file itself."""
+        if self._project is not None:
+            self._settings.set_on_copy(str(self._project.home.resolve()), on_copy)
+            self.reopen()
+
+    @Slot()
+    def _open_next(self) -> None:
+        path, self._next = self._next, ""
+        if path:
+            self.open_recent(path)
 
     @Slot()
     def open_project(self) -> None:
@@ -112,7 +145,10 @@ class Projects(QObject):
         """Files were dropped or chosen: a project is opened, articles are imported."""
         if self._project is None or any(opening.is_project(path) for path in paths):
             alone = paths[0] if len(paths) == 1 and opening.is_project(paths[0]) else None
-            self._attempt(lambda: opening.open_paths(paths), alone)
+            if alone is not None and self.working.wants(alone):
+                self.open_recent(str(alone))
+            else:
+                self._attempt(lambda: opening.open_paths(paths), alone)
         elif self._project.read_only:
             self.complained.emit(f"{self._project.path.name} is open for reading only: nothing can be imported.", "")
         else:
@@ -136,7 +172,7 @@ class Projects(QObject):
     def export(self) -> None:
         """Ask for a file, and write the gold to it in the background."""
         assert self._project is not None, "the action needs a project"
-        proposed = str(self._project.path.with_suffix(".jsonl"))
+        proposed = str(self._project.home.with_suffix(".jsonl"))
         name, _ = QFileDialog.getSaveFileName(self._window, "Export", proposed, "Gilder JSON Lines (*.jsonl)")
         if name:
             self._jobs.start("Exporting", Export(self._project.path, Path(name)), self.told.emit)
@@ -149,45 +185,57 @@ class Projects(QObject):
             if path is None:
                 self.complained.emit(str(problem), "")
             else:
-                self._ask_held(path, problem)
+                self._refusals.ask_held(path, problem)
+        except NewerProject as problem:
+            self._refusals.ask_newer(path, problem)
         except GilderError as problem:
             self.complained.emit(str(problem), "")
         except OSError as problem:
             self.complained.emit(f"{problem.filename}: {problem.strerror}", "")
         else:
+            if path is None and not project.read_only and self.working.wants(project.path):
+                project.close()  # made on a share, or filled with articles there
+                self.open_recent(str(project.path))
+            else:
+                self.show(project)
+
+    @Slot(object)
+    def _open_copy(self, copy: WorkingCopy) -> None:
+        """A working copy is here, and is as new as it can be."""
+        try:
+            project = copy.open()
+        except NewerProject as problem:
+            copy.leave()
+            self._refusals.ask_newer(copy.share, problem)
+        except GilderError as problem:
+            copy.leave()
+            self.complained.emit(str(problem), "")
+        else:
             self.show(project)
 
-    def _ask_held(self, path: Path, problem: ProjectHeld) -> None:
-        answers: dict[str, Callable[[], object]] = {READ: partial(self._open, path, read_only=True)}
-        if problem.elsewhere:
-            answers[TAKE] = partial(self._ask_take_over, path, problem)
-        Question(told_of_holder(path, problem), answers, title="Open project", parent=self._window).open()
+    @Slot(object, str)
+    def _open_as(self, path: Path, how: How) -> None:
+        """Open a project in the way that was answered."""
+        if how == "reading":
+            self._attempt(partial(Project.open, path, read_only=True), path)
+        elif how == "directly":
+            self._attempt(partial(Project.open, path), path)
+        else:
+            self._open(path, take_over=True)
 
-    def _ask_take_over(self, path: Path, problem: ProjectHeld) -> None:
-        """Explicitly: two who write one file on a shared disk ruin each other's work."""
-        text = (
-            f"Take {path.name} over only when you know that it is closed there:\n{problem.who}.\n\n"
-            "If somebody works on it there after all, work of both can be lost."
-        )
-        answers = {TAKE_OVER: partial(self._open, path, take_over=True)}
-        Question(text, answers, title="Take over", doubtful=True, parent=self._window).open()
-
-    def _open(self, path: Path, *, read_only: bool = False, take_over: bool = False) -> None:
-        self._attempt(partial(Project.open, path, read_only=read_only, take_over=take_over))
+    def _open(self, path: Path, *, take_over: bool = False) -> None:
+        if not self.working.wants(path):
+            self._attempt(partial(Project.open, path, take_over=take_over), path)
+        elif self._project is not None and self._project.working is not None and self._project.home == path:
+            self.told.emit(f"{path.name} is open already.")
+        else:
+            if self._project is not None and self._project.home == path:
+                self.close()  # it is read only, and the file has to be free
+            self.working.fetch(path, take_over=take_over)
 
     def _folder(self) -> str:
         recent = self._settings.recent
-        return str(self._project.path.parent if self._project else Path(recent[0]).parent if recent else Path.home())
-
-
-def told_of_holder(path: Path, problem: ProjectHeld) -> str:
-    """Who changes a project, in plain words, and what can be done meanwhile."""
-    who = problem.who or "another program"
-    where = "on another computer, or was when that one stopped" if problem.elsewhere else "in another window"
-    return (
-        f"{path.name} is open {where}:\n{who}.\n\nOnly one window at a time can change a project. "
-        "Opened for reading, it shows what is done there as it happens."
-    )
+        return str(self._project.home.parent if self._project else Path(recent[0]).parent if recent else Path.home())
 
 
 def sample() -> Project:

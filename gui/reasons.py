@@ -118,6 +118,11 @@ def _drop(bench: Workbench) -> None:
         raise NothingToDo("Nothing is selected, begun or armed.")
 
 
+def _share(bench: Workbench) -> None:
+    if bench.session.project.working is None:
+        raise NothingToDo("The project is changed where it lies: nothing waits to go to a share.")
+
+
 def _documents(bench: Workbench) -> None:
     if not bench.documents.model.rows:
         raise NothingToDo("Import articles first, Ctrl+I: there is nothing to deal out.")
@@ -134,6 +139,7 @@ def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
 CHECKS: Mapping[str, Check] = {
     "file.deal": _documents,
     "file.merge": lambda b: b.suggesting.check_no_run(),
+    "file.put": _share,
     "edit.undo": lambda b: b.session.past(back=True),
     "edit.redo": lambda b: b.session.past(back=False),
     "span.accept": _accept,

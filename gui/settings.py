@@ -144,6 +144,14 @@ class Settings:
         """Keep the suggester of a project."""
         self._settings.setValue(f"suggester/{_key(project)}", choice.as_text())
 
+    def on_copy(self, project: str, *, usual: bool) -> bool:
+        """Whether the project at a path is changed in a working copy on this disk."""
+        return self._switch(f"on_copy/{_key(project)}", usual=usual)
+
+    def set_on_copy(self, project: str, on: bool) -> None:
+        """Keep where the project at a path is changed."""
+        self._settings.setValue(f"on_copy/{_key(project)}", str(on).lower())
+
     def tell_once(self, project: str, text: str) -> bool:
         """Whether something is still to be told of the project at a path; it is told from now on."""
         name, mark = f"told/{_key(project)}", _key(text)

@@ -97,6 +97,7 @@ class Sharing(QObject):
 
     wanted = Signal(object)
     complained = Signal(str, str)
+    merged = Signal(object)  # the path of the copy whose work was added
 
     def __init__(self, bench: Workbench, jobs: Jobs, backing: Backing) -> None:
         super().__init__(bench)
@@ -108,6 +109,11 @@ class Sharing(QObject):
     @property
     def _path(self) -> Path:
         return self._session.project.path
+
+    @property
+    def _home(self) -> Path:
+        """Beside which new files are proposed."""
+        return self._session.project.home
 
     def save_copy(self) -> None:
         """Ask for a name, and write a whole copy of the project there."""
@@ -169,7 +175,7 @@ class Sharing(QObject):
 
     def merge(self) -> None:
         """Ask for another copy of the project, and show what it would bring."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Add the work of", str(self._path.parent), _PROJECTS)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Add the work of", str(self._home.parent), _PROJECTS)
         if name:
             self.preview(Path(name))
 
@@ -216,6 +222,7 @@ class Sharing(QObject):
                 self.preview(other, unrelated=unrelated, anew=True)
             elif found is not None:
                 self._session.read_again()
+                self.merged.emit(other)
                 _show(MergeDialog(found, done=True, parent=self._window))
 
         if not self._run_writes():
@@ -223,7 +230,7 @@ class Sharing(QObject):
 
     def deal(self) -> None:
         """Ask who gets a share, and write the copies."""
-        dialog = DealDialog(self._path, self._session.project.documents.ids(), self._window)
+        dialog = DealDialog(self._home, self._session.project.documents.ids(), self._window)
         dialog.dealt.connect(self._deal)
         _show(dialog)
 
@@ -235,7 +242,7 @@ class Sharing(QObject):
         self._jobs.start("Dealing out", _Split(self._path, deal), done, self._refused)
 
     def _ask_new(self, title: str, proposed: str) -> Path | None:
-        folder = self._path.parent
+        folder = self._home.parent
         name, _ = QFileDialog.getSaveFileName(
             self._window, title, str(folder / proposed), _PROJECTS, options=QFileDialog.Option.DontConfirmOverwrite
         )

@@ -10,6 +10,7 @@ from gui.jobs import Report
 from gui.opening import Read, read_articles
 from store.exchange.jsonl import write_jsonl
 from store.project import Project
+from store.restore import copy_as_it_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,15 @@ class Export:
         with Project.open(self.project, read_only=True) as project:
             written = write_jsonl(project, self.out, progress=report)
         return f"{written.spans:,} spans of {written.documents:,} documents written to {self.out.name}."
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """Copy a project that this Gilder cannot read, as it is, to a new file."""
+
+    project: Path
+    to: Path
+
+    def __call__(self, report: Report) -> Path:
+        """Gives the new file."""
+        return copy_as_it_is(self.project, self.to, step=report)

@@ -78,7 +78,12 @@ class Backups:
     def wanted(self) -> bool:
         """Whether anything was written since the newest backup was made."""
         newest = self.newest()
-        return newest is None or _state_of(newest.path) != self._connection.row(_STATE)
+        return newest is None or _state_of(newest.path) != self.state
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What tells whether anything was written since: another one after each step, the same in a whole copy."""
+        return self._connection.row(_STATE)
 
     def make(self, why: str = "", *, step: Step = no_step, anew: bool = False) -> Backup | None:
         """Make a backup; None where nothing was written since the newest, unless it is wanted `anew`.

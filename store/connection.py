@@ -113,6 +113,11 @@ class Connection:
         return target
 
     @property
+    def holds(self) -> bool:
+        """Whether the file is still the one that was opened."""
+        return self._identity.holds
+
+    @property
     def raw(self) -> sqlite3.Connection:
         """The connection itself, for sqlite-utils' migrations and reports."""
         return self._db

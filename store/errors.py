@@ -11,6 +11,9 @@ ProjectError
 │  └─ ProjectHeld     another process has it open for writing
 ├─ ProjectMoved       it was moved, replaced or deleted while it was open
 ├─ DiskFull           no room; nothing was saved
+├─ NoWorkingCopy      a project on a share cannot be worked on in a copy on this disk
+├─ ShareError         a working copy could not be put on its share
+│  └─ ShareChanged    somebody else has changed the file there
 └─ MergeRefused       another file cannot be merged into this one
    └─ UnrelatedProject  it is no copy of this project
 """
@@ -74,6 +77,29 @@ class ProjectMoved(ProjectError):
 
 class DiskFull(ProjectError):
     """There is no room left; nothing was saved."""
+
+
+class NoWorkingCopy(ProjectError):
+    """A project on a share cannot be worked on in a copy on this disk; the share's file itself may be opened.
+
+    `for_reading`: it can only be read.
+    """
+
+    def __init__(self, text: str, *, for_reading: bool = False) -> None:
+        super().__init__(text)
+        self.for_reading = for_reading
+
+
+class ShareError(ProjectError):
+    """A working copy could not be put on its share, and is kept; `short` says why in a few words."""
+
+    def __init__(self, text: str, short: str) -> None:
+        super().__init__(text)
+        self.short = short
+
+
+class ShareChanged(ShareError):
+    """The file on the share is another one than was read or put there; it is not overwritten."""
 
 
 class MergeRefused(ProjectError):

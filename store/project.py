@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from annotate.scheme import Scheme, parse_scheme
 from store.annotations import Annotations
@@ -33,12 +34,16 @@ from store.suggesting import Suggesting
 from store.suggestions import SuggestionStore
 from store.usage import Usage, count_labels, follow_labels
 
+if TYPE_CHECKING:
+    from store.working.copy import WorkingCopy
+
 
 class Project:
     """An open project file. Use it in a `with` block or call `close`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.working: WorkingCopy | None = None  # of which share this file is the working copy
         labels = Labels(connection)
         rows = Rows(connection, labels)
         self.sources = Sources(connection)
@@ -100,6 +105,21 @@ class Project:
     def path(self) -> Path:
         """Where the file lies."""
         return self._connection.path
+
+    @property
+    def home(self) -> Path:
+        """Where the project is for the person: on the share, where the file is a working copy."""
+        return self.path if self.working is None else self.working.share
+
+    @property
+    def replaced(self) -> bool:
+        """Whether the file or its log is another one than was opened: what is read here is what was there before."""
+        return not self._connection.holds
+
+    @property
+    def sole(self) -> bool:
+        """Whether this connection has the file to itself: on another computer's disk there is none beside it."""
+        return self._connection.entry.network and not self.read_only
 
     @property
     def read_only(self) -> bool:

@@ -8,15 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.connection import Connection, Step, no_step
+from store.connection import APPLICATION_ID, Connection, Step, no_step
 from store.durable import sync_folder
-from store.errors import ProjectBusy, ProjectError, ReadOnlyProject
+from store.errors import NotAProject, ProjectBusy, ProjectError, ReadOnlyProject
 from store.guard.copying import copy_out
 from store.guard.lock import Lock
 from store.guard.registry import OPEN_FILES
 from store.project import Project
 
 _LOGS = ("-wal", "-journal", "-shm")
+_PLAIN = (
+    "SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite%'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,23 @@ def copy_project(project: Path, to: Path, *, step: Step = no_step) -> Path:
         with source.snapshot():
             source.value("SELECT count(*) FROM sqlite_master")
             return copy_out(source.raw, to, step)
+    finally:
+        source.close()
+
+
+def copy_as_it_is(project: Path, to: Path, *, step: Step = no_step) -> Path:
+    """Copy a project whose structure is not known here, of a newer Gilder, to a new file, and find it the same.
+
+    Raises ProjectError; a file that is there is never covered, and nothing is written to the project.
+    """
+    source = Connection(project, read_only=True)
+    try:
+        if source.value("PRAGMA application_id") != APPLICATION_ID:
+            raise NotAProject(f"{project}: this is not a Gilder project")
+        with source.snapshot():
+            names = [row[0] for row in source.rows(_PLAIN)]
+            safe = [name for name in names if '"' not in name]
+            return copy_out(source.raw, to, step, tables=safe, newest="PRAGMA user_version")
     finally:
         source.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -40,12 +41,13 @@ def trials(folder: Path, seeds: range, *, steps: int = 25, until_broken: bool = 
     for seed in seeds:
         if until_broken and tally.broken:
             break
+        own = Path(tempfile.mkdtemp(prefix=f"t{seed}-", dir=folder))
         try:
-            trial(folder / f"t{seed}", seed, tally, steps)
+            trial(own / "copies", seed, tally, steps)
         except (GilderError, AssertionError, LookupError, ValueError) as problem:
             tally.broken.append(f"seed {seed}: {problem!r}")
         finally:
-            shutil.rmtree(folder / f"t{seed}", ignore_errors=True)
+            shutil.rmtree(own, ignore_errors=True)
     return tally
 
 

@@ -16,7 +16,7 @@ from gui.dialogs.backups import BackupsDialog
 from gui.dialogs.dealing import DealDialog
 from gui.dialogs.merging import MergeDialog
 from gui.dialogs.question import Question
-from gui.projects import TAKE
+from gui.refusals import TAKE
 from gui.session import Session
 from store.documents import NewDocument
 from store.errors import DiskFull, ProjectError, ProjectHeld, ProjectMoved
@@ -42,7 +42,7 @@ def held(s: Stage, *, elsewhere: bool = False) -> None:
     s.open()
     who = "ben’s gilder 0.1.0 (process 4121) on library-pc since 2026-11-27 14:05"
     problem = ProjectHeld("", who, elsewhere=elsewhere)
-    s.app.projects._ask_held(s.session.project.path.with_name("harbour-siege.gilder"), problem)
+    s.app.projects._refusals.ask_held(s.session.project.path.with_name("harbour-siege.gilder"), problem)
 
 
 def held_take_over(s: Stage) -> None:

@@ -19,6 +19,7 @@ class StatusLine(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self.message, self.saved, self.progress = PlainLabel(""), PlainLabel(""), PlainLabel("")
+        self.share = PlainLabel("")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._work, self._bar, self._cancel = PlainLabel(""), QProgressBar(), QToolButton()
         self._bar.setFixedWidth(120)
@@ -29,6 +30,8 @@ class StatusLine(QStatusBar):
         self.progress.setContentsMargins(10, 0, 12, 0)
         self.progress.setMinimumWidth(1)  # a narrow window cuts it, instead of being held open by it
         self.addWidget(self.saved)
+        self.addWidget(self.share)
+        self.share.hide()
         self.addWidget(self.message, 1)
         for widget in (self._work, self._bar, self._cancel, self.progress):
             self.addPermanentWidget(widget)
@@ -57,6 +60,13 @@ class StatusLine(QStatusBar):
         """A project has been opened for reading only."""
         self._say_saved("", "Nothing can be changed here.")
         self.saved.setText("Reading only")
+
+    def show_share(self, text: str, detail: str, *, bad: bool = False) -> None:
+        """What of a working copy is on its share, and what is not yet; nothing for a project on this disk."""
+        self.share.setText(text)
+        self.share.setToolTip(plain_tip(detail))
+        self.share.setVisible(bool(text))
+        _dress(self.share, "warn" if bad else "")
 
     def _say_saved(self, role: str, detail: str) -> None:
         self.saved.setToolTip(plain_tip(detail))

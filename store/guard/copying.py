@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -12,10 +12,18 @@ from store.durable import sync_folder
 from store.errors import ProjectError, from_sqlite
 
 _PAGES = 1000  # copied between two words to whoever watches: some milliseconds of work
-_COUNTED = ("document", "span", "relation", "decision", "suggestion", "tx", "op", "zone")
+COUNTED = ("document", "span", "relation", "decision", "suggestion", "tx", "op", "zone")
+_NEWEST = "SELECT uid, chain FROM tx ORDER BY id DESC LIMIT 1"
 
 
-def copy_out(source: sqlite3.Connection, to: Path, step: Callable[[int, int], object] | None = None) -> Path:
+def copy_out(
+    source: sqlite3.Connection,
+    to: Path,
+    step: Callable[[int, int], object] | None = None,
+    *,
+    tables: Sequence[str] = COUNTED,
+    newest: str = _NEWEST,
+) -> Path:
     """Copy what a connection sees to a new file, also where its own file is gone; gives the path of the copy.
 
     Raises ProjectError where there is a file of that name, where it cannot be written, and where it is not whole; what
@@ -28,7 +36,7 @@ def copy_out(source: sqlite3.Connection, to: Path, step: Callable[[int, int], ob
     try:
         building.unlink(missing_ok=True)
         _fill(source, building, step)
-        _compare(source, building, to)
+        _compare(source, building, to, tables, newest)
         _put_in_place(building, to)
     except OSError as problem:
         raise ProjectError(f"{to}: the copy cannot be written: {problem.strerror or problem}") from problem
@@ -50,17 +58,16 @@ def _fill(source: sqlite3.Connection, building: Path, step: Callable[[int, int],
         target.execute("PRAGMA journal_mode=DELETE")
 
 
-def _compare(source: sqlite3.Connection, building: Path, to: Path) -> None:
+def _compare(source: sqlite3.Connection, building: Path, to: Path, tables: Sequence[str], newest: str) -> None:
     """Raise ProjectError where a copy is damaged or lacks anything."""
     with closing(sqlite3.connect(building, isolation_level=None)) as target:
         sound = target.execute("PRAGMA quick_check(1)").fetchone()[0]
         if sound != "ok":
             raise ProjectError(f"{to}: the copy would be damaged ({sound}); nothing was written")
-        for table in _COUNTED:
-            sql = f"SELECT count(*) FROM {table}"
+        for table in tables:
+            sql = f'SELECT count(*) FROM "{table}"'
             if target.execute(sql).fetchone() != source.execute(sql).fetchone():
                 raise ProjectError(f"{to}: the copy would lack rows of {table}; nothing was written")
-        newest = "SELECT uid, chain FROM tx ORDER BY id DESC LIMIT 1"
         if target.execute(newest).fetchone() != source.execute(newest).fetchone():
             raise ProjectError(f"{to}: the copy would lack the last edits; nothing was written")
 

@@ -91,6 +91,14 @@ class Lock:
                 self._file, text.ljust(_TEXT)
             )  # one length: cutting it off first makes ext4 sync it at close, 4 ms
 
+    @property
+    def holds(self) -> bool:
+        """Whether the file that is locked is still the one of that name; False where the disk cannot be asked."""
+        try:
+            return _same(self._file, self._path)
+        except OSError:
+            return False
+
     def release(self) -> None:
         """Remove the file and let go of the lock, in this order: nobody may lock a file that is about to go."""
         with suppress(OSError):

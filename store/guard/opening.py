@@ -61,7 +61,7 @@ def enter(path: Path, *, read_only: bool, take_over: bool = False, locked: bool 
     def alone() -> None:
         seen.append(look(path))
         if not read_only:
-            entry.why = _unwritable(real)
+            entry.why = unwritable(real)
 
     OPEN_FILES.enter(entry.key, alone if locked else lambda: None)
     try:
@@ -101,7 +101,7 @@ def _found(path: Path) -> tuple[Path, os.stat_result]:
 def _prepare_writing(entry: Entry, take_over: bool) -> None:
     """Take the lock, or make the entry one for reading and say why."""
     entry.network = on_network(entry.real)
-    entry.why = entry.why or _other_names(entry.real)
+    entry.why = entry.why or other_names(entry.real)
     if not entry.why:
         try:
             OPEN_FILES.lock(entry.key, entry.real, take_over=take_over)
@@ -111,7 +111,7 @@ def _prepare_writing(entry: Entry, take_over: bool) -> None:
     entry.read_only = bool(entry.why)
 
 
-def _unwritable(real: Path) -> str:
+def unwritable(real: Path) -> str:
     """Why a file may not be written. Windows tells only when it is opened for writing; a lock shows all of a folder."""
     if not os.access(real, os.W_OK):
         return "the file is write-protected"
@@ -123,12 +123,12 @@ def _unwritable(real: Path) -> str:
     return "" if os.access(real.parent, os.W_OK) else "its folder is write-protected"
 
 
-def _other_names(real: Path) -> str:
+def other_names(real: Path) -> str:
     """Why a file with hard links is not written: through the other name, its logs would not be found."""
     if real.stat().st_nlink < 2:
         return ""
-    half_made = f".{_literal(real.name)}.*.new"  # of a creation that was killed at its last step
-    half_restored = f"{_literal(real.stem)}.*.aside{_literal(real.suffix)}"  # of going back to a backup
+    half_made = f".{literal(real.name)}.*.new"  # of a creation that was killed at its last step
+    half_restored = f"{literal(real.stem)}.*.aside{literal(real.suffix)}"  # of going back to a backup
     for other in (*real.parent.glob(half_made), *real.parent.glob(half_restored)):
         with suppress(OSError):
             if other.samefile(real):
@@ -136,7 +136,8 @@ def _other_names(real: Path) -> str:
     return "the file has another name as well (a hard link)" if real.stat().st_nlink > 1 else ""
 
 
-def _literal(name: str) -> str:
+def literal(name: str) -> str:
+    """A name as a pattern that finds only it."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
 
 

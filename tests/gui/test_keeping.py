@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from annotate.document import Document
 from annotate.suggest.base import Suggestions
-from gui import backing, failing, greeting, projects
+from gui import backing, failing, greeting, refusals
 from gui.actions import ACTIONS, Action
 from gui.dialogs.backups import BackupsDialog
 from gui.dialogs.dealing import DealDialog
@@ -97,13 +97,13 @@ def busy(person: Person, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_project_that_another_one_changes_is_asked_about(person: Person, busy: subprocess.Popen[str]) -> None:
     question = shown(Question)
     assert "ben’s gilder" in question.said.text()
-    assert set(question.answers) == {projects.READ}
+    assert set(question.answers) == {refusals.READ}
     question.reject()
     assert person.session.project.path.name == "small.gilder"
 
 
 def test_opened_for_reading_it_says_so_and_nothing_can_be_changed(person: Person, busy: subprocess.Popen[str]) -> None:
-    answer(projects.READ)
+    answer(refusals.READ)
     assert person.session.project.read_only
     assert person.app.keeping.banner.isVisible()
     assert "reading only" in person.app.keeping.banner.text.text()
@@ -133,7 +133,7 @@ def test_opened_for_reading_it_says_so_and_nothing_can_be_changed(person: Person
 
 
 def test_it_follows_what_the_other_one_does_and_keeps_the_place(person: Person, busy: subprocess.Popen[str]) -> None:
-    answer(projects.READ)
+    answer(refusals.READ)
     following = person.app.keeping.following
     assert following is not None
     following.timer.stop()
@@ -153,7 +153,7 @@ def test_it_follows_what_the_other_one_does_and_keeps_the_place(person: Person, 
 
 
 def test_when_the_other_one_is_closed_it_can_be_opened_for_writing(person: Person, busy: subprocess.Popen[str]) -> None:
-    answer(projects.READ)
+    answer(refusals.READ)
     busy.communicate()
     with person.bot.waitSignal(person.app.projects.opened):
         person.app.keeping.reopen_requested.emit()
@@ -172,9 +172,9 @@ def test_the_lock_of_another_computer_is_taken_over_only_when_it_is_said_twice(p
     lock_path(path).write_text(text)
     assert socket.gethostname() != "elsewhere"
     person.app.projects.open_recent(str(path))
-    answer(projects.TAKE)
+    answer(refusals.TAKE)
     assert person.session.project.path.name == "small.gilder"
-    answer(projects.TAKE_OVER)
+    answer(refusals.TAKE_OVER)
     assert person.session.project.path.name == "away.gilder"
     assert not person.session.project.read_only
 
