@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -24,7 +25,8 @@ from gui.errors import show_unforeseen
 from gui.jobs import Jobs
 from gui.keeping import Keeping
 from gui.main_window import MainWindow
-from gui.projects import Projects, sample
+from gui.mending import Mending
+from gui.projects import Projects, sample, sample_file
 from gui.reasons import why_not
 from gui.settings import Settings
 from gui.suggesters.choice import Choice
@@ -32,9 +34,10 @@ from gui.suggesting import Engines
 from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet, theme_for
 from gui.times import Times
 from gui.workbench import Workbench
-from store.errors import ProjectHeld
+from store.errors import DamagedProject, ProjectHeld
 from store.project import Project
 
+_PATIENCE = 0.3  # seconds until the window shows without its project
 _LICENCES = (
     ("Gilder", "Apache License 2.0"),
     ("Embedded pipeline", "CC BY-SA 4.0"),
@@ -52,6 +55,7 @@ class App(QObject):
         self.theme, self._painted = LIGHT, False
         self.window, self.jobs, self._engines = MainWindow(ACTIONS), Jobs(self), Engines(times)
         self.projects = Projects(self.window, settings, self.jobs)
+        self.mending = Mending(self.jobs, self.window)
         self._keeping: Keeping | None = None
         self._access = Access(self)
         self._join()
@@ -77,9 +81,14 @@ class App(QObject):
         projects.closing.connect(self._keep_panels)
         projects.closing.connect(window.show_start)
         projects.closed.connect(self._show_recent)
-        projects.imported.connect(self._show_imported)
+        projects.import_requested.connect(self._import)
         projects.told.connect(window.status.tell)
         projects.complained.connect(self._complain)
+        projects.damaged.connect(self.mending.offer)
+        self.mending.wanted.connect(self._open_instead)
+        self.mending.told.connect(window.status.tell)
+        self.mending.complained.connect(self._complain)
+        self.mending.closing_requested.connect(projects.close)
         self.jobs.changed.connect(window.status.show_work)
         self.jobs.failed.connect(window.status.warn)
         self._application.styleHints().colorSchemeChanged.connect(self._set_theme)
@@ -122,6 +131,8 @@ class App(QObject):
     @Slot()
     def _end(self) -> None:
         self.window.keep(self._settings)
+        self.projects.opener.end()
+        self.mending.end()
         self.projects.close()
         self.jobs.stop()
         self._engines.end()
@@ -152,6 +163,8 @@ class App(QObject):
         self._keeping.wanted.connect(self._open_instead)
         self._keeping.reopen_requested.connect(self.projects.reopen, Qt.ConnectionType.QueuedConnection)
         self._keeping.complained.connect(self._complain)
+        self._keeping.greeting.troubled.connect(self.mending.show_problems)
+        self._keeping.greeting.check_requested.connect(self.check)
         self.window.show_bench(bench, f"{project.path.stem}{' (reading)' if project.read_only else ''} – Gilder")
         if project.read_only:
             self.window.status.show_reading()
@@ -166,9 +179,9 @@ class App(QObject):
         if self.window.bench is not None:
             self._access.say(self.bench.view, text)
 
-    @Slot(object)
-    def _show_imported(self, document_id: str | None) -> None:
-        self.bench.show_imported(document_id)
+    @Slot(list)
+    def _import(self, paths: list[Path]) -> None:
+        self.keeping.importing.take(paths)
 
     @Slot()
     def _show_recent(self) -> None:
@@ -185,6 +198,11 @@ class App(QObject):
         self.bench.idle.end()
         self.keeping.end()
         self._keeping = None
+
+    @Slot()
+    def check(self) -> None:
+        """Look for everything that is wrong with the open project."""
+        self.mending.check(self.bench.session.project.path)
 
     def show_palette(self) -> None:
         """Every action by name, those first that were run last."""
@@ -297,13 +315,7 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     complaint = selftest.complaint() or _no_display()
     if complaint is not None:
         raise InputError(complaint)
-    asked: list[Path] = []  # in the window, where a question can be answered
-    try:
-        project = sample() if sample_wanted else opening.open_paths(paths) if paths else None
-    except ProjectHeld:
-        if len(paths) != 1 or not opening.is_project(paths[0]):
-            raise
-        project, asked = None, paths
+    begun = _begun(paths, sample_wanted=sample_wanted)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Gilder")
@@ -313,11 +325,28 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     load_fonts()
     sys.excepthook = show_unforeseen
     app = App(application, Settings(), times)
-    if project is not None:
-        app.projects.show(project)
+    if isinstance(begun, Project):
+        app.projects.show(begun)
     app.window.show()
-    if asked:
-        app.projects.take(asked)
+    if isinstance(begun, Future):
+        app.projects.follow(paths[0] if paths else sample_file(), begun)
     status = application.exec()
     times("window closed")
     return status
+
+
+def _begun(paths: list[Path], *, sample_wanted: bool) -> Project | Future[Project] | None:
+    """What was asked for: open, or, where that takes long or needs an answer, on its way to be. Raises GilderError."""
+    if not sample_wanted and not paths:
+        return None
+    thread = ThreadPoolExecutor(1, "opening")
+    begun = thread.submit(sample) if sample_wanted else thread.submit(opening.open_paths, paths)
+    thread.shutdown(wait=False)
+    try:
+        return begun.result(_PATIENCE)
+    except TimeoutError:
+        return begun
+    except (ProjectHeld, DamagedProject):
+        if len(paths) != 1 or not opening.is_project(paths[0]):
+            raise
+        return begun  # asked in the window, where a question can be answered

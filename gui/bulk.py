@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -24,6 +26,7 @@ from gui.session import Session
 from gui.steps import LARGE, Written, following, with_status
 from gui.travel import Progress
 from store.connection import Step
+from store.errors import MergeRefused
 from store.journal import Entry
 from store.merge.merge import merge
 from store.merge.values import MergePlan
@@ -50,7 +53,9 @@ class _Work:
     path: Path
     carry: Carry
     why: str = "bulk"  # of the backup before it
+    sole: Project | None = None  # the window's own connection, where a second one cannot write
     unbacked: str = ""  # why there is none
+    problem: GilderError | None = None  # why it could not be written
     stop: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, report: Report) -> Written | None:
@@ -59,16 +64,20 @@ class _Work:
                 raise _Stopped
             report(done, total)
 
-        with Project.open(self.path, beside=True) as project:
-            try:
+        try:
+            with nullcontext(self.sole) if self.sole is not None else Project.open(self.path, beside=True) as project:
                 self._back_up(project, step)
-                tx, entry, source = self.carry(project, step)
-            except _Stopped:
-                return None
-            return Written(tx, entry, source)
+                return Written(*self.carry(project, step))
+        except _Stopped:
+            return None
+        except GilderError as problem:
+            self.problem = problem
+            raise
 
     def _back_up(self, project: Project, step: Step) -> None:
         """The project as it is before; where that cannot be kept, it is told and goes on, for all can be undone."""
+        if self.why == "import" and not len(project.documents):
+            return  # there is nothing to go back to
         try:
             project.backups.make(self.why, step=step)
         except GilderError as problem:
@@ -85,6 +94,7 @@ class Bulk(QObject):
         self._own.changed.connect(self._progressed)
         self._work: _Work | None = None
         self._then: Callable[[Written | None], None] = _nothing
+        self._retry: Callable[[], None] | None = None
         self._text = ""
         self._dialog: Progress | None = None
         self._patience = QTimer(self)
@@ -179,6 +189,17 @@ class Bulk(QObject):
         text = f"The work of {other.name} is being added."
         self._start(text, carry, lambda done: then(found[0] if done is not None and found else None), why="merge")
 
+    def bring_in(self, text: str, read: Callable[[Project, Step], object], then: Callable[[bool], None]) -> None:
+        """Let `read` add documents in one transaction; `then` is told whether they are there."""
+        source = self._session.source
+
+        def carry(project: Project, step: Step) -> tuple[None, None, Source]:
+            step(0, 0)
+            read(project, step)
+            return None, None, source
+
+        self._start(text, carry, lambda done: then(done is not None), why="import")
+
     @Slot(object, bool)
     def again(self, entry: Entry, back: bool) -> None:
         """Take a large step back, or do it again."""
@@ -202,13 +223,15 @@ class Bulk(QObject):
             session.told.emit(session.held)
             then(None)
             return
+        self._retry = partial(self._start, text, carry, then, why=why)
         try:
             session.project.share_writing()
         except GilderError as problem:
-            session.refuse(problem)
             then(None)
+            session.refuse(problem, self._retry)
             return
-        self._work, self._text, self._then = _Work(session.project.path, carry, why), text, then
+        sole = session.project if session.project.connection.entry.network else None
+        self._work, self._text, self._then = _Work(session.project.path, carry, why, sole), text, then
         session.held = f"{text.rstrip('.')}: wait for it, or cancel it."
         self._others.hold()
         self._patience.start()
@@ -246,13 +269,19 @@ class Bulk(QObject):
         if unbacked:
             self._session.failed.emit(f"Done, but without a backup before: {unbacked}.")
 
-    def _failed(self, problem: str) -> None:
-        """It could not be written; should it be in the file all the same, that is shown."""
+    def _failed(self, told: str) -> None:
+        """It could not be written: it is asked what to do; should it be in the file all the same, that is shown."""
+        problem = self._work.problem if self._work is not None else None
         then = self._release()
-        if problem:
+        try:
             self._session.read_again()
-            self._session.failed.emit(problem)
+        except GilderError as unread:
+            problem = problem or unread
         then(None)
+        if isinstance(problem, MergeRefused):
+            self._session.failed.emit(told)  # there is nothing to be tried again
+        elif problem is not None:
+            self._session.refuse(problem, self._retry)
 
     def _release(self) -> Callable[[Written | None], None]:
         self._patience.stop()

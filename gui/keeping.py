@@ -8,6 +8,7 @@ from gui.backing import Backing
 from gui.failing import Failing
 from gui.following import Following
 from gui.greeting import Greeting
+from gui.importing import Importing
 from gui.jobs import Jobs
 from gui.settings import Settings
 from gui.sharing import Sharing
@@ -33,6 +34,7 @@ class Keeping(QObject):
         self.backing = Backing(self._session, self)
         self.failing = Failing(self._session, jobs, bench)
         self.sharing = Sharing(self._session, jobs, bench.bulk, self.backing, bench)
+        self.importing = Importing(self._session, bench.bulk, bench)
         self.greeting = Greeting(self._session, settings, self.sharing, jobs, bench)
         self.following = Following(self._session, self) if project.read_only else None
         self.backing.failed.connect(bench.status.warn)
@@ -40,6 +42,8 @@ class Keeping(QObject):
         self.sharing.wanted.connect(self.wanted)
         self.sharing.complained.connect(self.complained)
         self.greeting.complained.connect(self.complained)
+        self.importing.complained.connect(self.complained)
+        self.importing.imported.connect(bench.show_imported)
         layout = bench.layout()
         if layout is not None:
             layout.removeWidget(bench.splitter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from annotate.errors import GilderError
 from gui import opening
 from gui.dialogs.question import Question
 from gui.jobs import Jobs
+from gui.opener import Make, Opener
 from gui.settings import Settings
-from gui.writing import Export, Reading
-from store.errors import ProjectHeld
+from gui.writing import Export
+from store.errors import DamagedProject, NotAProject, ProjectHeld
 from store.project import Project
 
 _TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
@@ -31,7 +33,8 @@ class Projects(QObject):
     opened = Signal(object)
     closing = Signal()
     closed = Signal()
-    imported = Signal(object)  # id of the first new document, or None
+    import_requested = Signal(list)  # paths that go to the open project
+    damaged = Signal(object, str)  # path of a project that was refused, and why
     told = Signal(str)
     complained = Signal(str, str)  # what is wrong, and details
 
@@ -39,6 +42,8 @@ class Projects(QObject):
         super().__init__(window)
         self._window, self._settings, self._jobs = window, settings, jobs
         self._project: Project | None = None
+        self.opener = Opener(window)
+        self.opener.told.connect(self.told)
 
     def show(self, project: Project) -> None:
         """Take an open project instead of the one before."""
@@ -64,7 +69,7 @@ class Projects(QObject):
             text = f"{path}: is not there any more: it was moved, renamed or deleted."
             self.complained.emit(text + " Open it from where it is now; Delete takes it off the list.", "")
             return
-        self._attempt(lambda: Project.open(Path(path)), Path(path))
+        self._open(Path(path))
 
     @Slot()
     def reopen(self) -> None:
@@ -86,7 +91,7 @@ class Projects(QObject):
         """Ask for articles, which go to a project beside the first of them."""
         names, _ = QFileDialog.getOpenFileNames(self._window, "Open article", self._folder(), _TEXTS)
         if names:
-            self._attempt(lambda: opening.open_paths([Path(name) for name in names]))
+            self._open_paths([Path(name) for name in names])
 
     @Slot()
     def new_project(self) -> None:
@@ -94,12 +99,12 @@ class Projects(QObject):
         name, _ = QFileDialog.getSaveFileName(self._window, "New project", self._folder(), _PROJECTS)
         if name:
             path = Path(name) if Path(name).suffix else Path(name).with_suffix(opening.SUFFIX)
-            self._attempt(lambda: Project.create(path, resources.scheme_text("news")))
+            self._attempt(path, lambda _: Project.create(path, resources.scheme_text("news")))
 
     @Slot()
     def open_sample(self) -> None:
         """Open the project with the sample article."""
-        self._attempt(sample)
+        self._attempt(sample_file(), lambda _: sample())
 
     def import_articles(self) -> None:
         """Ask for articles, and add them to the project."""
@@ -111,27 +116,19 @@ class Projects(QObject):
     def take(self, paths: list[Path]) -> None:
         """Files were dropped or chosen: a project is opened, articles are imported."""
         if self._project is None or any(opening.is_project(path) for path in paths):
-            alone = paths[0] if len(paths) == 1 and opening.is_project(paths[0]) else None
-            self._attempt(lambda: opening.open_paths(paths), alone)
+            self._open_paths(paths)
         elif self._project.read_only:
             self.complained.emit(f"{self._project.path.name} is open for reading only: nothing can be imported.", "")
         else:
-            self._jobs.start("Reading articles", Reading(tuple(paths), self._project.path), self._add)
+            self.import_requested.emit(paths)
 
-    def _add(self, read: opening.Read) -> None:
-        assert self._project is not None, "reading is cancelled when the project is closed"
-        try:
-            added, known = opening.add_new(self._project, read.docs)
-        except GilderError as problem:
-            self.complained.emit(str(problem), "")
-            return
-        self.imported.emit(added[0] if added else None)
-        there = f", {known} already there" if known else ""
-        self.told.emit(f"{len(added)} {'document' if len(added) == 1 else 'documents'} imported{there}.")
-        if read.problems:
-            self.complained.emit(f"{len(read.problems)} of the files could not be imported.", "\n".join(read.problems))
-        if read.unbacked:
-            self.complained.emit("There is no backup of the project as it was before the import.", read.unbacked)
+    def _open_paths(self, paths: list[Path]) -> None:
+        alone = paths[0] if len(paths) == 1 and opening.is_project(paths[0]) else None
+        self._attempt(opening.beside(paths), partial(opening.open_paths, paths), alone)
+
+    def follow(self, path: Path, begun: Future[Project]) -> None:
+        """Show a project that is being opened already."""
+        self._attempt(path, lambda _: begun.result(), path)
 
     def export(self) -> None:
         """Ask for a file, and write the gold to it in the background."""
@@ -141,21 +138,20 @@ class Projects(QObject):
         if name:
             self._jobs.start("Exporting", Export(self._project.path, Path(name)), self.told.emit)
 
-    def _attempt(self, make: Callable[[], Project], path: Path | None = None) -> None:
-        """Make or open a project; where `path` is one that another process writes, ask what to do."""
-        try:
-            project = make()
-        except ProjectHeld as problem:
-            if path is None:
-                self.complained.emit(str(problem), "")
-            else:
-                self._ask_held(path, problem)
-        except GilderError as problem:
-            self.complained.emit(str(problem), "")
-        except OSError as problem:
+    def _attempt(self, path: Path, make: Make, asked: Path | None = None) -> None:
+        """Make or open the project at `path`; where it is one that was `asked` for, a refusal can be answered."""
+        self.opener.open(path, make, self.show, partial(self.refuse, asked))
+
+    def refuse(self, path: Path | None, problem: GilderError | OSError) -> None:
+        """Tell why there is no project, and ask what to do where another process writes it, or it is damaged."""
+        if isinstance(problem, OSError):
             self.complained.emit(f"{problem.filename}: {problem.strerror}", "")
+        elif path is not None and isinstance(problem, ProjectHeld):
+            self._ask_held(path, problem)
+        elif path is not None and may_be_mended(path, problem):
+            self.damaged.emit(path, str(problem))
         else:
-            self.show(project)
+            self.complained.emit(str(problem), "")
 
     def _ask_held(self, path: Path, problem: ProjectHeld) -> None:
         answers: dict[str, Callable[[], object]] = {READ: partial(self._open, path, read_only=True)}
@@ -173,7 +169,8 @@ class Projects(QObject):
         Question(text, answers, title="Take over", doubtful=True, parent=self._window).open()
 
     def _open(self, path: Path, *, read_only: bool = False, take_over: bool = False) -> None:
-        self._attempt(partial(Project.open, path, read_only=read_only, take_over=take_over))
+        how = partial(Project.open, path, read_only=read_only, take_over=take_over)
+        self._attempt(path, lambda _: how(), path)
 
     def _folder(self) -> str:
         recent = self._settings.recent
@@ -190,6 +187,17 @@ def told_of_holder(path: Path, problem: ProjectHeld) -> str:
     )
 
 
+def may_be_mended(path: Path, problem: GilderError) -> bool:
+    """Whether a refusal to open a file is one that a repair, or a backup, may be the answer to."""
+    named = isinstance(problem, NotAProject) and path.suffix.lower() == opening.SUFFIX and path.is_file()
+    return isinstance(problem, DamagedProject) or named
+
+
+def sample_file() -> Path:
+    """Where the sample project lies: in the person's data folder."""
+    return opening.sample_file(platformdirs.user_data_path("gilder", appauthor=False))
+
+
 def sample() -> Project:
-    """The sample project, in the person's data folder."""
-    return opening.open_sample(platformdirs.user_data_path("gilder", appauthor=False))
+    """The sample project."""
+    return opening.open_sample(sample_file().parent)
