@@ -325,28 +325,28 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     load_fonts()
     sys.excepthook = show_unforeseen
     app = App(application, Settings(), times)
-    if isinstance(begun, Project):
-        app.projects.show(begun)
-    app.window.show()
-    if isinstance(begun, Future):
+    if begun is not None:
         app.projects.follow(paths[0] if paths else sample_file(), begun)
+        if begun.done() and begun.exception() is None:
+            app.projects.opener.wait()  # the window shows with its project
+    app.window.show()
     status = application.exec()
     times("window closed")
     return status
 
 
-def _begun(paths: list[Path], *, sample_wanted: bool) -> Project | Future[Project] | None:
-    """What was asked for: open, or, where that takes long or needs an answer, on its way to be. Raises GilderError."""
+def _begun(paths: list[Path], *, sample_wanted: bool) -> Future[Project] | None:
+    """What was asked for is being opened; waits a little for a refusal, which is raised as a GilderError."""
     if not sample_wanted and not paths:
         return None
     thread = ThreadPoolExecutor(1, "opening")
     begun = thread.submit(sample) if sample_wanted else thread.submit(opening.open_paths, paths)
     thread.shutdown(wait=False)
     try:
-        return begun.result(_PATIENCE)
+        begun.result(_PATIENCE)
     except TimeoutError:
-        return begun
+        pass  # the window shows without it
     except (ProjectHeld, DamagedProject):
         if len(paths) != 1 or not opening.is_project(paths[0]):
-            raise
-        return begun  # asked in the window, where a question can be answered
+            raise  # else it is asked in the window, where a question can be answered
+    return begun

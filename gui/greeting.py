@@ -51,7 +51,7 @@ class _Ask:
 
 
 class Greeting(QObject):
-    """`troubled` says what a check of the file has found: its path, a sentence, problems; `complained` why there is none.
+    """`troubled` has what a check of the file has found: path, a sentence, problems; `complained` why there was none.
 
     `check_requested`: the whole file is to be checked while somebody waits.
     """

@@ -80,7 +80,7 @@ class Opener(QObject):
         done: Callable[[Project], object],
         refused: Callable[[GilderError | OSError], object],
     ) -> None:
-        """Open or make the project at `path`: `done` gets it, or `refused` why there is none, on the window's thread."""
+        """Open or make the project at `path`: `done` gets it, or `refused` why not, on the window's thread."""
         if self._attempt is not None:
             if self._attempt.path == path:
                 return

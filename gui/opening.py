@@ -70,6 +70,22 @@ def open_paths(paths: list[Path], step: Step = no_step) -> Project:
     return project_with(beside(paths), all_articles(paths, step))
 
 
+def first_look(project: Project, annotator: str) -> Project:
+    """Read what a window shows first: damage there is a refusal. Raises ProjectError; then the project is closed."""
+    try:
+        source = project.sources.person(annotator)
+        project.journal.history(source)
+        first = project.documents.first_unfinished(source)
+        if first is not None:
+            doc = project.documents.get(first)
+            project.annotations.state(doc, source)
+            project.suggestions.suggested(doc)
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
 def beside(paths: list[Path]) -> Path:
     """Where the project lies, or would lie, that paths are opened in."""
     first = paths[0].resolve()

@@ -19,6 +19,7 @@ from gui.jobs import Jobs
 from gui.opener import Make, Opener
 from gui.settings import Settings
 from gui.writing import Export
+from store.connection import Step
 from store.errors import DamagedProject, NotAProject, ProjectHeld
 from store.project import Project
 
@@ -140,7 +141,12 @@ class Projects(QObject):
 
     def _attempt(self, path: Path, make: Make, asked: Path | None = None) -> None:
         """Make or open the project at `path`; where it is one that was `asked` for, a refusal can be answered."""
-        self.opener.open(path, make, self.show, partial(self.refuse, asked))
+        annotator = self._settings.annotator
+
+        def looked_at(step: Step) -> Project:
+            return opening.first_look(make(step), annotator)
+
+        self.opener.open(path, looked_at, self.show, partial(self.refuse, asked))
 
     def refuse(self, path: Path | None, problem: GilderError | OSError) -> None:
         """Tell why there is no project, and ask what to do where another process writes it, or it is damaged."""

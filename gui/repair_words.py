@@ -17,7 +17,7 @@ def in_words(name: str, report: Repaired, problems: Iterable[str]) -> tuple[str,
     """What is told first, and below it, line by line, what is not as it was; empty where all was saved."""
     saved = ", ".join(_counted(report.written.get(table, 0), *words) for table, *words in _COUNTED)
     lost = [*_lost(report), *problems]
-    end = "Not everything could be saved:" if lost else "Everything was saved."
+    end = "What could not be saved, or is not as it was, is listed below." if lost else "Everything was saved."
     return f"{report.output} has what is sound of {name}; that one is as it was.\n\nSaved: {saved}. {end}", "\n".join(
         lost
     )
@@ -28,8 +28,11 @@ def _lost(report: Repaired) -> Iterator[str]:
         yield f"{name}: the document is lost"
     if not report.whole:
         gone = max(0, report.entries_read - report.entries)
-        told = f"{_counted(report.restored, 'change', 'changes')} found elsewhere went on in it as a repair"
-        yield f"The history has gaps: {gone:,} of {report.entries_read:,} steps that could be read do not verify; {told}."
+        found = _counted(report.restored, "change", "changes")
+        yield (
+            f"The history has gaps: {gone:,} of {report.entries_read:,} steps that could be read do not verify; "
+            f"{found} found elsewhere went on in it as a repair"
+        )
     for name in report.differed:
         yield f"{name}: its annotations were not what the history says; they are now"
     if report.troubled:
