@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
 from gui.dialogs.backups import BackupsDialog, Row
 from gui.dialogs.message import MessageDialog
@@ -112,7 +112,8 @@ class Mending(QObject):
     @Slot(object, str)
     def offer(self, path: Path, problem: str) -> None:
         """A project was refused: say why, and what can be done."""
-        text = f"{problem}.\n\nA repair writes what is sound of it to a new file; this one stays as it is."
+        said = problem.partition("; run “gilder check”")[0]
+        text = f"{said}.\n\nA repair writes what is sound of it to a new file; this one stays as it is."
         Question(text, self._answers(path), close="Close", title="Damaged project", parent=self._window).open()
 
     def _answers(self, path: Path) -> dict[str, Callable[[], object]]:
@@ -128,7 +129,12 @@ class Mending(QObject):
             self.show_problems(path, f"{path.name} was checked, and this was found.", problems)
         else:
             text = f"{path.name} was checked: nothing is wrong. Texts, annotations and history are as they were saved."
-            MessageDialog(text, title="Check", parent=self._window).open()
+            told = MessageDialog(text, title="Check", parent=self._window)
+            told.finished.connect(told.deleteLater)
+            mark = told.findChild(QLabel, "mark")
+            if mark is not None:
+                mark.hide()  # nothing to worry about
+            told.open()
 
     def show_problems(self, path: Path, text: str, problems: list[Problem]) -> None:
         """Show what a check has found, as lines that can be copied, and what can be done."""
