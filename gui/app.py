@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -24,7 +25,8 @@ from gui.errors import show_unforeseen
 from gui.jobs import Jobs
 from gui.keeping import Keeping
 from gui.main_window import MainWindow
-from gui.projects import Projects, sample
+from gui.mending import Mending
+from gui.projects import Projects, sample, sample_file
 from gui.reasons import why_not
 from gui.settings import Settings
 from gui.suggesters.choice import Choice
@@ -32,10 +34,11 @@ from gui.suggesting import Engines
 from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet, theme_for
 from gui.times import Times
 from gui.workbench import Workbench
-from store.errors import NewerProject, ProjectHeld
+from store.errors import DamagedProject, NewerProject, ProjectHeld
 from store.project import Project
 from store.working.copy import wanted
 
+_PATIENCE = 0.3  # seconds until the window shows without its project
 _LICENCES = (
     ("Gilder", "Apache License 2.0"),
     ("Embedded pipeline", "CC BY-SA 4.0"),
@@ -53,6 +56,7 @@ class App(QObject):
         self.theme, self._painted = LIGHT, False
         self.window, self.jobs, self._engines = MainWindow(ACTIONS), Jobs(self), Engines(times)
         self.projects = Projects(self.window, settings, self.jobs)
+        self.mending = Mending(self.jobs, self.window)
         self._keeping: Keeping | None = None
         self._access = Access(self)
         self._join()
@@ -78,13 +82,18 @@ class App(QObject):
         projects.closing.connect(self._keep_panels)
         projects.closing.connect(window.show_start)
         projects.closed.connect(self._show_recent)
-        projects.imported.connect(self._show_imported)
+        projects.import_requested.connect(self._import)
         projects.told.connect(window.status.tell)
         projects.complained.connect(self._complain)
         for jobs in (self.jobs, projects.working.jobs):
             jobs.changed.connect(window.status.show_work)
         window.status.cancel_requested.connect(projects.working.jobs.cancel)
         projects.working.ended.connect(self._end_late)
+        projects.damaged.connect(self.mending.offer)
+        self.mending.wanted.connect(self._open_instead)
+        self.mending.told.connect(window.status.tell)
+        self.mending.complained.connect(self._complain)
+        self.mending.closing_requested.connect(projects.close)
         self.jobs.failed.connect(window.status.warn)
         self._application.styleHints().colorSchemeChanged.connect(self._set_theme)
 
@@ -126,6 +135,8 @@ class App(QObject):
     @Slot()
     def _end(self) -> None:
         self.window.keep(self._settings)
+        self.projects.opener.end()
+        self.mending.end()
         self.projects.close()
         self.window.stays = self.projects.working.busy
         if self.window.stays:
@@ -169,6 +180,8 @@ class App(QObject):
         self._keeping.reopen_requested.connect(self.projects.reopen, Qt.ConnectionType.QueuedConnection)
         self._keeping.complained.connect(self._complain)
         self._keeping.place_requested.connect(self.projects.change_place, Qt.ConnectionType.QueuedConnection)
+        self._keeping.greeting.troubled.connect(self.mending.show_problems)
+        self._keeping.greeting.check_requested.connect(self.check)
         self.window.show_bench(bench, f"{project.home.stem}{' (reading)' if project.read_only else ''} – Gilder")
         if project.read_only:
             self.window.status.show_reading()
@@ -183,9 +196,9 @@ class App(QObject):
         if self.window.bench is not None:
             self._access.say(self.bench.view, text)
 
-    @Slot(object)
-    def _show_imported(self, document_id: str | None) -> None:
-        self.bench.show_imported(document_id)
+    @Slot(list)
+    def _import(self, paths: list[Path]) -> None:
+        self.keeping.importing.take(paths)
 
     @Slot()
     def _show_recent(self) -> None:
@@ -202,6 +215,11 @@ class App(QObject):
         self.bench.idle.end()
         self.keeping.end()
         self._keeping = None
+
+    @Slot()
+    def check(self) -> None:
+        """Look for everything that is wrong with the open project."""
+        self.mending.check(self.bench.session.project.path)
 
     def show_palette(self) -> None:
         """Every action by name, those first that were run last."""
@@ -314,16 +332,8 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     complaint = selftest.complaint() or _no_display()
     if complaint is not None:
         raise InputError(complaint)
-    asked: list[Path] = []  # in the window, where a question can be answered
-    try:
-        if len(paths) == 1 and opening.is_project(paths[0]) and wanted(paths[0]):
-            project, asked = None, paths
-        else:
-            project = sample() if sample_wanted else opening.open_paths(paths) if paths else None
-    except (ProjectHeld, NewerProject):
-        if len(paths) != 1 or not opening.is_project(paths[0]):
-            raise
-        project, asked = None, paths
+    in_window = len(paths) == 1 and opening.is_project(paths[0]) and wanted(paths[0])  # its copy is fetched first
+    begun = None if in_window else _begun(paths, sample_wanted=sample_wanted)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Gilder")
@@ -333,11 +343,30 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     load_fonts()
     sys.excepthook = show_unforeseen
     app = App(application, Settings(), times)
-    if project is not None:
-        app.projects.show(project)
+    if begun is not None:
+        app.projects.follow(paths[0] if paths else sample_file(), begun)
+        if begun.done() and begun.exception() is None:
+            app.projects.opener.wait()  # the window shows with its project
+    elif in_window:
+        app.projects.open_recent(str(paths[0]))
     app.window.show()
-    if asked:
-        app.projects.take(asked)
     status = application.exec()
     times("window closed")
     return status
+
+
+def _begun(paths: list[Path], *, sample_wanted: bool) -> Future[Project] | None:
+    """What was asked for is being opened; waits a little for a refusal, which is raised as a GilderError."""
+    if not sample_wanted and not paths:
+        return None
+    thread = ThreadPoolExecutor(1, "opening")
+    begun = thread.submit(sample) if sample_wanted else thread.submit(opening.open_paths, paths)
+    thread.shutdown(wait=False)
+    try:
+        begun.result(_PATIENCE)
+    except TimeoutError:
+        pass  # the window shows without it
+    except (ProjectHeld, NewerProject, DamagedProject):
+        if len(paths) != 1 or not opening.is_project(paths[0]):
+            raise  # else it is asked in the window, where a question can be answered
+    return begun

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -24,7 +25,7 @@ from gui.session import Session
 from gui.steps import LARGE, Written, following, with_status
 from gui.travel import Progress
 from store.connection import Step, no_step
-from store.errors import MergeOutdated
+from store.errors import MergeOutdated, MergeRefused
 from store.journal import Entry
 from store.merge.merge import merge
 from store.merge.values import MergePlan
@@ -54,6 +55,7 @@ class _Work:
     carry: Carry
     why: str = "bulk"  # of the backup before it
     unbacked: str = ""  # why there is none
+    problem: GilderError | None = None  # why it could not be written
     stop: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, report: Report) -> Written | None:
@@ -62,20 +64,28 @@ class _Work:
                 raise _Stopped
             report(done, total)
 
-        with Project.open(self.path, beside=True) as project:
-            return self.write(project, step)
+        try:
+            with Project.open(self.path, beside=True) as project:
+                return self.write(project, step)
+        except GilderError as problem:
+            self.problem = problem
+            raise
 
     def write(self, project: Project, step: Step) -> Written | None:
         """Write it through a connection, with a backup before."""
         try:
             self._back_up(project, step)
-            tx, entry, source = self.carry(project, step)
+            return Written(*self.carry(project, step))
         except _Stopped:
             return None
-        return Written(tx, entry, source)
+        except GilderError as problem:
+            self.problem = problem
+            raise
 
     def _back_up(self, project: Project, step: Step) -> None:
         """The project as it is before; where that cannot be kept, it is told and goes on, for all can be undone."""
+        if self.why == "import" and not len(project.documents):
+            return  # there is nothing to go back to
         try:
             project.backups.make(self.why, step=step)
         except GilderError as problem:
@@ -92,6 +102,7 @@ class Bulk(QObject):
         self._own.changed.connect(self._progressed)
         self._work: _Work | None = None
         self._then: Callable[[Written | None], None] = _nothing
+        self._retry: Callable[[], None] | None = None
         self._text = ""
         self._dialog: Progress | None = None
         self._patience = QTimer(self)
@@ -190,6 +201,17 @@ class Bulk(QObject):
         text = f"The work of {other.name} is being added."
         self._start(text, carry, lambda done: then(found[0] if done is not None and found else None), why="merge")
 
+    def bring_in(self, text: str, read: Callable[[Project, Step], object], then: Callable[[bool], None]) -> None:
+        """Let `read` add documents in one transaction; `then` is told whether they are there."""
+        source = self._session.source
+
+        def carry(project: Project, step: Step) -> tuple[None, None, Source]:
+            step(0, 0)
+            read(project, step)
+            return None, None, source
+
+        self._start(text, carry, lambda done: then(done is not None), why="import")
+
     @Slot(object, bool)
     def again(self, entry: Entry, back: bool) -> None:
         """Take a large step back, or do it again."""
@@ -213,11 +235,12 @@ class Bulk(QObject):
             session.told.emit(session.held)
             then(None)
             return
+        self._retry = partial(self._start, text, carry, then, why=why)
         try:
             session.project.share_writing()
         except GilderError as problem:
-            session.refuse(problem)
             then(None)
+            session.refuse(problem, self._retry)
             return
         self._work, self._text, self._then = _Work(session.project.path, carry, why), text, then
         session.held = f"{text.rstrip('.')}: wait for it, or cancel it."
@@ -269,13 +292,19 @@ class Bulk(QObject):
         if unbacked:
             self._session.failed.emit(f"Done, but without a backup before: {unbacked}.")
 
-    def _failed(self, problem: str) -> None:
-        """It could not be written; should it be in the file all the same, that is shown."""
+    def _failed(self, told: str) -> None:
+        """It could not be written: it is asked what to do; should it be in the file all the same, that is shown."""
+        problem = self._work.problem if self._work is not None else None
         then = self._release()
-        if problem:
+        try:
             self._session.read_again()
-            self._session.failed.emit(problem)
+        except GilderError as unread:
+            problem = problem or unread
         then(None)
+        if isinstance(problem, MergeRefused):
+            self._session.failed.emit(told)  # there is nothing to be tried again
+        elif problem is not None:
+            self._session.refuse(problem, self._retry)
 
     def _release(self) -> Callable[[Written | None], None]:
         self._patience.stop()

@@ -20,6 +20,7 @@ from store.check import Problem, check_project
 from store.project import Project
 from store.working.copy import wanted
 
+CHECK = "Check it"
 BACKUPS, GO_ON, ADD, COPY = "Backups…", "Go on with this file", "Add its work…", "Save a copy…"
 ON_COPY, DIRECT, PUT = "Work on a copy on this disk", "Work on the file itself", "Save to the share now"
 _SHOWN = 200  # problems
@@ -53,11 +54,16 @@ class _Ask:
 
 
 class Greeting(QObject):
-    """`complained` says what a check of the file has found."""
+    """`troubled` has what a check of the file has found: path, a sentence, problems; `complained` why there was none.
+
+    `check_requested`: the whole file is to be checked while somebody waits.
+    """
 
     complained = Signal(str, str)
     place_requested = Signal(bool)  # whether to work on a copy on this disk, or on the file itself
     put_requested = Signal()
+    troubled = Signal(object, str, list)
+    check_requested = Signal()
 
     def __init__(self, session: Session, settings: Settings, sharing: Sharing, jobs: Jobs, window: QWidget) -> None:
         super().__init__(window)
@@ -99,9 +105,12 @@ class Greeting(QObject):
             tables = ", ".join(watch.unsound)
             lines.append(
                 f"{self._session.project.path.name} is not as it was when it was closed ({tables}): another program "
-                "has changed it, or it is damaged. Check it with “gilder check”, or go back to a backup."
+                "has changed it, or it is damaged. Check it, or go back to a backup."
             )
-        return [_Ask(line, {BACKUPS: self._sharing.backups}) for line in lines]
+        answers: dict[str, Callable[[], object]] = {BACKUPS: self._sharing.backups}
+        if watch.unsound:
+            answers[CHECK] = self.check_requested.emit
+        return [_Ask(line, answers) for line in lines]
 
     def _place(self) -> list[_Ask]:
         """What kind of place it is, once for each file; copies that lie beside it, once for each of them."""
@@ -170,9 +179,9 @@ class Greeting(QObject):
         if not problems:
             self._session.told.emit("The file was not closed in order last time. It was checked: nothing is wrong.")
             return
-        detail = "\n".join(f"{one.where}: {one.what}" for one in problems)
-        name = self._session.project.path.name
-        self.complained.emit(f"{name} was not closed in order last time, and a check found problems.", detail)
+        path = self._session.project.path
+        text = f"{path.name} was not closed in order last time, and a check found problems."
+        self.troubled.emit(path, text, problems)
 
     def _unchecked(self, problem: str) -> None:
         if problem:

@@ -8,6 +8,7 @@ from gui.backing import Backing
 from gui.failing import Failing
 from gui.following import Following
 from gui.greeting import Greeting
+from gui.importing import Importing
 from gui.jobs import Jobs
 from gui.putting import Putting
 from gui.settings import Settings
@@ -36,6 +37,7 @@ class Keeping(QObject):
         self.failing = Failing(self._session, jobs, bench)
         self.sharing = Sharing(bench, jobs, self.backing)
         self.putting = Putting(self._session, bench.status, self)
+        self.importing = Importing(self._session, bench.bulk, bench)
         self.greeting = Greeting(self._session, settings, self.sharing, jobs, bench)
         self.greeting.place_requested.connect(self.place_requested)
         self.greeting.put_requested.connect(self.putting.begin)
@@ -49,6 +51,8 @@ class Keeping(QObject):
         self.sharing.wanted.connect(self.wanted)
         self.sharing.complained.connect(self.complained)
         self.greeting.complained.connect(self.complained)
+        self.importing.complained.connect(self.complained)
+        self.importing.imported.connect(bench.show_imported)
         layout = bench.layout()
         if layout is not None:
             layout.removeWidget(bench.splitter)

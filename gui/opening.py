@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 import resources
 from annotate.errors import GilderError, InputError
+from store.connection import Step, no_step
 from store.documents import NewDocument
 from store.exchange.articles import article_files, read_article
 from store.exchange.text import PAGES, TEXTS
@@ -21,12 +23,13 @@ PATTERNS = " ".join(f"*{suffix}" for suffix in (*TEXTS, *PAGES) if suffix)  # na
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """Articles that were read, and one line for each that could not be; why there is no backup before they come."""
+class Added:
+    """What came of documents: the id of the first new one, how many were new and how many there already; problems."""
 
-    docs: tuple[NewDocument, ...]
-    problems: tuple[str, ...]
-    unbacked: str = ""
+    first: str | None
+    new: int
+    known: int
+    problems: tuple[str, ...] = ()
 
 
 def is_project(path: Path) -> bool:
@@ -57,56 +60,108 @@ def told_of_drop(paths: list[Path], project: str | None) -> tuple[str, bool]:
     return f"Drop to open {what} in a new project", True
 
 
-def open_paths(paths: list[Path]) -> Project:
+def open_paths(paths: list[Path], step: Step = no_step) -> Project:
     """The project that is named, or a project beside the first of the articles that are named. Raises GilderError."""
     projects = [path for path in paths if is_project(path)]
     if len(paths) == 1 and projects:
         return Project.open(paths[0])
     if projects:
         raise InputError(f"{projects[0]}: open one project, or articles, not both")
-    read = read_articles(paths)
-    if read.problems:
-        raise InputError(read.problems[0] + (f" (and {len(read.problems) - 1} more)" if len(read.problems) > 1 else ""))
-    first = paths[0].resolve()
-    beside = first.with_name(first.name + SUFFIX) if first.is_dir() else first.with_suffix(SUFFIX)
-    return project_with(beside, read.docs)
+    return project_with(beside(paths), all_articles(paths, step))
 
 
-def project_with(path: Path, docs: Iterable[NewDocument]) -> Project:
-    """The project at `path`, made where it is missing, with those documents that it does not have yet."""
-    project = Project.open(path) if path.exists() else Project.create(path, resources.scheme_text("news"))
+def first_look(project: Project, annotator: str) -> Project:
+    """Read what a window shows first: damage there is a refusal. Raises ProjectError; then the project is closed."""
     try:
-        add_new(project, docs)
+        source = project.sources.person(annotator)
+        project.journal.history(source)
+        first = project.documents.first_unfinished(source)
+        if first is not None:
+            doc = project.documents.get(first)
+            project.annotations.state(doc, source)
+            project.suggestions.suggested(doc)
     except BaseException:
         project.close()
         raise
     return project
 
 
-def add_new(project: Project, docs: Iterable[NewDocument]) -> tuple[list[str], int]:
-    """Add documents, those with a text that is there already excepted; gives the new ids and how many were there."""
-    wanted = list(docs)
-    missing = [doc for doc in wanted if project.documents.with_text(doc.text) is None]
-    added = project.documents.add(missing) if missing else []
-    return [doc.id for doc in added], len(wanted) - len(missing)
+def beside(paths: list[Path]) -> Path:
+    """Where the project lies, or would lie, that paths are opened in."""
+    first = paths[0].resolve()
+    if is_project(first):
+        return first
+    return first.with_name(first.name + SUFFIX) if first.is_dir() else first.with_suffix(SUFFIX)
 
 
-def read_articles(paths: Iterable[Path], said: Callable[[int, int], None] | None = None) -> Read:
-    """Read files and folders of articles; `said` is called with how many files were read and how many there are."""
-    docs, problems, files = list[NewDocument](), list[str](), list[tuple[Path, str]]()
+def project_with(path: Path, docs: Iterable[NewDocument]) -> Project:
+    """The project at `path`, made where it is missing, with those documents that it does not have yet.
+
+    Where `docs` raises, it is as it was, or not there.
+    """
+    rest = iter(docs)
+    first = list(islice(rest, 1))  # what fails at once makes no project
+    made = not path.exists()
+    project = Project.create(path, resources.scheme_text("news")) if made else Project.open(path)
+    try:
+        add_new(project, chain(first, rest))
+    except BaseException:
+        project.close()
+        if made:
+            path.unlink()
+        raise
+    return project
+
+
+def add_new(project: Project, docs: Iterable[NewDocument], problems: list[str] | None = None) -> Added:
+    """Add documents as they come, those with a text that is there already excepted; all or, where it raises, none.
+
+    `problems` is what whoever makes the documents says of those that it could not make.
+    """
+    first: str | None = None
+    new = known = 0
+    for doc in project.documents.add_each(docs, skip_known=True):
+        if isinstance(doc, NewDocument):
+            known += 1
+        else:
+            first, new = first or doc.id, new + 1
+    return Added(first, new, known, tuple(problems or ()))
+
+
+def articles(paths: Iterable[Path], problems: list[str], step: Step = no_step) -> Iterator[NewDocument]:
+    """The articles in files and folders, each as it is read; what cannot be read goes to `problems`, as a line.
+
+    `step` is told how many files were read and how many there are, and may raise to end it.
+    """
+    files = list[tuple[Path, str]]()
     for path in paths:
         try:
             files += article_files(path)
         except GilderError as problem:
             problems.append(str(problem))
     for at, (file, name) in enumerate(files):
-        if said is not None:
-            said(at, len(files))
+        step(at, len(files))
         try:
-            docs.append(read_article(file, name=name))
+            doc = read_article(file, name=name)
         except GilderError as problem:
             problems.append(str(problem))
-    return Read(tuple(docs), tuple(problems))
+        else:
+            yield doc
+
+
+def all_articles(paths: Iterable[Path], step: Step = no_step) -> Iterator[NewDocument]:
+    """The same, where one that cannot be read ends it. Raises InputError when all were looked at."""
+    problems = list[str]()
+    for doc in articles(paths, problems, step):
+        if not problems:
+            yield doc
+    if problems:
+        raise InputError(problems[0] + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""))
+
+
+def sample_file(folder: Path) -> Path:
+    """Where the sample project lies in a data folder."""
+    return folder / f"sample{SUFFIX}"
 
 
 def open_sample(folder: Path) -> Project:
@@ -115,4 +170,4 @@ def open_sample(folder: Path) -> Project:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise InputError(f"{folder}: cannot be made: {problem.strerror or problem}") from problem
-    return project_with(folder / f"sample{SUFFIX}", [read_article(resources.sample_article())])
+    return project_with(sample_file(folder), [read_article(resources.sample_article())])

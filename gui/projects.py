@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +14,13 @@ import resources
 from annotate.errors import GilderError
 from gui import opening
 from gui.jobs import Jobs
+from gui.opener import Make, Opener
 from gui.refusals import How, Refusals
 from gui.settings import Settings
 from gui.working import Working
-from gui.writing import Export, Reading
-from store.errors import NewerProject, ProjectHeld
+from gui.writing import Export
+from store.connection import Step
+from store.errors import DamagedProject, NewerProject, NotAProject, ProjectHeld
 from store.project import Project
 from store.working.copy import WorkingCopy, kept
 
@@ -32,7 +34,8 @@ class Projects(QObject):
     opened = Signal(object)
     closing = Signal()
     closed = Signal()
-    imported = Signal(object)  # id of the first new document, or None
+    import_requested = Signal(list)  # paths that go to the open project
+    damaged = Signal(object, str)  # path of a project that was refused, and why
     told = Signal(str)
     complained = Signal(str, str)  # what is wrong, and details
 
@@ -41,6 +44,8 @@ class Projects(QObject):
         self._window, self._settings, self._jobs = window, settings, jobs
         self._project: Project | None = None
         self._next = ""  # a path that is opened once the project before is on its share
+        self.opener = Opener(window)
+        self.opener.told.connect(self.told)
         self.working = Working(window, settings)
         self.working.fetched.connect(self._open_copy)
         self._refusals = Refusals(window, jobs, self)
@@ -119,7 +124,7 @@ class Projects(QObject):
         """Ask for articles, which go to a project beside the first of them."""
         names, _ = QFileDialog.getOpenFileNames(self._window, "Open article", self._folder(), _TEXTS)
         if names:
-            self._attempt(lambda: opening.open_paths([Path(name) for name in names]))
+            self._open_paths([Path(name) for name in names])
 
     @Slot()
     def new_project(self) -> None:
@@ -127,12 +132,12 @@ class Projects(QObject):
         name, _ = QFileDialog.getSaveFileName(self._window, "New project", self._folder(), _PROJECTS)
         if name:
             path = Path(name) if Path(name).suffix else Path(name).with_suffix(opening.SUFFIX)
-            self._attempt(lambda: Project.create(path, resources.scheme_text("news")))
+            self._attempt(path, lambda _: Project.create(path, resources.scheme_text("news")))
 
     @Slot()
     def open_sample(self) -> None:
         """Open the project with the sample article."""
-        self._attempt(sample)
+        self._attempt(sample_file(), lambda _: sample())
 
     def import_articles(self) -> None:
         """Ask for articles, and add them to the project."""
@@ -144,30 +149,22 @@ class Projects(QObject):
     def take(self, paths: list[Path]) -> None:
         """Files were dropped or chosen: a project is opened, articles are imported."""
         if self._project is None or any(opening.is_project(path) for path in paths):
-            alone = paths[0] if len(paths) == 1 and opening.is_project(paths[0]) else None
-            if alone is not None and self.working.wants(alone):
-                self.open_recent(str(alone))
-            else:
-                self._attempt(lambda: opening.open_paths(paths), alone)
+            self._open_paths(paths)
         elif self._project.read_only:
             self.complained.emit(f"{self._project.path.name} is open for reading only: nothing can be imported.", "")
         else:
-            self._jobs.start("Reading articles", Reading(tuple(paths), self._project.path), self._add)
+            self.import_requested.emit(paths)
 
-    def _add(self, read: opening.Read) -> None:
-        assert self._project is not None, "reading is cancelled when the project is closed"
-        try:
-            added, known = opening.add_new(self._project, read.docs)
-        except GilderError as problem:
-            self.complained.emit(str(problem), "")
-            return
-        self.imported.emit(added[0] if added else None)
-        there = f", {known} already there" if known else ""
-        self.told.emit(f"{len(added)} {'document' if len(added) == 1 else 'documents'} imported{there}.")
-        if read.problems:
-            self.complained.emit(f"{len(read.problems)} of the files could not be imported.", "\n".join(read.problems))
-        if read.unbacked:
-            self.complained.emit("There is no backup of the project as it was before the import.", read.unbacked)
+    def _open_paths(self, paths: list[Path]) -> None:
+        alone = paths[0] if len(paths) == 1 and opening.is_project(paths[0]) else None
+        if alone is not None and self.working.wants(alone):
+            self.open_recent(str(alone))
+        else:
+            self._attempt(opening.beside(paths), partial(opening.open_paths, paths), alone)
+
+    def follow(self, path: Path, begun: Future[Project]) -> None:
+        """Show a project that is being opened already."""
+        self._attempt(path, lambda _: begun.result(), path)
 
     def export(self) -> None:
         """Ask for a file, and write the gold to it in the background."""
@@ -177,39 +174,45 @@ class Projects(QObject):
         if name:
             self._jobs.start("Exporting", Export(self._project.path, Path(name)), self.told.emit)
 
-    def _attempt(self, make: Callable[[], Project], path: Path | None = None) -> None:
-        """Make or open a project; where `path` is one that another process writes, ask what to do."""
-        try:
-            project = make()
-        except ProjectHeld as problem:
-            if path is None:
-                self.complained.emit(str(problem), "")
-            else:
-                self._refusals.ask_held(path, problem)
-        except NewerProject as problem:
-            self._refusals.ask_newer(path, problem)
-        except GilderError as problem:
-            self.complained.emit(str(problem), "")
-        except OSError as problem:
+    def _attempt(self, path: Path, make: Make, asked: Path | None = None) -> None:
+        """Make or open the project at `path`; where it is one that was `asked` for, a refusal can be answered."""
+        annotator = self._settings.annotator
+
+        def looked_at(step: Step) -> Project:
+            return opening.first_look(make(step), annotator)
+
+        done = self.show if asked is not None else self._show_made
+        self.opener.open(path, looked_at, done, partial(self.refuse, asked))
+
+    def _show_made(self, project: Project) -> None:
+        """A project was made, or filled with articles: on a share it is changed in a working copy from now on."""
+        if project.read_only or not self.working.wants(project.path):
+            self.show(project)
+            return
+        project.close()
+        self.open_recent(str(project.path))
+
+    def refuse(self, path: Path | None, problem: GilderError | OSError) -> None:
+        """Tell why there is no project, and ask what to do where another process writes it, or it is damaged."""
+        if isinstance(problem, OSError):
             self.complained.emit(f"{problem.filename}: {problem.strerror}", "")
+        elif path is not None and isinstance(problem, ProjectHeld):
+            self._refusals.ask_held(path, problem)
+        elif isinstance(problem, NewerProject):
+            self._refusals.ask_newer(path, problem)
+        elif path is not None and may_be_mended(path, problem):
+            self.damaged.emit(path, str(problem))
         else:
-            if path is None and not project.read_only and self.working.wants(project.path):
-                project.close()  # made on a share, or filled with articles there
-                self.open_recent(str(project.path))
-            else:
-                self.show(project)
+            self.complained.emit(str(problem), "")
 
     @Slot(object)
     def _open_copy(self, copy: WorkingCopy) -> None:
         """A working copy is here, and is as new as it can be."""
         try:
-            project = copy.open()
-        except NewerProject as problem:
-            copy.leave()
-            self._refusals.ask_newer(copy.share, problem)
+            project = opening.first_look(copy.open(), self._settings.annotator)
         except GilderError as problem:
             copy.leave()
-            self.complained.emit(str(problem), "")
+            self.refuse(copy.share, problem)
         else:
             self.show(project)
 
@@ -217,15 +220,15 @@ class Projects(QObject):
     def _open_as(self, path: Path, how: How) -> None:
         """Open a project in the way that was answered."""
         if how == "reading":
-            self._attempt(partial(Project.open, path, read_only=True), path)
+            self._attempt(path, lambda _: Project.open(path, read_only=True), path)
         elif how == "directly":
-            self._attempt(partial(Project.open, path), path)
+            self._attempt(path, lambda _: Project.open(path), path)
         else:
             self._open(path, take_over=True)
 
     def _open(self, path: Path, *, take_over: bool = False) -> None:
         if not self.working.wants(path):
-            self._attempt(partial(Project.open, path, take_over=take_over), path)
+            self._attempt(path, lambda _: Project.open(path, take_over=take_over), path)
         elif self._project is not None and self._project.working is not None and self._project.home == path:
             self.told.emit(f"{path.name} is open already.")
         else:
@@ -238,6 +241,17 @@ class Projects(QObject):
         return str(self._project.home.parent if self._project else Path(recent[0]).parent if recent else Path.home())
 
 
+def may_be_mended(path: Path, problem: GilderError) -> bool:
+    """Whether a refusal to open a file is one that a repair, or a backup, may be the answer to."""
+    named = isinstance(problem, NotAProject) and path.suffix.lower() == opening.SUFFIX and path.is_file()
+    return isinstance(problem, DamagedProject) or named
+
+
+def sample_file() -> Path:
+    """Where the sample project lies: in the person's data folder."""
+    return opening.sample_file(platformdirs.user_data_path("gilder", appauthor=False))
+
+
 def sample() -> Project:
-    """The sample project, in the person's data folder."""
-    return opening.open_sample(platformdirs.user_data_path("gilder", appauthor=False))
+    """The sample project."""
+    return opening.open_sample(sample_file().parent)

@@ -111,6 +111,8 @@ def _attributes(bench: Workbench) -> None:
 def _fields(bench: Workbench) -> None:
     if bench.session.item is None and not bench.session.scheme.document:
         raise NothingToDo("Select a span or relation first: Tab goes to the next span.")
+    if bench.session.project.read_only:
+        bench.session.check_writable()  # the fields are disabled
 
 
 def _drop(bench: Workbench) -> None:

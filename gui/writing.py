@@ -1,35 +1,14 @@
-"""Work on files in the background: reading articles and writing an export. No Qt here."""
+"""Work on files in the background: writing an export. No Qt here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.errors import GilderError
 from gui.jobs import Report
-from gui.opening import Read, read_articles
 from store.exchange.jsonl import write_jsonl
 from store.project import Project
 from store.restore import copy_as_it_is
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Read files and folders of articles, and make a backup of the project that they go to."""
-
-    paths: tuple[Path, ...]
-    project: Path
-
-    def __call__(self, report: Report) -> Read:
-        """Gives what was read."""
-        read = read_articles(self.paths, report)
-        try:
-            with Project.open(self.project, read_only=True) as project:
-                if read.docs and len(project.documents):
-                    project.backups.make("import", step=report)
-        except GilderError as problem:
-            return replace(read, unbacked=str(problem))
-        return read
 
 
 @dataclass(frozen=True, slots=True)

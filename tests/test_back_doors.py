@@ -168,6 +168,7 @@ application = QApplication([])
 app = App(application, Settings(), Times(wanted=False))
 armed = True
 app.projects.open_recent(path)
+app.projects.opener.wait()
 app.window.show()
 assert app.bench is not None
 for _ in range(3):

@@ -82,6 +82,11 @@ class Person:
         item = self.session.find(self.session.selected or "")
         return item.text if isinstance(item, Span) else ""
 
+    def open(self, path: str) -> None:
+        """Open a project by its path, and wait until it is open or refused."""
+        self.app.projects.open_recent(path)
+        self.app.projects.opener.wait()
+
     def press(self, *keys: str) -> None:
         """Press keys, written as Qt writes them: `Tab`, `Shift+Right`, `1`."""
         for key in keys:

@@ -68,7 +68,7 @@ def test_a_project_that_is_opened_again_is_the_same_one(person: Person):
     person.press("Tab", "Return")
     before, path = person.bench, person.session.project.path
     for _ in range(2):
-        person.app.projects.open_recent(str(path))
+        person.open(str(path))
     assert person.bench is not before
     assert person.gold == [("Iran", "LOC")]
     assert person.session.history.next_undo is not None

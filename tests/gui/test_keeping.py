@@ -77,8 +77,9 @@ def wait_for(person: Person, kind: type[T]) -> T:
     return shown(kind)
 
 
-def answer(text: str) -> None:
+def answer(person: Person, text: str) -> None:
     shown(Question).answers[text].click()
+    person.app.projects.opener.wait()
 
 
 def names(person: Person) -> list[str]:
@@ -90,7 +91,7 @@ def busy(person: Person, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process writes the project that the person wants to open."""
     path = make_project(tmp_path / "busy.gilder")
     with elsewhere(path) as other:
-        person.app.projects.open_recent(str(path))
+        person.open(str(path))
         yield other
 
 
@@ -103,7 +104,7 @@ def test_a_project_that_another_one_changes_is_asked_about(person: Person, busy:
 
 
 def test_opened_for_reading_it_says_so_and_nothing_can_be_changed(person: Person, busy: subprocess.Popen[str]) -> None:
-    answer(refusals.READ)
+    answer(person, refusals.READ)
     assert person.session.project.read_only
     assert person.app.keeping.banner.isVisible()
     assert "reading only" in person.app.keeping.banner.text.text()
@@ -133,7 +134,7 @@ def test_opened_for_reading_it_says_so_and_nothing_can_be_changed(person: Person
 
 
 def test_it_follows_what_the_other_one_does_and_keeps_the_place(person: Person, busy: subprocess.Popen[str]) -> None:
-    answer(refusals.READ)
+    answer(person, refusals.READ)
     following = person.app.keeping.following
     assert following is not None
     following.timer.stop()
@@ -153,7 +154,7 @@ def test_it_follows_what_the_other_one_does_and_keeps_the_place(person: Person, 
 
 
 def test_when_the_other_one_is_closed_it_can_be_opened_for_writing(person: Person, busy: subprocess.Popen[str]) -> None:
-    answer(refusals.READ)
+    answer(person, refusals.READ)
     busy.communicate()
     with person.bot.waitSignal(person.app.projects.opened):
         person.app.keeping.reopen_requested.emit()
@@ -171,10 +172,10 @@ def test_the_lock_of_another_computer_is_taken_over_only_when_it_is_said_twice(p
     text = '{"program": "gilder 1", "process": 9, "host": "elsewhere", "annotator": "ben", "since": 1}'
     lock_path(path).write_text(text)
     assert socket.gethostname() != "elsewhere"
-    person.app.projects.open_recent(str(path))
-    answer(refusals.TAKE)
+    person.open(str(path))
+    answer(person, refusals.TAKE)
     assert person.session.project.path.name == "small.gilder"
-    answer(refusals.TAKE_OVER)
+    answer(person, refusals.TAKE_OVER)
     assert person.session.project.path.name == "away.gilder"
     assert not person.session.project.read_only
 
@@ -182,7 +183,7 @@ def test_the_lock_of_another_computer_is_taken_over_only_when_it_is_said_twice(p
 def test_a_file_that_cannot_be_written_opens_for_reading_with_the_reason(person: Person, tmp_path: Path) -> None:
     path = make_project(tmp_path / "linked.gilder")
     os.link(path, tmp_path / "second name")
-    person.app.projects.open_recent(str(path))
+    person.open(str(path))
     assert "hard link" in person.app.keeping.banner.text.text()
     assert "hard link" in person.session.held
 
@@ -200,7 +201,7 @@ def test_a_step_that_cannot_be_saved_is_not_shown_and_is_tried_again_when_asked(
         assert "another program" in question.said.text()
         assert person.bench.status.saved.text().startswith("Not saved")
         other.execute("ROLLBACK")
-        answer(failing.RETRY)
+        answer(person, failing.RETRY)
     assert person.gold == [("Iran", "LOC")]
     assert person.bench.status.saved.text().startswith("Saved")
 
@@ -214,7 +215,7 @@ def test_a_full_disk_is_told_and_the_step_is_done_when_there_is_room(person: Per
     person.bench.edits.set_note(note)
     assert "disk is full" in shown(Question).said.text()
     connection.rows("PRAGMA max_page_count=1000000")
-    answer(failing.RETRY)
+    answer(person, failing.RETRY)
     assert (
         any(one.note == note for one in person.session.state.spans.values()) or person.session.state.marks.note == note
     )
@@ -231,7 +232,7 @@ def test_where_the_file_was_moved_a_rescue_copy_holds_everything(
     to = tmp_path / "rescue.gilder"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(to), ""))
     with person.bot.waitSignal(person.app.projects.opened, timeout=20_000):
-        answer(failing.RESCUE)
+        answer(person, failing.RESCUE)
     assert person.session.project.path == to
     assert person.gold == [("Iran", "LOC")]
     assert (tmp_path / "moved.gilder").exists()
@@ -244,7 +245,7 @@ def test_a_rescue_copy_never_covers_a_file_and_is_asked_for_again(
     taken.write_text("mine")
     person.session.unsaved.emit(ProjectMoved("p.gilder: was moved"))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(taken), ""))
-    answer(failing.RESCUE)
+    answer(person, failing.RESCUE)
     person.bot.waitUntil(lambda: person.app.keeping.failing.dialog is not None)
     assert "already" in shown(Question).said.text()
     assert person.session.held == ""
@@ -263,17 +264,17 @@ def older(tmp_path: Path) -> Path:
 
 
 def test_a_project_that_went_back_is_told_and_accepted_when_it_is_said(person: Person, older: Path) -> None:
-    person.app.projects.open_recent(str(older))
+    person.open(str(older))
     assert "1 document missing" in shown(Question).said.text()
-    answer(greeting.GO_ON)
+    answer(person, greeting.GO_ON)
     assert person.session.project.missing is None
-    person.app.projects.open_recent(str(older))
+    person.open(str(older))
     assert person.app.keeping.greeting.dialog is None
 
 
 def test_of_a_project_that_went_back_the_backups_are_shown(person: Person, older: Path) -> None:
-    person.app.projects.open_recent(str(older))
-    answer(greeting.BACKUPS)
+    person.open(str(older))
+    answer(person, greeting.BACKUPS)
     dialog = wait_for(person, BackupsDialog)
     person.bot.waitUntil(lambda: dialog.said.text() != "Looking…")
     assert person.session.project.missing is not None
@@ -283,10 +284,10 @@ def test_what_kind_of_place_it_is_is_told_once_for_a_file(person: Person, tmp_pa
     folder = tmp_path / "Dropbox"
     folder.mkdir()
     path = make_project(folder / "p.gilder")
-    person.app.projects.open_recent(str(path))
+    person.open(str(path))
     assert "Dropbox keeps this folder in step" in shown(Question).said.text()
     shown(Question).reject()
-    person.app.projects.open_recent(str(path))
+    person.open(str(path))
     assert person.app.keeping.greeting.dialog is None
 
 
@@ -298,8 +299,8 @@ def test_a_conflict_copy_is_offered_to_be_added(person: Person, tmp_path: Path) 
     shutil.copy(path, beside)
     with Project.open(beside) as project:
         project.documents.add([NewDocument("b.txt", "b")])
-    person.app.projects.open_recent(str(path))
-    answer(greeting.ADD)
+    person.open(str(path))
+    answer(person, greeting.ADD)
     dialog = wait_for(person, MergeDialog)
     assert dialog.plan.documents == ("b.txt",)
 
@@ -312,7 +313,7 @@ def test_a_file_that_was_not_closed_is_checked_quietly(person: Person, tmp_path:
         project.connection.fold()
         shutil.copy(path, copy)
     told = list[str]()
-    person.app.projects.open_recent(str(copy))
+    person.open(str(copy))
     person.session.told.connect(told.append)
     person.bot.waitUntil(lambda: any("nothing is wrong" in one for one in told), timeout=20_000)
 
@@ -373,7 +374,7 @@ def test_backups_are_listed_made_and_restored_to_a_new_file(
     with Project.open(to, read_only=True) as project:
         assert len(project.documents) == 2
     with person.bot.waitSignal(person.app.projects.opened):
-        answer("Open it")
+        answer(person, "Open it")
     assert person.session.project.path == to
     assert person.gold == [("Iran", "LOC")]
 
@@ -478,7 +479,7 @@ def test_a_project_that_was_made_apart_is_asked_about(person: Person, tmp_path: 
         project.documents.add([NewDocument("apart.txt", "Apart.")])
     person.app.keeping.sharing.preview(other)
     wait_for(person, Question)
-    answer("Add it all the same")
+    answer(person, "Add it all the same")
     dialog = wait_for(person, MergeDialog)
     assert dialog.plan.documents == ("apart.txt",)
 
@@ -522,6 +523,6 @@ def test_a_copy_is_never_written_over_a_file(person: Person, tmp_path: Path, mon
 def test_an_import_into_a_project_with_documents_makes_a_backup(person: Person, tmp_path: Path) -> None:
     article = tmp_path / "new.txt"
     article.write_text("New.")
-    with person.bot.waitSignal(person.app.projects.imported, timeout=20_000):
+    with person.bot.waitSignal(person.app.keeping.importing.imported, timeout=20_000):
         person.app.projects.take([article])
     assert [one.why for one in backups_of(person.session.project.path)] == ["import"]

@@ -130,7 +130,7 @@ def test_panels_and_sizes_are_kept_for_the_next_time(person: Person) -> None:
     person.view.setFocus()
     person.press("Shift+F11")
     person.app.projects.close()
-    person.app.projects.open_recent(path)
+    person.open(path)
     bench = person.bench
     assert (bench.left.isVisible(), bench.inspector.isVisible(), bench.label_bar.isVisible()) == (True, False, True)
     assert bench.left.currentWidget() is bench.spans
@@ -259,7 +259,7 @@ def test_missing_recent_projects_are_told_and_can_be_taken_off(person: Person, t
     texts = [recent.item(at).text() for at in range(recent.count())]
     assert texts[0].startswith("gone\nnot found in ")
     assert texts[1].startswith("small\n")
-    person.app.projects.open_recent(gone)
+    person.open(gone)
     box = window.findChild(MessageDialog)
     assert box is not None
     assert "not there any more" in box.said.text()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotate.model import Relation, Span
-from gui.plain import PlainLabel
+from gui.plain import PlainLabel, plain_tip
 from gui.session import Session
 from gui.theme import Theme
 from gui.widgets.inspector.attributes import AttributesEditor
@@ -27,6 +27,7 @@ from gui.widgets.inspector.subject import Subject, document_line, document_rows,
 from gui.widgets.inspector.value import ValueEditor
 
 _TEXT_LIMIT = 240  # code points of a span that are shown
+_READING = "The project is open for reading only."
 _HINTS = (
     ("Tab", "next span"),
     ("Enter", "accept a suggestion"),
@@ -133,6 +134,15 @@ class Inspector(QScrollArea):
         """Show what is selected in the session, or its document."""
         self._session = session
         self._later.start(0)
+        if session.project.read_only:
+            self._only_read(session.held or _READING)
+
+    def _only_read(self, why: str) -> None:
+        """Nothing can be changed: what would change something is disabled, and says why."""
+        for widget in (self.label, self.value, self.attributes, self._accept, self._remove, self._note, self._flag):
+            widget.setEnabled(False)
+            widget.setToolTip(plain_tip(why))
+        self.value.again.setToolTip(plain_tip(why))
 
     def focus_fields(self) -> None:
         """Give the focus to the first field that can be edited: of the value, the attributes, or the label."""

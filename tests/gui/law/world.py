@@ -79,6 +79,7 @@ class World:
 
     def reach(self, situation: Situation) -> None:
         """Put the window into a situation, from a fresh copy of its project."""
+        self.app.projects.opener.wait()
         self.close_dialogs()
         if self.app.theme.name != "light":
             self.app.toggle_theme()
@@ -153,6 +154,7 @@ class World:
     def look(self) -> Seen:
         """All that is compared before and after an action."""
         app = self.app
+        app.projects.opener.wait()
         counted, bench = tuple(sorted(self.outside.items())), self._bench() if app.window.bench is not None else None
         return Seen(counted, len(self.dialogs()), app.theme.name, app.window.focusWidget(), bench)
 

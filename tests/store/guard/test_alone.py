@@ -59,6 +59,7 @@ assert len(bench.session.state.spans) >= 1
 told_of_drop([Path(path)], "p")
 is_project(Path(path))
 app.projects.open_recent(path)
+app.projects.opener.wait()
 app.projects.open_recent(path + ".none")
 out = Path(path).with_suffix(".jsonl")
 
