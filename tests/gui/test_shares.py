@@ -46,6 +46,7 @@ def in_question(person: Person, text: str, then: str) -> None:
     question = wait_for(person, Question)
     assert text in question.said.text()
     question.answers[then].click() if then in question.answers else question.reject()
+    person.app.projects.opener.wait()
 
 
 def begin(person: Person, share: Path) -> None:
@@ -153,7 +154,7 @@ def test_it_is_tried_again_at_the_end_when_asked(person: Person, share: Path) ->
     person.app.projects.close()
     wait_for(person, Question)
     away.rename(share.parent)
-    answer(working.AGAIN)
+    answer(person, working.AGAIN)
     person.bot.waitUntil(lambda: not person.app.projects.working.busy, timeout=20_000)
     assert gold(share) == 1
 
@@ -288,6 +289,7 @@ def test_of_a_newer_project_a_copy_can_be_saved(
 
 def test_who_reads_the_share_is_told_that_a_newer_copy_was_put_there(person: Person, share: Path) -> None:
     person.app.projects._open_as(share, "reading")
+    person.app.projects.opener.wait()
     following = person.app.keeping.following
     assert following is not None
     change(share, "theirs.txt")
