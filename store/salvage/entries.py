@@ -42,12 +42,14 @@ class Entries:
 
     def settle(self, candidates: dict[int, list[tuple[str, str]]]) -> None:
         """Find the name of each source with which entries of its verify, and then all entries that do."""
+        proven = set[int]()
         for source, some in candidates.items():
             rows = self.left.db.execute(f"SELECT {_TX} FROM tx WHERE source_id=? LIMIT {_TRIED}", (source,)).fetchall()
-            fitting = (one for one in some if any(self._holds(row, one) for row in rows))
-            first = some[0] if some else ("person", f"recovered {source}")
-            self.names[source] = next(fitting, first) if rows else first
-        self._bring_together()
+            fitting = next((one for one in some if any(self._holds(row, one) for row in rows)), None)
+            self.names[source] = fitting or (some[0] if some else ("person", f"recovered {source}"))
+            if fitting is not None:
+                proven.add(source)
+        self._bring_together(proven)
         seen = set[int]()
         for row in self.left.db.execute(f"SELECT {_TX} FROM tx ORDER BY id"):
             self.total += row[0] not in seen
@@ -55,19 +57,21 @@ class Entries:
             if row[3] in self.names and self._holds(row, self.names[row[3]]):
                 self.good.setdefault(row[0], row)
 
-    def _bring_together(self) -> None:
+    def _bring_together(self, proven: set[int]) -> None:
         """A number that is no source's, damage in a row, and whose entries verify with the name of one: it is that one.
 
-        The chain has the name of a source, not its number.
+        The chain has the name of a source, not its number. What is not `proven` so has a likely name only, which may be
+        that of somebody else: it stays by itself.
         """
         there = {number for (number,) in self.left.db.execute("SELECT id FROM source WHERE id > 0")}
         owners = {name: number for number, name in self.names.items() if number in there}
         for number in [one for one in self.names if one not in there]:
             name = self.names[number]
-            owner = owners.get(name, number if number > 0 else 0)
+            owner = owners.get(name, number) if number in proven else number
+            if owner < 1:  # no source has such a number
+                owner = max([0, *self.names, *there]) + 1
             if owner == number:
                 continue
-            owner = owner or max([0, *self.names, *there]) + 1  # no source has a number below 1
             self.names[owner] = self.names.pop(number)
             for table in _OF_SOURCES:
                 self.left.db.execute(f"UPDATE {table} SET source_id=? WHERE source_id=?", (owner, number))

@@ -10,15 +10,20 @@ from typing import Any
 
 import pytest
 
+from annotate.commands import add_span
+from annotate.offsets import Range
 from benchmarks.corruption.base import Base, make
 from benchmarks.corruption.damage import PAGE, bit_flip, swapped_pages, tree_header
+from benchmarks.crash.base import PERSON, Hand, new_project
 from store.check import check_project
 from store.digest import content_digest
 from store.errors import ProjectBusy, ProjectError
+from store.ids import new_id
 from store.project import Project
 from store.repair import repair
 from store.salvage.pages import Pages
 from store.salvage.report import Repaired
+from store.sources import Source, SourceKind
 from tests.store.test_check import behind
 
 
@@ -116,6 +121,28 @@ def test_an_entry_with_a_number_that_is_no_source_is_of_the_one_whose_name_its_c
     assert report.whole
     assert content == base.content
     assert problems == []
+
+
+@pytest.mark.parametrize("kind", ["person", "gold"])
+def test_a_source_that_is_lost_is_never_taken_for_the_one_who_wrote_its_entries(tmp_path: Path, kind: SourceKind):
+    path = tmp_path / "p.gilder"
+    new_project(path, 1, 60)
+    with Project.open(path) as project:
+        hand = Hand(project, Random(1))
+        hand.take(add_span(hand.states[hand.docs[0].id], [Range(0, 4)], "ORG", new_id=new_id()))
+        agreed = Source(0, "agreed", kind)
+        state = project.annotations.state(hand.docs[0], agreed)
+        made = add_span(state, [Range(10, 14)], "ORG", new_id=new_id())
+        project.annotations.append(made, agreed, author=PERSON)
+    with behind(path) as db:
+        db.executescript("PRAGMA foreign_keys=OFF; DELETE FROM source WHERE name='agreed'")
+    _, _, problems = repaired(path)
+    with closing(sqlite3.connect(path.with_name("new.gilder"))) as db:
+        found = db.execute(
+            "SELECT s.name, start_ch FROM span JOIN source s ON s.id=source_id ORDER BY start_ch"
+        ).fetchall()
+    assert found == [(PERSON, 0), (f"{PERSON} (2)", 10)]
+    assert [one for one in problems if "older than what was last saved" not in one] == []
 
 
 def test_what_a_repair_has_lost_comes_back_by_a_merge(path: Path, base: Base, tmp_path: Path):
