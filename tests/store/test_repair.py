@@ -129,10 +129,12 @@ def test_a_source_that_is_lost_is_never_taken_for_the_one_who_wrote_its_entries(
     new_project(path, 1, 60)
     with Project.open(path) as project:
         hand = Hand(project, Random(1))
-        hand.take(add_span(hand.states[hand.docs[0].id], [Range(0, 4)], "ORG", new_id=new_id()))
+        own = add_span(hand.states[hand.docs[0].id], [Range(0, 4)], "ORG", new_id=new_id())
         agreed = Source(0, "agreed", kind)
         state = project.annotations.state(hand.docs[0], agreed)
         made = add_span(state, [Range(10, 14)], "ORG", new_id=new_id())
+        assert own is not None and made is not None
+        hand.take(own)
         project.annotations.append(made, agreed, author=PERSON)
     with behind(path) as db:
         db.executescript("PRAGMA foreign_keys=OFF; DELETE FROM source WHERE name='agreed'")
