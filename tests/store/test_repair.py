@@ -133,7 +133,8 @@ def test_a_source_that_is_lost_is_never_taken_for_the_one_who_wrote_its_entries(
         agreed = Source(0, "agreed", kind)
         state = project.annotations.state(hand.docs[0], agreed)
         made = add_span(state, [Range(10, 14)], "ORG", new_id=new_id())
-        assert own is not None and made is not None
+        assert own is not None
+        assert made is not None
         hand.take(own)
         project.annotations.append(made, agreed, author=PERSON)
     with behind(path) as db:
