@@ -58,23 +58,28 @@ class Entries:
                 self.good.setdefault(row[0], row)
 
     def _bring_together(self, proven: set[int]) -> None:
-        """A number that is no source's, damage in a row, and whose entries verify with the name of one: it is that one.
+        """Numbers whose entries verify with one name are one source: a row may be damaged just where its source stands.
 
         The chain has the name of a source, not its number. What is not `proven` so has a likely name only, which may be
-        that of somebody else: it stays by itself.
+        that of somebody else: it stays by itself, and whoever is proven keeps the name.
         """
-        there = {number for (number,) in self.left.db.execute("SELECT id FROM source WHERE id > 0")}
-        owners = {name: number for number, name in self.names.items() if number in there}
-        for number in [one for one in self.names if one not in there]:
-            name = self.names[number]
-            owner = owners.get(name, number) if number in proven else number
+        there = {number for (number,) in self.left.db.execute("SELECT id FROM source")}
+        counts = dict(self.left.db.execute("SELECT source_id, count(*) FROM tx GROUP BY source_id"))
+        likeliest = sorted(proven, key=lambda one: (one < 1, one not in there, -counts.get(one, 0)))
+        owners = dict[tuple[str, str], int]()
+        for number in likeliest:
+            owners.setdefault(self.names[number], number)
+        found, self.names = self.names, Names()
+        for number in [*likeliest, *(one for one in found if one not in proven)]:
+            owner = owners[found[number]] if number in proven else number
             if owner < 1:  # no source has such a number
-                owner = max([0, *self.names, *there]) + 1
-            if owner == number:
-                continue
-            self.names[owner] = self.names.pop(number)
-            for table in _OF_SOURCES:
-                self.left.db.execute(f"UPDATE {table} SET source_id=? WHERE source_id=?", (owner, number))
+                owner = max([0, *found, *self.names, *there]) + 1
+                if number in proven:
+                    owners[found[number]] = owner
+            self.names.setdefault(owner, found[number])
+            if owner != number:
+                for table in _OF_SOURCES:
+                    self.left.db.execute(f"UPDATE {table} SET source_id=? WHERE source_id=?", (owner, number))
 
     @property
     def whole(self) -> bool:

@@ -114,9 +114,14 @@ def test_a_damaged_journal_is_gone_on_from_with_what_stands(path: Path, base: Ba
         assert sorted(db.execute("SELECT uid, start_ch, end_ch, text, note FROM span")) == spans
 
 
-def test_an_entry_with_a_number_that_is_no_source_is_of_the_one_whose_name_its_chain_holds(path: Path, base: Base):
+@pytest.mark.parametrize("number", [0, -5, 77])
+@pytest.mark.parametrize("more", ["", "DELETE FROM source WHERE kind='person'"])
+def test_an_entry_with_a_number_that_is_no_source_is_of_the_one_whose_name_its_chain_holds(
+    path: Path, base: Base, number: int, more: str
+):
     with behind(path) as db:  # as one bit of the head of a row does it
-        db.executescript("PRAGMA foreign_keys=OFF; UPDATE tx SET source_id=0 WHERE id=(SELECT max(id) FROM tx)")
+        newest = f"UPDATE tx SET source_id={number} WHERE id=(SELECT max(id) FROM tx)"
+        db.executescript(f"PRAGMA foreign_keys=OFF; {newest}; {more}")
     report, content, problems = repaired(path)
     assert report.whole
     assert content == base.content
