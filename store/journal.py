@@ -22,7 +22,7 @@ from store.chain import NO_CHAIN, Written, chain_after, op_digest, scheme_digest
 from store.clock import next_hlc, now_ms
 from store.codec import encode
 from store.connection import Connection, Step, no_step, stepped
-from store.errors import decoding
+from store.errors import DamagedProject, decoding
 from store.ids import new_id
 from store.past import ENTRIES, Entry, Kind, Past, entry_of
 from store.replay import Replay, decoded
@@ -186,10 +186,10 @@ class Journal:
         return [(uid.hex(), source) for uid, source in self._connection.rows(sql, (bytes.fromhex(entry_id),))]
 
     def outline(self, entry_id: str) -> Outline:
-        """What an entry is about; reads one of its changes, however many it has. Raises KeyError."""
+        """What an entry is about; reads one of its changes, however many it has. Raises DamagedProject."""
         row = self._connection.row("SELECT id, event FROM tx WHERE uid=?", (bytes.fromhex(entry_id),))
         if row is None:
-            raise KeyError(entry_id)
+            raise self._missing(entry_id)
         tx_id, event = row
         sql = (
             "SELECT item, CASE WHEN before IS NULL THEN 'add' WHEN after IS NULL THEN 'remove' ELSE 'replace' END, "
@@ -265,14 +265,18 @@ class Journal:
         return int(self._connection.value(sql, {"uid": bytes.fromhex(entry_id)}))
 
     def transaction(self, entry_id: str) -> Transaction:
-        """The whole transaction of an entry. Raises KeyError for an entry that is not there."""
+        """The whole transaction of an entry. Raises DamagedProject for one that is not there."""
         row = self._connection.row("SELECT id, event, focus FROM tx WHERE uid=?", (bytes.fromhex(entry_id),))
         if row is None:
-            raise KeyError(entry_id)
+            raise self._missing(entry_id)
         sql = "SELECT document.uid, item, before, after FROM op JOIN document ON document.id=doc_id WHERE tx_id=?"
         with decoding(self._connection.path):
             changes = tuple(_change_of(*found) for found in self._connection.rows(sql + " ORDER BY ord", (row[0],)))
             return Transaction(changes, row[1], row[2])
+
+    def _missing(self, entry_id: str) -> DamagedProject:
+        told = f"the journal has no entry {entry_id}"
+        return DamagedProject(f"{self._connection.path}: the file is damaged ({told}); run “gilder check”")
 
     def replay(self, doc: Document, source: Source) -> AnnotationState:
         """The state of a document that the journal alone gives: see `store.replay`."""

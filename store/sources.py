@@ -42,10 +42,11 @@ class Sources:
         return Source(*row) if row else None
 
     def by_id(self, source_id: int) -> Source:
-        """The source with an id of this file. Raises KeyError."""
+        """The source with an id of this file. Raises DamagedProject for one that is not there."""
         row = self._connection.row("SELECT id, name, kind FROM source WHERE id=?", (source_id,))
         if row is None:
-            raise KeyError(source_id)
+            what = f"there is no source {source_id}"
+            raise DamagedProject(f"{self._connection.path}: the file is damaged ({what}); go back to a backup")
         return Source(*row)
 
     def ensure(self, name: str, kind: SourceKind) -> Source:
@@ -117,8 +118,10 @@ class Labels:
             _check_name(self._connection, name)
 
 
-def _check_name(connection: Connection, name: str) -> None:
+def _check_name(connection: Connection, name: object) -> None:
     """Raise DamagedProject for a name that Gilder never writes: its length would stop whoever shows it."""
+    if not isinstance(name, str):
+        raise DamagedProject(f"{connection.path}: the file is damaged (a name is no text); go back to a backup")
     if not 0 < len(name) <= _LONGEST:
         what = f"a name of {len(name):,} characters; {_LONGEST} are allowed"
         raise DamagedProject(f"{connection.path}: the file is damaged ({what}); go back to a backup")

@@ -140,6 +140,8 @@ def _write(path: Path) -> None:
     try:
         with Project.open(path) as project:
             hand = Hand(project, Random(3))
+            if not hand.docs:
+                return  # they are lost, and there is nothing to edit
             for _ in range(4):
                 hand.edit()
             hand.undo()

@@ -15,6 +15,7 @@ from annotate.scheme_follow import follow
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from store.check import check_project
 from store.documents import NewDocument
+from store.errors import DamagedProject
 from store.ids import new_id
 from store.journal import Entry
 from store.project import Project
@@ -150,7 +151,7 @@ def test_the_outline_of_a_step_tells_its_kinds_and_its_schemes(filled: Project):
     assert outline.documents == 2
     assert outline.schemes == (before, filled.scheme_text)
     assert outline.first is not None
-    with pytest.raises(KeyError):
+    with pytest.raises(DamagedProject, match="the journal has no entry"):
         filled.journal.outline(new_id())
 
 
