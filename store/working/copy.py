@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import time
-from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from store.connection import Connection, Step, no_step
@@ -36,13 +37,15 @@ class WorkingCopy:
 
     `newer`: so many edits in it are not on the share since the last session, and more than none where -1. `aside`: the
     file with those that cannot go there, because the share's file was changed meanwhile; None where there are none.
+    `known`: there is a record of it; a file without one may hold anything.
     """
 
     def __init__(self, share: Path, lock: Lock) -> None:
         self.share, self._lock = share, lock
         self.real = share.resolve()
         self.path = folder_of(self.real) / self.real.name
-        self.record = record.read(self.real) or Record(str(self.real))
+        found = record.read(self.real)
+        self.known, self.record = found is not None, found or Record(str(self.real))
         self.newer = 0
         self.aside: Path | None = None
 
@@ -53,11 +56,11 @@ class WorkingCopy:
             project = Project.open(self.path)
         except ProjectError as problem:
             if fresh:
-                self._keep(Record(str(self.real)))
+                self.keep(Record(str(self.real)))
             problem.args = (str(problem).replace(str(self.path), str(self.share)),)
             raise
         if fresh:
-            self._keep(Record(str(self.real), self.record.digest, _state_of(project), at=time.time()))
+            self.keep(Record(str(self.real), self.record.digest, _state_of(project), at=time.time()))
         if self.aside is not None:
             project.watch.acknowledge()  # what is missing here is in that one, and is told
         project.working = self
@@ -89,13 +92,14 @@ class WorkingCopy:
 
     def accept(self, digest: str) -> None:
         """The share's file of this digest may be written over: its work has been added to the working copy."""
-        self._keep(Record(str(self.real), digest, "added", at=self.record.at))
+        self.keep(Record(str(self.real), digest, "added", at=self.record.at))
 
     def leave(self) -> None:
         """Let go of the share's file."""
         _let_go(self._lock)
 
-    def _keep(self, kept: Record) -> None:
+    def keep(self, kept: Record) -> None:
+        """Keep for good what is known of it. Raises ProjectError."""
         try:
             record.write(self.real, kept)
         except OSError as problem:
@@ -132,7 +136,7 @@ class WorkingCopy:
                     "it came back damaged",
                 )
             kept = Record(str(self.real), self.record.digest, self.record.state, coming, state, self.record.at)
-            self._keep(kept)
+            self.keep(kept)
             with suppress(OSError):
                 part.chmod(stat.S_IMODE(before.st_mode))
             if _mark(self.real.stat()) != _mark(before) or _logs(self.real):
@@ -144,7 +148,7 @@ class WorkingCopy:
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        self._keep(self.record.settled(coming, time.time()))
+        self.keep(self.record.settled(coming, time.time()))
 
     def _known(self, step: Step) -> os.stat_result:
         """The status of the share's file, which is the one that was read or put. Raises ShareError and OSError."""
@@ -154,7 +158,7 @@ class WorkingCopy:
         digest = self.look(step)
         if not self.record.knows(digest):
             raise _changed(self.share)
-        self._keep(self.record.settled(digest, self.record.at))
+        self.keep(self.record.settled(digest, self.record.at))
         return before
 
     def _check_lock(self) -> None:
@@ -186,8 +190,10 @@ def kept(path: Path) -> Path | None:
     """The working copy on this disk of a project that cannot be reached, where it holds what the share does not."""
     real = path.resolve()
     local, known = folder_of(real) / real.name, record.read(real)
-    if known is None or not local.is_file():
+    if not local.is_file():
         return None
+    if known is None:
+        return local  # its record is lost: it may hold anything
     try:
         with Project.open(local, read_only=True) as project:
             return local if _state_of(project) != known.state else None
@@ -241,13 +247,15 @@ def _locked(path: Path, take_over: bool) -> Lock:
 def _bring_up_to_date(copy: WorkingCopy, step: Step) -> None:
     for left in copy.real.parent.glob(f".{opening.literal(copy.real.name)}.*.part"):
         left.unlink(missing_ok=True)  # of one that was killed: nobody else is at it, for the lock is ours
+    if copy.path.exists() and not copy.known:
+        _put_aside(copy)  # its record is lost: what it holds may be nowhere else
     if not copy.path.exists() or not copy.record.digest:
         _copy_in(copy, step)
         return
     digest = digest_of(copy.real, step)
     known, state = copy.record.knows(digest), _state_at(copy.path)
     if known:
-        copy._keep(copy.record.settled(digest, copy.record.at))  # pyright: ignore[reportPrivateUsage]
+        copy.keep(copy.record.settled(digest, copy.record.at))
     newer = _newer(copy.record.state, state)
     if known and state:
         copy.newer = newer
@@ -261,7 +269,7 @@ def _copy_in(copy: WorkingCopy, step: Step) -> None:
     """Copy the share's file over the working copy: whoever killed this finds a record without a digest."""
     if OPEN_FILES.has(copy.path):
         raise ProjectBusy(f"{copy.share}: is open in this program already; close it first")
-    copy._keep(Record(str(copy.real)))  # pyright: ignore[reportPrivateUsage]
+    copy.keep(Record(str(copy.real)))
     for end in (*_LOGS, "-shm"):
         Path(f"{copy.path}{end}").unlink(missing_ok=True)
     before = copy.real.stat()
@@ -273,8 +281,6 @@ def _copy_in(copy: WorkingCopy, step: Step) -> None:
 
 
 def _check_room(copy: WorkingCopy, size: int) -> None:
-    import shutil
-
     there = copy.path.stat().st_size if copy.path.exists() else 0
     free = shutil.disk_usage(copy.path.parent).free
     if free + there < _ROOM * size:
@@ -286,18 +292,15 @@ def _check_room(copy: WorkingCopy, size: int) -> None:
 
 def _put_aside(copy: WorkingCopy) -> None:
     """Give a working copy whose share was changed a name of its own, with its logs."""
-    stamp, number = time.strftime("%Y-%m-%d-%H%M%S"), 1
-    name: Callable[[], Path] = lambda: copy.path.with_name(  # noqa: E731
-        f"{copy.path.stem}-not-on-the-share-{stamp}{f'-{number}' if number > 1 else ''}{copy.path.suffix}"
-    )
-    while name().exists():
-        number += 1
+    stem = f"{copy.path.stem}-not-on-the-share-{time.strftime('%Y-%m-%d-%H%M%S')}"
+    names = (f"{stem}{f'-{number}' if number > 1 else ''}{copy.path.suffix}" for number in count(1))
+    aside = next(path for name in names if not (path := copy.path.with_name(name)).exists())
     for end in ("", *_LOGS):
         here = Path(f"{copy.path}{end}")
         if here.exists():
-            here.rename(f"{name()}{end}")
+            here.rename(f"{aside}{end}")
     sync_folder(copy.path.parent)
-    copy.aside = name()
+    copy.aside = aside
 
 
 def _state_of(project: Project) -> str:

@@ -313,3 +313,18 @@ def test_a_record_that_cannot_be_read_is_none(share: Path):
     leave(copy, copy.open())
     (copy.path.parent / "share.json").write_bytes(b'{"share": 1')
     assert record.read(share) is None
+
+
+def test_a_working_copy_whose_record_is_lost_is_put_aside_and_never_overwritten(share: Path):
+    copy = fetch(share)
+    with copy.open() as project:
+        add(project, "only here.txt")
+    copy.leave()
+    (copy.path.parent / "share.json").unlink()
+    assert kept(share) == copy.path
+    again = fetch(share)
+    with again.open():
+        assert again.aside is not None
+        assert "only here.txt" in names(again.aside)
+        assert "only here.txt" not in names(again.path)
+    again.leave()
