@@ -6,41 +6,22 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.dialogs.question import Question
-from gui.jobs import Jobs, Report
+from gui.jobs import Jobs
 from gui.session import Session
 from gui.settings import Settings
 from gui.sharing import Sharing
-from store.check import Problem, check_project
-from store.project import Project
+from gui.whole_files import Check
+from store.check import Problem
 from store.working.copy import wanted
 
 CHECK = "Check it"
 BACKUPS, GO_ON, ADD, COPY = "Backups…", "Go on with this file", "Add its work…", "Save a copy…"
 ON_COPY, DIRECT, PUT = "Work on a copy on this disk", "Work on the file itself", "Save to the share now"
-_SHOWN = 200  # problems
-
-
-@dataclass(frozen=True)
-class _Check:
-    """Checks a project that was not closed in order."""
-
-    project: Path
-
-    def __call__(self, report: Report) -> list[Problem]:
-        found = list[Problem]()
-        with Project.open(self.project, read_only=True) as project:
-            for one in check_project(project):
-                report.check()
-                found.append(one)
-                if len(found) >= _SHOWN:
-                    break
-        return found
 
 
 @dataclass(frozen=True)
@@ -81,7 +62,7 @@ class Greeting(QObject):
         self._waiting.extend(self._place())
         self._next()
         if project.unclean and not project.read_only and len(project.documents):
-            self._jobs.start("Checking the file", _Check(project.path), self._checked, self._unchecked)
+            self._jobs.start("Checking the file", Check(project.path), self._checked, self._unchecked)
 
     def _missing(self) -> list[_Ask]:
         project = self._session.project
@@ -140,10 +121,12 @@ class Greeting(QObject):
         if copy is None:
             return found
         if copy.aside is not None:
+            why = f"{copy.share.name} was changed on the share by somebody else while your last work was not there yet."
+            if not copy.known:
+                why = f"What of your work on {copy.share.name} reached the share is not known any more."
             text = (
-                f"{copy.share.name} was changed on the share by somebody else while your last work was not there yet. "
-                f"Nothing was overwritten: your work is kept as {copy.aside}.\n\nAdd it to what is open now; you see "
-                "before what comes."
+                f"{why} Nothing was overwritten: your work is kept as {copy.aside}.\n\nAdd it to what is open now; you "
+                "see before what comes."
             )
             found.append(_Ask(text, {ADD: partial(self._sharing.preview, copy.aside)}, "Not now"))
         if copy.newer:

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from gui.dialogs.backups import BackupsDialog, Row
+from gui.backups_list import BackupsList, OfFile, newest_readable
 from gui.dialogs.message import MessageDialog
 from gui.dialogs.question import Question
 from gui.jobs import Jobs, Report, Work
 from gui.repair_words import in_words
 from gui.travel import Progress
+from gui.whole_files import MOST, Check, Copy, ask_new
 from store.backup_names import Backup
-from store.backups import Contents, backups_of, contents
 from store.check import Problem, check_project
-from store.errors import ProjectError
 from store.project import Project
 from store.repair import repair
-from store.restore import copy_project
 from store.salvage.report import Repaired
 
 REPAIR, BACKUPS, OPEN = "Repair to a new file…", "Backups…", "Open the repaired project"
-_PROJECTS = "Gilder projects (*.gilder);;All files (*)"
-_SHOWN = 1000  # problems
 _WHOLE = 1000  # of the progress of a repair, half of which is the check of what was written
 
 
@@ -59,36 +54,6 @@ class _Repair:
         return Mended(made, left, newest_readable(self.project))
 
 
-@dataclass(frozen=True)
-class _Check:
-    """Looks for everything that is wrong with a project."""
-
-    project: Path
-
-    def __call__(self, report: Report) -> list[Problem]:
-        found = list[Problem]()
-        with Project.open(self.project, read_only=True) as project:
-            for one in check_project(project, step=report):
-                found.append(one)
-                if len(found) >= _SHOWN:
-                    break
-        return found
-
-
-@dataclass(frozen=True)
-class _List:
-    """The backups of a file by its path, with what is in them."""
-
-    project: Path
-
-    def __call__(self, report: Report) -> list[Row]:
-        rows, found = list[Row](), backups_of(self.project)
-        for at, one in enumerate(found):
-            report(at, len(found))
-            rows.append(Row(one, _inside(one), own=True))
-        return rows
-
-
 class Mending(QObject):
     """`wanted` has the path of a file that somebody wants to open; `closing_requested` lets go of the open project."""
 
@@ -102,7 +67,9 @@ class Mending(QObject):
         self._window, self._others, self._own = window, jobs, Jobs(self)
         self._own.changed.connect(self._progressed)
         self.dialog: Progress | None = None
-        self._backups: BackupsDialog | None = None
+        self._list = BackupsList(self._own, window, self)
+        self._list.restore_requested.connect(self._restore)
+        self._listed = Path()  # the file whose backups are listed
 
     @property
     def busy(self) -> bool:
@@ -121,8 +88,11 @@ class Mending(QObject):
 
     def check(self, path: Path) -> None:
         """Look for everything that is wrong with the open project, which nothing changes meanwhile."""
+        if self._own.busy:
+            self.told.emit("Something is being checked, repaired or copied: wait for it, or cancel it.")
+            return
         self._others.hold()
-        self._start(f"{path.name} is being checked.", _Check(path), partial(self._checked, path))
+        self._start(f"{path.name} is being checked.", Check(path), partial(self._checked, path))
 
     def _checked(self, path: Path, problems: list[Problem]) -> None:
         if problems:
@@ -138,7 +108,7 @@ class Mending(QObject):
 
     def show_problems(self, path: Path, text: str, problems: list[Problem]) -> None:
         """Show what a check has found, as lines that can be copied, and what can be done."""
-        more = f"\n… only the first {_SHOWN:,} are shown" if len(problems) >= _SHOWN else ""
+        more = f"\n… only the first {MOST:,} are shown" if len(problems) >= MOST else ""
         detail = "\n".join(f"{one.where}: {one.what}" for one in problems) + more
         said = f"{text} A repair writes what is sound to a new file; the project is closed for it, and stays as it is."
         dialog = Question(
@@ -164,38 +134,18 @@ class Mending(QObject):
 
     def backups(self, path: Path) -> None:
         """List the backups of a file that cannot be opened."""
-        dialog = self._backups = BackupsDialog(may_make=False, parent=self._window)
-        dialog.restore_requested.connect(partial(self._restore, path))
-        dialog.finished.connect(self._forget_backups)
-        dialog.open()
-        self._own.start("Looking at the backups", _List(path), self._listed, dialog.tell)
+        self._listed = path
+        self._list.open(OfFile(path), may_make=False)
 
-    @Slot(int)
-    def _forget_backups(self) -> None:
-        if self._backups is not None:
-            self._backups.deleteLater()
-        self._backups = None
-
-    def _listed(self, rows: list[Row]) -> None:
-        if self._backups is not None:
-            self._backups.show_rows(rows, str(rows[0].backup.path.parent) if rows else "")
-
-    def _restore(self, path: Path, backup: Backup) -> None:
+    @Slot(object)
+    def _restore(self, backup: Backup) -> None:
+        path = self._listed
         to = self._ask_new("Restore to a new file", path.with_name(f"{path.stem}-{backup.at:%Y-%m-%d-%H%M}.gilder"))
-        if to is None:
-            return
-        if self._backups is not None:
-            self._backups.accept()
-
-        def work(report: Report) -> Path:
-            return copy_project(backup.path, to, step=report)
-
-        self._start(f"{backup.path.name} is being copied.", work, self.wanted.emit)
+        if to is not None:
+            self._list.close()
+            self._start(f"{backup.path.name} is being copied.", Copy(backup.path, to), self.wanted.emit)
 
     def _start(self, text: str, work: Work, done: Callable[..., object]) -> None:
-        if self._own.busy:
-            self._others.release()
-            return
         dialog = self.dialog = Progress(text, 0, self._window, name="mending", title="Gilder")
         dialog.rejected.connect(self._own.cancel)
         dialog.open()
@@ -227,28 +177,8 @@ class Mending(QObject):
             self.dialog.bar.setValue(done)
 
     def _ask_new(self, title: str, proposed: Path) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, title, str(proposed), _PROJECTS, options=QFileDialog.Option.DontConfirmOverwrite
-        )
-        if not name:
-            return None
-        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".gilder")
-        if path.exists():
-            self.complained.emit(f"{path}: there is a file of this name already. Take another one.", "")
-            return None
-        return path
+        return ask_new(self._window, title, proposed, self.complained.emit)
 
     def end(self) -> None:
         """The program is about to end."""
         self._own.stop()
-
-
-def newest_readable(path: Path) -> Backup | None:
-    """The newest backup of a file that can be read."""
-    return next((one for one in backups_of(path) if _inside(one) is not None), None)
-
-
-def _inside(backup: Backup) -> Contents | None:
-    with suppress(ProjectError, OSError):
-        return contents(backup)
-    return None

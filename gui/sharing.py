@@ -11,55 +11,22 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from annotate.errors import Refused
 from gui.backing import Backing
-from gui.dialogs.backups import BackupsDialog, Row
+from gui.backups_list import BackupsList, OfProject
 from gui.dialogs.dealing import Deal, DealDialog
 from gui.dialogs.merging import MergeDialog
 from gui.dialogs.question import Question
 from gui.jobs import Jobs, Report
+from gui.whole_files import PROJECTS, Copy, ask_new
 from gui.workbench import Workbench
 from store.backup_names import Backup
-from store.backups import contents
-from store.errors import MergeOutdated, ProjectError, UnrelatedProject
+from store.errors import MergeOutdated, UnrelatedProject
 from store.merge.plan import plan
 from store.merge.values import MergePlan
 from store.project import Project
-from store.restore import copy_project
 from store.split import split
 
-_PROJECTS = "Gilder projects (*.gilder);;All files (*)"
 _ALL_THE_SAME = "Add it all the same"
 _OPEN = "Open it"
-
-
-@dataclass(frozen=True)
-class _Copy:
-    """Writes a whole copy of a project, or of a backup, to a new file."""
-
-    project: Path
-    to: Path
-
-    def __call__(self, report: Report) -> Path:
-        return copy_project(self.project, self.to, step=report)
-
-
-@dataclass(frozen=True)
-class _List:
-    """Reads which backups there are, and how much is in each."""
-
-    project: Path
-
-    def __call__(self, report: Report) -> list[Row]:
-        rows = list[Row]()
-        with Project.open(self.project, read_only=True) as project:
-            found = project.backups.all()
-            for at, one in enumerate(found):
-                report(at, len(found))
-                try:
-                    inside = contents(one)
-                except (ProjectError, OSError):
-                    inside = None
-                rows.append(Row(one, inside, project.backups.is_own(one)))
-        return rows
 
 
 @dataclass(frozen=True)
@@ -104,7 +71,9 @@ class Sharing(QObject):
         self._session, self._jobs, self._bulk, self._backing = bench.session, jobs, bench.bulk, backing
         self._suggesting = bench.suggesting
         self._window: QWidget = bench
-        self._backups: BackupsDialog | None = None
+        self._list = BackupsList(jobs, bench, self)
+        self._list.restore_requested.connect(self._restore)
+        self._list.now_requested.connect(self._back_up)
 
     @property
     def _path(self) -> Path:
@@ -122,7 +91,7 @@ class Sharing(QObject):
             self._copy(self._path, name)
 
     def _copy(self, source: Path, to: Path) -> None:
-        self._jobs.start(f"Copying to {to.name}", _Copy(source, to), self._copied, self._refused)
+        self._jobs.start(f"Copying to {to.name}", Copy(source, to), self._copied, self._refused)
 
     def _copied(self, to: Path) -> None:
         text, answers = f"{to} is written, and checked.", {_OPEN: partial(self.wanted.emit, to)}
@@ -136,46 +105,22 @@ class Sharing(QObject):
 
     def backups(self) -> None:
         """List the backups."""
-        dialog = self._backups = BackupsDialog(may_make=not self._session.project.read_only, parent=self._window)
-        dialog.restore_requested.connect(self._restore)
-        dialog.now_requested.connect(self._back_up)
-        dialog.finished.connect(self._forget_backups)
-        dialog.open()
-        self._list()
-
-    @Slot(int)
-    def _forget_backups(self) -> None:
-        if self._backups is not None:
-            self._backups.deleteLater()
-        self._backups = None
-
-    def _list(self) -> None:
-        self._jobs.start("Looking at the backups", _List(self._path), self._listed, self._unlisted)
-
-    def _listed(self, rows: list[Row]) -> None:
-        if self._backups is not None:
-            self._backups.now.setEnabled(not self._session.project.read_only)
-            self._backups.show_rows(rows, str(rows[0].backup.path.parent) if rows else "")
-
-    def _unlisted(self, problem: str) -> None:
-        if self._backups is not None and problem:
-            self._backups.tell(problem)
+        self._list.open(OfProject(self._path), may_make=not self._session.project.read_only)
 
     @Slot()
     def _back_up(self) -> None:
-        self._backing.now(self._list, self._unlisted)
+        self._backing.now(partial(self._list.read, OfProject(self._path)), self._list.tell)
 
     @Slot(object)
     def _restore(self, backup: Backup) -> None:
         name = self._ask_new("Restore to a new file", f"{self._path.stem}-{backup.at:%Y-%m-%d-%H%M}.gilder")
         if name is not None:
-            if self._backups is not None:
-                self._backups.accept()
+            self._list.close()
             self._copy(backup.path, name)
 
     def merge(self) -> None:
         """Ask for another copy of the project, and show what it would bring."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Add the work of", str(self._home.parent), _PROJECTS)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Add the work of", str(self._home.parent), PROJECTS)
         if name:
             self.preview(Path(name))
 
@@ -242,17 +187,7 @@ class Sharing(QObject):
         self._jobs.start("Dealing out", _Split(self._path, deal), done, self._refused)
 
     def _ask_new(self, title: str, proposed: str) -> Path | None:
-        folder = self._home.parent
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, title, str(folder / proposed), _PROJECTS, options=QFileDialog.Option.DontConfirmOverwrite
-        )
-        if not name:
-            return None
-        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".gilder")
-        if path.exists():
-            self.complained.emit(f"{path}: there is a file of this name already. Take another one.", "")
-            return None
-        return path
+        return ask_new(self._window, title, self._home.parent / proposed, self.complained.emit)
 
 
 def _show(dialog: QDialog) -> None:

@@ -58,6 +58,7 @@ class BackupsDialog(QDialog):
         self.restore = self.buttons.addButton("Restore to a new file…", QDialogButtonBox.ButtonRole.ActionRole)
         self.now = self.buttons.addButton("Make one now", QDialogButtonBox.ButtonRole.ActionRole)
         self.now.setAutoDefault(False)
+        self._may_make = may_make
         self.now.setEnabled(may_make)
         self.restore.setDefault(True)
         self.restore.setEnabled(False)
@@ -112,14 +113,17 @@ class BackupsDialog(QDialog):
         if rows:
             self.table.selectRow(0)
             self.table.setFocus()
-        self.now.setText("Make one now")
+        self._offer()
         self._enable()
 
     def tell(self, text: str) -> None:
         """Say what went wrong, below the list."""
         self.said.setText(text)
+        self._offer()
+
+    def _offer(self) -> None:
         self.now.setText("Make one now")
-        self.now.setEnabled(True)
+        self.now.setEnabled(self._may_make)
 
     @property
     def current(self) -> Row | None:
