@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from glob import escape
+from itertools import count
 from pathlib import Path
 
 DAYS, WEEKS, MONTHS = 12, 10, 9  # that each keep their newest backup
@@ -49,13 +51,11 @@ def mark_of(project: Path) -> str:
 
 
 def named(folder: Path, project: Path, at: datetime, why: str = "") -> Path:
-    """The path for a new backup, one that is not there yet."""
-    begin, end = f"{project.stem[:_STEM]}.{at.strftime(_STAMP)}", f"{mark_of(project)}{f'.{why}' if why else ''}.gilder"
-    made, number = folder / f"{begin}.{end}", 1
-    while made.exists():
-        number += 1
-        made = folder / f"{begin}-{number}.{end}"
-    return made
+    """The path for a new backup: no other of this file has its second and number, whatever it was made for."""
+    begin, mark = f"{project.stem[:_STEM]}.{at.strftime(_STAMP)}", mark_of(project)
+    numbered = (f"{begin}{f'-{number}' if number > 1 else ''}.{mark}" for number in count(1))
+    free = next(name for name in numbered if not any(folder.glob(f"{escape(name)}*.gilder")))
+    return folder / f"{free}{f'.{why}' if why else ''}.gilder"
 
 
 def parsed(path: Path) -> Backup | None:

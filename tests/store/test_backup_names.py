@@ -98,6 +98,16 @@ def test_two_of_one_second_have_two_names(tmp_path: Path) -> None:
     assert one.order < two.order
 
 
+def test_of_two_of_one_second_for_different_reasons_the_later_one_is_the_newest(tmp_path: Path) -> None:
+    made = list[Path]()
+    for why in ("merge", "import", "", "bulk"):  # in no order of names
+        made.append(named(tmp_path, FILE, NOW, why))
+        made[-1].touch()
+    read = [one for path in made if (one := parsed(path)) is not None]
+    assert sorted(reversed(read), key=lambda one: one.order) == read
+    assert len(read) == 4
+
+
 def test_other_names_are_none() -> None:
     for name in (
         "siege.gilder",
