@@ -30,6 +30,11 @@ class Building:
         self._spans, self._relations = dict[str, Span](), dict[str, Relation]()
         self.marks = Marks("")
 
+    @property
+    def is_model(self) -> bool:
+        """Whether what is added are suggestions."""
+        return self._kind == "model"
+
     def place(self, line: int | None) -> str:
         """The file, and the line where there is one."""
         return self._where if line is None else f"{self._where}:{line}"

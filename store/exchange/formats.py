@@ -14,6 +14,7 @@ from annotate.errors import InputError
 from annotate.scheme import Scheme
 from store.exchange.files import Given
 from store.exchange.losses import Hold, Lose
+from store.exchange.names import MODULES, NAMES, READ
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 
@@ -41,29 +42,25 @@ class Format:
     read: Read | None = None
     write: Write | None = None
     out: Literal["file", "folder"] = "file"
+    companions: tuple[str, ...] = ()  # suffixes of files that `read` reads beside one
     recognise: Callable[[bytes], bool] | None = None  # by the first bytes; None: by the suffix alone
     scheme: Callable[[Given, Reading], Scheme | None] | None = None  # the scheme that lies beside a file
 
 
-_MODULES = {"jsonl": "store.exchange.jsonl"}
-
-NAMES = tuple(_MODULES)
-"""The names of all formats."""
-
-
 def format_named(name: str) -> Format:
     """The format called `name`. Raises InputError."""
-    module = _MODULES.get(name.replace("_", "-"))
-    if module is None:
+    found = MODULES.get(name)
+    if found is None:
         raise InputError(f"there is no format “{name}”; there are: {', '.join(NAMES)}")
-    return import_module(module).FORMAT
+    form: Format = import_module(f"store.exchange.{found[0]}").FORMAT
+    return form
 
 
 def recognised(given: Given) -> Format | None:
     """The format that a file is in, by its name and its first bytes; None where no format knows it."""
     head = given.head()
-    for name in NAMES:
+    for name in READ:
         one = format_named(name)
-        if one.read is not None and given.suffix in one.suffixes and (one.recognise is None or one.recognise(head)):
+        if given.suffix in one.suffixes and (one.recognise is None or one.recognise(head)):
             return one
     return None

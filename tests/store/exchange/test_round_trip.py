@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.exchange.files import given_files
-from store.exchange.formats import NAMES, Format, format_named
+from store.exchange.formats import Format, format_named
 from store.exchange.losses import Loss, Reducing
+from store.exchange.names import MODULES, NAMES, READ, WRITE
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 from tests.store.exchange.records import essence, records
 
-BOTH = [name for name in NAMES if format_named(name).read is not None and format_named(name).write is not None]
+BOTH = [name for name in READ if name in WRITE]
 
 
 def written(form: Format, some: list[Record], folder: Path, losses: list[Loss]) -> Path:
@@ -34,6 +35,14 @@ def read_back(form: Format, out: Path, reading: Reading) -> list[Record]:
     return [
         record for each in given_files([out]) if each.suffix in form.suffixes for record in form.read(each, reading)
     ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_table_of_names_says_what_the_modules_can(name: str) -> None:
+    form = format_named(name)
+    ways = {(True, True): "both", (True, False): "read", (False, True): "write"}
+    assert form.name == name
+    assert ways[form.read is not None, form.write is not None] == MODULES[name][1]
 
 
 @pytest.mark.parametrize("name", BOTH)
