@@ -34,7 +34,7 @@ from gui.suggesting import Engines
 from gui.theme import DARK, LIGHT, Theme, load_fonts, palette, stylesheet, theme_for
 from gui.times import Times
 from gui.workbench import Workbench
-from store.errors import DamagedProject, NewerProject, ProjectHeld
+from store.errors import DamagedProject, ProjectHeld
 from store.project import Project
 from store.working.copy import wanted
 
@@ -366,7 +366,7 @@ def _begun(paths: list[Path], *, sample_wanted: bool) -> Future[Project] | None:
         begun.result(_PATIENCE)
     except TimeoutError:
         pass  # the window shows without it
-    except (ProjectHeld, NewerProject, DamagedProject):
+    except (ProjectHeld, DamagedProject):
         if len(paths) != 1 or not opening.is_project(paths[0]):
             raise  # else it is asked in the window, where a question can be answered
     return begun

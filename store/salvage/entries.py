@@ -15,6 +15,7 @@ from store.salvage.reading import Left
 from store.salvage.report import Repaired
 
 _TX = "id,uid,site_id,source_id,author,at_ms,kind,undoes,event,focus,app,n_ops,chain,hlc,parent,merge_id"
+_OF_SOURCES = ("tx", "span", "relation", "decision", "zone", "marks", "model_run")
 _TRIED = 20  # entries of a source on which a name is tried
 Names = dict[int, tuple[str, str]]
 
@@ -46,12 +47,30 @@ class Entries:
             fitting = (one for one in some if any(self._holds(row, one) for row in rows))
             first = some[0] if some else ("person", f"recovered {source}")
             self.names[source] = next(fitting, first) if rows else first
+        self._bring_together()
         seen = set[int]()
         for row in self.left.db.execute(f"SELECT {_TX} FROM tx ORDER BY id"):
             self.total += row[0] not in seen
             seen.add(row[0])
             if row[3] in self.names and self._holds(row, self.names[row[3]]):
                 self.good.setdefault(row[0], row)
+
+    def _bring_together(self) -> None:
+        """A number that is no source's, damage in a row, and whose entries verify with the name of one: it is that one.
+
+        The chain has the name of a source, not its number.
+        """
+        there = {number for (number,) in self.left.db.execute("SELECT id FROM source WHERE id > 0")}
+        owners = {name: number for number, name in self.names.items() if number in there}
+        for number in [one for one in self.names if one not in there]:
+            name = self.names[number]
+            owner = owners.get(name, number if number > 0 else 0)
+            if owner == number:
+                continue
+            owner = owner or max([0, *self.names, *there]) + 1  # no source has a number below 1
+            self.names[owner] = self.names.pop(number)
+            for table in _OF_SOURCES:
+                self.left.db.execute(f"UPDATE {table} SET source_id=? WHERE source_id=?", (owner, number))
 
     @property
     def whole(self) -> bool:

@@ -109,6 +109,15 @@ def test_a_damaged_journal_is_gone_on_from_with_what_stands(path: Path, base: Ba
         assert sorted(db.execute("SELECT uid, start_ch, end_ch, text, note FROM span")) == spans
 
 
+def test_an_entry_with_a_number_that_is_no_source_is_of_the_one_whose_name_its_chain_holds(path: Path, base: Base):
+    with behind(path) as db:  # as one bit of the head of a row does it
+        db.executescript("PRAGMA foreign_keys=OFF; UPDATE tx SET source_id=0 WHERE id=(SELECT max(id) FROM tx)")
+    report, content, problems = repaired(path)
+    assert report.whole
+    assert content == base.content
+    assert problems == []
+
+
 def test_what_a_repair_has_lost_comes_back_by_a_merge(path: Path, base: Base, tmp_path: Path):
     from store.merge.merge import merge
 
