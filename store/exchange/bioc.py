@@ -206,14 +206,14 @@ def document_of(record: Record) -> tuple[Data, Data]:
     relations = {each.id: each for one in record.sources for each in one.relations}
     marks = next((one.marks for one in record.sources), Marks(""))
     if kept is None:
-        document, collection, unit = _new_document(record), {}, cast("Offsets", "code points")
+        document, collection, unit = _new_document(record), cast("Data", {}), "code points"
     else:
         document, collection = deepcopy(kept["document"]), kept["collection"]
-        unit = cast("Offsets", kept["unit"])
+        unit = kept["unit"]
     for part in (*parts_of(document), document.get("rebuilt", {})):
         if isinstance(part.get("text"), list):
             part["text"] = record.text[slice(*part["text"])]
-    layout = Layout(list(blocks_of(document)), unit)
+    layout = Layout(list(blocks_of(document)), cast("Offsets", unit))
     document["infons"] = [
         pair for pair in document["infons"] if not pair[0].startswith("gilder_")
     ] + [list(pair) for pair in marks_pairs(marks)]  # fmt: skip

@@ -18,7 +18,8 @@ class Layout:
     """The text of a document, put together from its passages and sentences, and offsets of the document in it."""
 
     def __init__(self, blocks: Sequence[Data], unit: Offsets) -> None:
-        self.unit, self.text = unit, ""
+        self.unit: Offsets = unit
+        self.text = ""
         self.overlaps = list[int]()
         self._blocks = list[tuple[int, int, Units, int]]()
         end: int | None = None

@@ -10,6 +10,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "jsonl": ("jsonl_records", "both"),
     "bioc-xml": ("bioc_xml", "both"),
     "bioc-json": ("bioc_json", "both"),
+    "gate": ("gate", "both"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
