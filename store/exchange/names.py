@@ -11,6 +11,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "bioc-xml": ("bioc_xml", "both"),
     "bioc-json": ("bioc_json", "both"),
     "gate": ("gate", "both"),
+    "tei": ("tei", "read"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
