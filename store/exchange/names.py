@@ -8,6 +8,10 @@ Ways = Literal["both", "read", "write"]
 
 MODULES: dict[str, tuple[str, Ways]] = {
     "jsonl": ("jsonl_records", "both"),
+    "bioc-xml": ("bioc_xml", "both"),
+    "bioc-json": ("bioc_json", "both"),
+    "gate": ("gate", "both"),
+    "tei": ("tei", "read"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
