@@ -36,14 +36,17 @@ class Tokens:
 
     def all(self, text: str, spans: Iterable[Range] = ()) -> list[Token]:
         """All tokens with what is between them, in the order of the text: together they are the text."""
-        borders = sorted({at for span in spans for at in span})
+        places = list(spans)
+        starts, ends = {one.start for one in places}, {one.end for one in places}
+        borders = sorted(starts | ends)
         result = list[Token]()
         for word in self._cut(text):
             start, end = word.idx, word.idx + len(word.text)
             inside = borders[bisect_right(borders, start) : bisect_right(borders, end - 1)]
-            places = [start, *inside, end]
             blank = bool(word.whitespace_)
-            result += [Token(one, two, two == end and blank) for one, two in pairwise(places)]
+            own = blank and (end in starts or end + 1 in ends)  # a span that begins or ends with the blank
+            cuts = [start, *inside, end, *([end + 1] if own else [])]
+            result += [Token(one, two, two == end and blank and not own) for one, two in pairwise(cuts)]
         return result
 
     def sentences(self, text: str, spans: Sequence[Range] = ()) -> Iterator[list[Range]]:

@@ -128,6 +128,13 @@ def test_spans_cut_tokens_and_hold_sentences_together() -> None:
     assert got == [["p", "r", "e", "-", "war", ".", "Then", "U.S.A.x"]]
 
 
+def test_tokens_are_the_whole_text_with_its_blanks() -> None:
+    text = " a  b c\td "
+    got = Tokens().all(text, [Range(4, 6), Range(6, 7)])
+    assert "".join(text[one.start : one.end] + " " * one.blank for one in got) == text
+    assert [text[one.start : one.end] for one in got][3:5] == ["b", " "]
+
+
 def test_what_columns_cannot_say_is_told() -> None:
     losses = list[Loss]()
     record = a_record("Anna Weiss  x", ("A", 0, 10), ("B", 5, 10), ("C", 10, 12), ("D\tE", 12, 13))
