@@ -35,7 +35,9 @@ class Given:
         return read_bytes(self.path, limit=limits.file)
 
     def head(self) -> bytes:
-        """The first bytes; none where it cannot be read."""
+        """The first bytes; none where it cannot be read, or is no plain file: a pipe might never begin."""
+        if not self.path.is_file():
+            return b""
         try:
             with self.path.open("rb") as file:
                 return file.read(_HEAD)
