@@ -30,6 +30,9 @@ from store.exchange.tokens import Tokens
 _Doc = Any
 """A document of spaCy, which has hardly any types."""
 
+_Key = tuple[int, int, str, str, str]
+"""A span: where it starts and ends, its label, its ids in a knowledge base and of its own."""
+
 _NAME = "spacy"
 _GROUP = "sc"
 _NEW = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
@@ -50,11 +53,12 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
         try:
             doc = next(docs)
             text, kept = doc.text, {"doc": _packed([doc], packed.attrs), "attrs": list(packed.attrs)}
+            spans = _spans(doc, reading, where)
         except _BROKEN as problem:
             raise InputError(f"{where}: is no document of spaCy: {_short(problem)}; nothing was imported") from problem
         details = details_of(doc.user_data)
         name = details.name or (given.name if total == 1 else f"{given.name}#{at + 1}")
-        items = _items(doc, details, reading, where)
+        items = _items(doc, spans, details, reading, where)
         yield record_of(name, text, [items], where, zones=details.zones, meta=details.meta, kept={_NAME: kept})
 
 
@@ -116,9 +120,9 @@ def _kept_doc(kept: Mapping[str, Any]) -> _Doc | None:
     return next(DocBin().from_bytes(base64.b64decode(kept["doc"])).get_docs(Vocab()))
 
 
-def _items(doc: _Doc, details: Details, reading: Reading, where: str) -> SourceItems:
+def _items(doc: _Doc, spans: Counter[_Key], details: Details, reading: Reading, where: str) -> SourceItems:
     building, number = Building(reading, where, doc.text), 0
-    for key, count in _spans(doc, reading, where).items():
+    for key, count in spans.items():
         start, end, label, kb_id, span_id = key
         for _ in range(count):
             at, said = details.span(start, end, label)
@@ -133,9 +137,6 @@ def _items(doc: _Doc, details: Details, reading: Reading, where: str) -> SourceI
         building.add_relation(f"{at}", label, f"{head}", f"{child}", **said.more())
     building.marks = details.marks(doc.cats)
     return building.items()
-
-
-_Key = tuple[int, int, str, str, str]
 
 
 def _spans(doc: _Doc, reading: Reading, where: str) -> Counter[_Key]:
@@ -174,7 +175,7 @@ def _doc(record: Record, was: _Doc | None, vocab: Any, tokens: Tokens, lose: Los
     if was is not None and was.text == record.text:
         details = details_of(was.user_data)
         plain = (record.zones, dict(record.meta)) == (details.zones, details.meta)
-        if plain and same_items(items, _items(was, details, Reading(), record.name)):
+        if plain and same_items(items, _read_again(was, details)):
             return was
         if not all(was.char_span(*one) is not None for one in ranges):
             was = None
@@ -187,6 +188,11 @@ def _doc(record: Record, was: _Doc | None, vocab: Any, tokens: Tokens, lose: Los
     doc.user_data[OWN], cats = Details.image(record, items, lose)
     doc.cats = cats
     return doc
+
+
+def _read_again(doc: _Doc, details: Details) -> SourceItems:
+    unheard = Reading()
+    return _items(doc, _spans(doc, unheard, ""), details, unheard, "")
 
 
 def _joined(sources: Sequence[SourceItems]) -> SourceItems:
