@@ -76,12 +76,23 @@ def build_parser() -> argparse.ArgumentParser:
 
     imported = _command(commands, "import", "add documents to a project",
                         "gilder import siege.gilder articles/ --skip-bad")  # fmt: skip
-    imported.add_argument("paths", metavar="PATH", nargs="+", help="an article, text or HTML, or a folder of them")
-    imported.add_argument("--format", choices=["text", "html"],
+    imported.add_argument("paths", metavar="PATH", nargs="+",
+                          help="an article, text or HTML, a file of annotations, or a folder of them")  # fmt: skip
+    imported.add_argument("--format", choices=["text", "html", *_readable()],
                           help="what the files are; default: told by their names and by how they begin")  # fmt: skip
     imported.add_argument("--encoding", metavar="E",
                           help="the encoding, where a file is not UTF-8 and does not say its own")  # fmt: skip
-    imported.add_argument("--source", metavar="NAME", help="whose the imported annotations are; articles have none")
+    imported.add_argument("--source", metavar="NAME",
+                          help="whose the annotations are that name nobody; default: import:FORMAT")  # fmt: skip
+    imported.add_argument("--as-suggestions", action="store_true",
+                          help="annotations become suggestions of the model that --source names")  # fmt: skip
+    imported.add_argument("--offsets", choices=["code points", "utf-16", "bytes"],
+                          help="what offsets count, where no quoted texts prove it")  # fmt: skip
+    imported.add_argument("--tags", choices=["iob1", "iob2", "bilou"],
+                          help="the tag scheme of token formats, where the files do not tell")  # fmt: skip
+    imported.add_argument("--strict", action="store_true", help="refuse a file for anything that is wrong in it")
+    imported.add_argument("--lenient", action="store_true", help="keep the whole records of a file that is cut off")
+    imported.add_argument("--report", metavar="FILE", help="save everything that was left out or changed, a line each")
     imported.add_argument("--skip-bad", action="store_true",
                           help="import the good files when some are bad; else nothing is imported")  # fmt: skip
     _add_json(imported)
@@ -117,6 +128,12 @@ def build_parser() -> argparse.ArgumentParser:
     scheme.add_argument("--set", metavar="FILE", dest="new_scheme",
                         help="replace it; labels that annotations use must stay")  # fmt: skip
     return parser
+
+
+def _readable() -> list[str]:
+    from store.exchange.names import READ
+
+    return list(READ)
 
 
 def _add_sharing(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -68,8 +68,13 @@ class Annotations:
         `total` were written. Raises GilderError for what cannot be in the project, and what `given` and `step` raise.
         """
         with self._connection.writing():
-            importing = Importing(self._connection, self._rows, self._sources, self._journal, source)
-            return importing.write(given, event=event, author=author or source.name, total=total, step=step)
+            return self.importing(source).write(
+                given, event=event, author=author or source.name, total=total, step=step
+            )
+
+    def importing(self, source: Source) -> Importing:
+        """What writes many items of a source, inside the running SQLite transaction."""
+        return Importing(self._connection, self._rows, self._sources, self._journal, source)
 
     def write(
         self,

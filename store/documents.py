@@ -47,7 +47,7 @@ class Documents:
     def add(self, docs: Iterable[NewDocument]) -> list[Document]:
         """Import texts, all or none. Raises InputError for a text that cannot be kept as it is."""
         with self._connection.writing():
-            return [self._add(doc) for doc in docs]
+            return [self.put(doc) for doc in docs]
 
     def add_each(self, docs: Iterable[NewDocument], *, skip_known: bool = False) -> Iterator[Document | NewDocument]:
         """Import texts as they come, all or none: durable when the iteration has come to its end, given up as a whole
@@ -63,9 +63,10 @@ class Documents:
                 if not begun:
                     stack.enter_context(self._connection.writing())
                     begun = True
-                yield self._add(doc)
+                yield self.put(doc)
 
-    def _add(self, new: NewDocument) -> Document:
+    def put(self, new: NewDocument) -> Document:
+        """Write a document inside the running transaction. Raises InputError."""
         check_text(new.text, new.name)
         _check_name(new.name)
         zones = tuple(Zone(new_id(), kind, *Range(start, end).within(len(new.text))) for kind, start, end in new.zones)
@@ -112,6 +113,12 @@ class Documents:
         """The name of a document that has exactly this text already."""
         digest = bytes.fromhex(text_digest(text).removeprefix("sha256:"))
         return self._connection.value("SELECT name FROM document WHERE digest=?", (digest,))
+
+    def id_of_text(self, text: str) -> str | None:
+        """The id of the first document that has exactly this text already."""
+        digest = bytes.fromhex(text_digest(text).removeprefix("sha256:"))
+        found = self._connection.value("SELECT uid FROM document WHERE digest=? ORDER BY twin", (digest,))
+        return found.hex() if found is not None else None
 
     def ids(self) -> list[str]:
         """Ids of all documents in order."""

@@ -6,7 +6,7 @@ more memory than another, however much is imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,25 +62,30 @@ class Importing:
         self._source = sources.ensure(source.name, source.kind)
         self._label_ids = dict[tuple[str, str], int]()
         self._known = connection.value("SELECT max(item_id) FROM op") or ""  # later ids are in no entry so far
-        self._counts = [0, 0, 0]
+        self._counts, self._portion = [0, 0, 0], _Portion()
 
     def write(self, given: Iterable[Given], *, event: str, author: str, total: int, step: Step) -> Imported:
         """Write everything. Raises GilderError for what cannot be in the project, and what `step` raises."""
         step(0, total)
-        for portion in self._portions(given):
-            self._write(portion, event, author)
-            step(self._counts[0], total)
-        return Imported(*self._counts)
-
-    def _portions(self, given: Iterable[Given]) -> Iterator[_Portion]:
-        portion = _Portion()
         for document, items in given:
-            self._take(portion, document, items)
-            if len(portion.ops) >= _PORTION:
-                yield portion
-                portion = _Portion()
-        if portion.ops:
-            yield portion
+            if self.add(document, items, event=event, author=author):
+                step(self._counts[0], total)
+        return self.finish(event=event, author=author)
+
+    def add(self, document: str, items: Sequence[Item], *, event: str, author: str) -> bool:
+        """Write what is new in one document, or keep it until there is enough of it; gives whether it was written."""
+        self._take(self._portion, document, items)
+        if len(self._portion.ops) < _PORTION:
+            return False
+        self.finish(event=event, author=author)
+        return True
+
+    def finish(self, *, event: str, author: str) -> Imported:
+        """Write what was kept until now; gives all that was written."""
+        if self._portion.ops:
+            self._write(self._portion, event, author)
+            self._portion = _Portion()
+        return Imported(*self._counts)
 
     def _write(self, portion: _Portion, event: str, author: str) -> None:
         try:

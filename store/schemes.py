@@ -59,6 +59,11 @@ class Schemes:
         parse_scheme(toml)
         self._writing(lambda: self._put(toml))
 
+    def put(self, toml: str) -> None:
+        """As `set`, inside the running transaction; where that is given up, `forget` has to be called."""
+        parse_scheme(toml)
+        self._put(toml)
+
     def forget(self) -> None:
         """The scheme was changed by a merge, or through another connection: read it anew."""
         self._scheme = None

@@ -38,16 +38,17 @@ class SuggestionStore:
     ) -> Run:
         """Keep what the model `name` proposed for documents (by id): the whole run or nothing of it."""
         with self._connection.writing():
-            writer = self._writer(name, parameters)
+            writer = self.writing_run(name, parameters)
             writer.write(results)
             writer.tidy()
         return writer.run
 
     def begin_run(self, name: str, *, parameters: Mapping[str, str] | None = None) -> RunWriter:
         """A run that is kept as it comes, for one that takes long: see `RunWriter`. Raises InputError for a name."""
-        return self._writer(name, parameters)
+        return self.writing_run(name, parameters)
 
-    def _writer(self, name: str, parameters: Mapping[str, str] | None) -> RunWriter:
+    def writing_run(self, name: str, parameters: Mapping[str, str] | None = None) -> RunWriter:
+        """What writes a run, inside the running transaction where that is wanted. Raises InputError for a name."""
         if not 1 <= len(name) <= _NAME_LIMIT:
             raise InputError(f"{name[:60]}…: a model’s name has at most {_NAME_LIMIT} characters; shorten it")
         return RunWriter(self._connection, self._labels, self._sources, name, parameters or {})

@@ -109,8 +109,10 @@ def document_record(
         record["meta"] = dict(doc.meta)
     record |= _marks(states)
     record["zones"] = _zones(doc, states)
-    record["spans"] = [_span(span, source.name) for source, state in states for span in state.index]
-    record["relations"] = [_relation(one, source.name) for source, state in states for one in state.relations.values()]
+    record["spans"] = [span_image(span, source.name) for source, state in states for span in state.index]
+    record["relations"] = [
+        relation_image(one, source.name) for source, state in states for one in state.relations.values()
+    ]
     _tell_blind(project, record, states)
     if include_suggestions or any(source.kind == "model" for source in sources):
         _add_open(record, suggested, states, everything=any(source.kind == "model" for source in sources))
@@ -169,11 +171,12 @@ def _add_open(
             open_ids = {relation.id for relation in review.open_relations(suggested, state)}
             relations = [relation for relation in relations if relation.id in open_ids]
     kept = {span.id for span in spans}
-    record["spans"] += [_span(span, span.origin) for span in spans]
-    record["relations"] += [_relation(one, one.origin) for one in relations if {one.head, one.child} <= kept]
+    record["spans"] += [span_image(span, span.origin) for span in spans]
+    record["relations"] += [relation_image(one, one.origin) for one in relations if {one.head, one.child} <= kept]
 
 
-def _span(span: Span, source: str) -> dict[str, Any]:
+def span_image(span: Span, source: str) -> dict[str, Any]:
+    """A span of a source, as the format has it."""
     image: dict[str, Any] = {
         "id": span.id,
         "start": span.start,
@@ -187,7 +190,8 @@ def _span(span: Span, source: str) -> dict[str, Any]:
     return image | _provenance(span, source)
 
 
-def _relation(relation: Relation, source: str) -> dict[str, Any]:
+def relation_image(relation: Relation, source: str) -> dict[str, Any]:
+    """A relation of a source, as the format has it."""
     image = {"id": relation.id, "head": relation.head, "child": relation.child, "label": relation.label}
     return image | _provenance(relation, source)
 

@@ -202,7 +202,7 @@ def test_a_folder_that_links_to_itself_is_read_once(gilder: Shell, project: Path
     for name in ("one", "two", "deep/three"):
         (corpus / name).symlink_to(corpus)
     assert gilder("import", "p.gilder", "corpus", "--json") == 0
-    assert json.loads(gilder.out) == {"imported": ["deep/a.txt"], "already_there": [], "bad": []}
+    assert json.loads(gilder.out).items() >= {"imported": ["deep/a.txt"], "already_there": [], "bad": []}.items()
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everything")

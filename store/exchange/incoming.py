@@ -1,0 +1,233 @@
+"""Records go to a project: documents matched by their texts, annotations as those of a source or as suggestions.
+
+Everything is written inside one transaction of the caller's, so that an import is there as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from annotate.errors import InputError, SchemeError
+from annotate.model import Item, Marks, Span
+from annotate.scheme_edit import SchemeDraft, add, finished
+from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
+from store.codec import dump
+from store.connection import Step, no_step
+from store.documents import NewDocument
+from store.exchange.reading import Reading
+from store.exchange.record import UNMARKED, Record, SourceItems
+from store.importing import Importing
+from store.project import Project
+from store.runs import RunWriter
+from store.sources import Source
+
+KEPT = "kept:"  # before the name of a format: the key of a document's metadata that has what only that format can say
+LABELS = "labels"
+"""The key of `Record.kept` with the labels that spans had before they got the names of the scheme, by their ids."""
+
+_EVENT = "import"
+_AHEAD = 4_000_000  # code points
+
+
+@dataclass
+class Taken:
+    """What came into the project. `known` are documents that were there already."""
+
+    new: list[str] = field(default_factory=list[str])
+    known: list[str] = field(default_factory=list[str])
+    spans: int = 0
+    relations: int = 0
+    suggestions: int = 0
+    labels: Counter[str] = field(default_factory=Counter[str])  # that the scheme did not have, with their spans
+
+
+class Incoming:
+    """Takes records. `source` is whose annotations are that name nobody; with `suggesting`, they become those of the
+    model of that name instead."""
+
+    def __init__(self, project: Project, source: str, reading: Reading, *, suggesting: bool = False) -> None:
+        self._project, self._default, self._reading, self._suggesting = project, source, reading, suggesting
+        self._importing, self._runs = dict[str, Importing](), dict[str, RunWriter]()
+        self._relation_labels = Counter[str]()
+        self.taken = Taken()
+
+    def take(self, record: Record) -> None:
+        """Write one document and what is said of it. Raises GilderError."""
+        record = self._in_words_of_the_scheme(record)
+        document_id, known = self._document(record)
+        for one in record.sources:
+            name = one.source or self._default
+            if self._suggesting or one.kind == "model":
+                self._suggest(document_id, name, one, record.name)
+            else:
+                self._annotate(document_id, name, one, known=known)
+
+    def finish(self) -> Taken:
+        """Write what is kept still, and give the scheme the labels that it does not have."""
+        for name, importing in self._importing.items():
+            done = importing.finish(event=_EVENT, author=name)
+            self.taken.spans += done.spans
+            self.taken.relations += done.relations
+        for run in self._runs.values():
+            run.tidy()
+        self._widen_scheme()
+        return self.taken
+
+    def _in_words_of_the_scheme(self, record: Record) -> Record:
+        """Labels that the scheme has as aliases get its names; what they were is kept."""
+        scheme, before = self._project.schemes.scheme, dict[str, str]()
+
+        def named(span: Span) -> Span:
+            now = span.label if scheme.span_label(span.label) else scheme.span_label_for(span.label)
+            if now is None or now == span.label:
+                return span
+            before[span.id] = span.label
+            self._reading.facts[f"label {span.label}"] = f"{now}, as the scheme has it"
+            return replace(span, label=now)
+
+        sources = tuple(replace(one, spans=tuple(map(named, one.spans))) for one in record.sources)
+        kept = {**record.kept, LABELS: before} if before and record.kept else record.kept
+        return replace(record, sources=sources, kept=kept)
+
+    def _document(self, record: Record) -> tuple[str, bool]:
+        found = self._project.documents.id_of_text(record.text)
+        if found is not None:
+            self.taken.known.append(record.name)
+            if record.kept:
+                self._reading.tell(record.name, "is there already; what only its format can say is not kept with it")
+            return found, True
+        kept = {KEPT + form: dump(data) for form, data in record.kept.items()}
+        doc = self._project.documents.put(
+            NewDocument(record.name, record.text, record.zones, {**record.meta, **kept})
+        )  # fmt: skip
+        self.taken.new.append(doc.name)
+        return doc.id, False
+
+    def _annotate(self, document_id: str, name: str, one: SourceItems, *, known: bool) -> None:
+        marks = () if one.marks == UNMARKED else (replace(one.marks, id=document_id),)
+        items: tuple[Item, ...] = (*one.spans, *one.relations, *marks)
+        if known:
+            items = self._missing(document_id, name, one, marks)
+        if not items:
+            return
+        self._count(one)
+        self._importer(name, one).add(document_id, items, event=_EVENT, author=name)
+
+    def _importer(self, name: str, one: SourceItems) -> Importing:
+        if name not in self._importing:
+            there = self._project.sources.named(name)
+            if there is not None and there.kind == "model":
+                raise InputError(f"{name} is a model here; name another source with --source")
+            self._importing[name] = self._project.annotations.importing(there or Source(0, name, one.kind))
+        return self._importing[name]
+
+    def _missing(self, document_id: str, name: str, one: SourceItems, marks: tuple[Marks, ...]) -> tuple[Item, ...]:
+        """What the source does not say of the document already: importing twice changes nothing."""
+        source = self._project.sources.named(name)
+        if source is None:
+            return (*one.spans, *one.relations, *marks)
+        importing = self._importing.get(name)
+        if importing is not None:  # another file of this import may have said more of it
+            importing.finish(event=_EVENT, author=name)
+        state = self._project.annotations.state(self._project.documents.get(document_id), source)
+        there = {(span.label, span.fragments): span.id for span in state.index}
+        ids = {span.id: there.get((span.label, span.fragments), span.id) for span in one.spans}
+        joined = {(each.label, each.head, each.child) for each in state.relations.values()}
+        relations = [
+            replace(each, head=ids.get(each.head, each.head), child=ids.get(each.child, each.child))
+            for each in one.relations
+        ]
+        new = [each for each in relations if (each.label, each.head, each.child) not in joined]
+        fresh = [span for span in one.spans if ids[span.id] == span.id and span.id not in state.spans]
+        return (*fresh, *new, *(one for one in marks if state.marks == Marks(document_id)))
+
+    def _suggest(self, document_id: str, name: str, one: SourceItems, where: str) -> None:
+        model = name.removeprefix("model:")
+        if model not in self._runs:
+            self._runs[model] = self._project.suggestions.writing_run(model)
+        whole = [span for span in one.spans if len(span.fragments) == 1]
+        if len(whole) < len(one.spans):
+            told = f"{len(one.spans) - len(whole)} discontinuous spans; suggestions have one fragment"
+            self._reading.leave_out(where, told)
+        ordered = sorted(whole, key=lambda span: (span.start, span.end))
+        at = {span.id: number for number, span in enumerate(ordered)}
+        spans = tuple(
+            Suggestion(one.start, one.end, one.label, 1.0 if one.score is None else one.score, one.value)
+            for one in ordered
+        )
+        relations = tuple(
+            SuggestedRelation(at[each.head], at[each.child], each.label, 1.0 if each.score is None else each.score)
+            for each in one.relations
+            if each.head in at and each.child in at
+        )
+        self._runs[model].write([(document_id, Suggestions(spans, relations))])
+        self.taken.suggestions += len(spans) + len(relations)
+        self._count(one)
+
+    def _count(self, one: SourceItems) -> None:
+        self.taken.labels.update(span.label for span in one.spans)
+        self._relation_labels.update(relation.label for relation in one.relations)
+
+    def _widen_scheme(self) -> None:
+        """Labels that are used and not known come at the end of the scheme, so that they can be seen and given."""
+        scheme = self._project.schemes.scheme
+        draft = SchemeDraft.of(scheme)
+        spans = [name for name in self.taken.labels if scheme.span_label(name) is None]
+        relations = [name for name in self._relation_labels if scheme.relation_label(name) is None]
+        for name in spans:
+            draft = self._with(draft, "span", name)
+        for name in relations if draft.scheme.spans else ():
+            draft = self._with(draft, "relation", name)
+        self.taken.labels = Counter({name: self.taken.labels[name] for name in spans})
+        if draft.scheme != scheme:
+            self._project.schemes.put(finished(draft)[1])
+
+    def _with(self, draft: SchemeDraft, kind: str, name: str) -> SchemeDraft:
+        try:
+            return add(draft, "span" if kind == "span" else "relation", name)
+        except SchemeError as problem:
+            self._reading.tell("scheme", f"the {kind} label “{name}” is used but could not be added: {problem}")
+            return draft
+
+
+def take_in(
+    project: Project,
+    records: Iterable[Record],
+    source: str,
+    reading: Reading,
+    *,
+    suggesting: bool = False,
+    step: Step = no_step,
+) -> Taken:
+    """Write records to a project: all of them or, where something raises, nothing. Texts alone that are there already
+    are passed over."""
+    incoming = Incoming(project, source, reading, suggesting=suggesting)
+    try:
+        with ExitStack() as stack:
+            begun = False
+            for number, record in enumerate(_ahead(records), start=1):
+                if not record.sources and project.documents.with_text(record.text) is not None:
+                    incoming.taken.known.append(record.name)
+                    continue
+                if not begun:
+                    stack.enter_context(project.connection.writing())
+                    begun = True
+                incoming.take(record)
+                step(number, 0)
+            return incoming.finish() if begun else incoming.taken
+    except BaseException:
+        project.schemes.forget()
+        raise
+
+
+def _ahead(records: Iterable[Record]) -> Iterator[Record]:
+    """The same, with the first ones made before any is given: what fails early has not begun to write."""
+    rest, first, size = iter(records), list[Record](), 0
+    while size < _AHEAD and (record := next(rest, None)) is not None:
+        first.append(record)
+        size += len(record.text)
+    yield from chain(first, rest)

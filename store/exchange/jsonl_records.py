@@ -1,0 +1,244 @@
+"""Gilder JSON Lines read again, and written from records; `docs/annotations.md` describes every field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast, get_args
+
+from annotate.document import text_digest
+from annotate.errors import InputError
+from annotate.model import AttributeValue, How, Marks, Modifier, Status, Value, ZoneKind
+from annotate.offsets import Range
+from annotate.values import check_value
+from store.exchange.building import Building, record_of
+from store.exchange.files import Given
+from store.exchange.formats import Format, Piece
+from store.exchange.jsonl import VERSION, dump_line, relation_image, span_image
+from store.exchange.lines import decoded, has_lone_surrogate, json_lines
+from store.exchange.losses import Hold, Lose
+from store.exchange.reading import Reading
+from store.exchange.record import Record, SourceItems
+from store.sources import SourceKind
+
+_DOCUMENT = frozenset(
+    "gilder id name text digest meta status note flagged attributes zones spans relations".split()
+)  # fmt: skip
+_ITEM = frozenset(
+    "id label value attributes note flagged source origin score decision text start end fragments".split()
+)
+_RELATION = frozenset("id head child label attributes note flagged source origin score decision".split())
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def read(given: Given, reading: Reading) -> Iterator[Record]:
+    """The documents of a file. Raises InputError for a text that is not the one of its digest."""
+    text = decoded(given.read(reading.limits), given.where, reading)
+    for line, data in json_lines(text, given.where, reading):
+        yield _Document(data, f"{given.where}:{line}", reading).record(given.name)
+
+
+class _Document:
+    """One line."""
+
+    def __init__(self, data: Mapping[str, Any], where: str, reading: Reading) -> None:
+        self._data, self._where, self._reading = data, where, reading
+        self._by_source = dict[str, Building]()
+        self._source_of = dict[str, str]()  # by key of the span
+        self._kept = dict[str, Any]()
+
+    def record(self, file: str) -> Record:
+        data, text = self._data, self._data.get("text")
+        version = data.get("gilder")
+        if version != VERSION:
+            raise InputError(f"{self._where}: is no Gilder JSON Lines of version {VERSION} (gilder: {version!r})")
+        if not isinstance(text, str) or has_lone_surrogate(text):
+            raise InputError(f"{self._where}: has no “text”, or one with half a surrogate pair")
+        if "digest" in data and data["digest"] != text_digest(text):
+            raise InputError(f"{self._where}: the text is not the one that was exported (another digest)")
+        for one in self._objects("spans"):
+            self._span(text, one)
+        for one in self._objects("relations"):
+            self._relation(text, one)
+        self._keep("document", {key: value for key, value in data.items() if key not in _DOCUMENT})
+        marks = self._marks()
+        for building in self._by_source.values() if self._by_source else [self._building(text, "")]:
+            if not building.is_model:
+                building.marks = marks
+        sources = [one for one in (each.items() for each in self._by_source.values()) if one != SourceItems()]
+        name = data["name"] if isinstance(data.get("name"), str) and data["name"] else file
+        kept = {"jsonl": self._kept} if self._kept else {}
+        return record_of(name, text, sources, self._where, zones=self._zones(), meta=self._meta(), kept=kept)
+
+    def _objects(self, key: str) -> Iterator[dict[str, Any]]:
+        some = self._data.get(key, [])
+        if not isinstance(some, list):
+            raise InputError(f"{self._where}: “{key}” is no list")
+        for at, one in enumerate(cast("list[object]", some)):
+            if isinstance(one, dict):
+                yield cast("dict[str, Any]", one)
+            else:
+                self._reading.leave_out(self._where, f"{key}[{at}] is no object")
+
+    def _building(self, text: str, source: str) -> Building:
+        if source not in self._by_source:
+            self._by_source[source] = Building(self._reading, self._where, text, source, kind_of(source))
+        return self._by_source[source]
+
+    def _span(self, text: str, one: dict[str, Any]) -> None:
+        key, source = str(one.get("id", f"of {one.get('start')}")), str(one.get("source", ""))
+        value = self._value(key, one.get("value"))
+        span = self._building(text, source).add_span(
+            key, str(one.get("label", "")), _ranges(one), quoted=_text(one.get("text")), value=value,
+            span_id=key if _ID.fullmatch(key) else None, **_common(one),
+        )  # fmt: skip
+        if span is not None:
+            self._source_of[key] = source
+            self._keep(span.id, {field: data for field, data in one.items() if field not in _ITEM})
+
+    def _relation(self, text: str, one: dict[str, Any]) -> None:
+        key, head, child = (str(one.get(field, "")) for field in ("id", "head", "child"))
+        source = str(one.get("source", self._source_of.get(head, "")))
+        relation = self._building(text, source).add_relation(
+            key, str(one.get("label", "")), head, child,
+            relation_id=key if _ID.fullmatch(key) else None, **_common(one),
+        )  # fmt: skip
+        if relation is not None:
+            self._keep(relation.id, {field: data for field, data in one.items() if field not in _RELATION})
+
+    def _keep(self, key: str, unknown: dict[str, Any]) -> None:
+        if unknown:
+            self._kept[key] = unknown
+
+    def _value(self, key: str, data: object) -> Value | None:
+        if not isinstance(data, dict) or not data:
+            return None
+        fields = cast("dict[str, Any]", data)
+        try:
+            value = Value(**fields)
+            if value.modifier not in (None, *get_args(Modifier)):
+                raise InputError(f"there is no modifier “{value.modifier}”")
+            check_value(value)
+        except (TypeError, InputError) as problem:
+            self._reading.leave_out(self._where, f"the value of annotation {key}: {problem}")
+            return None
+        return value
+
+    def _marks(self) -> Marks:
+        data = self._data
+        status = data.get("status", "new")
+        if status not in get_args(Status):
+            self._reading.leave_out(self._where, f"there is no status “{status}”", "taken as new")
+            status = "new"
+        attributes = tuple(sorted(_attributes(data.get("attributes")).items()))
+        return Marks("", status, _text(data.get("note")) or "", data.get("flagged") is True, attributes)
+
+    def _zones(self) -> list[tuple[ZoneKind, int, int]]:
+        zones = list[tuple[ZoneKind, int, int]]()
+        for one in self._objects("zones"):
+            kind, start, end = one.get("zone"), one.get("start"), one.get("end")
+            fits = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(self._data["text"])
+            if kind in get_args(ZoneKind) and fits:
+                zones.append((cast("ZoneKind", kind), cast("int", start), cast("int", end)))
+            else:
+                self._reading.leave_out(self._where, f"zone “{kind}” at {start}–{end} does not fit the text")
+        return zones
+
+    def _meta(self) -> dict[str, str]:
+        meta = self._data.get("meta", {})
+        some = cast("dict[str, Any]", meta) if isinstance(meta, dict) else {}
+        return {key: str(value) for key, value in some.items()}
+
+
+def kind_of(source: str) -> SourceKind:
+    """What a source is, by its name."""
+    if source == "gold":
+        return "gold"
+    return (
+        "model" if source.startswith("model:") else "import" if source.startswith("import:") or not source else "person"
+    )
+
+
+def _ranges(one: dict[str, Any]) -> list[Range | None]:
+    fragments: object = one.get("fragments") or [[one.get("start"), one.get("end")]]
+    ranges = list[Range | None]()
+    for pair in cast("list[object]", fragments) if isinstance(fragments, list) else [fragments]:
+        ends = cast("list[object]", pair) if isinstance(pair, list) else []
+        if len(ends) == 2 and all(isinstance(end, int) and not isinstance(end, bool) for end in ends):
+            ranges.append(Range(cast("int", ends[0]), cast("int", ends[1])))
+        else:
+            ranges.append(None)
+    return ranges
+
+
+def _common(one: dict[str, Any]) -> dict[str, Any]:
+    score, decision = one.get("score"), one.get("decision", "manual")
+    return {
+        "attributes": _attributes(one.get("attributes")),
+        "note": _text(one.get("note")) or "",
+        "flagged": one.get("flagged") is True,
+        "origin": _text(one.get("origin")) or "",
+        "score": float(score) if isinstance(score, float | int) and 0 <= score <= 1 else None,
+        "decision": decision if decision in get_args(How) else "manual",
+    }
+
+
+def _attributes(data: object) -> dict[str, AttributeValue]:
+    some = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+    return {key: value for key, value in some.items() if isinstance(value, bool | str | int | float)}
+
+
+def _text(data: object) -> str | None:
+    return data if isinstance(data, str) else None
+
+
+def write(records: Iterable[Record], _lose: Lose) -> Iterator[Piece]:
+    """A line for each record."""
+    for record in records:
+        yield "", dump_line(_image(record)).encode()
+
+
+def _image(record: Record) -> dict[str, Any]:
+    kept: dict[str, Any] = record.kept.get("jsonl", {})
+    image: dict[str, Any] = {
+        "gilder": VERSION, "name": record.name, "text": record.text, "digest": text_digest(record.text),
+    }  # fmt: skip
+    if record.meta:
+        image["meta"] = dict(record.meta)
+    for marks in (one.marks for one in record.sources if one.kind != "model"):
+        facts = {
+            "status": marks.status,
+            "note": marks.note,
+            "flagged": marks.flagged,
+            "attributes": dict(marks.attributes),
+        }
+        image |= {key: value for key, value in facts.items() if value and key not in image}
+    image["zones"] = [{"start": start, "end": end, "zone": kind} for kind, start, end in record.zones]
+    image["spans"] = [
+        span_image(span, one.source) | kept.get(span.id, {}) for one in record.sources for span in one.spans
+    ]
+    image["relations"] = [
+        relation_image(each, one.source) | kept.get(each.id, {}) for one in record.sources for each in one.relations
+    ]
+    return image | kept.get("document", {})
+
+
+_HOLDS: frozenset[Hold] = frozenset(
+    (
+        "discontinuous spans", "overlapping spans", "relations", "attributes of spans", "attributes of relations",
+        "types of attributes", "labels of documents", "notes of spans", "notes of relations", "notes of documents",
+        "flags", "values", "scores", "origins", "status", "zones", "metadata", "several sources", "exact text",
+    )
+)  # fmt: skip
+
+FORMAT = Format(
+    name="jsonl",
+    title="Gilder JSON Lines",
+    suffixes=(".jsonl", ".json", ".ndjson"),
+    about="holds everything that Gilder knows of documents and annotations",
+    home="docs/annotations.md",
+    holds=_HOLDS,
+    read=read,
+    write=write,
+    recognise=lambda head: b'"gilder"' in head[:200],
+)

@@ -1,0 +1,22 @@
+"""The names of formats, with the module of each and the ways that it goes: apart, so that `--help` imports nothing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Ways = Literal["both", "read", "write"]
+
+MODULES: dict[str, tuple[str, Ways]] = {
+    "jsonl": ("jsonl_records", "both"),
+    "bioc-xml": ("bioc_xml", "both"),
+    "bioc-json": ("bioc_json", "both"),
+    "gate": ("gate", "both"),
+    "tei": ("tei", "read"),
+    "conll": ("conll", "both"),
+    "spacy": ("docbin", "both"),
+}
+"""Modules of `store.exchange`, in the order in which formats are recognised."""
+
+NAMES = tuple(MODULES)
+READ = tuple(name for name, (_, ways) in MODULES.items() if ways != "write")
+WRITE = tuple(name for name, (_, ways) in MODULES.items() if ways != "read")

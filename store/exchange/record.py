@@ -1,0 +1,45 @@
+"""What a document is on its way between files and a project: its text, and what each source says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotate.model import Marks, Relation, Span, ZoneKind
+from store.sources import SourceKind
+
+UNMARKED = Marks("")
+
+Place = tuple[ZoneKind, int, int]
+"""A zone: its kind, and where it starts and ends, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItems:
+    """What one source says of a document. `source` is its name; empty where the format knows none: the import names it.
+
+    The id of `marks` does not count: marks are those of the document.
+    """
+
+    source: str = ""
+    kind: SourceKind = "import"
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    marks: Marks = UNMARKED
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document with its annotations.
+
+    `kept` is what a format says that Gilder has no word for, by the format's name, as data that JSON can hold; the
+    module of the format writes it back. Ids of spans and relations are those that the project will have.
+    """
+
+    name: str
+    text: str
+    sources: tuple[SourceItems, ...] = ()
+    zones: tuple[Place, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict[str, str])
+    kept: Mapping[str, Any] = field(default_factory=dict[str, Any])
