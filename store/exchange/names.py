@@ -12,6 +12,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "bioc-json": ("bioc_json", "both"),
     "gate": ("gate", "both"),
     "tei": ("tei", "read"),
+    "brat": ("brat", "both"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
