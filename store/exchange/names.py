@@ -13,6 +13,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "gate": ("gate", "both"),
     "tei": ("tei", "read"),
     "brat": ("brat", "both"),
+    "pubtator": ("pubtator", "both"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
