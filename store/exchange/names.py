@@ -14,6 +14,8 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "tei": ("tei", "read"),
     "conll": ("conll", "both"),
     "spacy": ("docbin", "both"),
+    "brat": ("brat", "both"),
+    "pubtator": ("pubtator", "both"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
