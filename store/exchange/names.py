@@ -8,6 +8,7 @@ Ways = Literal["both", "read", "write"]
 
 MODULES: dict[str, tuple[str, Ways]] = {
     "jsonl": ("jsonl_records", "both"),
+    "doccano": ("doccano", "read"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
