@@ -115,7 +115,7 @@ def backups_of(project: Path) -> list[Backup]:
     """The backups of a file by its path, also where there is none any more, or a damaged one; the newest first."""
     mark, folder = mark_of(project.resolve()), data_folder() / "backups"
     found = [one for each in _folders(folder) for one in _in(each) if one.mark == mark]
-    return sorted(found, key=_order, reverse=True)
+    return sorted(found, key=lambda one: one.order, reverse=True)
 
 
 def contents(backup: Backup) -> Contents:
@@ -167,7 +167,7 @@ def _in(folder: Path) -> list[Backup]:
         found = [one for path in folder.iterdir() if (one := parsed(path)) is not None]
     except OSError:
         return []
-    return sorted(found, key=_order, reverse=True)
+    return sorted(found, key=lambda one: one.order, reverse=True)
 
 
 def _state_of(backup: Path) -> Any:
@@ -206,12 +206,3 @@ def _lives(process: int) -> bool:
     except (OSError, OverflowError):
         return True
     return True
-
-
-def _order(one: Backup) -> tuple[datetime, int, int]:
-    """The newest is the greatest; of two in one second the file tells."""
-    try:
-        written = one.path.stat().st_mtime_ns
-    except OSError:
-        written = 0
-    return one.at, written, one.twin

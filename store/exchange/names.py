@@ -16,6 +16,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "spacy": ("docbin", "both"),
     "brat": ("brat", "both"),
     "pubtator": ("pubtator", "both"),
+    "doccano": ("doccano", "read"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
