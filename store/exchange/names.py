@@ -8,13 +8,13 @@ Ways = Literal["both", "read", "write"]
 
 MODULES: dict[str, tuple[str, Ways]] = {
     "jsonl": ("jsonl_records", "both"),
-    "bioc-xml": ("bioc_xml", "both"),
-    "bioc-json": ("bioc_json", "both"),
-    "gate": ("gate", "both"),
+    "bioc-xml": ("bioc.xml_format", "both"),
+    "bioc-json": ("bioc.json_format", "both"),
+    "gate": ("gate.format", "both"),
     "tei": ("tei", "read"),
-    "conll": ("conll", "both"),
-    "spacy": ("docbin", "both"),
-    "brat": ("brat", "both"),
+    "conll": ("conll.format", "both"),
+    "spacy": ("docbin.format", "both"),
+    "brat": ("brat.format", "both"),
     "pubtator": ("pubtator", "both"),
     "doccano": ("doccano", "read"),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotate.scheme import AttributeLabel, Ends, RelationLabel, Scheme, SpanLabel, parse_scheme
 from annotate.scheme_text import scheme_text
-from store.exchange.brat_conf import conf_text, scheme_of
+from store.exchange.brat.conf import conf_text, scheme_of
 from store.exchange.files import given_files
 from store.exchange.formats import format_named
 from store.exchange.reading import Reading

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from annotate.model import Relation, Span, surface
-from store.exchange.brat_bytes import as_bytes
-from store.exchange.brat_lines import ID, NOTES, Line, line_of
-from store.exchange.brat_offsets import Counting, way_kept
-from store.exchange.brat_reading import role_of
-from store.exchange.brat_words import DOCUMENT, Words, joined, marks_text, words
+from store.exchange.brat.lines import ID, NOTES, Line, line_of
+from store.exchange.brat.offsets import Counting, way_kept
+from store.exchange.brat.raw import as_bytes
+from store.exchange.brat.reading import role_of
+from store.exchange.brat.words import DOCUMENT, Words, joined, marks_text, words
 from store.exchange.folders import path_for
 from store.exchange.formats import Piece
 from store.exchange.losses import Lose, Loss

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from annotate.model import Marks, Relation, Span
 from annotate.offsets import Range
-from store.exchange.bioc_layout import FAR, Data, Layout, blocks_of, parts_of
+from store.exchange.bioc.layout import FAR, Data, Layout, blocks_of, parts_of
 from store.exchange.building import Building, record_of
 from store.exchange.losses import Hold
 from store.exchange.pairs import item_pairs, marks_pairs, said

@@ -1,4 +1,4 @@
-"""BioC JSON; `store.exchange.bioc` has what both ways of writing share."""
+"""BioC JSON; `store.exchange.bioc.shared` has what both ways of writing share."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from annotate.errors import InputError
-from store.exchange.bioc import HOLDS, document_of, record_from
-from store.exchange.bioc_layout import Data
+from store.exchange.bioc.layout import Data
+from store.exchange.bioc.shared import HOLDS, document_of, record_from
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
 from store.exchange.lines import decoded, json_lines

@@ -1,4 +1,4 @@
-"""BioC XML, of version 1 (elements) and 2 (attributes); `store.exchange.bioc` has what both ways of writing share."""
+"""BioC XML, of version 1 (elements) and 2 (attributes); `store.exchange.bioc.shared` has what both ways of writing share."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotate.errors import InputError
-from store.exchange.bioc import HOLDS, document_of, record_from
-from store.exchange.bioc_layout import Data, parts_of
+from store.exchange.bioc.layout import Data, parts_of
+from store.exchange.bioc.shared import HOLDS, document_of, record_from
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
 from store.exchange.losses import Lose, Loss

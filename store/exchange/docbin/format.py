@@ -19,7 +19,7 @@ from annotate.errors import InputError
 from annotate.model import AttributeValue, Marks, Relation, Span
 from annotate.offsets import Range
 from store.exchange.building import Building, record_of
-from store.exchange.docbin_details import OWN, Details, details_of, same_items
+from store.exchange.docbin.details import OWN, Details, details_of, same_items
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
 from store.exchange.losses import Hold, Lose, Loss

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from store.exchange.brat_bytes import exactly
-from store.exchange.brat_lines import NOTES, Line, cut_off, line_of
-from store.exchange.brat_offsets import Way, counting, says, way_data
-from store.exchange.brat_words import DOCUMENT, Words, joined, marks_of, meant
+from store.exchange.brat.lines import NOTES, Line, cut_off, line_of
+from store.exchange.brat.offsets import Way, counting, says, way_data
+from store.exchange.brat.raw import exactly
+from store.exchange.brat.words import DOCUMENT, Words, joined, marks_of, meant
 from store.exchange.building import Building, record_of
 from store.exchange.files import Given
 from store.exchange.lines import lines_of

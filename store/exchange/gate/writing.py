@@ -11,7 +11,7 @@ from typing import Any, cast
 from annotate.model import Attributes, Relation, Span
 from annotate.offsets import Utf16Map
 from store.exchange.formats import Piece
-from store.exchange.gate_features import AT, Data, Feature, plain, typed
+from store.exchange.gate.features import AT, Data, Feature, plain, typed
 from store.exchange.losses import Lose, Loss
 from store.exchange.pairs import Said, attribute_pairs, marks_pairs, own_pairs, said
 from store.exchange.record import UNMARKED, Record

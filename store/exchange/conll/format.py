@@ -15,7 +15,7 @@ from typing import Any
 from annotate.model import Span
 from annotate.offsets import Range
 from store.exchange.building import Building, record_of
-from store.exchange.conll_shape import START, Looking, Shape, is_blank, name_in, shape_from, starts_document
+from store.exchange.conll.shape import START, Looking, Shape, is_blank, name_in, shape_from, starts_document
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
 from store.exchange.lines import decoded, lines_of

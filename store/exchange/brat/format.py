@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotate.errors import InputError
-from store.exchange.brat_conf import scheme_beside
-from store.exchange.brat_lines import line_of
-from store.exchange.brat_offsets import Counting, Way
-from store.exchange.brat_reading import Document
-from store.exchange.brat_writing import write
+from store.exchange.brat.conf import scheme_beside
+from store.exchange.brat.lines import line_of
+from store.exchange.brat.offsets import Counting, Way
+from store.exchange.brat.reading import Document
+from store.exchange.brat.writing import write
 from store.exchange.files import Given
 from store.exchange.formats import Format
 from store.exchange.lines import decoded

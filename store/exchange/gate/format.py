@@ -15,8 +15,8 @@ from annotate.offsets import Range
 from store.exchange.building import Building, record_of
 from store.exchange.files import Given
 from store.exchange.formats import Format
-from store.exchange.gate_features import AT, Data, Feature, plain
-from store.exchange.gate_writing import write
+from store.exchange.gate.features import AT, Data, Feature, plain
+from store.exchange.gate.writing import write
 from store.exchange.losses import Hold
 from store.exchange.pairs import Said, said
 from store.exchange.reading import Reading

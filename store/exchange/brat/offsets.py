@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from annotate.model import surface
 from annotate.offsets import Range
-from store.exchange.brat_lines import Line, Pairs
+from store.exchange.brat.lines import Line, Pairs
 from store.exchange.reading import Offsets, Reading
 from store.exchange.units import Units
 
