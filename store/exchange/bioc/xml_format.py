@@ -1,4 +1,4 @@
-"""BioC XML, of version 1 (elements) and 2 (attributes); `store.exchange.bioc.shared` has what both ways of writing share."""
+"""BioC XML, of version 1 (elements) and 2 (attributes); `bioc.shared` has what both ways of writing share."""
 
 from __future__ import annotations
 
