@@ -15,6 +15,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
     "brat": ("brat.format", "both"),
+    "webanno": ("webanno.format", "both"),
     "pubtator": ("pubtator", "both"),
     "doccano": ("doccano", "read"),
 }
