@@ -95,8 +95,7 @@ class Annotating:
 
     def _chain(self, unit: Unit, layer: Layer, parts: list[list[str]]) -> None:
         kinds = {column.kind: pieces for column, pieces in zip(layer.columns, parts, strict=True)}
-        columns = {column.kind: column for column in layer.columns}
-        for element, link in zip_longest(kinds.get("element", []), kinds.get("link", [])):
+        for index, (element, link) in enumerate(zip_longest(kinds.get("element", []), kinds.get("link", []))):
             value, number = numbered(element) if element is not None else ("*", None)
             step = linked(link) if link is not None else None
             where = f"{self._where}:{unit.line}"
@@ -104,10 +103,10 @@ class Annotating:
                 self._reading.leave_out(where, f"“{(link or element or '')[:60]}” is no link of a chain", "kept so")
             said, chain, place = step or ("*", number or 0, len(self._links) + _BEHIND)
             one = self._links.setdefault((layer, chain, place), Annotation(layer, chain=chain, place=place))
-            if "element" in columns:
-                one.features[columns["element"]] = _value(value)
-            if "link" in columns:
-                one.features[columns["link"]] = _value(said)
+            features = {"element": value, "link": said}
+            for column, pieces in zip(layer.columns, parts, strict=True):
+                raw = numbered(pieces[index])[0] if column.kind == "value" and index < len(pieces) else "*"
+                one.features[column] = _value(features.get(column.kind, raw))
             self._put(one, unit, unit.stacks.setdefault(layer, []))
 
     def _refer(self) -> None:

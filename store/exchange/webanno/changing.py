@@ -23,6 +23,7 @@ SPANS, RELATIONS = "custom.Span", "custom.Relation"
 _TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
 _EACH_TOKEN = ("POS", "Lemma", "Stem", "MorphologicalFeatures", "SurfaceForm")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_TAKEN = ("begin", "end", "sofa", "Governor", "Dependent")  # features that all annotations or relations have
 _RANKS = {"SP": 0, "CH": 1, "RL": 2}
 
 
@@ -44,6 +45,7 @@ class Changing:
         self._ends = dict[str, End]()
         self._dead = set[Annotation]()
         self._cut = set[Annotation]()  # links of chains behind which nothing follows any more
+        self._joined = set[Unit]()  # tokens that are ends of relations
         self._changed = False
 
     def change(self, items: SourceItems) -> bool:
@@ -52,7 +54,8 @@ class Changing:
         relations = {each.id: each for each in items.relations}
         self._dead = {one for own, one in self._old.items() if own not in spans}
         self._ends = {own: one for own, one in self._old.items() if own in spans}
-        self._ends |= {own: unit for own, unit in self._anchors.items() if own in spans and _is_anchor(spans[own])}
+        anchors = {own: unit for own, unit in self._anchors.items() if own in spans and _is_anchor(spans[own], unit)}
+        self._ends |= anchors
         done = self._old_relations(relations)
         for one in self._dead:
             self._take_off(one)
@@ -66,6 +69,9 @@ class Changing:
         for each in items.relations:
             if each.id not in done:
                 self._new_relation(each)
+        for own, unit in anchors.items():
+            if unit not in self._joined:
+                self._tell("spans", spans[own], "it was a token of relations that are gone")
         return self._changed
 
     # Relations that there were
@@ -83,6 +89,7 @@ class Changing:
                 self._part(join)
             elif self._keep(join, each):
                 done.add(each.id)
+                self._joined |= {end for end in (join.head, join.child) if isinstance(end, Unit)}
             else:
                 self._part(join)
         return done
@@ -256,6 +263,9 @@ class Changing:
             facts = ("note", "flagged", "origin", "score", "decision")
             if all(getattr(before, name) == getattr(item, name) for name in facts):
                 return
+        if one.layer.kind == "CH":
+            self._tell("attributes of spans", item, "it is a link of a chain, which has no place for them")
+            return
         self._changed = True
         label, wanted = one.layer.label, dict[Column, str]()
         for name, text in item_pairs(item, [label.name] if label else []):
@@ -274,7 +284,7 @@ class Changing:
         if found is not None:
             return found
         safe = name
-        if not _NAME.fullmatch(name) or name.startswith(("ROLE_", "BT_")):
+        if not _NAME.fullmatch(name) or name.startswith(("ROLE_", "BT_")) or name in _TAKEN:
             safe = "f_" + re.sub(r"[^A-Za-z0-9_]", "_", name)
             self._tell("names of attributes", item, f"“{name}” is no name of a feature; written as “{safe}”")
             found = next((one for one in layer.values if one.name == safe), None)
@@ -308,9 +318,11 @@ class Changing:
         if layer is None:
             self._tell("relations", each, "WebAnno TSV cannot refer to one of its spans")
             return
-        if _type_of(layer) == ANY:
-            for end in (head, child):
-                self._number(cast("Annotation", end))
+        for end in (head, child):
+            if isinstance(end, Unit):
+                self._joined.add(end)
+            elif end.layer.kind == "SP" and (_type_of(layer) == ANY or end.units[0].stacks[end.layer][0] is not end):
+                self._number(end)
         one = Annotation(layer, source=head, target=child)
         if one.label != each.label:
             self._name_it(one, each)
@@ -328,9 +340,9 @@ class Changing:
         self._lose(Loss(self._name, kind, item.id, item.label, text, why))
 
 
-def _is_anchor(span: Span) -> bool:
+def _is_anchor(span: Span, unit: Unit) -> bool:
     """Whether a span is still no more than a token that a relation is about."""
-    return span.label == ANCHOR and not item_pairs(span, ())
+    return (span.label, span.start, span.end) == (ANCHOR, unit.start, unit.end) and not item_pairs(span, ())
 
 
 def _type_of(layer: Layer) -> str:

@@ -85,7 +85,7 @@ def layer_of(line: str) -> Layer | None:
 
 def _columns(kind: LayerKind, declared: Sequence[str]) -> Iterator[Column]:
     before = ""
-    for one in declared:
+    for at, one in enumerate(declared):
         if kind == "SP" and one.startswith("ROLE_"):
             yield Column("role", one)
         elif kind == "SP" and before.startswith("ROLE_"):
@@ -93,10 +93,16 @@ def _columns(kind: LayerKind, declared: Sequence[str]) -> Iterator[Column]:
         elif kind == "RL" and one.startswith("BT_"):
             yield Column("source", one, one.removeprefix("BT_"))
         elif kind == "CH":
-            yield Column("link" if one == "referenceRelation" or before else "element", one)
+            yield Column(_of_chain(one, at), one)
         else:
             yield Column("value", one)
         before = one
+
+
+def _of_chain(declared: str, at: int) -> ColumnKind:
+    if declared == "referenceRelation" or (at == 1 and declared != "referenceType"):
+        return "link"
+    return "element" if declared == "referenceType" or at == 0 else "value"
 
 
 def minor_version(line: str, where: str) -> int:

@@ -45,7 +45,7 @@ class _Parsing:
         self._raw, self._where, self._reading = text, where, reading
         self._model = Model()
         self._sentences = list[Sentence]()
-        self._cells = 0
+        self._cells = self._last = 0  # columns of layers; number of the last line
         self._java = False
         self._whole = list[tuple[int, int]]()  # for each sentence: number of lines and characters before it
         self._by_key = dict[str, Unit]()
@@ -86,6 +86,7 @@ class _Parsing:
     # The lines
 
     def _read(self, lines: Sequence[tuple[int, str]]) -> None:
+        self._last = lines[-1][0] if lines else 0
         body, size = self._head(lines), 0
         sizes = self._ends()
         current: Sentence | None = None
@@ -146,8 +147,14 @@ class _Parsing:
         fields = line.split("\t")
         key, place = _TOKEN.fullmatch(fields[0]), _OFFSETS.fullmatch(fields[1] if len(fields) > 1 else "")
         behind = _FIXED + self._cells
-        if key is None or place is None or len(fields) < behind:
-            told = f"has {len(fields)} columns; {behind} are needed" if key and place else "is no row of a token"
+        if key is None or place is None or len(fields) - (fields[-1] == "") < behind:
+            if number == self._last and not self._raw.endswith("\n"):
+                raise Wrong(number, self._middle("of a record"))
+            told = (
+                f"has {len(fields) - (not fields[-1])} columns; {behind} are needed"
+                if key and place
+                else "is no row of a token"
+            )
             raise Wrong(number, f"{told}: “{line[:60]}”")
         begin, end = int(place[1]), int(place[2])
         if begin > end:
