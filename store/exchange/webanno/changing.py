@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from typing import Any, cast
 
 from annotate.model import Relation, Span
@@ -69,6 +68,7 @@ class Changing:
         for each in items.relations:
             if each.id not in done:
                 self._new_relation(each)
+        self._placing.put_rows()
         for own, unit in anchors.items():
             if unit not in self._joined:
                 self._tell("spans", spans[own], "it was a token of relations that are gone")
@@ -284,9 +284,10 @@ class Changing:
         if found is not None:
             return found
         safe = name
-        if not _NAME.fullmatch(name) or name.startswith(("ROLE_", "BT_")) or name in _TAKEN:
+        takes_over = layer.label is None and Column("value", name).is_label and layer.kind != "CH"
+        if takes_over or not _NAME.fullmatch(name) or name.startswith(("ROLE_", "BT_")) or name in _TAKEN:
             safe = "f_" + re.sub(r"[^A-Za-z0-9_]", "_", name)
-            self._tell("names of attributes", item, f"“{name}” is no name of a feature; written as “{safe}”")
+            self._tell("names of attributes", item, f"“{name}” cannot be the name of a feature; written as “{safe}”")
             found = next((one for one in layer.values if one.name == safe), None)
         return found or self._new_column(layer, safe)
 
@@ -364,44 +365,44 @@ def _can_join(layer: Layer, *ends: End) -> bool:
     return True
 
 
-@dataclass
 class _Placing:
     """Finds the rows for a span, and makes sub-tokens for what is no whole token."""
 
-    _model: Model
-
-    def __post_init__(self) -> None:
-        self._tokens = sorted((one for one in self._model.units() if one.is_token), key=lambda one: one.start)
+    def __init__(self, model: Model) -> None:
+        self._model, self._units = model, Units(model.text, model.unit)
+        self._tokens = sorted((one for one in model.units() if one.is_token), key=lambda one: one.start)
         self._starts = [one.start for one in self._tokens]
         self._ends = [one.end for one in self._tokens]
-        self._units: Units | None = None
+        self._parts, token = dict[Unit, list[Unit]](), None
+        for one in model.units():
+            token = one if one.is_token else token
+            if token is not None and token is not one:
+                self._parts.setdefault(token, []).append(one)
 
     def rows(self, start: int, end: int) -> list[Unit]:
         """The rows of tokens and sub-tokens from `start` to `end`; none where there are none."""
         first, last = bisect_right(self._ends, start), bisect_left(self._starts, end) - 1
-        if first > last:
-            return []
         some = self._tokens[first : last + 1]
         return [self._piece(one, max(start, one.start), min(end, one.end)) for one in some]
 
     def _piece(self, token: Unit, start: int, end: int) -> Unit:
         if (start, end) == (token.start, token.end):
             return token
-        at = next(at for at, one in enumerate(self._model.lines) if one is token)
-        subs = list[Unit]()
-        for line in self._model.lines[at + 1 :]:
-            if not isinstance(line, Unit) or line.is_token:
-                break
-            subs.append(line)
-        same = next((one for one in subs if (one.start, one.end) == (start, end)), None)
+        parts = self._parts.setdefault(token, [])
+        same = next((one for one in parts if (one.start, one.end) == (start, end)), None)
         if same is not None:
             return same
-        number = 1 + max((int(one.key.rpartition(".")[2]) for one in subs), default=0)
+        number = 1 + max((int(one.key.rpartition(".")[2]) for one in parts), default=0)
         place = Range(start, end)
-        new = new_unit(f"{token.key}.{number}", place, self._model.text, self._offsets(), token.tail)
-        self._model.lines.insert(at + 1 + len(subs), new)
-        return new
+        parts.append(new_unit(f"{token.key}.{number}", place, self._model.text, self._units, token.tail))
+        return parts[-1]
 
-    def _offsets(self) -> Units:
-        self._units = self._units or Units(self._model.text, self._model.unit)
-        return self._units
+    def put_rows(self) -> None:
+        """Put the rows of new sub-tokens behind their tokens."""
+        lines = list[str | Unit | Layer]()
+        for line in self._model.lines:
+            if not isinstance(line, Unit):
+                lines.append(line)
+            elif line.is_token:
+                lines += [line, *self._parts.get(line, ())]
+        self._model.lines = lines

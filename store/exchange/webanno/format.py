@@ -24,7 +24,7 @@ from store.exchange.record import Record, SourceItems
 from store.exchange.webanno.layers import is_old
 from store.exchange.webanno.model import ANCHOR, Annotation, End, Join, Model, Unit
 from store.exchange.webanno.parsing import parsed
-from store.exchange.webanno.writing import NAME, write
+from store.exchange.webanno.writing import NAME, digest, write
 
 _MARK = b"#FORMAT=WebAnno TSV"
 _KEPT = "kept for WebAnno TSV only"
@@ -56,8 +56,9 @@ class _Recording:
         ends = dict.fromkeys(chain.from_iterable((join.head, join.child) for join in joins))
         anchors = {one.key: self._anchor(one) for one in ends if isinstance(one, Unit)}
         relations = [self._join(one) for one in joins]
-        kept |= {"unit": self._model.unit, "spans": spans, "anchors": anchors, "relations": relations}
         items = self._building.items()
+        kept["digest"] = digest(self._model.text, items)
+        kept |= {"unit": self._model.unit, "spans": spans, "anchors": anchors, "relations": relations}
         sources = [] if items == SourceItems() else [items]
         return record_of(name.removesuffix(".tsv"), self._model.text, sources, self._where, kept={NAME: kept})
 

@@ -20,7 +20,9 @@ _LAYER = re.compile(r"#T_(SP|CH|RL)=(.*)", re.DOTALL)
 _OLD = re.compile(r"\s*#\s*[\w.]+(\s*\|\s*[^|#]+)+(#.*)?|\s*#\s+[\w.]+\.[\w.]+.*|#(id|text)=.*", re.DOTALL)
 _NEWEST = 3  # of the minor versions
 _LOOKED_AT = 500  # characters of a first line
-_LABELS = ("value", "posvalue", "label", "category", "entity", "entitytype", "type", "class", "tag", "dependencytype")
+_LABELS = frozenset(
+    ("value", "posvalue", "label", "category", "entity", "entitytype", "type", "class", "tag", "dependencytype")
+)
 _OPEN = ("Lemma", "Stem", "MorphologicalFeatures", "SurfaceForm", "SpellingAnomaly", "SofaChangeAnnotation")
 """Layers of DKPro Core whose values are words of the text and no labels."""
 
@@ -40,6 +42,11 @@ class Column:
             return self.declared.partition(":")[2].partition("_")[0] or self.declared
         return self.declared
 
+    @property
+    def is_label(self) -> bool:
+        """Whether its values may be labels."""
+        return self.kind == "value" and self.declared.lower() in _LABELS
+
 
 @dataclass(eq=False)
 class Layer:
@@ -56,11 +63,10 @@ class Layer:
 
     @property
     def label(self) -> Column | None:
-        """The column whose values are labels."""
+        """The column whose values are labels: the first that is called so."""
         if self.kind == "CH":
             return next((one for one in self.columns if one.kind == "element"), None)
-        found = {one.declared.lower(): one for one in reversed(self.columns) if one.kind == "value"}
-        return None if self.short in _OPEN else next((found[name] for name in _LABELS if name in found), None)
+        return None if self.short in _OPEN else next((one for one in self.columns if one.is_label), None)
 
     @property
     def values(self) -> list[Column]:

@@ -147,6 +147,9 @@ class _Parsing:
         fields = line.split("\t")
         key, place = _TOKEN.fullmatch(fields[0]), _OFFSETS.fullmatch(fields[1] if len(fields) > 1 else "")
         behind = _FIXED + self._cells
+        more = len(fields) - behind - 1  # than there may be: tabs in the token
+        if more > 0 and "\t".join(fields[2 : 3 + more]) in "\n".join(current.texts):
+            fields[2 : 3 + more] = ["\t".join(fields[2 : 3 + more])]
         if key is None or place is None or len(fields) - (fields[-1] == "") < behind:
             if number == self._last and not self._raw.endswith("\n"):
                 raise Wrong(number, self._middle("of a record"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any, cast
 
 from store.exchange.brat.raw import as_bytes
@@ -40,6 +41,8 @@ def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
 
 def _written(record: Record, items: SourceItems, lose: Lose, tokens: list[Tokens]) -> bytes:
     kept = _kept(record, items)
+    if kept is not None and kept.get("digest") == digest(record.text, items):
+        return as_bytes(kept["raw"], kept["how"])
     model = _read_again(kept)
     if kept is None or model is None or model.text != record.text:
         tokens += [] if tokens else [Tokens()]
@@ -54,6 +57,12 @@ def _written(record: Record, items: SourceItems, lose: Lose, tokens: list[Tokens
         end = "\r\n" if crlf else "\n"
         raw = end.join(_lines(model, before, columns)) + (end if raw.endswith("\n") else "")
     return as_bytes(raw, kept["how"])
+
+
+def digest(text: str, items: SourceItems) -> str:
+    """Of all that a source says of a text: the same where nothing was changed."""
+    spans, relations = (sorted(map(repr, some)) for some in (items.spans, items.relations))
+    return sha256("\n".join([text, *spans, *relations]).encode(errors="replace")).hexdigest()
 
 
 def _kept(record: Record, items: SourceItems) -> dict[str, Any] | None:

@@ -265,7 +265,7 @@ class AsInception:
 
     def _check_relations(self) -> None:
         for unit, entry in self.relations:
-            match = re.fullmatch(r"(\d+-\d+)(?:\[(\d+)_(\d+)\])?", entry)
+            match = re.fullmatch(r"(\d+-\d+(?:\.\d+)?)(?:\[(\d+)_(\d+)\])?", entry)
             assert match is not None
             for key, number in ((match[1], match[2]), (unit, match[3])):
                 assert key in self._stacks
@@ -407,6 +407,34 @@ def test_older_versions_are_recognised_and_refused(tmp_path: Path, head: str) ->
     assert form.name == "webanno"
     with pytest.raises(InputError, match=r"is WebAnno TSV (1 or )?2, whose head"):
         read(path)
+
+
+def test_words_that_spans_cut_stay_one_token(tmp_path: Path) -> None:
+    text = "Newcastle upon Tyne."
+    spans = [
+        Span(new_id(), "A", (one,), text[one.start : one.end]) for one in (Range(0, 3), Range(3, 11), Range(10, 14))
+    ]
+    again = written(Record("n", text, (SourceItems("", "import", tuple(spans)),))).decode()
+    assert [row[0] for row in rows_of(again)] == ["1-1", "1-1.1", "1-1.2", "1-2", "1-2.1", "1-3", "1-4"]
+    assert [one.text for one in read(file(tmp_path, again)).sources[0].spans] == ["New", "castle u", "upon"]
+
+
+@pytest.mark.parametrize("name", ["value", "type", "begin", "a b", "ROLE_x"])
+def test_names_of_features_are_such_that_they_can_be_read(tmp_path: Path, name: str) -> None:
+    record, losses = read(file(tmp_path)), list[Loss]()
+    more = with_spans(record, lambda spans: [replace(spans[0], attributes=((name, "v"),)), *spans[1:]])
+    again = read(file(tmp_path, written(more, losses)))
+    assert [one.label for one in again.sources[0].spans] == [one.label for one in record.sources[0].spans]
+    assert [one.kind for one in losses] == ["names of attributes"]
+    assert again.sources[0].spans[0].attributes == (("f_" + name.replace(" ", "_"), "v"),)
+
+
+def test_tabs_in_tokens_as_old_files_have_them(tmp_path: Path) -> None:
+    path = file(tmp_path, WHOLE.replace("Bo\\tb\t*[3]", "Bo\tb\t*[3]"))
+    record, reading = read(path), Reading()
+    assert [one.label for one in record.sources[0].spans if one.text == "Bo\tb"] == ["a|b\\", "CoreferenceLink"]
+    assert reading.problems == []
+    assert written(record) == path.read_bytes()
 
 
 def test_carriage_returns_in_values_are_told(tmp_path: Path) -> None:
