@@ -23,6 +23,7 @@ Piece = tuple[str, bytes]
 
 Read = Callable[[Given, Reading], Iterable[Record]]
 Write = Callable[[Iterable[Record], Lose], Iterator[Piece]]
+Beside = Callable[[Scheme], Iterator[Piece]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Format:
     companions: tuple[str, ...] = ()  # suffixes of files that `read` reads beside one
     recognise: Callable[[bytes], bool] | None = None  # by the first bytes; None: by the suffix alone
     scheme: Callable[[Given, Reading], Scheme | None] | None = None  # the scheme that lies beside a file
+    beside: Beside | None = None  # files that describe a scheme in the format's own way, written with the documents
 
 
 def format_named(name: str) -> Format:
