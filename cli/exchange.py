@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from cli.parsing import Parser, add_json, command
+from cli.parsing import Parser, add_json, command, positive
 from store.exchange.names import READ, WRITE
 
 
@@ -76,5 +76,8 @@ def _add_reading(parser: Parser) -> None:
                         help="what offsets count, where no quoted texts prove it")  # fmt: skip
     parser.add_argument("--tags", choices=["iob1", "iob2", "iobes", "bilou", "bare"],
                         help="the tag scheme of token formats, where the files do not tell")  # fmt: skip
+    parser.add_argument("--max-size", metavar="MB", type=positive(int),
+                        help="read files of up to so many megabytes; default: 500, or 64 where a format is read as a "
+                             "whole")  # fmt: skip
     parser.add_argument("--lenient", action="store_true", help="keep the whole records of a file that is cut off")
     parser.add_argument("--report", metavar="FILE", help="save everything that was left out or changed, a line each")

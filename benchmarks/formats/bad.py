@@ -1,5 +1,5 @@
 """The malformed files of `bad/cases.tsv`: each is imported by the command line, and what came of it is compared with
-what was expected. Whatever is expected, there is no traceback, nothing takes long or much memory, nothing is half there."""
+what was expected. Whatever that is, there is no traceback, nothing takes long or much memory, nothing is half there."""
 
 from __future__ import annotations
 
@@ -196,8 +196,8 @@ def _measured(command: list[str], timeout: float) -> tuple[int, str, str, float,
         seconds = time.monotonic() - began
         out.seek(0)
         error.seek(0)
-        said = (one.read().decode(errors="replace") for one in (out, error))
-        return process.returncode, *said, seconds, usage.ru_maxrss / 1024
+        said = [one.read().decode(errors="replace") for one in (out, error)]
+        return process.returncode, said[0], said[1], seconds, usage.ru_maxrss / 1024
 
 
 def judged(samples: Path, folder: Path, chosen: str, jobs: int) -> Iterator[tuple[Case, Outcome, list[str]]]:

@@ -62,7 +62,7 @@ def convert(arguments: Namespace) -> int:
         raise InputError(f"{problem}; import it to a project, and export each source by itself") from problem
     save_report(arguments.report, reading.problems)
     _say(out, form, written, as_json=arguments.json, reading=reading)
-    tell_problems(reading.problems, arguments.report)
+    tell_problems(reading, arguments.report)
     return 0
 
 

@@ -55,7 +55,8 @@ def test_mentions_are_spans_with_their_concepts(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert (second.text, second.sources) == ("Only a title", ())
     assert [one.what for one in reading.problems] == [
-        "is neither a mention nor a relation", "2 relations are between concepts, not spans; left out, and kept for PubTator",
+        "is neither a mention nor a relation",
+        "2 relations are between concepts, not spans; left out, and kept for PubTator",
     ]  # fmt: skip
 
 
