@@ -5,7 +5,7 @@ Everything is written inside one transaction of the caller's, so that an import 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -13,21 +13,18 @@ from itertools import chain
 
 from annotate.errors import InputError, SchemeError
 from annotate.model import Item, Marks, Span
+from annotate.offsets import Range
 from annotate.scheme_edit import SchemeDraft, add, finished
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from store.codec import dump
 from store.connection import Step, no_step
 from store.documents import NewDocument
 from store.exchange.reading import Reading
-from store.exchange.record import UNMARKED, Record, SourceItems
+from store.exchange.record import KEPT, LABELS, UNMARKED, Record, SourceItems
 from store.importing import Importing
 from store.project import Project
 from store.runs import RunWriter
 from store.sources import Source
-
-KEPT = "kept:"  # before the name of a format: the key of a document's metadata that has what only that format can say
-LABELS = "labels"
-"""The key of `Record.kept` with the labels that spans had before they got the names of the scheme, by their ids."""
 
 _EVENT = "import"
 _AHEAD = 4_000_000  # code points
@@ -134,8 +131,7 @@ class Incoming:
         if importing is not None:  # another file of this import may have said more of it
             importing.finish(event=_EVENT, author=name)
         state = self._project.annotations.state(self._project.documents.get(document_id), source)
-        there = {(span.label, span.fragments): span.id for span in state.index}
-        ids = {span.id: there.get((span.label, span.fragments), span.id) for span in one.spans}
+        ids = _same_spans(one.spans, state.index)
         joined = {(each.label, each.head, each.child) for each in state.relations.values()}
         relations = [
             replace(each, head=ids.get(each.head, each.head), child=ids.get(each.child, each.child))
@@ -143,6 +139,10 @@ class Incoming:
         ]
         new = [each for each in relations if (each.label, each.head, each.child) not in joined]
         fresh = [span for span in one.spans if ids[span.id] == span.id and span.id not in state.spans]
+        since = [span for span in one.spans if span.id in state.spans and not _equal(state.spans[span.id], span)]
+        if since:
+            told = f"{len(since)} annotations have another label or place here by now, and keep it"
+            self._reading.tell(self._project.documents.name_of(document_id), told)
         return (*fresh, *new, *(one for one in marks if state.marks == Marks(document_id)))
 
     def _suggest(self, document_id: str, name: str, one: SourceItems, where: str) -> None:
@@ -192,6 +192,28 @@ class Incoming:
         except SchemeError as problem:
             self._reading.tell("scheme", f"the {kind} label “{name}” is used but could not be added: {problem}")
             return draft
+
+
+def _equal(one: Span, two: Span) -> bool:
+    return (one.label, one.fragments) == (two.label, two.fragments)
+
+
+def _same_spans(some: Iterable[Span], there: Iterable[Span]) -> dict[str, str]:
+    """For the id of each span, that of the one that is there already with its label and place, or its own.
+
+    Two equal spans are two: each that is there answers one.
+    """
+    free = defaultdict[tuple[str, tuple[Range, ...]], list[str]](list)
+    for span in there:
+        free[span.label, span.fragments].append(span.id)
+    ids = dict[str, str]()
+    for span in some:
+        same = free[span.label, span.fragments]
+        found = span.id if span.id in same else next(iter(same), None)
+        if found is not None:
+            same.remove(found)
+        ids[span.id] = found or span.id
+    return ids
 
 
 def take_in(
