@@ -11,6 +11,8 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "bioc-xml": ("bioc.xml_format", "both"),
     "bioc-json": ("bioc.json_format", "both"),
     "gate": ("gate.format", "both"),
+    "cas-xmi": ("cas.xmi_format", "read"),
+    "cas-json": ("cas.json_format", "read"),
     "tei": ("tei", "read"),
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
