@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from store.exchange.cas.types import Types, types_of_xml
+from store.exchange.cas.types import Types, types_of_xml, xml_of
 from store.exchange.files import Given
 from store.exchange.reading import Reading
 
@@ -43,7 +43,7 @@ def _candidates(given: Given) -> Iterator[Given]:
     here = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".xml" and path != given.path)
     named = [path for path in here if path.name.lower() == FILE.lower()]
     others = [path for path in here if "typesystem" in path.name.lower()]
-    above = [folder.parent / FILE] if len(Path(given.name).parts) > 1 else []
+    above = [path / FILE for path, _ in zip(folder.parents, Path(given.name).parts[1:], strict=False)]
     for path in (*named, *(above if not named else ()), *(others if len(others) == 1 else ())):
         yield Given(path.name, path)
 
@@ -53,6 +53,37 @@ def kept_bytes(raw: bytes) -> dict[str, Any]:
     return {"zlib": base64.b64encode(zlib.compress(raw, 9)).decode("ascii")}
 
 
-def bytes_again(kept: dict[str, Any]) -> bytes:
-    """The bytes that were kept."""
-    return zlib.decompress(base64.b64decode(kept["zlib"]))
+class TypeSystems:
+    """The type systems of the documents that are written: one for all of them, where they agree."""
+
+    def __init__(self) -> None:
+        self._all = Types()
+        self._raw = dict[str, bytes]()  # those that were kept
+        self._known = dict[str, Types]()
+
+    def kept(self, said: Mapping[str, Any] | None) -> Types:
+        """The types that were kept with a document; none where it had no type system beside it."""
+        if said is None:
+            return Types()
+        packed: str = said["zlib"]
+        if packed not in self._known:
+            self._raw[packed] = zlib.decompress(base64.b64decode(packed))
+            self._known[packed] = types_of_xml(self._raw[packed], FILE, Reading())
+        return Types(self._known[packed].own)
+
+    def take(self, types: Types, said: Mapping[str, Any] | None) -> bytes | None:
+        """Take the types of a document; the bytes of its own type system where they cannot be those of all."""
+        if self._all.clashes(types):
+            return self._bytes(types, [said["zlib"]] if said is not None else [])
+        for name, one in types.own.items():
+            self._all.add(name, one)
+        return None
+
+    def whole(self) -> bytes | None:
+        """The type system of all documents; none where there is nothing in it."""
+        return self._bytes(self._all, list(self._raw)) if self._all.own else None
+
+    def _bytes(self, types: Types, packed: Sequence[str]) -> bytes:
+        """As it was read, where nothing was added."""
+        same = (self._raw[one] for one in packed if self._known[one].own == types.own)
+        return next(same, None) or xml_of(types)

@@ -5,15 +5,19 @@ Described in https://github.com/apache/uima-uimaj-io-jsoncas/blob/main/SPECIFICA
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 from store.exchange.cas.guessing import complete
-from store.exchange.cas.json_form import cas_of_json, json_kept
+from store.exchange.cas.json_form import cas_of_json, declare, json_again, json_kept, json_written
+from store.exchange.cas.model import Cas, Structure
 from store.exchange.cas.reading import About, Taking
+from store.exchange.cas.writing import Filling, cutting, new_cas, parts, source_folder
 from store.exchange.cas.xmi_format import HOLDS
 from store.exchange.files import Given
-from store.exchange.formats import Format
+from store.exchange.folders import path_for
+from store.exchange.formats import Format, Piece
+from store.exchange.losses import Lose
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 
@@ -34,6 +38,31 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
     yield Taking(cas, given.where, reading).record(given.name.removesuffix(".json"), kept)
 
 
+def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:  # noqa: ARG001
+    """A file for each document."""
+    used, cut = set[str](), cutting()
+    for record in records:
+        some = parts(record, record.kept.get(NAME))
+        for part in some:
+            folder = source_folder(part.sources, alone=len(some) < 2)
+            path = path_for(folder + record.name.removesuffix(".json"), used)
+            cas = new_cas(record, json=True) if part.kept is None else _again(part.kept, record)
+            before = dict(cas.types.own)
+            Filling(cas, record, part, json=True).fill(cut)
+            grown = [name for name, one in cas.types.own.items() if before.get(name) != one]
+            if part.kept is not None and grown:
+                declare(cas, grown)
+            yield f"{path}.json", json_written(cas)
+
+
+def _again(kept: Mapping[str, Any], record: Record) -> Cas:
+    cas = json_again(dict(kept))
+    for at in kept["texts"]:
+        cast("Structure", cas.items[at]).data["sofaString"] = record.text
+    complete(cas.types, cas)
+    return cas
+
+
 def _recognised(head: bytes) -> bool:
     head = head.replace(b"\0", b"")
     return any(one in head for one in (b'"%TYPES"', b'"%FEATURE_STRUCTURES"', b'"%VIEWS"'))
@@ -47,6 +76,7 @@ FORMAT = Format(
     home="https://github.com/apache/uima-uimaj-io-jsoncas",
     holds=HOLDS,
     read=read,
+    write=write,
     out="folder",
     recognise=_recognised,
 )

@@ -106,7 +106,7 @@ class Layers:
 
     @staticmethod
     def _is_label(name: str, value: Any) -> bool:
-        fits = isinstance(value, str) and bool(value.strip())
+        fits = isinstance(value, str) and bool(value)
         return fits and (name != "identifier" or ("://" not in value and len(value) <= _LONGEST))
 
     def label(self, one: Structure) -> str:

@@ -5,18 +5,22 @@ Described in https://uima.apache.org/d/uimaj-current/references.html#ugr.ref.xmi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
-from store.exchange.cas.beside import types_beside
+from store.exchange.cas.beside import FILE, TypeSystems, types_beside
 from store.exchange.cas.guessing import complete
+from store.exchange.cas.model import Cas, Structure
 from store.exchange.cas.reading import About, Taking
-from store.exchange.cas.xmi import XMI, cas_of_xmi, xmi_kept
+from store.exchange.cas.writing import Filling, cutting, new_cas, parts, source_folder
+from store.exchange.cas.xmi import XMI, XmiWriting, cas_of_xmi, xmi_again, xmi_kept
 from store.exchange.files import Given
-from store.exchange.formats import Format
-from store.exchange.losses import Hold
+from store.exchange.folders import path_for
+from store.exchange.formats import Format, Piece
+from store.exchange.losses import Hold, Lose, Loss
 from store.exchange.reading import Reading
-from store.exchange.record import Record
+from store.exchange.record import Record, SourceItems
+from store.exchange.xml import unwritable
 
 NAME = "cas-xmi"
 
@@ -41,6 +45,48 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
     yield Taking(cas, given.where, reading).record(given.name.removesuffix(".xmi"), kept)
 
 
+def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
+    """A file for each document, and the type system of all of them; where types of a document are in the way of those
+    of another one, it has a type system of its own beside it."""
+    used, system, cut = set[str](), TypeSystems(), cutting()
+    for record in records:
+        some = parts(record, record.kept.get(NAME))
+        for part in some:
+            folder = source_folder(part.sources, alone=len(some) < 2)
+            path = path_for(folder + record.name.removesuffix(".xmi"), used)
+            cas = new_cas(record, json=False) if part.kept is None else _again(part.kept, record, system)
+            Filling(cas, record, part, json=False).fill(cut)
+            if cas.more.get("version") != "1.1":
+                _tell_characters(record, part.sources, lose)
+            yield f"{path}.xmi", XmiWriting(cas).written()
+            own = system.take(cas.types, (part.kept or {}).get("types"))
+            if own is not None:
+                yield f"{path}.{FILE}", own
+    whole = system.whole()
+    if whole is not None:
+        yield FILE, whole
+
+
+def _again(kept: Mapping[str, Any], record: Record, system: TypeSystems) -> Cas:
+    cas = xmi_again(dict(kept), system.kept(kept.get("types")))
+    for at in kept["texts"]:
+        cast("Structure", cas.items[at]).data["sofaString"] = record.text
+    complete(cas.types, cas)
+    return cas
+
+
+def _tell_characters(record: Record, sources: Iterable[SourceItems], lose: Lose) -> None:
+    odd = unwritable(record.text)
+    if odd:
+        why = f"{len(odd)} characters that XML cannot hold are written as U+FFFD, the first at {odd[0]}"
+        lose(Loss(record.name, "exact text", text=repr(record.text[odd[0]]), why=why))
+    for one in sources:
+        for item in (*one.spans, *one.relations):
+            told = "".join(f"{name}{value}" for name, value in item.attributes)
+            if unwritable(f"{item.label}{item.note}{told}"):
+                lose(Loss(record.name, "characters of features", item.id, item.label, why="XML cannot hold them"))
+
+
 def _recognised(head: bytes) -> bool:
     return XMI.encode() in head.replace(b"\0", b"")
 
@@ -59,6 +105,7 @@ FORMAT = Format(
     home="https://uima.apache.org/d/uimaj-current/references.html#ugr.ref.xmi",
     holds=HOLDS,
     read=read,
+    write=write,
     out="folder",
     recognise=_recognised,
 )
