@@ -79,9 +79,9 @@ class TypeSystems:
             self._all.add(name, one)
         return None
 
-    def whole(self) -> bytes | None:
-        """The type system of all documents; none where there is nothing in it."""
-        return self._bytes(self._all, list(self._raw)) if self._all.own else None
+    def whole(self) -> bytes:
+        """The type system of all documents."""
+        return self._bytes(self._all, list(self._raw))
 
     def _bytes(self, types: Types, packed: Sequence[str]) -> bytes:
         """As it was read, where nothing was added."""

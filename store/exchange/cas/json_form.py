@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from annotate.errors import InputError
 from store.exchange.cas.model import Cas, Structure, View
-from store.exchange.cas.types import json_of, types_of_json
+from store.exchange.cas.types import NULL, SOFA, json_of, types_of_json
 from store.exchange.lines import decoded, has_lone_surrogate, parsed
 from store.exchange.reading import Reading
 
@@ -70,7 +70,10 @@ def _views(some: Any, where: str) -> Iterator[View]:
 
 def json_written(cas: Cas) -> bytes:
     """The whole file."""
-    structures = [one for one in cas.items if isinstance(one, Structure)]
+    structures = [one for one in cas.structures() if one.type != NULL]
+    if "keys" not in cas.more:  # a sofa comes before what refers to it, and its bytes before it
+        bytes_of = {one.reference("sofaArray") for one in cas.sofas().values()}
+        structures.sort(key=lambda one: 0 if one.key in bytes_of else 1 if one.type == SOFA else 2)
     if cas.more.get("object"):
         some: Any = {one.key: {_TYPE: one.type, **one.data} for one in structures}
     else:
@@ -85,8 +88,10 @@ def json_written(cas: Cas) -> bytes:
     return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def declare(cas: Cas, names: Iterable[str]) -> None:
+def declare(cas: Cas, names: Sequence[str]) -> None:
     """Put types of a CAS that are new, or have new features, among those that its file declares."""
+    if "keys" not in cas.more or not names:
+        return
     declared = json_of(cas.types)
     raw: dict[str, Any] = dict(cas.more.get("types") or {})
     for name in names:

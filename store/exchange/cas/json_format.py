@@ -5,23 +5,23 @@ Described in https://github.com/apache/uima-uimaj-io-jsoncas/blob/main/SPECIFICA
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
 
+from store.exchange.cas.beside import TypeSystems
 from store.exchange.cas.guessing import complete
-from store.exchange.cas.json_form import cas_of_json, declare, json_again, json_kept, json_written
-from store.exchange.cas.model import Cas, Structure
-from store.exchange.cas.reading import About, Taking
+from store.exchange.cas.json_form import cas_of_json, declare, json_kept, json_written
+from store.exchange.cas.keeping import Form, cas_again, kept_of, kept_with
+from store.exchange.cas.reading import Taking
 from store.exchange.cas.writing import Filling, cutting, new_cas, parts, source_folder
 from store.exchange.cas.xmi_format import HOLDS
 from store.exchange.files import Given
 from store.exchange.folders import path_for
 from store.exchange.formats import Format, Piece
-from store.exchange.losses import Lose
+from store.exchange.losses import Lose, Loss
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 
-NAME = "cas-json"
+NAME: Form = "cas-json"
 
 
 def read(given: Given, reading: Reading) -> Iterator[Record]:
@@ -29,38 +29,27 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
     cas = cas_of_json(given.read(reading.limits), given.where, reading)
     complete(cas.types, cas)
 
-    def kept(about: About) -> dict[str, Any]:
-        whole: dict[str, Any] = {**json_kept(cas), **about.kept()}
-        for at in about.texts:
-            whole["items"][at][2] = {**whole["items"][at][2], "sofaString": None}
-        return {NAME: whole}
-
-    yield Taking(cas, given.where, reading).record(given.name.removesuffix(".json"), kept)
+    data, name = json_kept(cas), given.name.removesuffix(".json")
+    yield Taking(cas, given.where, reading).record(name, lambda about: kept_with(NAME, data, about))
 
 
-def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:  # noqa: ARG001
+def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
     """A file for each document."""
-    used, cut = set[str](), cutting()
+    used, system, cut = set[str](), TypeSystems(), cutting()
     for record in records:
-        some = parts(record, record.kept.get(NAME))
+        was, kept = kept_of(record, NAME)
+        some = parts(record, kept)
         for part in some:
             folder = source_folder(part.sources, alone=len(some) < 2)
             path = path_for(folder + record.name.removesuffix(".json"), used)
-            cas = new_cas(record, json=True) if part.kept is None else _again(part.kept, record)
+            cas = cas_again(part.kept, was, NAME, record, system) if part.kept else new_cas(record, json=True)
+            for one in cas.items:
+                if isinstance(one, str):
+                    lose(Loss(record.name, "elements of XMI that are no structures", text=one[:80]))
             before = dict(cas.types.own)
             Filling(cas, record, part, json=True).fill(cut)
-            grown = [name for name, one in cas.types.own.items() if before.get(name) != one]
-            if part.kept is not None and grown:
-                declare(cas, grown)
+            declare(cas, [name for name, one in cas.types.own.items() if before.get(name) != one])
             yield f"{path}.json", json_written(cas)
-
-
-def _again(kept: Mapping[str, Any], record: Record) -> Cas:
-    cas = json_again(dict(kept))
-    for at in kept["texts"]:
-        cast("Structure", cas.items[at]).data["sofaString"] = record.text
-    complete(cas.types, cas)
-    return cas
 
 
 def _recognised(head: bytes) -> bool:

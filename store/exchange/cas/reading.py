@@ -78,11 +78,11 @@ class Taking:
         if own is not None:
             self._take(own)
         for told, count in self._passed.items():
-            self._reading.tell(self._where, told.format(count))
+            self._reading.tell(self._where, f"{told}: {count}; {KEPT}")
         sources = [each.items() for each in self._buildings.values()]
         some = [one for one in sources if one != SourceItems(one.source)]
         if not self.text.strip():
-            self._reading.tell(self._where, f"has no text; {len(self._structures)} structures are {KEPT}")
+            self._reading.tell(self._where, f"has no text; what it says otherwise is {KEPT}")
             return Record(name, self.text, kept=kept(self.about))
         return record_of(name, self.text, some, self._where, zones=self._zones, kept=kept(self.about))
 
@@ -153,7 +153,7 @@ class Taking:
             if one.type == ZONE:
                 self._take_zone(one)
             elif self._views and (one.key is None or one.key not in self._in_view):
-                self._pass(f"{{}} annotations are in no view; {KEPT}")
+                self._pass("annotations in no view")
             elif ends is not None:
                 relations.append((one, ends))
             else:
@@ -176,7 +176,7 @@ class Taking:
         if sofa is None:
             return False
         if sofa not in self._same:
-            self._pass(f"{{}} annotations of the view {sofa.value('sofaID')}, which has another text, are {KEPT}")
+            self._pass(f"annotations of the view {sofa.value('sofaID')}, which has another text")
             return False
         place = self._checked(one, empty=self._layers.ends(one) is not None or self._layers.is_quiet(one))
         if place is None:
@@ -267,9 +267,9 @@ class Taking:
         if missing is not None:
             self._lost(one.line, f"relation {key} names {missing}, which is no annotation here")
         elif head == child:
-            self._pass(f"{{}} relations join an annotation with itself; {KEPT}")
+            self._pass("relations of an annotation with itself")
         elif building.span(head) is None or building.span(child) is None:
-            self._pass(f"{{}} relations have an end that is no span; {KEPT}")
+            self._pass("relations with an end that is no span")
         else:
             more = self._more(one)
             relation = building.add_relation(

@@ -75,7 +75,7 @@ def _built_in() -> dict[str, Type]:
         head = TOP if item == "FS" else f"uima.cas.{item}"
         some[name] = Type(TOP)
         some[f"uima.cas.Empty{item}List"] = Type(name)
-        some[f"uima.cas.NonEmpty{item}List"] = Type(name, {"head": Feature(head), "tail": Feature(name)})
+        some[f"uima.cas.NonEmpty{item}List"] = Type(name, {"head": Feature(head), "tail": Feature(name, shared=True)})
     return some
 
 

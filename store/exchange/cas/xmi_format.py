@@ -5,15 +5,14 @@ Described in https://uima.apache.org/d/uimaj-current/references.html#ugr.ref.xmi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
 
 from store.exchange.cas.beside import FILE, TypeSystems, types_beside
 from store.exchange.cas.guessing import complete
-from store.exchange.cas.model import Cas, Structure
-from store.exchange.cas.reading import About, Taking
+from store.exchange.cas.keeping import Form, cas_again, kept_of, kept_with
+from store.exchange.cas.reading import Taking
 from store.exchange.cas.writing import Filling, cutting, new_cas, parts, source_folder
-from store.exchange.cas.xmi import XMI, XmiWriting, cas_of_xmi, xmi_again, xmi_kept
+from store.exchange.cas.xmi import XMI, XmiWriting, cas_of_xmi, xmi_kept
 from store.exchange.files import Given
 from store.exchange.folders import path_for
 from store.exchange.formats import Format, Piece
@@ -22,7 +21,7 @@ from store.exchange.reading import Reading
 from store.exchange.record import Record, SourceItems
 from store.exchange.xml import unwritable
 
-NAME = "cas-xmi"
+NAME: Form = "cas-xmi"
 
 
 def read(given: Given, reading: Reading) -> Iterator[Record]:
@@ -36,13 +35,9 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
         told = f"has structures of {len(unknown)} types that its type system does not declare, such as {unknown[0]}"
         reading.tell(given.where, told)
 
-    def kept(about: About) -> dict[str, Any]:
-        whole: dict[str, Any] = {**xmi_kept(cas), **about.kept()} | ({} if raw is None else {"types": raw})
-        for at in about.texts:
-            whole["items"][at][2] = {**whole["items"][at][2], "sofaString": None}
-        return {NAME: whole}
-
-    yield Taking(cas, given.where, reading).record(given.name.removesuffix(".xmi"), kept)
+    data = xmi_kept(cas) | ({} if raw is None else {"types": raw})
+    name = given.name.removesuffix(".xmi")
+    yield Taking(cas, given.where, reading).record(name, lambda about: kept_with(NAME, data, about))
 
 
 def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
@@ -50,29 +45,21 @@ def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
     of another one, it has a type system of its own beside it."""
     used, system, cut = set[str](), TypeSystems(), cutting()
     for record in records:
-        some = parts(record, record.kept.get(NAME))
+        was, kept = kept_of(record, NAME)
+        some = parts(record, kept)
         for part in some:
             folder = source_folder(part.sources, alone=len(some) < 2)
             path = path_for(folder + record.name.removesuffix(".xmi"), used)
-            cas = new_cas(record, json=False) if part.kept is None else _again(part.kept, record, system)
+            cas = cas_again(part.kept, was, NAME, record, system) if part.kept else new_cas(record, json=False)
             Filling(cas, record, part, json=False).fill(cut)
             if cas.more.get("version") != "1.1":
                 _tell_characters(record, part.sources, lose)
             yield f"{path}.xmi", XmiWriting(cas).written()
-            own = system.take(cas.types, (part.kept or {}).get("types"))
+            own = system.take(cas.types, part.kept.get("types") if part.kept and was == NAME else None)
             if own is not None:
                 yield f"{path}.{FILE}", own
-    whole = system.whole()
-    if whole is not None:
-        yield FILE, whole
-
-
-def _again(kept: Mapping[str, Any], record: Record, system: TypeSystems) -> Cas:
-    cas = xmi_again(dict(kept), system.kept(kept.get("types")))
-    for at in kept["texts"]:
-        cast("Structure", cas.items[at]).data["sofaString"] = record.text
-    complete(cas.types, cas)
-    return cas
+    if used:
+        yield FILE, system.whole()
 
 
 def _tell_characters(record: Record, sources: Iterable[SourceItems], lose: Lose) -> None:
