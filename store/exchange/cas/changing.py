@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from annotate.model import AttributeValue, Relation, Span
-from store.exchange.cas.layers import FRAGMENTS, LABEL, Layers, feature_name, packed_name
+from store.exchange.cas.layers import FRAGMENTS, LABEL, SPANNED, Layers, feature_name, packed_name
 from store.exchange.cas.model import Cas, Structure, View
 from store.exchange.cas.types import NULL, SOFA, STRING, Feature
 from store.exchange.pairs import attribute_pairs, own_pairs, said
@@ -75,6 +75,14 @@ class Changing:
         self._declare(one, FRAGMENTS, STRING)
         points = self._units.from_points
         one.put(FRAGMENTS, " ".join(f"{points(each.start)}-{points(each.end)}" for each in span.fragments))
+
+    def put_spanned(self, one: Structure, *, spanned: bool) -> None:
+        """Whether something that is no span by itself is one."""
+        if spanned and not one.plain(SPANNED, "boolean"):
+            self._declare(one, SPANNED, "uima.cas.Boolean")
+            one.put(SPANNED, True)
+        elif not spanned:
+            one.drop(SPANNED)
 
     def put_label(self, one: Structure, label: str) -> bool:
         """Call a span or relation something else; False where its type does not allow that."""

@@ -46,7 +46,7 @@ _GENERAL = (*_DISTINCT, "value", LABEL, "identifier")
 _LONGEST = 200  # characters of a label
 _RESERVED = frozenset({"sofa", "begin", "end", *_GENERAL, *_CALLED.values(), *(one for pair in _ENDS for one in pair)})
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_]{0,79}")
-FRAGMENTS = "gilder_fragments"
+FRAGMENTS, SPANNED = "gilder_fragments", "gilder_span"
 _PACKED = re.compile("gilder_(string|integer|long|float|boolean)_([A-Za-z0-9_]+)")
 _ATTRIBUTE = "gilder_attribute_"
 
@@ -118,7 +118,7 @@ class Layers:
         """All else that is said of a span or relation in plain values."""
         own = self.label_feature(one)
         for name in dict.fromkeys(one.names()):
-            if name in ("sofa", "begin", "end", own, FRAGMENTS):
+            if name in ("sofa", "begin", "end", own, FRAGMENTS, SPANNED):
                 continue
             feature = self._types.feature(one.type, name)
             value = None if feature is None else one.plain(name, self._types.kind(feature.range))
@@ -134,7 +134,7 @@ def pair_name(feature: str) -> str:
 
 def feature_name(name: str) -> str:
     """The feature that an attribute goes to under its own name; empty where it cannot."""
-    fits = _NAME.fullmatch(name) and name not in _RESERVED and name != FRAGMENTS
+    fits = _NAME.fullmatch(name) and name not in _RESERVED and name not in (FRAGMENTS, SPANNED)
     return name if fits and not name.startswith(_ATTRIBUTE) and not _PACKED.fullmatch(name) else ""
 
 

@@ -12,7 +12,7 @@ from annotate.errors import InputError
 from annotate.model import Attributes, Marks, ZoneKind
 from annotate.offsets import Range, Utf16Map
 from store.exchange.building import Building, record_of
-from store.exchange.cas.layers import FRAGMENTS, MARKS, ZONE, Layers
+from store.exchange.cas.layers import FRAGMENTS, MARKS, SPANNED, ZONE, Layers
 from store.exchange.cas.model import INITIAL, Cas, Structure
 from store.exchange.cas.types import DOCUMENT, NULL, SOFA
 from store.exchange.pairs import Said, said
@@ -160,7 +160,7 @@ class Taking:
                 spans.append(one)
         joined = {one.reference(end) for one, both in relations for end in both}
         for one in spans:
-            if not self._layers.is_quiet(one) or one.key in joined:
+            if not self._layers.is_quiet(one) or one.key in joined or one.plain(SPANNED, "boolean"):
                 self._add_span(one)
         for one, ends in relations:
             self._add_relation(one, ends)

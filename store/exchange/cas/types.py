@@ -79,17 +79,19 @@ def _built_in() -> dict[str, Type]:
     return some
 
 
+_BUILT_IN = _built_in()
+
+
 class Types:
     """All types that are known; the built-in ones are always."""
 
     def __init__(self, own: Mapping[str, Type] | None = None) -> None:
-        self._built_in = _built_in()
         self.own = dict[str, Type]()
         for name, one in (own or {}).items():
             self.add(name, one)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.own or name in self._built_in
+        return name in self.own or name in _BUILT_IN
 
     def add(self, name: str, one: Type) -> None:
         """A type, or more features of one that is known."""
@@ -100,9 +102,7 @@ class Types:
 
     def add_feature(self, type_name: str, name: str, feature: Feature) -> None:
         """One more feature of a type."""
-        there = self.own.get(type_name) or Type(
-            self._built_in[type_name].parent if type_name in self._built_in else TOP
-        )
+        there = self.own.get(type_name) or Type(_BUILT_IN[type_name].parent if type_name in _BUILT_IN else TOP)
         self.own[type_name] = replace(there, features={**there.features, name: feature})
 
     def above(self, name: str) -> Iterator[str]:
@@ -111,7 +111,7 @@ class Types:
         while name and name not in seen:
             seen.add(name)
             yield name
-            one = self.own.get(name) or self._built_in.get(name)
+            one = self.own.get(name) or _BUILT_IN.get(name)
             name = one.parent if one is not None else ""
 
     def is_a(self, name: str, other: str) -> bool:
@@ -121,7 +121,7 @@ class Types:
     def feature(self, type_name: str, name: str) -> Feature | None:
         """A feature of a type, its own or from above."""
         for each in self.above(type_name):
-            for known in (self.own, self._built_in):
+            for known in (self.own, _BUILT_IN):
                 one = known.get(each)
                 if one is not None and name in one.features:
                     return one.features[name]
@@ -137,6 +137,10 @@ class Types:
             if each in _LISTS:
                 return "list"
         return "array" if of_range.endswith("[]") else "reference"
+
+    def is_fixed(self, name: str) -> bool:
+        """Whether a type is a built-in one that may have no more features."""
+        return name in _BUILT_IN and name != DOCUMENT
 
     def clashes(self, other: Types) -> bool:
         """Whether both say something different of the same type or feature."""

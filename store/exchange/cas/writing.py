@@ -89,27 +89,33 @@ class Filling:
 
     def fill(self, cut: Cut) -> None:
         """Do all of it. `cut` gives the sentences of a text."""
-        old = list(self._cas.items)
         if self._part.kept is None:
             self._put_document(cut)
+        old = list(self._cas.items)
         for number in self._kept.get("others", ()):
             self._changing.bury(cast("Structure", old[number]))
-        spans = [(cast("Structure", old[int(at)]), own) for at, own in self._kept.get("spans", {}).items()]
-        relations = [(cast("Structure", old[int(at)]), own) for at, own in self._kept.get("relations", {}).items()]
-        for one, own in spans:
-            self._old_span(one, own)
+        for at, own in self._kept.get("spans", {}).items():
+            self._old_span(cast("Structure", old[int(at)]), own)
         for source in self._part.sources:
             for span in source.spans:
                 if span.id not in self._at:
                     self._new_span(span, self._sofa(source))
-        for one, own in relations:
-            self._old_relation(one, own)
+        for at, own in self._kept.get("relations", {}).items():
+            self._old_relation(cast("Structure", old[int(at)]), own)
         for source in self._part.sources:
             for each in source.relations:
                 if each.id in self._relations:
                     self._new_relation(each, self._sofa(source))
+        self._tell_quiet()
         self._put_marks()
         self._changing.finish()
+
+    def _tell_quiet(self) -> None:
+        """Tokens and the like that are spans, and no relation says so."""
+        joined = {end for source in self._part.sources for each in source.relations for end in (each.head, each.child)}
+        for own, one in self._at.items():
+            if self._layers.is_quiet(one):
+                self._changing.put_spanned(one, spanned=own not in joined)
 
     def _sofa(self, source: SourceItems) -> str:
         return self._sofas.get(source.source) or self._sofas[""]
@@ -140,15 +146,25 @@ class Filling:
         begin, end = one.offset("begin"), one.offset("end")
         whole = self._units.range(begin, end) if begin is not None and end is not None else None
         if list(span.fragments) != (fragments or [whole]):
+            if len(span.fragments) > 1 and self._cas.types.is_fixed(one.type):
+                self._retype(one, span)
             self._changing.put_span_place(one, span)
             self._moved.add(own)
         if not self._changing.says(one, span):
+            if self._cas.types.is_fixed(one.type):
+                self._retype(one, span)
             if self._layers.label(one) != span.label and not self._changing.put_label(one, span.label):
                 self._changing.bury(one)  # its type is its label: it becomes one of another type
                 return
             self._changing.put_more(one, span)
         self._at[own] = one
         self._note(one, span)
+
+    def _retype(self, one: Structure, span: Span) -> None:
+        """A built-in type takes no features: a span of one becomes one of the usual type."""
+        self._declare(SPAN)
+        one.type = SPAN
+        one.put(LABEL, span.label)
 
     def _note(self, one: Structure, item: Span | Relation) -> None:
         used = self._used.setdefault((isinstance(item, Span), item.label), Counter())
@@ -162,10 +178,11 @@ class Filling:
 
     def _labelled(self, item: Span | Relation, sofa: str, usual: str) -> Structure:
         """A new structure of the type that the file has for a label; of the usual one where it has none."""
-        used = self._used.get((isinstance(item, Span), item.label))
-        if not used:
+        used = self._used.get((isinstance(item, Span), item.label), Counter()).most_common()
+        some = (pair for pair, _ in used if not self._cas.types.is_fixed(pair[0]))
+        type_name, feature = next(some, (usual, LABEL))
+        if type_name == usual:
             self._declare(usual)
-        type_name, feature = used.most_common(1)[0][0] if used else (usual, LABEL)
         one = self._changing.new(type_name, sofa)
         if feature is not None:
             one.put(feature, item.label)
