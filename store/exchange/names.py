@@ -11,6 +11,8 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "bioc-xml": ("bioc.xml_format", "both"),
     "bioc-json": ("bioc.json_format", "both"),
     "gate": ("gate.format", "both"),
+    "cas-xmi": ("cas.xmi_format", "both"),
+    "cas-json": ("cas.json_format", "both"),
     "tei": ("tei", "read"),
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
