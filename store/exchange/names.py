@@ -12,6 +12,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "bioc-json": ("bioc.json_format", "both"),
     "gate": ("gate.format", "both"),
     "tei": ("tei", "read"),
+    "conllu": ("conllu.format", "both"),
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
     "brat": ("brat.format", "both"),
