@@ -1,4 +1,4 @@
-"""Mentions as brackets in the cells of tokens: `(e1-person` opens one, `e1)` closes it, `(e1)` is one on a single token.
+"""Mentions as brackets in the cells of tokens: `(e1-person` opens one, `e1)` closes it, `(e1)` is one on one token.
 
 What closes a mention closes the one of its key that was opened last. A mention may have parts: `(e1[1/2]` … `e1[1/2])`.
 Tokens are counted from 0 over the whole document, so that mentions may go over sentences.
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 _BRACKET = re.compile(r"\(([^()|]*)\)|\(([^()|]+)|([^()|]+)\)")
 _BARE = re.compile(r"\(([^()|*]+)\)|\(([^()|*]+)|()\)")  # what closes has no name
+_Key = tuple[str, tuple[tuple[int, int], ...]]
 _PART = re.compile(r"(.+)\[([0-9]{1,4})/([0-9]{1,4})\]", re.DOTALL)
 
 
@@ -169,14 +170,11 @@ class Cells:
     def _end(one: Bracket) -> int:
         return one.mention.places[one.part][1] if one.mention is not None else -1
 
-    def misread(
-        self, wanted: Iterable[Mention], name_of: Callable[[Bracket], str], *, bare: bool = False
-    ) -> Counter[tuple[str, tuple[tuple[int, int], ...]]]:
+    def misread(self, wanted: Iterable[Mention], name_of: Callable[[Bracket], str]) -> Counter[_Key]:
         """Keys and places of mentions that the cells do not say so: they cross others of the same key."""
         matching = Matching(name_of)
         for at, cell in enumerate(self.cells):
             for one in cell:
                 matching.feed(at, 0, Bracket(one.text, one.body, one.opens, one.closes))
-        some = matching.finish()[0]
-        said = Counter(("" if bare else one.key, tuple(one.places)) for one in some)
-        return Counter(("" if bare else one.key, tuple(one.places)) for one in wanted) - said
+        said = Counter((one.key, tuple(one.places)) for one in matching.finish()[0])
+        return Counter((one.key, tuple(one.places)) for one in wanted) - said

@@ -13,6 +13,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "gate": ("gate.format", "both"),
     "tei": ("tei", "read"),
     "conllu": ("conllu.format", "both"),
+    "conll2012": ("conll2012.format", "both"),
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
     "brat": ("brat.format", "both"),

@@ -107,7 +107,7 @@ class Editing:
         return lines
 
     def _stays(self, span: Span) -> bool:
-        """Whether the mention of a span stays where it is; what it says is changed where the span says something else."""
+        """Whether the mention of a span stays where it is; what it says is changed where the span says another thing."""
         mention = self._old.get(span.id)
         if mention is None:
             return False

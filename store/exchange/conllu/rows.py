@@ -23,6 +23,8 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 _SPACES = re.compile("Spaces(After|Before)=")
 
+_NOWHERE = Range(0, 0)
+
 Told = Callable[[int, str], None]
 """Takes a line, counted from 0, and what is odd there."""
 
@@ -34,7 +36,7 @@ class Node:
     line: int
     ident: str
     head: str
-    place: Range = Range(0, 0)
+    place: Range = _NOWHERE
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """A CoNLL-U document with what it says of entities: its mentions, and the links between them.
 
-`Bridge=a<b:part` on the word that a mention of `b` begins with: the relation `bridge:part` from the mention of `a` before
-it, or the first one, to that mention. `SplitAnte=a<b,c<b` are relations `split_ante` in the same way.
+`Bridge=a<b:part` on the word that a mention of `b` begins with is the relation `bridge:part` from the mention of `a`
+before it, or the first one, to that mention. `SplitAnte=a<b,c<b` are relations `split_ante` in the same way.
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ class _Writing:
         if old is None:
             self._columns = self._columns or COLUMNS
             before = Head(self._columns, tuple(DEFAULT.split("-")) if self._fields is None else self._fields)
-            old = scan(self._new(record, spans), before, _ignored), {}
+            nothing: Mapping[str, Any] = {}
+            old = scan(self._new(record, spans), before, _ignored), nothing
         found, kept = old
         if "MISC" not in found.head.columns:
             for span in spans:
@@ -90,7 +91,7 @@ class _Writing:
         text = record.text
         places = [one for span in spans for one in (span.range, *span.fragments)]
         sentences = list(self._tokens.sentences(text, places))
-        starts = [one.start for one in chain.from_iterable(sentences)][1:] + [len(text)]
+        starts = [*(one.start for one in chain.from_iterable(sentences[:])), len(text)][1:]
         lines, at = [f"# newdoc id = {' '.join(record.name.split())}"], 0
         for tokens in sentences:
             self._sentences += 1
