@@ -14,6 +14,8 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "cas-xmi": ("cas.xmi_format", "both"),
     "cas-json": ("cas.json_format", "both"),
     "tei": ("tei", "read"),
+    "conllu": ("conllu.format", "both"),
+    "conll2012": ("conll2012.format", "both"),
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
     "brat": ("brat.format", "both"),
