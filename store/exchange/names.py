@@ -14,6 +14,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "tei": ("tei", "read"),
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
+    "label-studio": ("labelstudio.format", "both"),
     "brat": ("brat.format", "both"),
     "pubtator": ("pubtator", "both"),
     "doccano": ("doccano", "read"),
