@@ -63,17 +63,19 @@ def scheme_beside(given: Given, reading: Reading) -> Scheme | None:
     some: list[tuple[str, str, str]] = [
         (name_of(one).lower(), _parent(one), one.get("value") or "") for one in root.iter()
     ]
-    wanted: list[tuple[LabelKind, str]] = [
-        ("span", value) for name, inside, value in some if name == "label" and inside in _LABELS and value
-    ]
-    wanted += [("relation", value) for name, _, value in some if name == "relation" and value]
-    draft = SchemeDraft.of(Scheme(given.path.stem))
-    for kind, value in dict.fromkeys(wanted):
+    spans = [value for name, inside, value in some if name == "label" and inside in _LABELS and value]
+    relations = [value for name, _, value in some if name == "relation" and value]
+    draft = _with(SchemeDraft.of(Scheme(given.path.stem)), "span", spans, given, reading)
+    return _with(draft, "relation", relations, given, reading).scheme if draft.scheme.spans else None
+
+
+def _with(draft: SchemeDraft, kind: LabelKind, names: list[str], given: Given, reading: Reading) -> SchemeDraft:
+    for name in dict.fromkeys(names):
         try:
-            draft = add(draft, kind, value)
+            draft = add(draft, kind, name)
         except SchemeError as problem:
-            reading.tell(given.where, f"the {kind} label “{value}” of the config was left out: {problem}")
-    return draft.scheme if draft.scheme.spans else None
+            reading.tell(given.where, f"the {kind} label “{name}” of the config was left out: {problem}")
+    return draft
 
 
 def _parent(element: Any) -> str:

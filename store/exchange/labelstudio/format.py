@@ -63,7 +63,7 @@ def _recognised(head: bytes) -> bool:
         return True
     if b'"data"' in head and any(f'"{key}"'.encode() in head for key in LISTS):
         return True
-    return bool(_MIN.search(head)) and b'"created_at"' in head
+    return bool(_MIN.search(head)) and any(key in head for key in (b'"created_at"', b'"lead_time"', b'"labels"'))
 
 
 HOLDS: frozenset[Hold] = frozenset({

@@ -94,7 +94,9 @@ def _item(before: Data, names: list[str], results: list[Data], data: Data) -> Da
         elif one.get("type") != "relation" and one.get("id") not in ids:
             found, key = said_by(one), one["from_name"]
             said[key] = before[key] if key in names and _same(key, before[key], one) else found
-    made = {key: data.get(key, value) for key, value in before.items() if key not in names or key in said}
+    silent = [key for key in names if not any(_results(key, before[key]))]
+    keys = [key for key in before if key not in names or key in said or key in silent]
+    made = {key: data.get(key, before[key]) for key in keys}
     made |= {key: [] for key in names if key not in said and _regions(before[key])}
     return made | said
 

@@ -73,7 +73,7 @@ def record_from(task: Data, config: Config, name: str, where: str, reading: Read
     kept = {
         "task": {**task, "data": {**data, shape.key: None if shape.kind == "text" else data[shape.key]}},
         "shape": [shape.key, shape.kind, shape.inner, shape.object], "unit": unit, "of": reader.of, "name": title,
-        "sources": reader.names,
+        "sources": reader.names, "silent": reader.silent,
     }  # fmt: skip
     return record_of(title, places.text, sources, where, meta=rest, kept={NAME: kept})
 
@@ -92,7 +92,7 @@ def _unit(task: Data, shape: Shape, where: str, reading: Reading) -> Offsets:
     if not regions or usual.text.isascii() or shape.kind == "page":
         return "code points"
     quoted = any(isinstance(value_of(one).get("text"), str) for one in regions)
-    if not quoted and any(one > "\uffff" for one in usual.text):
+    if not quoted and _differs(usual.text, shape, regions):
         told = "has characters beyond U+FFFF, and nothing in it shows what offsets count"
         reading.ask(where, told, "offsets", "code points", "utf-16")
     if shape.kind == "text":
@@ -103,6 +103,13 @@ def _unit(task: Data, shape: Shape, where: str, reading: Reading) -> Offsets:
         reading.facts["offsets"] = found
         reading.tell(where, f"offsets count {found}, as the quoted texts show; they were converted")
     return found
+
+
+def _differs(text: str, shape: Shape, regions: Sequence[Data]) -> bool:
+    """Whether it makes a difference what offsets count: regions lie behind a character beyond U+FFFF."""
+    first = next((at for at, one in enumerate(text) if one > "\uffff"), len(text))
+    ends = [value_of(one).get(key) for one in regions for key in ("start", "end")]
+    return first < len(text) and (shape.kind != "text" or any(type(end) is int and end > first for end in ends))
 
 
 def _fitting(places: Places, regions: Sequence[Data]) -> int:
@@ -134,6 +141,7 @@ class _Task:
         self._task, self._shape, self._places, self._where, self._reading = task, shape, places, where, reading
         self.of = dict[str, list[Of]]()
         self.names = dict[str, list[str]]()
+        self.silent = list[list[Any]]()  # those that say nothing that Gilder has a word for
         self._used = set[str]()
 
     def sources(self) -> list[SourceItems]:
@@ -151,6 +159,8 @@ class _Task:
             items = building.items()
             if items != SourceItems(name, kind):
                 found.append(items)
+            else:
+                self.silent.append([key, at])
         return found
 
     def _fill(self, key: str, at: int, name: str) -> None:

@@ -116,7 +116,7 @@ class Results:
         if first is None:
             return
         said = [one for _, one in others]
-        last = 0
+        last = max(at for at, *_ in (*rows, *others))
         for at, one, alive in rows:
             stay = [span for span in alive if _details(span) == _details(first)]
             for span in alive:
@@ -124,7 +124,6 @@ class Results:
                     self._spans[span.id] = span
                     del self._keys[span.id]
             if stay:
-                last = at
                 yield at, {"id": key, **self._region(one, stay, said)}
         moved = not self._is_at(first, rows[0][1])
         left = dict(packed(first.attributes))

@@ -72,13 +72,16 @@ class _Writing:
         for key, at, entry in entries_of(before):
             name, of = self._kept["sources"][key][at], self._kept["of"][key][at]
             items = self._items(name, of)
-            if items is None and any(of) and self._record.sources:
+            said = [key, at] not in self._kept["silent"]
+            if items is None and said and self._record.sources:
                 gone.append((key, at))  # of a source that is not exported
-            elif items is not None or any(of):
+            elif items is not None or said:
                 task[key][at] = self._entry(entry, of, items or SourceItems(name), suggested=key == "predictions")
                 _mark(marks, name, items)
         for key, at in reversed(gone):
             del task[key][at]
+            if FORM in task:
+                task[FORM] = [one for number, one in enumerate(task[FORM]) if number != at]
         for one in self._left:
             key = "predictions" if one.kind == "model" else "annotations"
             task.setdefault(key, []).append(self._new(one))
@@ -151,4 +154,4 @@ def _mark(marks: Data, name: str, items: SourceItems | None) -> None:
 def _nothing() -> Data:
     shape = [_NEW.key, _NEW.kind, _NEW.inner, _NEW.object]
     task: Data = {"data": {"text": None}, "annotations": []}
-    return {"task": task, "shape": shape, "unit": "code points", "of": {}, "sources": {}, "name": None}
+    return {"task": task, "shape": shape, "unit": "code points", "of": {}, "sources": {}, "silent": [], "name": None}
