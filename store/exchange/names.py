@@ -15,6 +15,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
     "label-studio": ("labelstudio.format", "both"),
+    "w3c": ("webannotation.format", "both"),
     "brat": ("brat.format", "both"),
     "pubtator": ("pubtator", "both"),
     "doccano": ("doccano", "read"),
