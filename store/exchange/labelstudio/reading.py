@@ -91,8 +91,7 @@ def _unit(task: Data, shape: Shape, where: str, reading: Reading) -> Offsets:
     regions = [one for _, _, entry in entries_of(task) for one in results_of(entry) if is_ours(one, shape)]
     if not regions or usual.text.isascii() or shape.kind == "page":
         return "code points"
-    quoted = any(isinstance(value_of(one).get("text"), str) for one in regions)
-    if not quoted and _differs(usual.text, shape, regions):
+    if _differs(usual.text, shape, regions):
         told = "has characters beyond U+FFFF, and nothing in it shows what offsets count"
         reading.ask(where, told, "offsets", "code points", "utf-16")
     if shape.kind == "text":
@@ -106,10 +105,17 @@ def _unit(task: Data, shape: Shape, where: str, reading: Reading) -> Offsets:
 
 
 def _differs(text: str, shape: Shape, regions: Sequence[Data]) -> bool:
-    """Whether it makes a difference what offsets count: regions lie behind a character beyond U+FFFF."""
+    """Whether it makes a difference what offsets count, and nothing shows it: places are behind a character beyond
+    U+FFFF, and no text is quoted for any of them."""
     first = next((at for at, one in enumerate(text) if one > "\uffff"), len(text))
-    ends = [value_of(one).get(key) for one in regions for key in ("start", "end")]
-    return first < len(text) and (shape.kind != "text" or any(type(end) is int and end > first for end in ends))
+    if first == len(text):
+        return False
+    values = [value_of(one) for one in regions]
+    if shape.kind == "text":
+        values = [
+            one for one in values if any(type(one.get(key)) is int and one[key] > first for key in ("start", "end"))
+        ]
+    return bool(values) and not any(isinstance(one.get("text"), str) for one in values)
 
 
 def _fitting(places: Places, regions: Sequence[Data]) -> int:

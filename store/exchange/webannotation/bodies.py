@@ -54,7 +54,7 @@ def _body(raw: Any, usual: str) -> Body:
     some = cast("Data", raw)
     purpose = next((str(each).removeprefix("oa:") for each in many(some.get("purpose", some.get("role"))) if each), "")
     value = some.get("value", some.get("text"))
-    if isinstance(value, str) and (kinds(some) & _TEXT or not identity(some)):
+    if isinstance(value, str) and (kinds(some) & _TEXT or not kinds(some)):
         if some.get("format") == "application/json" and own_words(value):
             return Body(raw, "own", text=value)
         return _text(value, purpose, usual, raw)

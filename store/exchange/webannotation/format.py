@@ -6,6 +6,7 @@ https://www.w3.org/TR/annotation-model/.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from annotate.errors import InputError
@@ -29,6 +30,10 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
         at = len(text[: text.index("\x00")].encode())
         raise InputError(f"{given.where}: NUL character at byte {at}; nothing was imported")
     file = file_of(text, given.where, reading)
+    try:
+        json.dumps([file.items, file.head], allow_nan=False, ensure_ascii=False).encode()
+    except ValueError as problem:
+        raise InputError(f"{given.where}: holds what no project can keep: {problem}") from problem
     yield from records_of(file, given, reading)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -33,6 +34,7 @@ from store.exchange.webannotation.shape import (
 )
 
 NAME = "w3c"
+_BLANKS = re.compile(r"\s+")
 
 
 @dataclass
@@ -57,7 +59,7 @@ def records_of(file: File, given: Given, reading: Reading) -> Iterator[Record]:
     texted = [one for one in abouts.values() if _find_text(one, len(abouts) == 1, given, reading)]
     missing = [one for one in abouts.values() if not one.text]
     told = f"has no text for {missing[0].source[:80] or 'its annotations'}" if missing else ""
-    do = f"put it beside the file as {given.path.with_suffix('.txt').name}"
+    do = f"put it beside the file as {_wanted(given)}"
     if not texted:
         raise InputError(f"{where}: {told}; {do}")
     for one in missing:
@@ -107,11 +109,16 @@ def _find_text(one: _About, alone: bool, given: Given, reading: Reading) -> bool
         return bool(one.text.strip())
     one.text, one.kind = rebuilt(quotes_in(one.targets)) or "", "rebuilt"
     if one.text.strip():
+        told = f"the text of {one.source[:80] or 'its annotations'} is not beside it as {_wanted(given)}"
         done = "it was put together from what the annotations quote, with blanks between them"
-        reading.leave_out(given.where, f"the text of {one.source[:80] or 'its annotations'} is not there", done)
+        reading.leave_out(given.where, told, done)
     else:
         one.text = ""
     return bool(one.text)
+
+
+def _wanted(given: Given) -> str:
+    return given.path.with_suffix(".txt").name
 
 
 def _beside(source: str, alone: bool, given: Given) -> Given | None:
@@ -185,16 +192,17 @@ class _Document:
 
     def _unit(self) -> Offsets:
         text, quotes = self._about.text, quotes_in(self._about.targets)
-        if self._reading.offsets is None and not quotes and any(self._is_behind(one) for one in self._about.targets):
+        first = next((at for at, one in enumerate(text) if one > "\uffff"), len(text))
+        proof = any(end > first for _, end, _ in quotes)
+        if self._reading.offsets is None and not proof and first < len(text) and self._is_behind(first):
             told = "has characters beyond U+FFFF, and nothing in it shows what offsets count"
             self._reading.ask(self._where, told, "offsets", "code points", "utf-16")
         return proven(text, quotes, "code points", self._reading, self._where, same=alike).unit
 
-    def _is_behind(self, target: object) -> bool:
-        """Whether a target has offsets behind a character beyond U+FFFF."""
-        first = next((at for at, one in enumerate(self._about.text) if one > "\uffff"), len(self._about.text))
-        ends = [each.get(key) for one in objects(target) for each in selectors_of(one) for key in ("start", "end")]
-        return first < len(self._about.text) and any(type(end) is int and end > first for end in ends)
+    def _is_behind(self, first: int) -> bool:
+        """Whether there are offsets behind a character."""
+        some = [each for one in objects(self._about.targets) for each in selectors_of(one)]
+        return any(type(each.get(key)) is int and each[key] > first for each in some for key in ("start", "end"))
 
     def _building(self, one: Data) -> Building:
         name, is_model = creator_of(one)
@@ -207,6 +215,8 @@ class _Document:
         return identity(one) or f"number {self._about.at[at] + 1}"
 
     def _span(self, at: int, one: Data) -> None:
+        if all(source_of(target) != self._about.source for target in targets_of(one)):
+            return  # told already: its text is not there
         key, building = self._key(at, one), self._building(one)
         try:
             found = [each for target in targets_of(one) for each in self._fragments(target)]
@@ -234,6 +244,8 @@ class _Document:
         if span is not None:
             self._home.setdefault(key, creator_of(one)[0])
             self._of[at] = [span.id]
+            if span.fragments != tuple(sorted(place for place, _ in found if place is not None)):
+                self._of[at] += [f"{start} {end}" for start, end in span.fragments]  # not where the positions are
 
     def _fragments(self, target: object) -> list[tuple[Range | None, str | None]]:
         if source_of(target) != self._about.source:
@@ -288,8 +300,10 @@ class _Document:
             self._building(one).marks = marks
             self._of[at] = ["marks"]
             return
-        kind = " ".join(sorted(kinds(one))) or "annotation"
-        self._reading.tell(self._where, f"{kind} {self._key(at, one)} is about no place in a text; kept for W3C only")
+        names = [name for each in objects(targets_of(one)) for found in selectors_of(each) for name in kinds(found)]
+        why = f" has {', '.join(sorted(names))[:80]}, which" if names else ""
+        told = f"annotation {self._key(at, one)}{why} is about no place in a plain text; kept for W3C only"
+        self._reading.tell(self._where, told)
 
 
 def ends_of(one: Data, known: set[str]) -> list[str]:
@@ -314,4 +328,4 @@ def creator_of(one: Data) -> tuple[str, bool]:
 
 def alike(quoted: str, text: str) -> bool:
     """Whether a quoted text is the text; browsers have one kind of line break, and blanks where there are several."""
-    return quoted == text or quoted.split() == text.split()
+    return quoted == text or _BLANKS.sub(" ", quoted) == _BLANKS.sub(" ", text)

@@ -13,6 +13,7 @@ from store.exchange.reading import Offsets
 from store.exchange.units import Quoted, Units
 from store.exchange.webannotation.shape import Data, kinds, objects, selectors_of
 
+_ROUGH = 3  # characters that a place may be longer than the text that is quoted for it
 _CHARS = re.compile(r"char=([0-9]{1,15}),([0-9]{1,15})(;.*)?")
 
 
@@ -183,11 +184,11 @@ class Text:
 
 def rebuilt(quotes: list[Quoted]) -> str | None:
     """A text put together from what is quoted, blanks between; None where nothing is quoted at a place, or far off."""
-    some = [one for one in quotes if one[1] - one[0] == len(one[2])]
+    some = [one for one in quotes if 0 <= one[1] - one[0] - len(one[2]) < _ROUGH]
     size = max((end for _, end, _ in some), default=0)
     if not some or size > 1_000_000:
         return None
     letters = [" "] * size
-    for start, end, text in some:
-        letters[start:end] = text
+    for start, _, text in some:
+        letters[start : start + len(text)] = text
     return "".join(letters)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from annotate.model import Marks, Relation, Span
+from annotate.offsets import Range
 from store.exchange.folders import path_for
 from store.exchange.formats import Piece
 from store.exchange.losses import Lose
@@ -85,12 +86,12 @@ class _Writing:
         return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
     def _name(self, rows: Sequence[tuple[Data, list[str]]]) -> None:
-        """Spans keep the ids that they had; where another has the same, the first keeps it."""
-        used = set[str]()
+        """Spans keep the ids that they had; one without, or with that of another, gets one where it is referred to."""
+        used, joined = {""}, {end for _, each in self._relations.values() for end in (each.head, each.child)}
         for one, of in rows:
             key = identity(one)
-            if of and of[0] in self._spans and key not in used:
-                self._keys[of[0]] = key or _iri(of[0])
+            if of and of[0] in self._spans and (key not in used or of[0] in joined):
+                self._keys[of[0]] = _iri(of[0]) if key in used else key
                 used.add(key)
 
     def _is_gone(self, own: str) -> bool:
@@ -104,14 +105,15 @@ class _Writing:
         elif of[0] == "marks":
             yield from self._old_marks(one)
         elif of[0] in self._spans:
-            yield self._old_span(one, *self._spans.pop(of[0]))
+            yield self._old_span(one, of, *self._spans.pop(of[0]))
         elif of[0] in self._relations:
             yield self._old_relation(one, *self._relations.pop(of[0]))
 
-    def _old_span(self, one: Data, source: SourceItems, span: Span) -> Data:
+    def _old_span(self, one: Data, of: Sequence[str], source: SourceItems, span: Span) -> Data:
+        places = tuple(Range(*map(int, each.split())) for each in of[1:])
         bodies = bodies_of(one)
         label, more = said_of(one, bodies)
-        moved = self._places(one) != span.fragments
+        moved = (places or self._places(one)) != span.fragments
         made = dict(one)
         if moved:
             made["target"] = self._target(span)
