@@ -18,6 +18,8 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "conll2012": ("conll2012.format", "both"),
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
+    "label-studio": ("labelstudio.format", "both"),
+    "w3c": ("webannotation.format", "both"),
     "brat": ("brat.format", "both"),
     "webanno": ("webanno.format", "both"),
     "pubtator": ("pubtator", "both"),
