@@ -16,6 +16,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "spacy": ("docbin.format", "both"),
     "brat": ("brat.format", "both"),
     "pubtator": ("pubtator", "both"),
+    "prodigy": ("prodigy.format", "both"),
     "doccano": ("doccano.format", "both"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""

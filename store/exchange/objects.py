@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, cast
 
 from store.exchange.files import Given
@@ -137,11 +138,12 @@ def is_text(value: object) -> bool:
 
 def scalars(data: Mapping[str, Any]) -> dict[str, str]:
     """What is said in single values, as texts."""
-    return {key: _told(value) for key, value in data.items() if is_text(key) and _is_scalar(value)}
+    return {key: _told(value) for key, value in data.items() if is_text(key) and is_scalar(value)}
 
 
-def _is_scalar(value: object) -> bool:
-    return is_text(value) or isinstance(value, int | float)
+def is_scalar(value: object) -> bool:
+    """Whether a value is a text, a number or a truth value that can be stored."""
+    return is_text(value) or (isinstance(value, int | float) and isfinite(value))
 
 
 def _told(value: object) -> str:

@@ -52,6 +52,11 @@ class Units:
             return self._utf16.to_utf16(point)
         return self._bytes[point] if self._bytes is not None else point
 
+    @property
+    def size(self) -> int:
+        """The length of the text in code points."""
+        return len(self._text)
+
     def range(self, start: int, end: int) -> Range | None:
         """Code points from `start` to `end`; None where one of them lies inside a character."""
         first, last = self.to_points(start), self.to_points(end)

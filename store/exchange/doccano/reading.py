@@ -11,7 +11,7 @@ from annotate.model import Attributes, AttributeValue, Marks, Status
 from store.exchange.building import Building, record_of
 from store.exchange.doccano.shape import OFFSETS, OWN, Columns, ends_of, find, is_short, is_span, keys_of, label_in
 from store.exchange.lines import has_lone_surrogate
-from store.exchange.objects import Object, is_object, is_text, kept_text, listed, mapped, scalars
+from store.exchange.objects import Object, is_object, is_scalar, is_text, kept_text, listed, mapped, scalars
 from store.exchange.reading import Offsets, Reading
 from store.exchange.record import Record
 from store.exchange.units import Units, cluster_starts
@@ -186,7 +186,7 @@ def marks_of(data: Object, columns: Columns) -> Marks:
     labels: dict[str, AttributeValue] = {label: True for label in labels_of(data, columns) if label is not None}
     labels |= {
         key: value for key, value in mapped(data.get(LABELS)).items()
-        if is_text(key) and (is_text(value) or isinstance(value, int | float))
+        if is_text(key) and is_scalar(value)
     }  # fmt: skip
     status = data.get(STATUS)
     attributes: Attributes = tuple(sorted(labels.items()))

@@ -13,11 +13,16 @@ import pytest
 from annotate.errors import InputError
 from annotate.model import Relation, Span
 from annotate.offsets import Range
+from store.exchange.exporting import export
 from store.exchange.formats import format_named
+from store.exchange.incoming import take_in
 from store.exchange.losses import Loss, Reducing
+from store.exchange.outgoing import Which
 from store.exchange.reading import AskFirst, Offsets, Reading
 from store.exchange.record import Record, SourceItems
 from store.ids import new_id
+from store.project import Project
+from tests.builders import SCHEME_TOML
 from tests.store.exchange.samples import bad_cases, expected, given, outcome, sample_folder
 
 DOCCANO = format_named("doccano")
@@ -268,3 +273,15 @@ def test_malformed_files_get_the_expected_answer() -> None:
         del reading
     # Their texts are those of the files that must be asked about: nothing in a doccano file tells them apart.
     assert wrong <= {"offset_unit-002", "offset_unit-012"}
+
+
+def test_a_project_gives_back_what_it_was_given(tmp_path: Path) -> None:
+    some: list[Any] = [
+        {"text": TEXT, "entities": ENTITIES, "relations": RELATIONS, "Comments": ["c"], "id": 4, "x": [1]},
+        {"text": "Other text", "label": ["good"], "id": 5}, {"text": "Third text", "label": [[0, 5, "X"]]},
+        {"text": "Plain text"},
+    ]  # fmt: skip
+    with Project.create(tmp_path / "p.gilder", SCHEME_TOML) as project:
+        take_in(project, records_of(tmp_path, *some), "import:doccano", Reading())
+        export(project, tmp_path / "out.jsonl", DOCCANO, Which(), strict=True)
+    assert [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()] == some
