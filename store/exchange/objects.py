@@ -60,6 +60,22 @@ def first_object(head: bytes) -> First:
     return found
 
 
+def member(text: str, key: str) -> object:
+    """What the object at the beginning of a text has under a key; nothing behind that is read. None where it has none,
+    or is no object."""
+    at = _skip(text, 1) if text.startswith("{") else len(text)
+    try:
+        while at < len(text) and text[at] == '"':
+            name, at = _DECODER.raw_decode(text, at)
+            value, at = _DECODER.raw_decode(text, _skip(text, at))
+            if name == key:
+                return value
+            at = _skip(text, at)
+    except (ValueError, RecursionError):
+        pass
+    return None
+
+
 def _skip(text: str, at: int) -> int:
     match = _SPACE.match(text, at)
     return at if match is None else match.end()

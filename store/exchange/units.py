@@ -59,6 +59,8 @@ class Units:
 
     def range(self, start: int, end: int) -> Range | None:
         """Code points from `start` to `end`; None where one of them lies inside a character."""
+        if self.unit == "code points":
+            return Range(start, end)
         first, last = self.to_points(start), self.to_points(end)
         return None if first is None or last is None else Range(first, last)
 
@@ -88,9 +90,11 @@ def proven(
     if text.isascii():
         return Units(text, usual)
     some = list(quotes)
+    if _fitting(text, usual, some, same) == len(some):
+        return Units(text, usual)
     scores: dict[Offsets, int] = {unit: _fitting(text, unit, some, same) for unit in _ALL}
     best = max(scores.values(), default=0)
-    if not some or scores[usual] == best:
+    if scores[usual] == best:
         return Units(text, usual)
     found: Offsets = next(unit for unit in _ALL if scores[unit] == best)
     reading.facts["offsets"] = found

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 
 from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.formats import Format
-from store.exchange.lines import has_lone_surrogate
+from store.exchange.lines import decoded, has_lone_surrogate, lines_of
 from store.exchange.losses import Hold
-from store.exchange.objects import First, Object, first_object, listed, mapped, objects_of
+from store.exchange.objects import First, Object, first_object, listed, mapped, member, objects_of
 from store.exchange.prodigy.reading import Document
 from store.exchange.prodigy.writing import write
 from store.exchange.reading import Reading
@@ -44,19 +43,21 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
         document = open_documents.setdefault(text, Document(text, name, given.where, reading))
         document.add(task, line)
         left[hash(text)] -= 1
-        if left[hash(text)] <= 0:
+        if left[hash(text)] == 0:
             yield open_documents.pop(text).record()
-    for document in open_documents.values():
+    for document in open_documents.values():  # of a file that is no JSON Lines: a list, or one object over lines
         yield document.record()
     if lines and not any_text:
         raise InputError(f"{given.where}: none of its tasks has a “text”; there is nothing to annotate")
 
 
 def _times(given: Given, reading: Reading) -> Counter[int]:
-    """How many tasks have a text, by its hash."""
+    """How many lines have a text, by its hash. What is wrong with them is told when they are read."""
     found, silent = Counter[int](), Reading("lenient", reading.encoding, limits=reading.limits)
-    with suppress(InputError):  # it is told when the file is read again
-        found.update(hash(one["text"]) for _, _, one in objects_of(given, silent) if isinstance(one.get("text"), str))
+    for _, line in lines_of(decoded(given.read(reading.limits), given.where, silent), given.where, reading):
+        text = member(line.lstrip(), "text")
+        if isinstance(text, str):
+            found[hash(text)] += 1
     return found
 
 

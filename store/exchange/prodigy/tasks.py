@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast, get_args
 
 from annotate.errors import InputError
@@ -88,20 +89,27 @@ class Tokens:
     """The tokens of a task by their ids."""
 
     def __init__(self, task: Object, units: Units, reading: Reading, where: str) -> None:
-        self.places = dict[int, Range]()
-        self.any = False
-        for at, one in enumerate(map(mapped, parts(task, "tokens", where))):
-            self.any, key = True, one.get("id")
+        some = parts(task, "tokens", where)
+        self.any, self.places = bool(some), dict[int, Range]()
+        for at, one in enumerate(map(mapped, some)):
+            start, end, key = one.get("start"), one.get("end"), one.get("id")
             key = key if type(key) is int else at
             if key in self.places:
                 reading.leave_out(where, f"there is a token {key} already", f"kept, counted as {at}")
                 key = at
-            start, end = one.get("start"), one.get("end")
             place = units.range(start, end) if type(start) is int and type(end) is int else None
             if place is not None:
                 self.places.setdefault(key, place)
-        self.starting = {place.start: key for key, place in reversed(self.places.items())}
-        self.ending = {place.end: key for key, place in self.places.items()}
+
+    @cached_property
+    def starting(self) -> dict[int, int]:
+        """Tokens by where they start."""
+        return {place.start: key for key, place in reversed(self.places.items())}
+
+    @cached_property
+    def ending(self) -> dict[int, int]:
+        """Tokens by where they end."""
+        return {place.end: key for key, place in self.places.items()}
 
     def at(self, key: object) -> Range | None:
         """Where a token is; None where there is no such token."""
