@@ -23,7 +23,8 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "brat": ("brat.format", "both"),
     "webanno": ("webanno.format", "both"),
     "pubtator": ("pubtator", "both"),
-    "doccano": ("doccano", "read"),
+    "prodigy": ("prodigy.format", "both"),
+    "doccano": ("doccano.format", "both"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 

@@ -15,8 +15,9 @@ from store.connection import Step, no_step
 Strictness = Literal["usual", "strict", "lenient"]
 """`strict` refuses a file for anything that is wrong in it; `lenient` keeps the whole records of a broken one."""
 
-Offsets = Literal["code points", "utf-16", "bytes"]
-"""What offsets in a file count: Unicode code points, UTF-16 code units, bytes of UTF-8."""
+Offsets = Literal["code points", "utf-16", "bytes", "graphemes"]
+"""What offsets in a file count: Unicode code points, UTF-16 code units, bytes of UTF-8, or what a reader sees as one
+character (extended grapheme clusters)."""
 
 
 _MOST = 100_000  # problems that are kept in words
