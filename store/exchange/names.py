@@ -17,6 +17,9 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "brat": ("brat.format", "both"),
     "pubtator": ("pubtator", "both"),
     "doccano": ("doccano", "read"),
+    "csv": ("tables.csv_format", "both"),
+    "tsv": ("tables.tsv_format", "both"),
+    "csv-spreadsheets": ("tables.spreadsheets", "write"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 
