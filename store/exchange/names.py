@@ -17,6 +17,8 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "brat": ("brat.format", "both"),
     "pubtator": ("pubtator", "both"),
     "doccano": ("doccano", "read"),
+    "hf": ("hf.format", "both"),
+    "hf-jsonl": ("hf.lines_format", "write"),
     "csv": ("tables.csv_format", "both"),
     "tsv": ("tables.tsv_format", "both"),
     "csv-spreadsheets": ("tables.spreadsheets", "write"),
