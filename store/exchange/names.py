@@ -22,6 +22,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "csv": ("tables.csv_format", "both"),
     "tsv": ("tables.tsv_format", "both"),
     "csv-spreadsheets": ("tables.spreadsheets", "write"),
+    "text": ("plain", "write"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 

@@ -49,7 +49,7 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
         record = part.record(_name(given, known.shape, group), given.where, reading)
         kept = {
             "file": given.name, "schema": rows.schema, "shape": known.shape.data(), "scheme": known.scheme,
-            "fixed": known.fixed, "rows": [jsonable(row) for _, row in group],
+            "fixed": known.fixed, "style": rows.style, "rows": [jsonable(row) for _, row in group],
         }  # fmt: skip
         yield replace(record, kept={NAME: kept})
 

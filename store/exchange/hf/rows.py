@@ -20,6 +20,8 @@ from store.exchange.reading import Reading
 
 _BATCH = 1_000  # rows
 _METADATA = b"huggingface"
+_FLOAT = "gilder_float"
+_STYLES = {f"{kind}{between}": (kind == "a", between) for kind in "au" for between in (",:", ", : ", ",: ")}
 _POINTER, _ANNEX = b"version https://git-lfs", b"/annex/objects/"
 
 Row = dict[str, Any]
@@ -43,6 +45,7 @@ class Rows:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     schema: str = ""
     unit: str = "row"
+    style: str = ""  # of JSON Lines: how each of them is written
 
 
 def rows_of(given: Given, reading: Reading) -> Rows:
@@ -53,14 +56,33 @@ def rows_of(given: Given, reading: Reading) -> Rows:
         raise InputError(f"{given.where}: {told}")
     if raw.startswith(b"PAR1") or given.suffix == ".parquet":
         return _parquet(given, raw, reading)
-    some = list(json_lines(decoded(raw, given.where, reading), given.where, reading))
+    whole = decoded(raw, given.where, reading)
+    some = list(json_lines(whole, given.where, reading))
     if not some:
         raise InputError(f"{given.where}: has no rows")
     types = dict[str, type | None]()
     for _, row in some:
         for name, cell in row.items():
             types[name] = types.get(name) or _type(cell)
-    return Rows(types, lambda: iter(some), unit="line")
+    return Rows(types, lambda: iter(some), unit="line", style=_style(whole, some))
+
+
+def _style(whole: str, some: list[tuple[int, Row]]) -> str:
+    """How the lines are written; empty where they are not all written in one of the usual ways."""
+    lines = whole.split("\n")
+    same = set(_STYLES) if len(some) <= len(lines) else set[str]()
+    for number, row in some:
+        same = {one for one in same if number <= len(lines) and as_line(row, one) == lines[number - 1]}
+        if not same:
+            break
+    return min(same, default="")
+
+
+def as_line(row: Row, style: str) -> str:
+    """A row as a line of JSON."""
+    ascii_only, between = _STYLES.get(style, (False, ", : "))
+    comma, colon = between[: between.index(":")], between[between.index(":") :]
+    return json.dumps(row, ensure_ascii=ascii_only, separators=(comma, colon))
 
 
 def _type(cell: object) -> type | None:
@@ -199,7 +221,7 @@ def _rename(said: Any, names: tuple[str, ...]) -> None:
 def jsonable(value: Any) -> Any:
     """A value as JSON can have it: numbers that are none, which JSON has not, as texts that floats are made of."""
     if isinstance(value, float) and not math.isfinite(value):
-        return {"float": repr(value)}
+        return {_FLOAT: repr(value)}
     if isinstance(value, list):
         return [jsonable(one) for one in cast("list[Any]", value)]
     if isinstance(value, dict):
@@ -213,7 +235,7 @@ def from_jsonable(value: Any) -> Any:
         return [from_jsonable(one) for one in cast("list[Any]", value)]
     if isinstance(value, dict):
         some = cast("dict[str, Any]", value)
-        if list(some) == ["float"] and isinstance(some["float"], str):
-            return float(some["float"])
+        if list(some) == [_FLOAT]:
+            return float(some[_FLOAT])
         return {name: from_jsonable(one) for name, one in some.items()}
     return value

@@ -14,7 +14,7 @@ from typing import IO, Any
 from store.exchange.folders import path_for
 from store.exchange.formats import Piece
 from store.exchange.hf.card import card
-from store.exchange.hf.rows import Row, arrow, from_jsonable, jsonable, unpacked, with_names
+from store.exchange.hf.rows import Row, arrow, as_line, from_jsonable, jsonable, unpacked, with_names
 from store.exchange.hf.tagging import Names, Part, new_rows
 from store.exchange.losses import Lose, Loss
 from store.exchange.record import Record
@@ -181,7 +181,7 @@ class _Writing:
         path = self._paths.get(kept["file"]) or self._path(kept["file"])
         self._paths[kept["file"]] = path
         self._counts.rows[path] += len(rows)
-        yield path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+        yield path, "".join(as_line(row, kept["style"]) + "\n" for row in rows).encode()
 
     def _new(self, record: Record) -> Iterator[Piece]:
         self._tokens = self._tokens or Tokens()

@@ -157,6 +157,27 @@ def test_json_lines_have_texts_or_numbers_as_tags(tmp_path: Path) -> None:
         of_file(lines(tmp_path, {"tokens": ["a"], "ner_tags": [1]}, name="b.jsonl"))
 
 
+@pytest.mark.parametrize("style", [{}, {"ensure_ascii": False}, {"separators": (",", ":")}])
+def test_json_lines_come_back_as_they_are_written(tmp_path: Path, style: dict[str, Any]) -> None:
+    rows = [{"tokens": ["é", f"{at}"], "ner_tags": ["B-X", "O"], "n": 1.0} for at in range(3)]
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(row, **style) + "\n" for row in rows), encoding="utf-8")
+    assert files(of_file(path))["a.jsonl"] == path.read_bytes()
+
+
+def test_the_library_of_hugging_face_loads_what_is_written(tmp_path: Path) -> None:
+    datasets: Any = pytest.importorskip("datasets")
+    for form in (HF, LINES):
+        for name, raw in files([a_record("Anna in Köln!", ("PER", 0, 4), ("a: 'b'", 8, 12))], form).items():
+            path = tmp_path / form.name / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+        found = datasets.load_dataset(str(tmp_path / form.name), cache_dir=str(tmp_path / "cache"))["train"]
+        tags = found.features["ner_tags"].feature
+        named = [tags.int2str(one) if form is HF else one for one in found[0]["ner_tags"]]
+        assert (found[0]["tokens"], named) == (["Anna", "in", "Köln", "!"], ["B-PER", "O", "B-a: 'b'", "O"])
+
+
 def test_rows_of_one_document_are_one_text(tmp_path: Path) -> None:
     path = lines(
         tmp_path,
