@@ -25,6 +25,13 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "pubtator": ("pubtator", "both"),
     "prodigy": ("prodigy.format", "both"),
     "doccano": ("doccano.format", "both"),
+    "doccano": ("doccano", "read"),
+    "hf": ("hf.format", "both"),
+    "hf-jsonl": ("hf.lines_format", "write"),
+    "csv": ("tables.csv_format", "both"),
+    "tsv": ("tables.tsv_format", "both"),
+    "csv-spreadsheets": ("tables.spreadsheets", "write"),
+    "text": ("plain", "write"),
 }
 """Modules of `store.exchange`, in the order in which formats are recognised."""
 

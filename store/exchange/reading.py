@@ -70,6 +70,7 @@ class Reading:
     encoding: str | None = None
     offsets: Offsets | None = None
     tags: str | None = None  # the tag scheme of token formats: iob1, iob2, bilou
+    columns: dict[str, str] = field(default_factory=dict[str, str])  # headings of a table by their roles: “text”
     limits: Limits = field(default_factory=Limits)
     step: Step = no_step  # called now and then; raises to end the import
     problems: list[Problem] = field(default_factory=list[Problem])
