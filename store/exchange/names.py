@@ -25,7 +25,6 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "pubtator": ("pubtator", "both"),
     "prodigy": ("prodigy.format", "both"),
     "doccano": ("doccano.format", "both"),
-    "doccano": ("doccano", "read"),
     "hf": ("hf.format", "both"),
     "hf-jsonl": ("hf.lines_format", "write"),
     "csv": ("tables.csv_format", "both"),
