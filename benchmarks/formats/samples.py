@@ -12,6 +12,7 @@ from typing import Any
 
 from annotate.errors import GilderError
 from benchmarks.formats.rules import LEFT_OUT, counts, equal
+from store.exchange.corpus import CorpusFile
 from store.exchange.exporting import export
 from store.exchange.files import Given
 from store.exchange.formats import Format, format_named, recognised
@@ -118,15 +119,15 @@ def judged(sample: Sample) -> Verdict:
 
 def _read(form: Format, sample: Sample, verdict: Verdict) -> tuple[list[Record], Reading]:
     """The records of a file. What it cannot say itself is answered as the counts have it."""
-    assert form.read is not None
-    reading = Reading()
+    given, reading = Given(sample.path.name, sample.path), Reading()
     try:
-        return list(form.read(Given(sample.path.name, sample.path), reading)), reading
+        return list(CorpusFile(given, form).read(reading)), reading
     except AskFirst as question:
         for choice in question.choices:
-            answered = Reading(**{question.option: choice})
+            answered = Reading()
+            setattr(answered, question.option, choice)
             try:
-                records = list(form.read(Given(sample.path.name, sample.path), answered))
+                records = list(CorpusFile(given, form).read(answered))
             except GilderError:
                 continue
             want, found = counts(sample.folder, sample.told, records)

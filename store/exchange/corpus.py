@@ -39,7 +39,8 @@ class CorpusFile:
             raise InputError(f"{self.given.where}: Gilder writes {self.form.title} and does not read it")
         self._check_size(self.form, reading)
         for record in self.form.read(self.given, reading):
-            yield record if annotators is None else by_annotator(record, annotators)
+            own = replace(record, file=self.given.where)
+            yield own if annotators is None else by_annotator(own, annotators)
 
     def _check_size(self, form: Format, reading: Reading) -> None:
         limit = reading.limits.whole if form.whole else reading.limits.file
