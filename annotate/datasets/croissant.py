@@ -9,8 +9,9 @@ from annotate.datasets.facts import Column, Facts, OutFile, licence_address
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 _ANSWERS_FOR = "http://mlcommons.org/croissant/RAI/1.0"
 _OURS = (
-    "citeAs column data dataType equivalentProperty examples extract field fileObject fileProperty fileSet format includes isLiveDataset "
-    "jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate separator source subField transform"
+    "citeAs column data dataType equivalentProperty examples extract field fileObject fileProperty fileSet format "
+    "includes isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate "
+    "separator source subField transform"
 ).split()
 CONTEXT: dict[str, Any] = {
     "@language": "en",
