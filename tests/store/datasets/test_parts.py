@@ -140,7 +140,7 @@ def test_near_texts_stay_together(project: Project) -> None:
 def test_a_key_that_no_document_has_is_told(project: Project) -> None:
     filled(project)
     with pytest.raises(
-        InputError, match="nothing is known of “autor” in any document; .*near, site, day, folder, date"
+        InputError, match=r"nothing is known of “autor” in any document; .*near, site, day, folder, date"
     ):
         Parts(project).plan(Recipe(by=("autor",)))
 
