@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.datasets.card import card, head, split_name, words
+from annotate.datasets.card import block, card, head, split_name, words
 from annotate.datasets.croissant import CONFORMS_TO, croissant, media_type, missing
 from annotate.datasets.facts import (
     About,
@@ -58,7 +58,10 @@ FACTS = Facts(
     ),
     (Run("news-en 1.0", "2026-11-01", 10, 30),),
     (OutFile("train.jsonl", SHA, 8100), OutFile("dev.jsonl", SHA, 90), OutFile("test.jsonl", SHA, 70)),
-    (Column("text"), Column("ner_tags", "Integer", repeated=True, about="Tags.")),
+    dict.fromkeys(
+        ["train.jsonl", "dev.jsonl", "test.jsonl"],
+        (Column("text"), Column("ner_tags", "Integer", repeated=True, about="Tags.")),
+    ),
     "status:done",
     "train 80, dev 10, test 10; seed 0",
     "v1",
@@ -201,7 +204,7 @@ def test_yaml_of_lists_and_mappings() -> None:
 def test_croissant_has_what_the_specification_requires() -> None:
     data = croissant(FACTS)
     assert data["@type"] == "sc:Dataset"
-    assert CONFORMS_TO in data["conformsTo"]
+    assert data["conformsTo"] == CONFORMS_TO
     for key in ("name", "description", "license", "url", "creator", "datePublished", "distribution", "@context"):
         assert data[key]
     assert data["license"] == "https://spdx.org/licenses/CC-BY-4.0.html"
@@ -282,3 +285,17 @@ def test_languages_are_codes(language: str) -> None:
 def test_a_dataset_has_a_name() -> None:
     with pytest.raises(InputError, match="a dataset needs a name"):
         checked_about(About(" "))
+
+
+def test_what_a_formats_own_card_says_of_columns_is_kept() -> None:
+    columns = "dataset_info:\n  features:\n  - name: tokens\n"
+    own = f"---\nconfigs:\n- config_name: x\n  data_files:\n  - a\n{columns}---\n# own\n"
+    assert block(own, "dataset_info") == columns
+    assert block(own, "configs") == "configs:\n- config_name: x\n  data_files:\n  - a\n"
+    for text in ("", "no head", "---\nopen: 1\n", "---\n---\ndataset_info:\n"):
+        assert block(text, "dataset_info") == ""
+    head_of = card(FACTS, own).split("---\n")[1]
+    assert "  - name: tokens\n" in head_of
+    assert head_of.count("configs:") == 1
+    assert "config_name: x" not in head_of
+    assert "config_name: x" in card(replace(FACTS, files=()), own)

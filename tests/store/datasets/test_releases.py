@@ -31,6 +31,8 @@ from store.exchange.record import Record
 from store.ids import new_id
 from store.merge.merge import merge
 from store.project import Project
+from store.repair import repair
+from store.split import split
 from tests.builders import SCHEME_TOML, TEXT
 from tests.store.datasets.samples import add, filled, state, write
 from tests.store.exchange.records import records
@@ -185,7 +187,29 @@ def test_a_damaged_release_is_told_in_one_line(project: Project, tmp_path: Path)
         Releases(project).all()
 
 
-@settings(max_examples=40)
+def test_repairs_and_copies_have_parts_and_releases(tmp_path: Path) -> None:
+    path = tmp_path / "p.gilder"
+    with Project.create(path, SCHEME_TOML) as project:
+        docs = filled(project, 10)
+        parts, recipe = Parts(project), Recipe()
+        parts.apply(parts.plan(recipe), recipe, "ann")
+        release, found = released(project, "v1", tmp_path / "out.jsonl", "part:train"), parts.all()
+        split(project, {tmp_path / "copy.gilder": [docs[0].id]}, lambda done, total: None)
+        said = content_digest(project)
+    repair(path, tmp_path / "repaired.gilder")
+    with Project.open(tmp_path / "repaired.gilder") as project:
+        assert content_digest(project) == said
+        assert (Parts(project).all(), Parts(project).recipe) == (found, recipe)
+        assert Releases(project).all() == [release]
+        assert Releases(project).check(release)
+    with Project.open(tmp_path / "copy.gilder") as project:
+        assert Parts(project).all() == {docs[0].id: found[docs[0].id]}
+        assert set(changes(project, release).values()) == {"gone"}
+        assert merge(project, path).nothing is False
+        assert content_digest(project) == said
+
+
+@settings(max_examples=15)
 @given(records(sources=2), st.randoms(use_true_random=False))
 def test_digests_depend_on_what_is_said_alone(record: Record, chance: object) -> None:
     """Not on ids and order; any other change makes another digest."""
