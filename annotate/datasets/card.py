@@ -21,10 +21,24 @@ _HOW = {"accepted": "suggestions accepted as they were", "edited": "suggestions 
         "adjudicated": "adjudicated", "open": "suggestions that nobody has decided on"}  # fmt: skip
 
 
-def card(facts: Facts) -> str:
-    """The text of the card, in Markdown."""
+def card(facts: Facts, before: str = "") -> str:
+    """The text of the card, in Markdown. `before` is the card that the format has written with its files: what its head
+    says of the columns, and of the files where nothing better is known, is taken over."""
+    said = head(facts)
+    kept = "".join(block(before, key) for key in ("configs", "dataset_info") if key not in said)
     sections = (*_opening(facts), *_contents(facts), *_made(facts), *_going_out(facts))
-    return f"---\n{yaml(head(facts))}---\n\n" + "\n".join(sections).rstrip("\n") + "\n"
+    return f"---\n{yaml(said)}{kept}---\n\n" + "\n".join(sections).rstrip("\n") + "\n"
+
+
+def block(text: str, key: str) -> str:
+    """The lines of one key in the head of a card; empty where it has none."""
+    lines = text.split("\n")
+    if not lines or lines[0].strip() != "---":
+        return ""
+    end = next((at for at, line in enumerate(lines[1:], start=1) if line.strip() == "---"), 0)
+    first = next((at for at, line in enumerate(lines[:end]) if line.startswith(f"{key}:")), end)
+    after = (at for at, line in enumerate(lines[:end]) if at > first and re.match(r"[^\s#-]", line))
+    return "".join(f"{line}\n" for line in lines[first : next(after, end)])
 
 
 def head(facts: Facts) -> dict[str, Any]:
@@ -70,12 +84,12 @@ def _creators(facts: Facts) -> str:
 
 
 def _data_files(facts: Facts) -> list[dict[str, Any]]:
-    found = dict[str, list[str]]()
+    found: dict[str, list[str]] = {split_name(part): [] for part in facts.parts if part}
     for file in facts.files:
         part = facts.part_of(file)
         if part is not None and file.name.endswith(_READABLE):
-            found.setdefault(split_name(part), []).append(file.name)
-    return [{"split": split, "path": paths[0] if len(paths) == 1 else paths} for split, paths in found.items()]
+            found[split_name(part)].append(file.name)
+    return [{"split": split, "path": some[0] if len(some) == 1 else some} for split, some in found.items() if some]
 
 
 def _opening(facts: Facts) -> Iterator[str]:

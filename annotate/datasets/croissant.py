@@ -7,10 +7,10 @@ from typing import Any
 from annotate.datasets.facts import Column, Facts, OutFile, licence_address
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
-_ANSWERS_FOR = "http://mlcommons.org/croissant/RAI/1.0"
 _OURS = (
-    "citeAs column data dataType equivalentProperty examples extract field fileObject fileProperty fileSet format includes isLiveDataset "
-    "jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate separator source subField transform"
+    "citeAs column data dataType equivalentProperty examples extract field fileObject fileProperty fileSet format "
+    "includes isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate "
+    "separator source subField transform"
 ).split()
 CONTEXT: dict[str, Any] = {
     "@language": "en",
@@ -43,7 +43,7 @@ def croissant(facts: Facts) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "name": about.name,
-        "conformsTo": [CONFORMS_TO, _ANSWERS_FOR],
+        "conformsTo": CONFORMS_TO,
         "description": about.description or _description(facts),
         "license": licence_address(about.licence),
         "url": about.url,
@@ -161,17 +161,16 @@ def _counts(facts: Facts) -> list[dict[str, Any]]:
 
 def _records(facts: Facts) -> list[dict[str, Any]]:
     """The records of each file whose columns are known."""
-    made = list[dict[str, Any]]()
-    for file in facts.files if facts.columns else ():
-        if not file.name.endswith((".jsonl", ".parquet", ".csv", ".tsv")):
-            continue
-        part = facts.part_of(file)
-        name = f"records/{part}" if part and not any(one["@id"] == f"records/{part}" for one in made) else file.name
-        name = name if name != file.name else f"records/{file.name}"
-        fields = [_column(name, column, file) for column in facts.columns]
-        told = f"The documents of the part {part}." if part else f"The records of {file.name}."
-        made.append({"@type": "cr:RecordSet", "@id": name, "name": name, "description": told, "field": fields})
-    return made
+    made = dict[str, dict[str, Any]]()
+    for file in facts.files:
+        columns = facts.columns.get(file.name, ())
+        if columns:
+            part = facts.part_of(file)
+            name = f"records/{part}" if part and f"records/{part}" not in made else f"records/{file.name}"
+            told = f"The records of {file.name}, the part {part}." if part else f"The records of {file.name}."
+            fields = [_column(name, column, file) for column in columns]
+            made[name] = {"@type": "cr:RecordSet", "@id": name, "name": name, "description": told, "field": fields}
+    return list(made.values())
 
 
 def _column(record_set: str, column: Column, file: OutFile) -> dict[str, Any]:

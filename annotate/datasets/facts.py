@@ -110,7 +110,7 @@ class Facts:
     sources: tuple[Said, ...] = ()
     runs: tuple[Run, ...] = ()
     files: tuple[OutFile, ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: Mapping[str, tuple[Column, ...]] = field(default_factory=dict[str, tuple[Column, ...]])  # by file
     selection: str = ""
     recipe: str = ""
     release: str = ""

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from annotate import VERSION
-from annotate.datasets.facts import About, Agreement, Column, Counts, Facts, OutFile, Run, Said, checked_about
+from annotate.datasets.card import card
+from annotate.datasets.croissant import croissant
+from annotate.datasets.facts import About, Agreement, Counts, Facts, Run, Said, checked_about
 from annotate.datasets.selection import Selection
+from annotate.errors import InputError
+from store.datasets.columns import columns_of
+from store.datasets.outcome import CARD, METADATA, out_files
 from store.datasets.parts import Parts
 from store.datasets.releases import Release
 from store.exchange.record import Record
 from store.project import Project
 from store.sources import PARTS
-
-COLUMNS: Mapping[str, tuple[Column, ...]] = {
-    "jsonl": (
-        Column("id", about="The document's id in the project."),
-        Column("name", about="The document's name."),
-        Column("text", about="The text; offsets are code points into it."),
-    ),
-    "huggingface": (
-        Column("tokens", repeated=True, about="The tokens of the text."),
-        Column("ner_tags", "Integer", repeated=True, about="A tag for each token, as a number of its name."),
-    ),
-}
-"""By the name of a format, the columns of its files that Croissant metadata describe."""
 
 
 class Describing:
@@ -52,16 +46,16 @@ class Describing:
         self,
         about: About,
         *,
-        form: str = "",
         title: str = "",
-        files: tuple[OutFile, ...] = (),
+        out: Path | None = None,
         selection: Selection | None = None,
         release: Release | None = None,
         agreement: tuple[Agreement, ...] = (),
     ) -> Facts:
-        """What is told of all that has gone out; `form` is the format's name, `title` what it is called. Raises
-        InputError for what cannot be said of a dataset."""
+        """What is told of all that has gone out: to a file or folder, `out`, in a format called `title`. Raises
+        InputError for what cannot be said of a dataset, and for a file that cannot be read."""
         about = checked_about(about)
+        files = out_files(out) if out is not None else ()
         return Facts(
             about,
             self._project.scheme,
@@ -73,7 +67,7 @@ class Describing:
             tuple(self._sources()),
             tuple(self._runs()),
             files,
-            COLUMNS.get(form, ()),
+            columns_of(out, files) if out is not None else {},
             selection.text if selection is not None else "",
             self._recipe,
             release.name if release is not None else "",
@@ -122,3 +116,16 @@ class Describing:
         for (_, name, source, at_ms), documents in found.items():
             day = time.strftime("%Y-%m-%d", time.gmtime(at_ms / 1000))
             yield Run(name, day, documents, self._origins[source] or self._origins[name])
+
+
+def write_descriptions(facts: Facts, folder: Path) -> tuple[Path, Path]:
+    """Write the card and the Croissant metadata into a folder, over a card that the format has left there, of which is
+    kept what it says of columns. Raises InputError where they cannot be written."""
+    told, data = folder / CARD, folder / METADATA
+    try:
+        before = told.read_bytes().decode("utf-8", "replace") if told.exists() else ""
+        told.write_bytes(card(facts, before).encode())
+        data.write_bytes((json.dumps(croissant(facts), indent=2, ensure_ascii=False) + "\n").encode())
+    except OSError as problem:
+        raise InputError(f"{problem.filename or folder}: cannot be written: {problem.strerror or problem}") from problem
+    return told, data

@@ -17,17 +17,26 @@ from store.sources import PARTS
 _BLOCK = 1 << 20
 
 
+CARD, METADATA = "README.md", "croissant.json"
+"""The files that tell of the others in a folder; they are none of the dataset."""
+
+
 def out_files(out: Path) -> tuple[OutFile, ...]:
-    """The files of an export, which is one file or a folder, by name. Raises InputError for one that cannot be read."""
+    """The files of an export, which is one file or a folder, by name, but for what tells of them. Raises InputError for
+    one that cannot be read."""
     try:
         if not out.is_dir():
             return (_file(out, out.name),)
-        found = (path for path in out.rglob("*") if path.is_file())
+        found = (path for path in out.rglob("*") if path.is_file() and not _tells(path, out))
         return tuple(
             sorted((_file(path, path.relative_to(out).as_posix()) for path in found), key=lambda one: one.name)
         )
     except OSError as problem:
         raise InputError(f"{problem.filename or out}: cannot be read: {problem.strerror or problem}") from problem
+
+
+def _tells(path: Path, out: Path) -> bool:
+    return path.parent == out and path.name in (CARD, METADATA)
 
 
 def _file(path: Path, name: str) -> OutFile:
