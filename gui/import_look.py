@@ -251,5 +251,3 @@ def in_window(told: str) -> str:
     for option, words in _OPTIONS:
         told = re.sub(option, words, told)
     return told
-
-

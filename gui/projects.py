@@ -1,4 +1,4 @@
-"""Projects: opening, making, filling, exporting and closing them, one at a time."""
+"""Projects: opening, making, filling and closing them, one at a time."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from gui.opener import Make, Opener
 from gui.refusals import How, Refusals
 from gui.settings import Settings
 from gui.working import Working
-from gui.writing import Export
 from store.connection import Step
 from store.errors import DamagedProject, NewerProject, NotAProject, ProjectHeld
 from store.project import Project
 from store.working.copy import WorkingCopy, kept
 
 _TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
+_IMPORTS = f"Everything that can be imported (*);;Articles ({opening.PATTERNS})"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
 
@@ -139,11 +139,17 @@ class Projects(QObject):
         """Open the project with the sample article."""
         self._attempt(sample_file(), lambda _: sample())
 
-    def import_articles(self) -> None:
-        """Ask for articles, and add them to the project."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Import articles", self._folder(), _TEXTS)
+    def import_files(self) -> None:
+        """Ask for files, and add what is in them to the project."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Import", self._folder(), _IMPORTS)
         if names:
             self.take([Path(name) for name in names])
+
+    def import_folder(self) -> None:
+        """Ask for a folder, and add everything that is in it to the project."""
+        name = QFileDialog.getExistingDirectory(self._window, "Import a folder", self._folder())
+        if name:
+            self.take([Path(name)])
 
     @Slot(list)
     def take(self, paths: list[Path]) -> None:
@@ -165,14 +171,6 @@ class Projects(QObject):
     def follow(self, path: Path, begun: Future[Project]) -> None:
         """Show a project that is being opened already."""
         self._attempt(path, lambda _: begun.result(), path)
-
-    def export(self) -> None:
-        """Ask for a file, and write the gold to it in the background."""
-        assert self._project is not None, "the action needs a project"
-        proposed = str(self._project.home.with_suffix(".jsonl"))
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export", proposed, "Gilder JSON Lines (*.jsonl)")
-        if name:
-            self._jobs.start("Exporting", Export(self._project.path, Path(name)), self.told.emit)
 
     def _attempt(self, path: Path, make: Make, asked: Path | None = None) -> None:
         """Make or open the project at `path`; where it is one that was `asked` for, a refusal can be answered."""
