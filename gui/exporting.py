@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -51,22 +52,28 @@ class Exporting(QObject):
         """Look at what would be lost; an older look is given up."""
         self._forget()
         self._work = Foresee(self._session.project.path, choice)
-        self._jobs.start("Looking at what would be lost", self._work, self._foreseen, self._failed)
+        self._jobs.start("Looking at what would be lost", self._work, partial(self._foreseen, choice), self._failed)
 
-    def _foreseen(self, found: Foreseen) -> None:
+    def _foreseen(self, choice: Choice, found: Foreseen) -> None:
         self._work = None
         if self._dialog is not None:
-            self._dialog.show_foreseen(found)
+            self._dialog.show_foreseen(found, choice)
 
     def _failed(self, told: str) -> None:
+        """It could not be found out what would be lost."""
         self._work = None
         if self._dialog is None:
-            if not told:
-                self._session.told.emit("Cancelled: nothing was written.")
-        elif told:
-            self._dialog.show_failure(told)
+            return
+        self._dialog.show_failure(told, again=False) if told else self._dialog.show_stopped()
+
+    def _unwritten(self, told: str) -> None:
+        """Nothing was written."""
+        self._work = None
+        told = told or "Cancelled: nothing was written."
+        if self._dialog is not None:
+            self._dialog.show_failure(told, again=True)
         else:
-            self._dialog.show_stopped()
+            self._session.told.emit(told)
 
     def _forget(self) -> None:
         work, self._work = self._work, None
@@ -80,7 +87,7 @@ class Exporting(QObject):
         self._last = choice.form
         project = self._session.project
         self._work = Export(project.path, out, choice, (project.home,))
-        self._jobs.start(f"Writing {out.name}", self._work, self._written, self._failed)
+        self._jobs.start(f"Writing {out.name}", self._work, self._written, self._unwritten)
 
     def _written(self, lines: list[str]) -> None:
         self._work = None

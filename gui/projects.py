@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import resources
 from annotate.errors import GilderError
 from gui import opening
+from gui.import_look import are_annotated
 from gui.jobs import Jobs
 from gui.opener import Make, Opener
 from gui.refusals import How, Refusals
@@ -44,6 +45,7 @@ class Projects(QObject):
         self._window, self._settings, self._jobs = window, settings, jobs
         self._project: Project | None = None
         self._next = ""  # a path that is opened once the project before is on its share
+        self._waiting: list[Path] = []  # files with annotations, which are asked about once their project is open
         self.opener = Opener(window)
         self.opener.told.connect(self.told)
         self.working = Working(window, settings)
@@ -62,6 +64,9 @@ class Projects(QObject):
         self._project = project
         self.opened.emit(project)
         self._settings.add_recent(str(project.home.resolve()))
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.take(waiting)
 
     @Slot()
     def close(self) -> None:
@@ -166,7 +171,16 @@ class Projects(QObject):
         if alone is not None and self.working.wants(alone):
             self.open_recent(str(alone))
         else:
-            self._attempt(opening.beside(paths), partial(opening.open_paths, paths), alone)
+            self._waiting = []
+            self._attempt(opening.beside(paths), partial(self._filled, paths), alone)
+
+    def _filled(self, paths: list[Path], step: Step) -> Project:
+        """The project with the articles; of files with annotations, the one that they will go to."""
+        if any(opening.is_project(path) for path in paths) or not are_annotated(tuple(paths), step):
+            return opening.open_paths(paths, step)
+        project = opening.project_with(opening.beside(paths), [])
+        self._waiting = list(paths)  # only now: what fails before has nothing to be asked about
+        return project
 
     def follow(self, path: Path, begun: Future[Project]) -> None:
         """Show a project that is being opened already."""

@@ -111,7 +111,7 @@ class ExportForm(QWidget):
         for widget in (self._name, self.sources, self._empty, self.suggestions, self.side_by_side, self.strict):
             layout.addWidget(widget)
         self.sources.itemChanged.connect(self._ticked)
-        for box in (self.suggestions, self.side_by_side, self.strict):
+        for box in (self.suggestions, self.side_by_side):
             box.toggled.connect(self.changed)
 
     def show_sources(self, whom: Sequence[Whom]) -> None:
@@ -138,14 +138,16 @@ class ExportForm(QWidget):
 
     @property
     def complete(self) -> bool:
-        """Whether somebody's annotations go out, where there are any."""
-        return bool(self.ticked()) or not self.sources.count()
+        """Whether somebody's annotations go out; where only models have said something, the texts do alone."""
+        return bool(self.ticked()) or not any(one.kind != "model" for one in self._whom())
+
+    def _whom(self) -> list[Whom]:
+        return [self.sources.item(at).data(_LINE) for at in range(self.sources.count())]
 
     def choice(self, form: str) -> Choice:
         """What is chosen, for a format."""
-        whom = [self.sources.item(at).data(_LINE) for at in range(self.sources.count())]
         ticked = self.ticked()
-        usual = ticked == [one for one in whom if one.kind != "model"]
+        usual = ticked == [one for one in self._whom() if one.kind != "model"]
         return Choice(
             form,
             None if usual else tuple(one.name for one in ticked),

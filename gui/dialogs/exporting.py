@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal, Slot
@@ -35,7 +36,8 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("export")
         self.setWindowTitle("Export")
-        self._home, self._chosen, self._foreseen = home, chosen, Foreseen()
+        self._home, self._chosen = home, chosen
+        self._foreseen: Foreseen | None = None  # of what is chosen now
         self.formats, self.form, self.line = FormatList(theme), ExportForm(), WorkLine()
         self.title, self.about, self.misses = PlainLabel(""), PlainLabel(""), PlainLabel("")
         self.counts = PlainLabel("")
@@ -89,6 +91,7 @@ class ExportDialog(QDialog):
         self.formats.currentRowChanged.connect(self._change)
         self.formats.itemActivated.connect(self._ask_where)
         self.form.changed.connect(self._change)
+        self.form.strict.toggled.connect(self._judge)
         self._pause.timeout.connect(self._look)
         self.line.stop_requested.connect(self.stop_requested)
         self.buttons.accepted.connect(self._ask_where)
@@ -115,7 +118,7 @@ class ExportDialog(QDialog):
         self.title.setText(line.title)
         self.about.setText(f"{line.about[:1].upper()}{line.about[1:]}. {_places(line)}")
         self.misses.setText(f"Cannot hold {_listed(line.misses)}." if line.misses else "Holds everything.")
-        self.go.setEnabled(False)
+        self._foreseen = None
         if self.form.complete:
             self.line.begin(_LOOKS)
             self._pause.start()
@@ -123,28 +126,40 @@ class ExportDialog(QDialog):
             self._pause.stop()
             self.stop_requested.emit()
             self.line.tell("Choose whose annotations go out.", "warn")
+        self.go.setEnabled(False)
 
     @Slot()
     def _look(self) -> None:
         if (choice := self.choice) is not None:
             self.preview_requested.emit(choice)
 
-    def show_foreseen(self, found: Foreseen) -> None:
-        """What would be written, and what would be lost."""
+    def show_foreseen(self, found: Foreseen, choice: Choice) -> None:
+        """What would be written, and what would be lost; nothing where something else is chosen by now."""
+        now = self.choice
+        if now is None or replace(now, strict=choice.strict) != choice or not self.form.complete:
+            return
         self._foreseen = found
-        counts, strict = found.written.losses, self.form.strict.isChecked()
-        total = sum(counts.values())
-        self._show_losses(counts, found.first)
+        self._show_losses(found.written.losses, found.first)
         if found.problem:
             self.counts.setText("Not known yet.")
-            self.losses.show_rows((), "")
+            dress(self.counts, "mute")
+            self.losses.hide()
+        self._judge()
+
+    @Slot()
+    def _judge(self) -> None:
+        """Whether it can be written so."""
+        found = self._foreseen
+        if found is None:
+            return
+        total = sum(found.written.losses.values()) if self.form.strict.isChecked() else 0
+        if found.problem:
             self.line.tell(found.problem, "warn")
-            return
-        if strict and total:
+        elif total:
             self.line.tell(f"{counted(total, 'thing')} would be lost, and you refuse to lose any.", "warn")
-            return
-        self.go.setEnabled(True)
-        self.line.tell(_written(found))
+        else:
+            self.line.tell(_written(found))
+        self.go.setEnabled(not found.problem and not total)
 
     def _show_losses(self, counts: dict[str, int], first: Sequence[Loss]) -> None:
         total = sum(counts.values())
@@ -156,15 +171,15 @@ class ExportDialog(QDialog):
 
     def show_stopped(self) -> None:
         """The person wanted no longer wait for what would be lost."""
-        self.counts.setText("Not looked at. The table beside the export tells it.")
+        self.counts.setText("Not looked at: it is told once it is written, in a table beside the export.")
         dress(self.counts, "mute")
-        self.losses.show_rows((), "")
-        self.go.setEnabled(not self.form.strict.isChecked())
-        self.line.tell("Stopped: nothing was written.")
-
-    def show_failure(self, told: str) -> None:
-        """Nothing was written; why."""
+        self.losses.hide()
         self.go.setEnabled(True)
+        self.line.tell("Stopped.")
+
+    def show_failure(self, told: str, *, again: bool) -> None:
+        """Why nothing could be looked at or written; `again`: it may be tried once more."""
+        self.go.setEnabled(again)
         self.line.tell(told, "warn")
 
     def show_done(self, lines: Sequence[str]) -> None:
@@ -182,10 +197,8 @@ class ExportDialog(QDialog):
         choice, line = self.choice, self.formats.line
         if choice is None or line is None or not self.go.isEnabled():
             return
-        if line.out == "folder" or choice.side_by_side:
-            path = self._ask_folder(line)
-        else:
-            path = self._ask_file(line)
+        asks = self._ask_folder if line.out == "folder" or choice.side_by_side else self._ask_file
+        path = asks(line)
         if path is not None:
             self.go.setEnabled(False)
             self.line.begin(f"Writing {path.name}…")

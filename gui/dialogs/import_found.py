@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os.path import commonpath, dirname
+from os.path import commonpath
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -33,7 +33,7 @@ class FoundPanel(QTabWidget):
         self.problems = RowsTable("Problems", ("Where", "What became of it", "What is wrong"), (210, 150), "")
         self.labels = RowsTable("Labels that are new", ("Label", "For", "Times"), (240, 120), "")
         self.cut = PlainLabel("")
-        self.setAccessibleName("What was found")
+        self.tabBar().setAccessibleName("What is shown of the files")
         self._lay_out()
         self.document.currentIndexChanged.connect(self._turn)
 
@@ -96,7 +96,7 @@ class FoundPanel(QTabWidget):
 def _common(paths: Sequence[Path]) -> str:
     """The folder of all files, with its last separator; empty where there is none."""
     try:
-        one = commonpath([dirname(path) for path in paths]) if paths else ""
+        one = commonpath([path.parent for path in paths]) if paths else ""
     except ValueError:
         return ""
     return str(Path(one) / "x")[:-1] if one else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -31,7 +30,7 @@ _READS = "Reading the files…"
 
 
 class ImportDialog(QDialog):
-    """Asks for looks at the files and for the import; shows what came of both. Esc closes it, and nothing is changed."""
+    """Asks for looks at the files and for the import; shows what came of both. Esc closes it."""
 
     look_requested = Signal(object)  # Asked
     import_requested = Signal(object)  # Asked
@@ -42,7 +41,6 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("import")
         self.setWindowTitle("Import")
-        self._looked: Asked | None = None  # for which the files were looked at
         self.form, self.found = ImportForm(asked), FoundPanel(theme, asked.paths)
         self.facts, self.heading, self.line = QPlainTextEdit(), PlainLabel(_named(asked.paths)), WorkLine()
         self._facts_name = PlainLabel("FOUND")
@@ -102,7 +100,6 @@ class ImportDialog(QDialog):
 
     def show_found(self, found: Found, asked: Asked) -> None:
         """Show what is in the files."""
-        self._looked = asked
         self.form.show_found(found)
         self.found.show_found(found)
         self.facts.setPlainText("\n".join(_facts(found)))
@@ -155,11 +152,6 @@ class ImportDialog(QDialog):
         if name:
             self.save_requested.emit(Path(name))
 
-    @property
-    def pending(self) -> bool:
-        """Whether what is shown is not of what the form says now."""
-        return self._looked is None or replace(self._looked, source="") != replace(self.form.asked, source="")
-
 
 def _named(paths: Sequence[Path]) -> str:
     """What was given, in few words."""
@@ -184,10 +176,8 @@ def _verdict(found: Found, asked: Asked) -> tuple[str, bool]:
         return f"{found.question.question}. Say which, above.", False
     if found.bad and not asked.leave_out:
         which = "One file" if found.bad == 1 else f"{found.bad:,} files"
-        return (
-            f"{which} cannot be read, so that nothing would be imported: see Problems. Or leave out what is bad.",
-            False,
-        )
+        told = f"{which} cannot be read, so that nothing would be imported. See Problems, or leave out what is bad."
+        return told, False
     if not found.documents:
         return "There is nothing to import in these files.", False
     if found.labels:
