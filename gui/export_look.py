@@ -121,7 +121,7 @@ class Export:
 
 def _told(written: Written, out: Path) -> list[str]:
     counts = [(written.documents, "document"), (written.spans, "span"), (written.relations, "relation")]
-    told = f"{out.name} is written: {', '.join(counted(number, what) for number, what in counts)}."
+    told = f"{out.name} is written: {', '.join(counted(number, what) for number, what in counts if number)}."
     if written.hidden:
         told += f" {counted(written.hidden, 'suggestion')} left out, for people work blind there."
     if written.report is None:

@@ -23,8 +23,8 @@ from gui.theme import Theme, font
 
 _LINE = Qt.ItemDataRole.UserRole
 _WHOSE = "Nobody has annotated here yet."
-_ROW, _SOURCES = 50, 132  # pixels: height of a format, and of the list of sources
-_KINDS = {"person": "person", "model": "model", "import": "import", "gold": "gold"}
+_ROW, _SOURCE, _SOURCES = 50, 22, 122  # pixels: height of a format, of a source, and at most of the list of them
+_ORDER = {"gold": -1, "import": 1, "model": 2}  # of the sources; people are between
 
 
 class FormatList(QListWidget):
@@ -77,7 +77,7 @@ class _TwoLines(QStyledItemDelegate):
         inner = rect.adjusted(12, 6, -12, -6)
         for text, top, colour, face in (
             (line.title, 0, theme.text, font(13, QFont.Weight.DemiBold)),
-            (line.about, inner.height() / 2, theme.mute, font(12)),
+            (f"{line.about[:1].upper()}{line.about[1:]}", inner.height() / 2, theme.mute, font(12)),
         ):
             p.setFont(face)
             p.setPen(QColor(colour))
@@ -100,7 +100,6 @@ class ExportForm(QWidget):
         self.strict = QCheckBox("&Refuse to lose anything")
         self.sources.setAccessibleName("Whose annotations go out")
         self.sources.setProperty("role", "boxed")
-        self.sources.setMaximumHeight(_SOURCES)
         self._name = PlainLabel("WHOSE ANNOTATIONS")
         self._name.setProperty("role", "section")
         self._empty = PlainLabel(_WHOSE)
@@ -118,15 +117,14 @@ class ExportForm(QWidget):
         """List the sources; those that are no models are ticked."""
         self.sources.blockSignals(True)
         self.sources.clear()
-        for one in whom:
-            item = QListWidgetItem(f"{one.name}   {_KINDS.get(one.kind, one.kind)}")
+        for one in sorted(whom, key=lambda one: _ORDER.get(one.kind, 0)):
+            item = QListWidgetItem(one.name if one.name.startswith(f"{one.kind}:") else f"{one.name} ({one.kind})")
             item.setData(_LINE, one)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked if one.kind == "model" else Qt.CheckState.Checked)
             self.sources.addItem(item)
-        if whom:
-            self.sources.setCurrentRow(0)
         self.sources.blockSignals(False)
+        self.sources.setFixedHeight(min(_SOURCES, _SOURCE * len(whom) + 12))
         self.sources.setVisible(bool(whom))
         self._empty.setVisible(not whom)
         self._show_side_by_side()

@@ -41,9 +41,8 @@ class ExportDialog(QDialog):
         self.formats, self.form, self.line = FormatList(theme), ExportForm(), WorkLine()
         self.title, self.about, self.misses = PlainLabel(""), PlainLabel(""), PlainLabel("")
         self.counts = PlainLabel("")
-        self.losses = RowsTable(
-            "What would be lost", ("Document", "What", "Label", "Text", "Why"), (130, 120, 90, 130), ""
-        )
+        titles = ("Document", "What", "Label", "Text", "Why")
+        self.losses = RowsTable("What would be lost", titles, (150, 140, 100, 0, 150))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.go = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -224,7 +223,7 @@ class ExportDialog(QDialog):
 
 
 def _places(line: FormatLine) -> str:
-    return "A folder of files." if line.out == "folder" else f"One file, {line.suffixes[0]}."
+    return "A folder of files." if line.out == "folder" else f"One file ({line.suffixes[0]})."
 
 
 def _listed(misses: Sequence[str]) -> str:
@@ -235,7 +234,8 @@ def _written(found: Foreseen) -> str:
     """What would be written, in one line."""
     one = found.written
     counts = [(one.documents, "document"), (one.spans, "span"), (one.relations, "relation")]
-    told = f"{', '.join(counted(number, what) for number, what in counts)} will be written."
+    named = [counted(number, what) for number, what in counts if number] or ["nothing"]
+    told = f"{', '.join(named)} will be written."
     if one.hidden:
         told += f" {counted(one.hidden, 'suggestion')} will be left out, for people work blind there."
     return told

@@ -30,8 +30,8 @@ class FoundPanel(QTabWidget):
         self.document, self.many = QComboBox(), PlainLabel("")
         self.reader = Reader("The first documents, to be read", theme)
         self.reader.set_empty_text("Reading…")
-        self.problems = RowsTable("Problems", ("Where", "What became of it", "What is wrong"), (210, 150), "")
-        self.labels = RowsTable("Labels that are new", ("Label", "For", "Times"), (240, 120), "")
+        self.problems = RowsTable("Problems", ("Where", "What is wrong", "Done"), (190, 0, 130), lines=2)
+        self.labels = RowsTable("Labels that are new", ("Label", "For", "Times"), (240, 120, 0))
         self.cut = PlainLabel("")
         self.tabBar().setAccessibleName("What is shown of the files")
         self._lay_out()
@@ -68,7 +68,8 @@ class FoundPanel(QTabWidget):
         self.document.blockSignals(False)
         self.document.setVisible(bool(found.pages))
         count = f"{found.documents:,}{'' if found.whole else ' or more'}"
-        self.many.setText(f"the first {len(found.pages):,} of {count}" if found.documents > len(found.pages) else "")
+        self.many.setText(f"the first {len(found.pages):,} of {count}")
+        self.many.setVisible(found.documents > len(found.pages))
         self.reader.set_empty_text("There is no document in these files that could be shown.")
         self._turn()
         self.show_problems(found.problems, found.problem_count)
@@ -85,7 +86,7 @@ class FoundPanel(QTabWidget):
         self.setTabText(1, f"Problems  {count:,}" if count else "Problems")
 
     def _row(self, one: Problem) -> tuple[str, str, str]:
-        return one.where.removeprefix(self._folder), one.done or "told only", one.what
+        return one.where.removeprefix(self._folder), one.what, one.done
 
     @Slot()
     def _turn(self) -> None:
@@ -96,7 +97,7 @@ class FoundPanel(QTabWidget):
 def _common(paths: Sequence[Path]) -> str:
     """The folder of all files, with its last separator; empty where there is none."""
     try:
-        one = commonpath([path.parent for path in paths]) if paths else ""
+        one = commonpath([path if path.is_dir() else path.parent for path in paths]) if paths else ""
     except ValueError:
         return ""
     return str(Path(one) / "x")[:-1] if one else ""

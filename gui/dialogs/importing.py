@@ -26,6 +26,7 @@ from gui.widgets.work_line import WorkLine
 from store.merge.told import counted
 
 _LEFT = 372  # pixels of the fields
+_COLUMNS, _FACTS = 46, 260  # letters that a line of what was found holds; pixels that it has at most
 _READS = "Reading the files…"
 
 
@@ -68,7 +69,8 @@ class ImportDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(self.form)
         column.addWidget(self._facts_name)
-        column.addWidget(self.facts, 1)
+        column.addWidget(self.facts)
+        column.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(20)
         both.addWidget(left)
@@ -102,12 +104,18 @@ class ImportDialog(QDialog):
         """Show what is in the files."""
         self.form.show_found(found)
         self.found.show_found(found)
-        self.facts.setPlainText("\n".join(_facts(found)))
+        self._show_facts(_facts(found))
         self.go.setText(f"Import {counted(found.documents, 'document')}" if found.documents and found.whole
                         else "Import")  # fmt: skip
         text, ready = _verdict(found, asked)
         self.go.setEnabled(ready)
         self.line.tell(text, "mute" if ready else "warn")
+
+    def _show_facts(self, lines: Sequence[str]) -> None:
+        """Show lines in a field that is as high as they are, as far as there is room."""
+        self.facts.setPlainText("\n".join(lines))
+        room = sum(1 + len(line) // _COLUMNS for line in lines) * self.facts.fontMetrics().lineSpacing()
+        self.facts.setFixedHeight(min(_FACTS, room + 24))
 
     def show_stopped(self) -> None:
         """The person wanted no longer look; the import reads everything all the same."""
@@ -129,7 +137,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle("Imported")
         self.form.hide()
         self._facts_name.setText("IMPORTED")
-        self.facts.setPlainText("\n".join(done.told))
+        self._show_facts(done.told)
         self.found.show_problems(done.problems[:SHOWN], len(done.problems))
         if done.problems:
             self.found.setCurrentIndex(1)

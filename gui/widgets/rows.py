@@ -11,34 +11,37 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from gui.plain import plain_tip
 from gui.widgets.hint import EmptyHint
 
-_ROW = 28  # pixels
+_ROW, _LINE = 28, 17  # pixels: a row, and a further line of its text
 
 
 class RowsTable(QTableWidget):
-    """Columns with titles, of which the last one takes the room that is left; `widths` has those before it."""
+    """Columns with titles and widths in pixels; the one with width 0 takes the room that is left. A column of which no
+    row has anything is not there. `lines`: of how many lines of text a row is."""
 
-    def __init__(self, name: str, titles: Sequence[str], widths: Sequence[int], empty: str) -> None:
+    def __init__(self, name: str, titles: Sequence[str], widths: Sequence[int], *, lines: int = 1) -> None:
         super().__init__(0, len(titles))
         self.setHorizontalHeaderLabels(list(titles))
         self.setAccessibleName(name)
         self.setProperty("role", "boxed")
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(lines > 1)
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.verticalHeader().setDefaultSectionSize(_ROW + (lines - 1) * _LINE)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(False)
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
-        header.setSectionResizeMode(len(titles) - 1, QHeaderView.ResizeMode.Stretch)
+            if width:
+                self.setColumnWidth(column, width)
+            else:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.hint = EmptyHint(self)
-        self.show_rows((), empty)
+        self.show_rows((), "")
 
     def show_rows(self, rows: Sequence[Sequence[str]], empty: str) -> None:
         """Show other rows, or in an empty table why it is."""
@@ -48,6 +51,8 @@ class RowsTable(QTableWidget):
                 item = QTableWidgetItem(" ".join(text.split()))
                 item.setToolTip(plain_tip(text))
                 self.setItem(at, column, item)
+        for column in range(self.columnCount()):
+            self.setColumnHidden(column, bool(rows) and not any(row[column] for row in rows))
         self.horizontalHeader().setVisible(bool(rows))
         self.hint.tell("" if rows else empty)
         self.scrollToTop()

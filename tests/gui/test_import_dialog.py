@@ -133,7 +133,7 @@ def test_problems_are_listed_and_can_be_saved(person: Person, tmp_path: Path, mo
     assert table.rowCount() == 1
     row = [table.item(0, column).text() for column in range(3)]
     assert row[0].startswith("a.ann")
-    assert "left out" in row[1]
+    assert "left out" in row[2]
     assert "1" in shown.found.tabText(1)
     imported(person, shown)
     assert shown.found.currentIndex() == 1
