@@ -28,7 +28,7 @@ def corpus(s: Stage, *, wrong: bool = False) -> Path:
     for who in ("ann", "bob"):
         (folder / who).mkdir(parents=True)
         for name in ("storm", "ships", "tugs"):
-            (folder / who / f"{name}.txt").write_text(_NEWS)
+            (folder / who / f"{name}.txt").write_text(f"{_NEWS}\n{name} {who}\n")
             lines = [_line(at, label, words) for at, (label, words) in enumerate(_STANDOFF, start=1)]
             lines += ["R1\tnear Arg1:T1 Arg2:T3", *(["T9\tLOC 900 906\tAleppo", "T10\tLOC"] if wrong else [])]
             (folder / who / f"{name}.ann").write_text("\n".join(lines) + "\n")

@@ -20,6 +20,7 @@ from store.exchange.losses import Loss
 from store.merge.told import counted
 
 _LEFT = 380  # pixels of the list of formats
+_ALL = 100  # of the room, beside the stretch
 _PAUSE = 120  # milliseconds without a change, after which is looked what would be lost
 _LOOKS = "Looking at what would be lost…"
 _NOTHING = "Nothing would be lost."
@@ -41,8 +42,8 @@ class ExportDialog(QDialog):
         self.formats, self.form, self.line = FormatList(theme), ExportForm(), WorkLine()
         self.title, self.about, self.misses = PlainLabel(""), PlainLabel(""), PlainLabel("")
         self.counts = PlainLabel("")
-        titles = ("Document", "What", "Label", "Text", "Why")
-        self.losses = RowsTable("What would be lost", titles, (150, 140, 100, 0, 150))
+        titles = ("Document", "What", "Label", "Text, or why")
+        self.losses = RowsTable("What would be lost", titles, (150, 150, 110, 0))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.go = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -71,7 +72,8 @@ class ExportDialog(QDialog):
         right.addSpacing(8)
         for widget in (name, self.counts):
             right.addWidget(widget)
-        right.addWidget(self.losses, 1)
+        right.addWidget(self.losses, _ALL)
+        right.addStretch(1)  # of the room that there is where nothing would be lost
         both = QHBoxLayout()
         both.setSpacing(20)
         both.addWidget(self.formats)
@@ -166,7 +168,7 @@ class ExportDialog(QDialog):
         self.counts.setText(f"{lost(counts)}.{more if total > len(first) else ''}" if counts else _NOTHING)
         dress(self.counts, "warn" if counts else "good")
         self.losses.setVisible(bool(counts))
-        self.losses.show_rows([(one.document, one.kind, one.label, one.text, one.why) for one in first], _NOTHING)
+        self.losses.show_rows([_row(one) for one in first], _NOTHING)
 
     def show_stopped(self) -> None:
         """The person wanted no longer wait for what would be lost."""
@@ -220,6 +222,11 @@ class ExportDialog(QDialog):
         options = QFileDialog.Option.DontConfirmOverwrite  # what is in it is only covered by what it was written as
         name, _ = QFileDialog.getSaveFileName(self, "Export to a folder", str(proposed), options=options)
         return Path(name) if name else None
+
+
+def _row(one: Loss) -> tuple[str, str, str, str]:
+    told = f"{one.text} ({one.why})" if one.text and one.why else one.text or one.why
+    return one.document, one.kind, one.label, told
 
 
 def _places(line: FormatLine) -> str:

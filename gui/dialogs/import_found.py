@@ -17,6 +17,8 @@ from gui.widgets.rows import RowsTable
 from store.exchange.reading import Problem
 
 _NO_PROBLEM = "Nothing is wrong."
+_NO_DOCUMENT = "There is no document in these files that could be shown."
+_NOT_SAID = "Something has to be said first, to the left; then the documents are shown here."
 _NO_LABEL = "The scheme has every label that is used."
 
 
@@ -70,7 +72,7 @@ class FoundPanel(QTabWidget):
         count = f"{found.documents:,}{'' if found.whole else ' or more'}"
         self.many.setText(f"the first {len(found.pages):,} of {count}")
         self.many.setVisible(found.documents > len(found.pages))
-        self.reader.set_empty_text("There is no document in these files that could be shown.")
+        self.reader.set_empty_text(_NOT_SAID if found.question is not None else _NO_DOCUMENT)
         self._turn()
         self.show_problems(found.problems, found.problem_count)
         kinds = {"span": "spans", "relation": "relations"}
@@ -86,7 +88,11 @@ class FoundPanel(QTabWidget):
         self.setTabText(1, f"Problems  {count:,}" if count else "Problems")
 
     def _row(self, one: Problem) -> tuple[str, str, str]:
-        return one.where.removeprefix(self._folder), one.what, one.done
+        return self.short(one.where), self.short(one.what), one.done
+
+    def short(self, told: str) -> str:
+        """What is told, without the folder that all files lie in."""
+        return told.replace(self._folder, "") if self._folder else told
 
     @Slot()
     def _turn(self) -> None:

@@ -109,7 +109,7 @@ class ImportDialog(QDialog):
                         else "Import")  # fmt: skip
         text, ready = _verdict(found, asked)
         self.go.setEnabled(ready)
-        self.line.tell(text, "mute" if ready else "warn")
+        self.line.tell(self.found.short(text), "mute" if ready else "warn")
 
     def _show_facts(self, lines: Sequence[str]) -> None:
         """Show lines in a field that is as high as they are, as far as there is room."""
@@ -125,7 +125,7 @@ class ImportDialog(QDialog):
     def show_failure(self, told: str) -> None:
         """Nothing was imported; why."""
         self.go.setEnabled(True)
-        self.line.tell(f"Nothing was imported. {in_window(told)}" if told else "Nothing was imported.", "warn")
+        self.line.tell(f"Nothing was imported. {self.found.short(in_window(told))}".rstrip(), "warn")
 
     def show_importing(self) -> None:
         """The import has begun."""
@@ -181,7 +181,7 @@ def _facts(found: Found) -> list[str]:
 def _verdict(found: Found, asked: Asked) -> tuple[str, bool]:
     """What is said of the files, and whether they can be imported so."""
     if found.question is not None:
-        return f"{found.question.question}. Say which, above.", False
+        return f"{found.question.question}. Say which.", False
     if found.bad and not asked.leave_out:
         which = "One file" if found.bad == 1 else f"{found.bad:,} files"
         told = f"{which} cannot be read, so that nothing would be imported. See Problems, or leave out what is bad."
