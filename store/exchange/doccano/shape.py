@@ -18,7 +18,7 @@ _LABELS = re.compile("label|^cats?$|categor|class|^tags?$|intent|sentiment", re.
 _COMMENTS = re.compile("comments?", re.IGNORECASE)
 _MEDIA = re.compile(r"\S+\.(jpe?g|png|gif|webp|tiff?|bmp|mp3|wav|ogg|flac|m4a|mp4)", re.IGNORECASE)
 _TEXTS = re.compile("text|data|content|sentence|document|body", re.IGNORECASE)
-TEXT, OFFSETS = "text", "gilder_offsets"
+TEXT, RELATIONS, OFFSETS = "text", "relations", "gilder_offsets"
 OWN = "gilder_"
 LONGEST = 60  # characters of a label of a document; longer ones are texts
 
@@ -87,11 +87,16 @@ def find(data: Object, before: Columns) -> Columns:
     """The columns of a document; `before` are those of the documents before it."""
     lists = {key: listed(value) for key, value in data.items()}
     spans = [key for key, value in lists.items() if value and _are_spans(value)]
-    relations = [key for key, some in lists.items() if some and all(ends_of(one) is not None for one in some)]
+    relations = [
+        key
+        for key, some in lists.items()
+        if some and key not in spans and all(ends_of(one) is not None for one in some)
+    ]
     comments = next((key for key in data if _COMMENTS.fullmatch(key)), before.comments)
     taken = {*spans, *relations, comments}
     found = Columns(_text(data, before.text), spans or _still(before.spans, data), comments=comments)
-    found.relations = next(iter(relations), before.relations or "relations")
+    usual = before.relations or RELATIONS
+    found.relations = next(iter(relations), "" if usual in found.spans else usual)
     found.labels = _labels(data, {*taken, found.text}, by_name=bool(found.spans or before.spans)) or before.labels
     return found
 

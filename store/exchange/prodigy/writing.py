@@ -143,8 +143,9 @@ class _Writing:
         """Give the answers that the labels of the document are by now."""
         items = self._items(old.name, old.ids.real if old.name == old.source else ())
         now = dict(items.marks.attributes) if items is not None else _Labels()
-        for name, value in labels_of(old.data).items():
-            if name not in now or repr(now[name]) != repr(value):
+        before = dict(self._as_read(old.name).attributes)
+        for name in labels_of(old.data):
+            if repr(now.get(name)) != repr(before.get(name)):
                 _answer(task, name, now.get(name))
         chosen, native = listed(task.get("accept")), self._native(old.name)
         for option in (mapped(one).get("id") for one in listed(task.get("options"))):
@@ -158,21 +159,27 @@ class _Writing:
             result |= labels_of(one.data) if one.name == name else {}
         return result
 
+    def _as_read(self, source: str) -> Marks:
+        """The marks of a source as the tasks have them."""
+        marks = UNMARKED
+        for one in self._all:
+            if one.name == source:
+                marks = merged(marks, UNMARKED, labels_of(one.data))
+            if one.source == source:
+                marks = merged(marks, marks_of(one.data), {})
+        return marks
+
     def _marks(self, task: Object, source: str, found: SourceItems | None) -> None:
         """Write what the answers do not say of the document, once for each source, unless the tasks say it already."""
-        some = [one for one in self._all if one.source == source]
-        items, before = found or SourceItems(), UNMARKED
-        for one in some:
-            before = merged(before, marks_of(one.data), {})
-        native = self._native(source)
-        chosen = {str(one) for one in listed(task.get("accept"))}
-        own = {
-            name: value for name, value in items.marks.attributes
-            if repr(native.get(name)) != repr(value) and not (value is True and name in chosen)
-        }  # fmt: skip
-        now = replace(items.marks, id="", attributes=tuple(sorted(own.items())))
-        if now != before:
-            _put(task, now if source not in self._marked else UNMARKED)
+        items = found or SourceItems()
+        if items.marks != self._as_read(source):
+            native, chosen = self._native(source), {str(one) for one in listed(task.get("accept"))}
+            own = tuple(
+                (name, value) for name, value in items.marks.attributes
+                if repr(native.get(name)) != repr(value) and not (value is True and name in chosen)
+            )  # fmt: skip
+            first = source not in self._marked
+            _put(task, replace(items.marks, id="", attributes=own) if first else UNMARKED)
         self._marked.add(source)
         if found is not None:
             self._marked.add(found.source)
