@@ -17,6 +17,7 @@ _FROM, _TO = re.compile("from(_|Id|$)", re.IGNORECASE), re.compile("to(_|Id|$)",
 _LABELS = re.compile("label|^cats?$|categor|class|^tags?$|intent|sentiment", re.IGNORECASE)
 _COMMENTS = re.compile("comments?", re.IGNORECASE)
 _MEDIA = re.compile(r"\S+\.(jpe?g|png|gif|webp|tiff?|bmp|mp3|wav|ogg|flac|m4a|mp4)", re.IGNORECASE)
+_NO_TEXT = re.compile(r"(^|_)(id|name|url|path|date|time|key)$|Id$|^(file|up)", re.IGNORECASE)
 _TEXTS = re.compile("text|data|content|sentence|document|body", re.IGNORECASE)
 TEXT, RELATIONS, OFFSETS = "text", "relations", "gilder_offsets"
 OWN = "gilder_"
@@ -122,8 +123,19 @@ def _text(data: Object, before: str) -> str:
         return before
     if TEXT in data:
         return TEXT if TEXT in some else ""
-    some = {key: value for key, value in some.items() if not _MEDIA.fullmatch(value)}
+    some = {key: value for key, value in some.items() if not (_NO_TEXT.search(key) or _MEDIA.fullmatch(value))}
     texts = {key: value for key, value in some.items() if _TEXTS.search(key)} or some
     if len(texts) > 1 and any(_LABELS.search(key) for key in texts):
         texts = {key: value for key, value in texts.items() if not _LABELS.search(key)} or texts
     return max(texts, key=lambda key: len(texts[key]), default="")
+
+
+def is_surely(columns: Columns) -> bool:
+    """Whether columns are those of a document, also where nobody has said that the file is one of doccano."""
+    return bool(columns.text) and (bool(columns.spans) or _TEXTS.search(columns.text) is not None)
+
+
+def is_label(data: Object) -> bool:
+    """Whether an object is the definition of a label, as doccano exports and imports them in files of their own."""
+    keys = {re.sub("[^a-z]", "", key.lower()) for key in data}
+    return bool(keys & {"suffixkey", "prefixkey", "backgroundcolor"}) and "text" in keys

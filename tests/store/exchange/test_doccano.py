@@ -209,6 +209,7 @@ def test_a_span_that_cannot_be_is_told_and_left_out(tmp_path: Path, span: Any) -
 @pytest.mark.parametrize("data", [
     {"label": [[0, 1, "X"]]}, {"text": None}, {"text": 5}, {"text": ""}, {"text": "a\ud800"}, [1],
     {"text": TEXT, "relations": 5}, {"filename": "a.jpg", "label": ["cat"]},
+    {"id": 1, "text": "Dog", "suffix_key": "d", "background_color": "#fff"}, {"id": "abc", "label": ["x"]},
 ])  # fmt: skip
 def test_objects_without_a_text_are_refused(tmp_path: Path, data: Any) -> None:
     with pytest.raises(InputError):
@@ -219,13 +220,14 @@ def test_other_json_lines_are_told_apart() -> None:
     assert DOCCANO.recognise is not None
     good = [
         b'{"text": "a", "label": [[0, 1, "X"]]}', b'{\n "text": "a",\n "entities": [\n  {"id": 0,',
-        b'{"column_data": "a b',
+        b'{"column_data": "a b', b'{"Satz": "a b", "x": [[0, 1, "X"], [5,',
+        b'{"s": "a b", "x": [{"id": 1, "start_offset": 5,',
         b'[{"text": "a", "label": ["x"]}', '{"text": "a"'.encode("utf-16"), b'{"data": "a", "label": []}',
     ]  # fmt: skip
     bad = [
         b'{"gilder": 1, "text": "a", "spans": [{"label": "X"}]}', b'{"text": "a", "_input_hash": 5', b"", b"[1, 2]",
         b'[{"id": 1, "data": {"text": "a"}, "annotations": []}]', b"text", b'{"label": "X", "pattern": "a"}',
-        b'{"a": 5}',
+        b'{"a": 5}', b'[{"id": "#a", "bodies": [], "target": {}}]', b'{"id": "x", "start": 5, "name": "Anna"}',
     ]  # fmt: skip
     assert [DOCCANO.recognise(head) for head in good] == [True] * len(good)
     assert [DOCCANO.recognise(head) for head in bad] == [False] * len(bad)
