@@ -79,7 +79,7 @@ class Laid:
         return [(min(left, right), max(left, right))]
 
     def _between(self, line: Line, offset: int) -> tuple[float, float]:
-        """From a tab to the next code point or, where that lies beyond text of the other direction, to the next glyph."""
+        """From a tab to the next code point or, where that is beyond text of the other direction, to the next glyph."""
         one, other = self.x(line, offset), self.x(line, offset + 1)
         left, right = min(one, other), max(one, other)
         inside = [rect for rect in (run.boundingRect() for run in line.text.glyphRuns()) if rect.width() > _HAIR]

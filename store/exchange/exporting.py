@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.scheme import Scheme
+from store.exchange.folders import path_for
 from store.exchange.formats import Format, format_named
 from store.exchange.loss_report import LossReport
 from store.exchange.losses import Reducing
 from store.exchange.outgoing import Outgoing, Which
-from store.exchange.placing import Placing
+from store.exchange.placing import Placing, check_place, telling
 from store.exchange.record import UNMARKED, Record, SourceItems
 from store.project import Project
 
@@ -46,6 +48,15 @@ class Written:
     losses: dict[str, int] = field(default_factory=dict[str, int])
     report: Path | None = None
 
+    def add(self, other: Written) -> None:
+        """Count what another one has written as well."""
+        self.documents += other.documents
+        self.spans += other.spans
+        self.relations += other.relations
+        self.hidden += other.hidden
+        self.losses = dict(Counter(self.losses) + Counter(other.losses))
+        self.report = self.report or other.report
+
 
 def export(
     project: Project,
@@ -66,6 +77,33 @@ def export(
     written = write_records(records, out, form, strict=strict, scheme=project.scheme)
     written.hidden = outgoing.hidden
     return written
+
+
+def export_side_by_side(
+    project: Project,
+    out: Path,
+    form: Format,
+    which: Which,
+    *,
+    ids: list[str] | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> Written:
+    """As `export`, with an export for each source in the folder `out`, called as the source is; a document is in those
+    of the sources that have said something of it. Raises as `export` does."""
+    chosen = project.documents.ids() if ids is None else ids
+    outgoing = Outgoing(project, replace(which, form=form.name))
+    used, total = set[str](), Written()
+    check_place(out, "folder")
+    with telling(out):
+        out.mkdir(exist_ok=True)
+    for name in outgoing.names:
+        own = Outgoing(project, replace(which, form=form.name, sources=(name,)))
+        records = (record for record in _told(own.records(chosen), len(chosen), progress) if record.sources)
+        path = out / (path_for(name.replace("/", "-"), used) + (form.suffixes[0] if form.out == "file" else ""))
+        written = write_records(records, path, form, strict=strict, scheme=project.scheme)
+        total.add(written)
+    return total
 
 
 def write_records(
@@ -130,7 +168,7 @@ def _as_one(record: Record, form: Format) -> tuple[SourceItems, ...]:
     names = tuple(one.source for one in own if one.spans or one.relations)
     if len(names) > 1:
         told = f"has annotations of {', '.join(names)}, and {form.title} holds those of one"
-        raise SeveralSources(f"{record.name}: {told}; choose with --source, or write each with --side-by-side", names)
+        raise SeveralSources(f"{record.name}: {told}", names)
     if not record.sources:
         return ()
     first = next((one for one in own if one.source in names), (own or record.sources)[0])

@@ -38,6 +38,11 @@ class Outgoing:
         self._sources = _chosen(project, which.sources)
         self._models = {one.name for one in self._sources if one.kind == "model"}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Whose annotations go out."""
+        return tuple(one.name for one in self._sources)
+
     def records(self, ids: Iterable[str]) -> Iterator[Record]:
         """The documents with these ids."""
         return map(self.record, ids)

@@ -30,7 +30,7 @@ class Placing:
         self._names = dict[str, None]()
 
     def __enter__(self) -> Placing:
-        with _telling(self._shown):
+        with telling(self._shown):
             if self._kind == "folder":
                 self._building.mkdir()
             else:
@@ -48,12 +48,12 @@ class Placing:
     def write(self, pieces: Iterable[Piece]) -> None:
         """Add pieces to their files."""
         for name, data in pieces:
-            with _telling(self._shown):
+            with telling(self._shown):
                 self._file(name).write(data)
 
     def finish(self) -> list[str]:
         """Put everything in place; gives the names of the files below `out`, of a single file an empty one."""
-        with _telling(self._shown):
+        with telling(self._shown):
             self._close()
             if self._kind == "folder":
                 self._replace_folder()
@@ -107,7 +107,8 @@ def check_place(out: Path, kind: Literal["file", "folder"]) -> None:
 
 
 @contextmanager
-def _telling(out: Path) -> Generator[None, None, None]:
+def telling(out: Path) -> Generator[None, None, None]:
+    """What the system refuses inside the block is told as a place that cannot be written."""
     try:
         yield
     except OSError as problem:
