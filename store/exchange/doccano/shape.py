@@ -18,6 +18,7 @@ _LABELS = re.compile("label|^cats?$|categor|class|^tags?$|intent|sentiment", re.
 _COMMENTS = re.compile("comments?", re.IGNORECASE)
 _MEDIA = re.compile(r"\S+\.(jpe?g|png|gif|webp|tiff?|bmp|mp3|wav|ogg|flac|m4a|mp4)", re.IGNORECASE)
 _NO_TEXT = re.compile(r"(^|_)(id|name|url|path|date|time|key)$|Id$|^(file|up)", re.IGNORECASE)
+_NAME = re.compile(r"[\w ]{1,40}")
 _TEXTS = re.compile("text|data|content|sentence|document|body", re.IGNORECASE)
 TEXT, RELATIONS, OFFSETS = "text", "relations", "gilder_offsets"
 OWN = "gilder_"
@@ -132,7 +133,8 @@ def _text(data: Object, before: str) -> str:
 
 def is_surely(columns: Columns) -> bool:
     """Whether columns are those of a document, also where nobody has said that the file is one of doccano."""
-    return bool(columns.text) and (bool(columns.spans) or _TEXTS.search(columns.text) is not None)
+    name = columns.text
+    return bool(name) and (bool(columns.spans) or (_NAME.fullmatch(name) and _TEXTS.search(name)) is not None)
 
 
 def is_label(data: Object) -> bool:
