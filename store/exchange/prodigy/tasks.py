@@ -171,7 +171,7 @@ class Task:
             self._reading.leave_out(self._where, f"annotation {key} has a label that is no text that can be stored")
             return None
         known = None if place is None else self._whose.places.get((label, place))
-        if known is not None:
+        if known is not None and quoted in (None, self._text_of(known)):
             self._places[label, cast("Range", place)] = known
             return known
         if place is None and not self._whole(data):
@@ -188,6 +188,10 @@ class Task:
         self._whose.keys[span.id] = key
         self._places.setdefault((label, span.range), span.id)
         return span.id
+
+    def _text_of(self, own: str) -> str | None:
+        span = self._building.span(self._whose.keys.get(own, own))
+        return None if span is None else span.text
 
     @staticmethod
     def _whole(data: Object) -> bool:

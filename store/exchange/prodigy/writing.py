@@ -44,6 +44,7 @@ class _Writing:
         self._owner = {item.id: one for one in record.sources for item in (*one.spans, *one.relations)}
         self._claimed = {own for one in self._all for own in one.ids.real}
         self._written, self._marked = set[str](), set[str]()
+        self._blank: Object = {}  # a task that nobody had answered: others answer it now
 
     def tasks(self) -> Iterator[Object]:
         """All of them, and at least one."""
@@ -57,6 +58,9 @@ class _Writing:
         for old, versions in self._old:
             items = self._items(old.source, old.ids.real)
             if not self._is_here(old, versions):
+                continue
+            if items is None and self._record.sources and _is_blank(old, versions):
+                self._blank = {key: value for key, value in old.data.items() if key != "_task_hash"}
                 continue
             now = items or SourceItems()
             rewriting = Rewriting(old, self._text, self._cutting, self._written)
@@ -97,8 +101,13 @@ class _Writing:
     def _unnamed(self) -> SourceItems | None:
         """The source that the import has named, for the file did not."""
         known = {name for one in self._all for name in (one.source, one.name)}
-        some = (one for one in self._record.sources if one.source not in known and one.kind != "model")
+        some = (one for one in self._record.sources if one.source not in known and one.kind == "import")
         return next(some, None)
+
+    def _default(self) -> str | None:
+        """The name of the source that the file does not name."""
+        found = self._unnamed() if any(not one.source for one in self._all) else None
+        return None if found is None else found.source
 
     def _left(self, items: SourceItems, claimed: Iterable[str]) -> tuple[list[Span], list[Relation]]:
         """What no task has; what is `claimed` by one is not left."""
@@ -189,12 +198,15 @@ class _Writing:
         some, related = list(spans), list(relations)
         marks = items.marks
         labels = [name for name, value in marks.attributes if value is True and name]
-        name, answer = name_and_answer(items.source)
+        name, answer = ("", "accept") if items.source == self._default() else name_and_answer(items.source)
         flat = all(one.end <= two.start for one, two in pairwise(sorted(span.range for span in some)))
         view = "relations" if related else "ner_manual" if flat else "spans_manual"
-        task: Object = {"text": self._text, NAME: self._record.name}
-        units = Units(self._text, "code points")
-        task["tokens"] = self._cutting.tokens(self._text, units, [span.range for span in some])
+        task: Object = {**self._blank, "text": self._text}
+        if not self._blank:
+            task[NAME] = self._record.name
+        if not task.get("tokens"):
+            units = Units(self._text, "code points")
+            task["tokens"] = self._cutting.tokens(self._text, units, [span.range for span in some])
         task |= {"spans": [], "_view_id": view if some or not labels else "choice"}
         if items.kind == "model":
             task["_session_id"] = items.source
@@ -217,6 +229,12 @@ class _Writing:
             before = {**scalars(mapped(old.data.get("meta"))), **before}
         if before != dict(self._record.meta):
             task["meta"] = with_scalars(mapped(task.get("meta")), self._record.meta)
+
+
+def _is_blank(old: Old, versions: list[list[Old]]) -> bool:
+    """Whether a task says nothing, and nobody has answered it."""
+    said = old.ids.spans or old.ids.relations or versions or labels_of(old.data) or marks_of(old.data) != UNMARKED
+    return not said and answer_of(old.data) is None
 
 
 def _put(task: Object, marks: Marks) -> None:

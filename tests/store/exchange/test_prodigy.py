@@ -213,6 +213,20 @@ def test_each_session_under_review_is_a_source(tmp_path: Path) -> None:
     assert [each["spans"][0]["label"] for each in data["versions"]] == ["PER", "DOG", "PER"]
 
 
+def test_a_text_that_nobody_had_answered_is_answered_by_all_who_have_now(tmp_path: Path) -> None:
+    blank = {"text": TEXT, "meta": {"k": 1}, "_input_hash": 5, "_task_hash": 6}
+    (record,) = records_of(tmp_path, blank)
+    assert written(record) == [blank]
+    people = [
+        SourceItems(name, "person", (Span(new_id(), "PER", (Range(0, 4),), "Anna"),)) for name in ("anna", "bob")
+    ]  # fmt: skip
+    some = written(replace(record, sources=tuple(people)))
+    assert [(one["_session_id"], one["answer"], one["_input_hash"]) for one in some] == [
+        ("anna", "accept", 5), ("bob", "accept", 5),
+    ]  # fmt: skip
+    assert all(one["meta"] == {"k": 1} and "_task_hash" not in one for one in some)
+
+
 def test_a_new_document_is_whole_for_prodigy() -> None:
     first, twin = Span(new_id(), "PER", (Range(0, 4),), "Anna"), Span(new_id(), "PER", (Range(0, 4),), "Anna", note="2")
     items = SourceItems("bob", "person", (first, twin), (Relation(new_id(), "same", twin.id, first.id),))
