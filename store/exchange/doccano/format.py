@@ -7,10 +7,11 @@ Described in https://doccano.github.io/doccano/.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from store.exchange.doccano.reading import Reader
-from store.exchange.doccano.shape import Columns, find
+from store.exchange.doccano.shape import Columns, find, is_surely
 from store.exchange.doccano.writing import write
 from store.exchange.files import Given
 from store.exchange.formats import Format
@@ -19,6 +20,7 @@ from store.exchange.objects import first_object, objects_of
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 
+_SPANS = re.compile(r'\[\s*(\[\s*-?\d+\s*,\s*-?\d+\s*,|\{[^{}\[\]]*"(start|begin))')
 _OTHERS = frozenset({
     "gilder", "tokens", "_input_hash", "_task_hash", "answer", "options", "pattern", "data", "documents", "passages",
     "@context", "annotation_sets", "ner_tags", "denotations",
@@ -37,10 +39,17 @@ def _recognised(head: bytes) -> bool:
     first = first_object(head)
     data = dict(first.whole)
     if first.cut[0]:
-        data[first.cut[0]] = "" if first.cut[1].startswith('"') else None
+        data[first.cut[0]] = _guessed(first.cut[1])
     if not isinstance(data.get("data", ""), str):
         return False
-    return not first.keys & (_OTHERS - {"data"}) and bool(find(data, Columns()).text)
+    return not first.keys & (_OTHERS - {"data"}) and is_surely(find(data, Columns()))
+
+
+def _guessed(raw: str) -> object:
+    """A value of the kind that the beginning of one is."""
+    if raw.startswith('"'):
+        return ""
+    return [[0, 1, ""]] if _SPANS.match(raw) else None
 
 
 HOLDS: frozenset[Hold] = frozenset({

@@ -9,7 +9,18 @@ from typing import Any, cast, get_args
 from annotate.errors import InputError
 from annotate.model import Attributes, AttributeValue, Marks, Status
 from store.exchange.building import Building, record_of
-from store.exchange.doccano.shape import OFFSETS, OWN, Columns, ends_of, find, is_short, is_span, keys_of, label_in
+from store.exchange.doccano.shape import (
+    OFFSETS,
+    OWN,
+    Columns,
+    ends_of,
+    find,
+    is_label,
+    is_short,
+    is_span,
+    keys_of,
+    label_in,
+)
 from store.exchange.lines import has_lone_surrogate
 from store.exchange.objects import Object, is_object, is_scalar, is_text, kept_text, listed, mapped, scalars
 from store.exchange.reading import Offsets, Reading
@@ -37,6 +48,8 @@ class Reader:
 
     def record(self, data: Object, name: str, where: str) -> Record:
         """The document that an object is. Raises InputError."""
+        if is_label(data):
+            raise InputError(f"{where}: is a file of labels, not of documents; nothing was imported")
         columns = self._columns = find(data, self._columns)
         text = data.get(columns.text)
         if not isinstance(text, str):

@@ -17,8 +17,10 @@ _FROM, _TO = re.compile("from(_|Id|$)", re.IGNORECASE), re.compile("to(_|Id|$)",
 _LABELS = re.compile("label|^cats?$|categor|class|^tags?$|intent|sentiment", re.IGNORECASE)
 _COMMENTS = re.compile("comments?", re.IGNORECASE)
 _MEDIA = re.compile(r"\S+\.(jpe?g|png|gif|webp|tiff?|bmp|mp3|wav|ogg|flac|m4a|mp4)", re.IGNORECASE)
+_NO_TEXT = re.compile(r"(^|_)(id|name|url|path|date|time|key)$|Id$|^(file|up)", re.IGNORECASE)
+_NAME = re.compile(r"[\w ]{1,40}")
 _TEXTS = re.compile("text|data|content|sentence|document|body", re.IGNORECASE)
-TEXT, OFFSETS = "text", "gilder_offsets"
+TEXT, RELATIONS, OFFSETS = "text", "relations", "gilder_offsets"
 OWN = "gilder_"
 LONGEST = 60  # characters of a label of a document; longer ones are texts
 
@@ -87,11 +89,16 @@ def find(data: Object, before: Columns) -> Columns:
     """The columns of a document; `before` are those of the documents before it."""
     lists = {key: listed(value) for key, value in data.items()}
     spans = [key for key, value in lists.items() if value and _are_spans(value)]
-    relations = [key for key, some in lists.items() if some and all(ends_of(one) is not None for one in some)]
+    relations = [
+        key
+        for key, some in lists.items()
+        if some and key not in spans and all(ends_of(one) is not None for one in some)
+    ]
     comments = next((key for key in data if _COMMENTS.fullmatch(key)), before.comments)
     taken = {*spans, *relations, comments}
     found = Columns(_text(data, before.text), spans or _still(before.spans, data), comments=comments)
-    found.relations = next(iter(relations), before.relations or "relations")
+    usual = before.relations or RELATIONS
+    found.relations = next(iter(relations), "" if usual in found.spans else usual)
     found.labels = _labels(data, {*taken, found.text}, by_name=bool(found.spans or before.spans)) or before.labels
     return found
 
@@ -117,8 +124,20 @@ def _text(data: Object, before: str) -> str:
         return before
     if TEXT in data:
         return TEXT if TEXT in some else ""
-    some = {key: value for key, value in some.items() if not _MEDIA.fullmatch(value)}
+    some = {key: value for key, value in some.items() if not (_NO_TEXT.search(key) or _MEDIA.fullmatch(value))}
     texts = {key: value for key, value in some.items() if _TEXTS.search(key)} or some
     if len(texts) > 1 and any(_LABELS.search(key) for key in texts):
         texts = {key: value for key, value in texts.items() if not _LABELS.search(key)} or texts
     return max(texts, key=lambda key: len(texts[key]), default="")
+
+
+def is_surely(columns: Columns) -> bool:
+    """Whether columns are those of a document, also where nobody has said that the file is one of doccano."""
+    name = columns.text
+    return bool(name) and (bool(columns.spans) or (_NAME.fullmatch(name) and _TEXTS.search(name)) is not None)
+
+
+def is_label(data: Object) -> bool:
+    """Whether an object is the definition of a label, as doccano exports and imports them in files of their own."""
+    keys = {re.sub("[^a-z]", "", key.lower()) for key in data}
+    return bool(keys & {"suffixkey", "prefixkey", "backgroundcolor"}) and "text" in keys

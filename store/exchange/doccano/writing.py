@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 from annotate.model import Relation, Span
 from store.exchange.doccano.reading import HERE, LABELS, NAME, STATUS, Taken, Taking, labels_of, note_of, outer_meta
-from store.exchange.doccano.shape import OFFSETS, OWN, TEXT, Columns, ends_of, keys_of
+from store.exchange.doccano.shape import OFFSETS, OWN, RELATIONS, TEXT, Columns, ends_of, keys_of
 from store.exchange.formats import Piece
 from store.exchange.losses import Lose, Loss
 from store.exchange.objects import Object, is_object, kept_object, line_of, listed, mapped, scalars, with_scalars
@@ -17,7 +17,7 @@ from store.exchange.reading import Offsets, Reading
 from store.exchange.record import Record
 from store.exchange.units import Units
 
-_ENTITIES, _RELATIONS, _COMMENTS, _CATEGORIES = "entities", "relations", "Comments", "cats"
+_ENTITIES, _COMMENTS, _CATEGORIES = "entities", "Comments", "cats"
 
 
 def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
@@ -53,7 +53,7 @@ class _Writing:
         """All of it."""
         self._data[self._columns.text] = self._record.text
         if self._new:
-            self._data |= {_ENTITIES: [], _RELATIONS: [], NAME: self._record.name}
+            self._data |= {_ENTITIES: [], RELATIONS: [], NAME: self._record.name}
         self._old_spans()
         self._new_spans()
         self._all_relations()
@@ -68,7 +68,7 @@ class _Writing:
         for column, ids in self._ids.spans.items():
             some = zip(listed(self._data.get(column)), ids, strict=True)
             entries = [self._old_span(entry, own) for entry, own in some if own is not None]
-            if column in self._data:
+            if isinstance(self._data.get(column), list):
                 self._data[column] = [entry for entry in entries if entry is not None]
 
     def _old_span(self, entry: object, own: str) -> object | None:
@@ -133,7 +133,7 @@ class _Writing:
         return self._last
 
     def _all_relations(self) -> None:
-        column, result = self._columns.relations or _RELATIONS, list[object]()
+        column, result = self._columns.relations or OWN + RELATIONS, list[object]()
         for one, own in zip(listed(self._data.get(column)), self._ids.relations, strict=True):
             relation = self._relations.pop(own, None) if own is not None else None
             if relation is not None:
@@ -146,7 +146,7 @@ class _Writing:
         number = max((one for one in used if isinstance(one, int)), default=-1)
         for at, relation in enumerate(self._relations.values(), start=number + 1):
             result.append(self._related({"id": at, "from_id": None, "to_id": None, "type": ""}, relation))
-        if result or column in self._data:
+        if result or isinstance(self._data.get(column), list):
             self._data[column] = result
 
     def _related(self, data: Object, relation: Relation) -> Object:
@@ -259,7 +259,7 @@ def _kept(record: Record) -> tuple[Object, Columns, Taken, Offsets]:
     kept = mapped(record.kept.get("doccano"))
     data = kept_object(kept.get("data"))
     if data is None or kept.get("offsets") not in get_args(Offsets):
-        columns = Columns(TEXT, [_ENTITIES], _RELATIONS, _CATEGORIES, _COMMENTS)
+        columns = Columns(TEXT, [_ENTITIES], RELATIONS, _CATEGORIES, _COMMENTS)
         return {}, columns, Taken(), "utf-16"
     relations, ids = cast("tuple[str, list[str | None]]", kept["relations"])
     columns = Columns(kept["text"], kept["columns"], relations, kept["labels"], kept["comments"])

@@ -95,7 +95,7 @@ class Tokens:
             start, end, key = one.get("start"), one.get("end"), one.get("id")
             key = key if type(key) is int else at
             if key in self.places:
-                reading.leave_out(where, f"there is a token {key} already", f"kept, counted as {at}")
+                reading.leave_out(where, f"there is a token {key} already", f"kept, with the new id {at}")
                 key = at
             place = units.range(start, end) if type(start) is int and type(end) is int else None
             if place is not None:
@@ -139,7 +139,7 @@ class Task:
         self._tokens = Tokens(data, units, reading, self._where)
         self._answer = answer_of(data)
         self._size, self._spans = units.size, list[str | None]()
-        self._places = dict[Place, str]()
+        self._places, self._of_words = dict[Place, str](), list[str]()
 
     def ids(self) -> Ids:
         """What became of all parts. Raises InputError."""
@@ -147,6 +147,11 @@ class Task:
         relations = parts(self._data, "relations", self._where)
         self._spans = [self._span(at, one) for at, one in enumerate(spans)]
         found = Ids(self._spans, [self._relation(at, one) for at, one in enumerate(relations)])
+        if self._of_words:
+            told = (
+                f"{len(self._of_words):,} relations are between words that are no spans, the first {self._of_words[0]}"
+            )
+            self._reading.tell(self._where, f"{told}; {_KEPT}")
         self._whose.places = {**self._places, **self._whose.places}
         return found
 
@@ -166,7 +171,7 @@ class Task:
             self._reading.leave_out(self._where, f"annotation {key} has a label that is no text that can be stored")
             return None
         known = None if place is None else self._whose.places.get((label, place))
-        if known is not None:
+        if known is not None and quoted in (None, self._text_of(known)):
             self._places[label, cast("Range", place)] = known
             return known
         if place is None and not self._whole(data):
@@ -183,6 +188,10 @@ class Task:
         self._whose.keys[span.id] = key
         self._places.setdefault((label, span.range), span.id)
         return span.id
+
+    def _text_of(self, own: str) -> str | None:
+        span = self._building.span(self._whose.keys.get(own, own))
+        return None if span is None else span.text
 
     @staticmethod
     def _whole(data: Object) -> bool:
@@ -222,9 +231,11 @@ class Task:
                 self._reading.leave_out(self._where, told)
                 return None
             found = self._end(token, mapped(data.get(f"{name}_span")))
+            if found is None and None in self._spans:
+                self._reading.leave_out(self._where, f"relation {key} has as its {name} no span that was taken")
+                return None
             if found is None:
-                told = f"relation {key} has as its {name} the token {token}, which is no span; {_KEPT}"
-                self._reading.tell(self._where, told)
+                self._of_words.append(key)
                 return HERE
             ends.append(found)
         if ends[0] == ends[1]:

@@ -44,6 +44,7 @@ class _Writing:
         self._owner = {item.id: one for one in record.sources for item in (*one.spans, *one.relations)}
         self._claimed = {own for one in self._all for own in one.ids.real}
         self._written, self._marked = set[str](), set[str]()
+        self._blank: Object = {}  # a task that nobody had answered: others answer it now
 
     def tasks(self) -> Iterator[Object]:
         """All of them, and at least one."""
@@ -57,6 +58,9 @@ class _Writing:
         for old, versions in self._old:
             items = self._items(old.source, old.ids.real)
             if not self._is_here(old, versions):
+                continue
+            if items is None and self._record.sources and _is_blank(old, versions):
+                self._blank = {key: value for key, value in old.data.items() if key != "_task_hash"}
                 continue
             now = items or SourceItems()
             rewriting = Rewriting(old, self._text, self._cutting, self._written)
@@ -97,8 +101,13 @@ class _Writing:
     def _unnamed(self) -> SourceItems | None:
         """The source that the import has named, for the file did not."""
         known = {name for one in self._all for name in (one.source, one.name)}
-        some = (one for one in self._record.sources if one.source not in known and one.kind != "model")
+        some = (one for one in self._record.sources if one.source not in known and one.kind == "import")
         return next(some, None)
+
+    def _default(self) -> str | None:
+        """The name of the source that the file does not name."""
+        found = self._unnamed() if any(not one.source for one in self._all) else None
+        return None if found is None else found.source
 
     def _left(self, items: SourceItems, claimed: Iterable[str]) -> tuple[list[Span], list[Relation]]:
         """What no task has; what is `claimed` by one is not left."""
@@ -143,8 +152,9 @@ class _Writing:
         """Give the answers that the labels of the document are by now."""
         items = self._items(old.name, old.ids.real if old.name == old.source else ())
         now = dict(items.marks.attributes) if items is not None else _Labels()
-        for name, value in labels_of(old.data).items():
-            if name not in now or repr(now[name]) != repr(value):
+        before = dict(self._as_read(old.name).attributes)
+        for name in labels_of(old.data):
+            if repr(now.get(name)) != repr(before.get(name)):
                 _answer(task, name, now.get(name))
         chosen, native = listed(task.get("accept")), self._native(old.name)
         for option in (mapped(one).get("id") for one in listed(task.get("options"))):
@@ -158,21 +168,27 @@ class _Writing:
             result |= labels_of(one.data) if one.name == name else {}
         return result
 
+    def _as_read(self, source: str) -> Marks:
+        """The marks of a source as the tasks have them."""
+        marks = UNMARKED
+        for one in self._all:
+            if one.name == source:
+                marks = merged(marks, UNMARKED, labels_of(one.data))
+            if one.source == source:
+                marks = merged(marks, marks_of(one.data), {})
+        return marks
+
     def _marks(self, task: Object, source: str, found: SourceItems | None) -> None:
         """Write what the answers do not say of the document, once for each source, unless the tasks say it already."""
-        some = [one for one in self._all if one.source == source]
-        items, before = found or SourceItems(), UNMARKED
-        for one in some:
-            before = merged(before, marks_of(one.data), {})
-        native = self._native(source)
-        chosen = {str(one) for one in listed(task.get("accept"))}
-        own = {
-            name: value for name, value in items.marks.attributes
-            if repr(native.get(name)) != repr(value) and not (value is True and name in chosen)
-        }  # fmt: skip
-        now = replace(items.marks, id="", attributes=tuple(sorted(own.items())))
-        if now != before:
-            _put(task, now if source not in self._marked else UNMARKED)
+        items = found or SourceItems()
+        if items.marks != self._as_read(source):
+            native, chosen = self._native(source), {str(one) for one in listed(task.get("accept"))}
+            own = tuple(
+                (name, value) for name, value in items.marks.attributes
+                if repr(native.get(name)) != repr(value) and not (value is True and name in chosen)
+            )  # fmt: skip
+            first = source not in self._marked
+            _put(task, replace(items.marks, id="", attributes=own) if first else UNMARKED)
         self._marked.add(source)
         if found is not None:
             self._marked.add(found.source)
@@ -182,12 +198,15 @@ class _Writing:
         some, related = list(spans), list(relations)
         marks = items.marks
         labels = [name for name, value in marks.attributes if value is True and name]
-        name, answer = name_and_answer(items.source)
+        name, answer = ("", "accept") if items.source == self._default() else name_and_answer(items.source)
         flat = all(one.end <= two.start for one, two in pairwise(sorted(span.range for span in some)))
         view = "relations" if related else "ner_manual" if flat else "spans_manual"
-        task: Object = {"text": self._text, NAME: self._record.name}
-        units = Units(self._text, "code points")
-        task["tokens"] = self._cutting.tokens(self._text, units, [span.range for span in some])
+        task: Object = {**self._blank, "text": self._text}
+        if not self._blank:
+            task[NAME] = self._record.name
+        if not task.get("tokens"):
+            units = Units(self._text, "code points")
+            task["tokens"] = self._cutting.tokens(self._text, units, [span.range for span in some])
         task |= {"spans": [], "_view_id": view if some or not labels else "choice"}
         if items.kind == "model":
             task["_session_id"] = items.source
@@ -210,6 +229,12 @@ class _Writing:
             before = {**scalars(mapped(old.data.get("meta"))), **before}
         if before != dict(self._record.meta):
             task["meta"] = with_scalars(mapped(task.get("meta")), self._record.meta)
+
+
+def _is_blank(old: Old, versions: list[list[Old]]) -> bool:
+    """Whether a task says nothing, and nobody has answered it."""
+    said = old.ids.spans or old.ids.relations or versions or labels_of(old.data) or marks_of(old.data) != UNMARKED
+    return not said and answer_of(old.data) is None
 
 
 def _put(task: Object, marks: Marks) -> None:

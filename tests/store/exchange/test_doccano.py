@@ -13,6 +13,7 @@ import pytest
 from annotate.errors import InputError
 from annotate.model import Relation, Span
 from annotate.offsets import Range
+from store.codec import dump
 from store.exchange.exporting import export
 from store.exchange.formats import format_named
 from store.exchange.incoming import take_in
@@ -23,6 +24,7 @@ from store.exchange.record import Record, SourceItems
 from store.ids import new_id
 from store.project import Project
 from tests.builders import SCHEME_TOML
+from tests.store.exchange.odd import variants
 from tests.store.exchange.samples import bad_cases, expected, given, outcome, sample_folder
 
 DOCCANO = format_named("doccano")
@@ -209,6 +211,7 @@ def test_a_span_that_cannot_be_is_told_and_left_out(tmp_path: Path, span: Any) -
 @pytest.mark.parametrize("data", [
     {"label": [[0, 1, "X"]]}, {"text": None}, {"text": 5}, {"text": ""}, {"text": "a\ud800"}, [1],
     {"text": TEXT, "relations": 5}, {"filename": "a.jpg", "label": ["cat"]},
+    {"id": 1, "text": "Dog", "suffix_key": "d", "background_color": "#fff"}, {"id": "abc", "label": ["x"]},
 ])  # fmt: skip
 def test_objects_without_a_text_are_refused(tmp_path: Path, data: Any) -> None:
     with pytest.raises(InputError):
@@ -219,13 +222,15 @@ def test_other_json_lines_are_told_apart() -> None:
     assert DOCCANO.recognise is not None
     good = [
         b'{"text": "a", "label": [[0, 1, "X"]]}', b'{\n "text": "a",\n "entities": [\n  {"id": 0,',
-        b'{"column_data": "a b',
+        b'{"column_data": "a b', b'{"Satz": "a b", "x": [[0, 1, "X"], [5,',
+        b'{"s": "a b", "x": [{"id": 1, "start_offset": 5,',
         b'[{"text": "a", "label": ["x"]}', '{"text": "a"'.encode("utf-16"), b'{"data": "a", "label": []}',
     ]  # fmt: skip
     bad = [
         b'{"gilder": 1, "text": "a", "spans": [{"label": "X"}]}', b'{"text": "a", "_input_hash": 5', b"", b"[1, 2]",
         b'[{"id": 1, "data": {"text": "a"}, "annotations": []}]', b"text", b'{"label": "X", "pattern": "a"}',
-        b'{"a": 5}',
+        b'{"a": 5}', b'[{"id": "#a", "bodies": [], "target": {}}]', b'{"id": "x", "start": 5, "name": "Anna"}',
+        b'{"a/Data.xmi": "b.xml"}',
     ]  # fmt: skip
     assert [DOCCANO.recognise(head) for head in good] == [True] * len(good)
     assert [DOCCANO.recognise(head) for head in bad] == [False] * len(bad)
@@ -257,6 +262,24 @@ def test_real_files_have_their_counts_and_come_back_equal() -> None:
         again = b"".join(piece for _, piece in DOCCANO.write(records, losses.append))
         assert [json.loads(line) for line in again.splitlines()] == plain_objects((folder / name).read_bytes())
         assert losses == []
+
+
+def test_no_odd_value_anywhere_ends_in_a_traceback(tmp_path: Path) -> None:
+    some: list[Any] = [
+        {"text": TEXT, "entities": ENTITIES, "relations": RELATIONS, "Comments": ["c"], "meta": {"a": 1}},
+        {"text": TEXT, "label": [[0, 4, "PER"], [5, 8, "X"]], "cats": ["a", "b"], "gilder_labels": {"x": 0.5}},
+    ]
+    refused = 0
+    for data in (odd for one in some for odd in variants(one)):
+        try:
+            found = records_of(tmp_path, data)
+        except InputError:
+            refused += 1
+        else:
+            for record in found:
+                dump({"kept": record.kept, "meta": record.meta}).encode()
+            assert [written(one) for one in found]
+    assert refused
 
 
 def test_malformed_files_get_the_expected_answer() -> None:

@@ -9,20 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_data
+from hypothesis import strategies as st
 
 from annotate.errors import InputError
 from annotate.model import Marks, Relation, Span
 from annotate.offsets import Range
+from store.codec import dump
 from store.exchange.exporting import export
 from store.exchange.formats import format_named
 from store.exchange.incoming import take_in
-from store.exchange.losses import Loss
+from store.exchange.losses import Loss, Reducing
 from store.exchange.outgoing import Which
 from store.exchange.reading import Reading
 from store.exchange.record import Record, SourceItems
 from store.ids import new_id
 from store.project import Project
 from tests.builders import SCHEME_TOML
+from tests.store.exchange.odd import variants
+from tests.store.exchange.records import essence, records
 from tests.store.exchange.samples import bad_cases, expected, given, outcome, sample_folder
 
 PRODIGY = format_named("prodigy")
@@ -97,7 +103,7 @@ def test_relations_between_words_are_kept_for_prodigy(tmp_path: Path) -> None:
     data = task(ANNA, relations=[{"head": 0, "child": 1, "label": "dep"}])
     reading = Reading(strictness="strict")
     (record,) = records_of(tmp_path, data, reading=reading)
-    assert ("which is no span" in str(reading.problems[0]), record.sources[0].relations) == (True, ())
+    assert ("1 relations are between words" in str(reading.problems[0]), record.sources[0].relations) == (True, ())
     assert written(record) == [data]
 
 
@@ -207,6 +213,20 @@ def test_each_session_under_review_is_a_source(tmp_path: Path) -> None:
     assert [each["spans"][0]["label"] for each in data["versions"]] == ["PER", "DOG", "PER"]
 
 
+def test_a_text_that_nobody_had_answered_is_answered_by_all_who_have_now(tmp_path: Path) -> None:
+    blank = {"text": TEXT, "meta": {"k": 1}, "_input_hash": 5, "_task_hash": 6}
+    (record,) = records_of(tmp_path, blank)
+    assert written(record) == [blank]
+    people = [
+        SourceItems(name, "person", (Span(new_id(), "PER", (Range(0, 4),), "Anna"),)) for name in ("anna", "bob")
+    ]  # fmt: skip
+    some = written(replace(record, sources=tuple(people)))
+    assert [(one["_session_id"], one["answer"], one["_input_hash"]) for one in some] == [
+        ("anna", "accept", 5), ("bob", "accept", 5),
+    ]  # fmt: skip
+    assert all(one["meta"] == {"k": 1} and "_task_hash" not in one for one in some)
+
+
 def test_a_new_document_is_whole_for_prodigy() -> None:
     first, twin = Span(new_id(), "PER", (Range(0, 4),), "Anna"), Span(new_id(), "PER", (Range(0, 4),), "Anna", note="2")
     items = SourceItems("bob", "person", (first, twin), (Relation(new_id(), "same", twin.id, first.id),))
@@ -222,6 +242,17 @@ def test_a_new_document_is_whole_for_prodigy() -> None:
     assert "".join(each["text"] + " " * each["ws"] for each in one["tokens"]) == TEXT
     (alone,) = written(Record("n.txt", TEXT))
     assert (alone["text"], "answer" in alone) == (TEXT, False)
+
+
+@given_data(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_several_sources_say_is_read_again(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    losses = list[Loss]()
+    record = Reducing(PRODIGY.holds, losses.append).reduce(data.draw(records(sources=2)))
+    reading = Reading(strictness="strict")
+    (again,) = records_of(tmp_path_factory.mktemp("out"), *written(record), reading=reading)
+    assert essence(again) == essence(record)
+    assert reading.problems == []
 
 
 def test_a_project_gives_back_what_it_was_given(tmp_path: Path) -> None:
@@ -310,6 +341,24 @@ def test_the_real_file_has_its_counts_and_comes_back_equal() -> None:
         assert sum(len(one.relations) for one in items) == counts["relations"]
         lines = (folder / name).read_text("utf-8").split("\n")
         assert written(*records) == [json.loads(line) for line in lines if line]
+
+
+def test_no_odd_value_anywhere_ends_in_a_traceback(tmp_path: Path) -> None:
+    part = {**task(ANNA, YORK, relations=[relation(ANNA, YORK)]), "tokens": tokens()[:2]}
+    version = {"text": TEXT, "spans": [BOB], "sessions": ["a"], "answer": "accept"}
+    more = {"options": [{"id": "Q"}], "accept": ["Q"], "cats": {"c": 1.0}, "label": "L", "versions": [version]}
+    some = [{**part, **more, "gilder": {"note": "n", "labels": {"x": 1}}}]
+    refused = 0
+    for data in (odd for one in some for odd in variants(one)):
+        try:
+            found = records_of(tmp_path, data)
+        except InputError:
+            refused += 1
+        else:
+            for record in found:
+                dump({"kept": record.kept, "meta": record.meta}).encode()
+            assert written(*found)
+    assert refused
 
 
 def test_malformed_files_get_the_expected_answer() -> None:
