@@ -54,7 +54,7 @@ def reading_of(arguments: Namespace) -> Reading:
     """How files are read, as the person says."""
     strictness = "strict" if arguments.strict else "lenient" if arguments.lenient else "usual"
     limits = Limits() if arguments.max_size is None else Limits().at_most(arguments.max_size * 1_000_000)
-    return Reading(strictness, arguments.encoding, arguments.offsets, arguments.tags, limits)
+    return Reading(strictness, arguments.encoding, arguments.offsets, arguments.tags, limits=limits)
 
 
 class _Refused(Exception):

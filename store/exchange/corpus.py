@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from annotate.errors import GilderError, InputError
+from store.connection import Step, no_step
 from store.exchange.articles import article_files, read_article
 from store.exchange.files import Given, given_files
 from store.exchange.formats import Format, format_named, recognised
@@ -39,7 +40,8 @@ class CorpusFile:
             raise InputError(f"{self.given.where}: Gilder writes {self.form.title} and does not read it")
         self._check_size(self.form, reading)
         for record in self.form.read(self.given, reading):
-            yield record if annotators is None else by_annotator(record, annotators)
+            own = replace(record, file=self.given.where)
+            yield own if annotators is None else by_annotator(own, annotators)
 
     def _check_size(self, form: Format, reading: Reading) -> None:
         limit = reading.limits.whole if form.whole else reading.limits.file
@@ -52,19 +54,21 @@ class CorpusFile:
             raise InputError(f"{self.given.where}: {told}; more with --max-size")
 
 
-def corpus(paths: Sequence[Path], asked: str | None, bad: Callable[[GilderError], None]) -> list[CorpusFile]:
+def corpus(
+    paths: Sequence[Path], asked: str | None, bad: Callable[[GilderError], None], step: Step = no_step
+) -> list[CorpusFile]:
     """The files of all paths, to be read in format `asked`, or the one that is told by each; paths that cannot be are
-    given to `bad`."""
+    given to `bad`. `step` is called for each file that is looked at, and may raise to end it."""
     files = list[CorpusFile]()
     for path in paths:
         try:
-            files += _of(path, asked)
+            files += _of(path, asked, step)
         except GilderError as problem:
             bad(problem)
     return files
 
 
-def _of(path: Path, asked: str | None) -> list[CorpusFile]:
+def _of(path: Path, asked: str | None, step: Step) -> list[CorpusFile]:
     """The files of a path. What no format knows is an article."""
     if asked in ARTICLES:
         kind = ARTICLES[asked]
@@ -75,7 +79,11 @@ def _of(path: Path, asked: str | None) -> list[CorpusFile]:
         if not files:
             raise InputError(f"{path}: the folder holds no file of {form.title} ({', '.join(form.suffixes)})")
         return [CorpusFile(one, form) for one in files]
-    known = [CorpusFile(one, form) for one in given_files([path]) if (form := recognised(one)) is not None]
+    known = list[CorpusFile]()
+    for at, one in enumerate(given_files([path])):
+        step(at, 0)
+        if (known_form := recognised(one)) is not None:
+            known.append(CorpusFile(one, known_form))
     if known and not path.is_dir():
         return known
     taken = {one.given.path for one in known}

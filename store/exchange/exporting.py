@@ -125,6 +125,41 @@ def write_records(
     return written
 
 
+def preview(
+    project: Project,
+    form: Format,
+    which: Which,
+    *,
+    side_by_side: bool = False,
+    ids: list[str] | None = None,
+    progress: Progress | None = None,
+) -> tuple[Written, LossReport]:
+    """What `export`, or `export_side_by_side`, would write and lose, without a file. Raises as they do, but for the
+    place; and whatever `progress` raises."""
+    if form.write is None:
+        raise InputError(f"Gilder reads {form.title} and does not write it")
+    chosen = project.documents.ids() if ids is None else ids
+    which = replace(which, form=form.name)
+    outgoing, written, report = Outgoing(project, which), Written(), LossReport()
+    names = outgoing.names if side_by_side else ()
+    each = [Outgoing(project, replace(which, sources=(name,))) for name in names] or [outgoing]
+    for at, one in enumerate(each):
+        whole = _further(progress, at * len(chosen), len(each) * len(chosen))
+        records = _told(one.records(chosen), len(chosen), whole)
+        if side_by_side:
+            records = (record for record in records if record.sources)
+        for _ in form.write((_reduced(record, form, report, written) for record in records), report):
+            pass  # a piece of a file that nobody wants
+        written.hidden += one.hidden
+    written.losses = dict(report.counts)
+    return written, report
+
+
+def _further(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Progress of a part, after so much that is done already, as progress of the whole."""
+    return None if progress is None else lambda done, _total: progress(before + done, total)
+
+
 def lost(counts: dict[str, int]) -> str:
     """Counts of losses in words: “3 relations, 1 notes of spans”."""
     return ", ".join(f"{number:,} {kind}" for kind, number in sorted(counts.items(), key=lambda one: -one[1]))

@@ -18,6 +18,7 @@ MODULES: dict[str, tuple[str, Ways]] = {
     "conll2012": ("conll2012.format", "both"),
     "conll": ("conll.format", "both"),
     "spacy": ("docbin.format", "both"),
+    "spacy-json": ("spacy_tuples", "both"),
     "label-studio": ("labelstudio.format", "both"),
     "w3c": ("webannotation.format", "both"),
     "brat": ("brat.format", "both"),

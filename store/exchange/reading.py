@@ -55,11 +55,14 @@ class Problem:
 
 
 class AskFirst(InputError):
-    """Something has to be said before the file can be read: `option` is one of `gilder import`, with its `choices`."""
+    """Something has to be said before the file can be read: `option` is one of `gilder import`, with its `choices`.
 
-    def __init__(self, text: str, option: str, choices: tuple[str, ...]) -> None:
+    `question` says what is unclear without the words of the command line.
+    """
+
+    def __init__(self, text: str, option: str, choices: tuple[str, ...], question: str = "") -> None:
         super().__init__(text)
-        self.option, self.choices = option, choices
+        self.option, self.choices, self.question = option, choices, question or text
 
 
 @dataclass
@@ -103,4 +106,4 @@ class Reading:
     def ask(self, where: str, what: str, option: str, *choices: str) -> NoReturn:
         """The person has to say something first. Raises AskFirst."""
         ways = ", ".join(f"--{option} {choice}" for choice in choices)
-        raise AskFirst(f"{where}: {what}; say which: {ways}", option, choices)
+        raise AskFirst(f"{where}: {what}; say which: {ways}", option, choices, f"{where}: {what}")
