@@ -179,6 +179,23 @@ def test_copies_that_were_split_apart_come_together(tmp_path: Path) -> None:
         assert content_digest(project) == digest
 
 
+def test_of_two_splits_that_were_made_apart_the_later_one_counts_everywhere(tmp_path: Path) -> None:
+    mine, theirs = tmp_path / "mine.gilder", tmp_path / "theirs.gilder"
+    with Project.create(mine, SCHEME_TOML) as project:
+        filled(project)
+    shutil.copy(mine, theirs)
+    with Project.open(mine) as project:
+        made(project)
+    later = Recipe(seed=9, shares=parse_shares("1/1"))
+    with Project.open(theirs) as project:
+        found = made(project, later)
+    for path, other in ((mine, theirs), (theirs, mine)):
+        with Project.open(path) as project:
+            merge(project, other)
+            assert (Parts(project).all(), Parts(project).recipe) == (found, later)
+            assert not list(check_project(project))
+
+
 def test_a_damaged_recipe_is_told_in_one_line(project: Project) -> None:
     filled(project)
     made(project)
