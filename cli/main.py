@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from annotate import VERSION
-from cli.exchange import add_convert, add_export, add_import
+from cli.exchange import add_convert, add_export, add_import, add_releases
 from cli.output import warn
 from cli.parsing import DATA_SAYS_NO, INTERRUPTED, Parser, add_json, command, positive
 
@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     add_export(commands)
     add_convert(commands)
+    add_releases(commands)
 
     check = command(commands, "check", "check the file and every offset", "gilder check siege.gilder")
     check.add_argument("--quick", action="store_true",
@@ -182,6 +183,7 @@ _RUN = {
     "models": "models:models",
     "export": "exporting:export",
     "convert": "exporting:convert",
+    "releases": "releasing:releases",
     "check": "looking:check",
     "repair": "repairing:repair",
     "stats": "looking:stats",
