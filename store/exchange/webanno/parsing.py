@@ -22,7 +22,7 @@ _TEXT = "#Text="
 _KEPT = "kept for WebAnno TSV only"
 _MOST_TOLD = 20  # tokens that are not as the text has them
 _FIXED = 3  # columns before those of the layers
-_UNITS: tuple[Offsets, ...] = ("utf-16", "code points", "bytes")
+_OTHERS: tuple[Offsets, ...] = ("code points", "bytes")  # than UTF-16
 
 
 @dataclass
@@ -73,6 +73,8 @@ class _Parsing:
         """Keep the sentences that are whole, where the person wants that. Raises InputError."""
         self._reading.broken(f"{self._where}:{wrong.line}", wrong.what)
         at = len(self._sentences) - 1 if wrong.sentence is None else wrong.sentence
+        while at > 0 and not self._sentences[at - 1].rows:
+            at -= 1
         if at < 1:
             raise InputError(f"{self._where}:{wrong.line}: {wrong.what}; there is no whole sentence before it")
         lines, size = self._whole[at]
@@ -210,8 +212,10 @@ class _Parsing:
         if wanted is not None or self._raw.isascii():
             self._settle(Placing(self._sentences, wanted or "utf-16", len(self._raw)))
             return
-        tries = [Placing(self._sentences, unit, len(self._raw)) for unit in _UNITS]
-        best = max(tries, key=lambda one: one.fitting)
+        best = Placing(self._sentences, "utf-16", len(self._raw))
+        if best.wrong is not None or best.odd:
+            others = [Placing(self._sentences, unit, len(self._raw)) for unit in _OTHERS]
+            best = max([best, *others], key=lambda one: one.fitting)
         if best.unit != "utf-16":
             self._reading.facts["offsets"] = best.unit
             told = f"offsets count {best.unit}, as the tokens show; they were converted"

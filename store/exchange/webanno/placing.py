@@ -11,6 +11,8 @@ from store.exchange.units import Units
 from store.exchange.webanno.escapes import unescape_text
 from store.exchange.webanno.model import Unit
 
+_LAST = "\uffff"  # of the characters that are one unit of UTF-16
+
 
 @dataclass
 class Row:
@@ -89,7 +91,8 @@ class Placing:
         return max(one.rows[0].begin - _size(self.unit, text[:before]), 0)
 
     def _find(self, sentences: Sequence[Sentence], starts: Sequence[tuple[int, int]]) -> None:
-        units = Units(self.text, self.unit)
+        same = self.unit == "utf-16" and max(self.text, default="") <= _LAST  # all characters are one unit
+        units = Units(self.text, "code points" if same else self.unit)
         for at, (one, (start, end)) in enumerate(zip(sentences, starts, strict=True)):
             for row in one.rows:
                 if row.begin < start or row.end > end:
@@ -107,6 +110,6 @@ class Placing:
 
 
 def _size(unit: Offsets, text: str) -> int:
-    if unit == "code points" or text.isascii():
+    if unit == "code points" or text.isascii() or (unit == "utf-16" and max(text) <= _LAST):
         return len(text)
     return len(text.encode()) if unit == "bytes" else len(text.encode("utf-16-le")) // 2

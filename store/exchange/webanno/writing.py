@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any, cast
 
+from annotate.errors import InputError
 from store.exchange.brat.raw import as_bytes
 from store.exchange.folders import path_for
 from store.exchange.formats import Piece
@@ -79,7 +80,10 @@ def _kept(record: Record, items: SourceItems) -> dict[str, Any] | None:
 def _read_again(kept: dict[str, Any] | None) -> Model | None:
     if kept is None:
         return None
-    return parsed(kept["raw"], "", Reading(offsets=kept["unit"])).model
+    try:
+        return parsed(kept["raw"], "", Reading(offsets=kept["unit"])).model
+    except InputError:
+        return None  # what another version of Gilder could read
 
 
 def _lines(model: Model, before: Before, columns: dict[Column, int]) -> Iterator[str]:
