@@ -48,6 +48,7 @@ class _Recording:
         self._model, self._where, self._reading = model, where, reading
         self._building = Building(reading, where, model.text)
         self._keys = dict[End, str]()
+        self._loops = list[tuple[str, str]]()  # where, and what joins a span with itself
 
     def record(self, name: str, kept: dict[str, Any]) -> Record:
         """The document. `kept`: the file."""
@@ -56,11 +57,18 @@ class _Recording:
         ends = dict.fromkeys(chain.from_iterable((one.head, one.child) for one in joins if not self._fault(one)))
         anchors = {one.key: self._anchor(one) for one in ends if isinstance(one, Unit)}
         relations = [self._join(one) for one in joins]
+        self._tell_loops()
         items = self._building.items()
         kept["digest"] = digest(self._model.text, items)
         kept |= {"unit": self._model.unit, "spans": spans, "anchors": anchors, "relations": relations}
         sources = [] if items == SourceItems() else [items]
         return record_of(name.removesuffix(".tsv"), self._model.text, sources, self._where, kept={NAME: kept})
+
+    def _tell_loops(self) -> None:
+        """Tell of what joins a span with itself, as roots of sentences do: once, for there are many."""
+        for where, told in self._loops[:1]:
+            more = f", and {len(self._loops) - 1:,} more do so" if len(self._loops) > 1 else ""
+            self._reading.tell(where, f"{told}{more}; {_KEPT}")
 
     def _span(self, one: Annotation) -> str | None:
         line, more = one.units[0].line, said(one.attributes.items())
@@ -90,8 +98,11 @@ class _Recording:
             return None  # told where it was read
         line, fault = join.of.units[0].line, self._fault(join)
         where = f"{self._where}:{line}"
-        if fault:
+        if fault and join.head is join.child:
+            self._loops.append((where, f"{join.key} {fault}"))
+        elif fault:
             self._reading.tell(where, f"{join.key} {fault}; {_KEPT}")
+        if fault:
             return None
         head, child = self._keys[join.head], self._keys[join.child]
         more = said(join.of.attributes.items() if join.kind == "relation" else ())

@@ -14,7 +14,7 @@ from store.exchange.webanno.model import Unit
 _LAST = "\uffff"  # of the characters that are one unit of UTF-16
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """The row of a token or sub-token, with its line and offsets."""
 
@@ -86,7 +86,7 @@ class Placing:
         """Where a sentence starts: where its first token does, but for blanks that its text begins with."""
         if not one.rows:
             return usual
-        form, blanks = unescape_text(one.rows[0].unit.head[2]), len(text) - len(text.lstrip())
+        form, blanks = unescape_text(one.rows[0].unit.form), len(text) - len(text.lstrip())
         before = blanks if blanks and not text.startswith(form) and text[blanks:].startswith(form) else 0
         return max(one.rows[0].begin - _size(self.unit, text[:before]), 0)
 
@@ -104,7 +104,7 @@ class Placing:
                 if place is None:
                     raise Wrong(row.line, f"token {row.unit.key} begins or ends inside a character", at)
                 self.places.append((row, place))
-                said, form = self.text[place.start : place.end], row.unit.head[2]
+                said, form = self.text[place.start : place.end], row.unit.form
                 if said not in (form, unescape_text(form)):
                     self.odd.append((row, said))
 
