@@ -274,7 +274,7 @@ class AsInception:
 
 
 @some(data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_new_is_as_inception_has_it(data: st.DataObject) -> None:
     losses = list[Loss]()
     record = Reducing(WEBANNO.holds, losses.append).reduce(data.draw(records()))
@@ -290,7 +290,7 @@ def test_what_is_new_is_as_inception_has_it(data: st.DataObject) -> None:
 
 
 @some(data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_changed_document_says_what_there_is(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.mktemp("change")
     record = read(file(folder))
@@ -398,9 +398,7 @@ def test_the_unit_of_offsets_is_proven_by_the_tokens(tmp_path: Path, unit: str, 
     assert written(record) == path.read_bytes()
 
 
-@pytest.mark.parametrize(
-    "head", [" # de.x.POS | PosValue", "# webanno.custom.A | f1 | f2 # webanno.custom.R | r", "#id=1"]
-)
+@pytest.mark.parametrize("head", [" # de.x.POS | PosValue", "# w.c.A | f1 | f2 # w.c.R | r", " # w.custom.A", "#id=1"])
 def test_older_versions_are_recognised_and_refused(tmp_path: Path, head: str) -> None:
     path = file(tmp_path, f"{head}\n#text=A b\n1-1\tA\t_\t\n")
     form = recognised(given(path))
@@ -408,6 +406,12 @@ def test_older_versions_are_recognised_and_refused(tmp_path: Path, head: str) ->
     assert form.name == "webanno"
     with pytest.raises(InputError, match=r"is WebAnno TSV (1 or )?2, whose head"):
         read(path)
+
+
+def test_other_tables_are_not_taken_for_older_versions(tmp_path: Path) -> None:
+    for head in ("#id\ttext", "# a | b", "# made by tool 1.2 of 3.4", "id\ttext"):
+        form = recognised(given(file(tmp_path, f"{head}\n1\tA\n")))
+        assert form is None or form.name != "webanno"
 
 
 def test_words_that_spans_cut_stay_one_token(tmp_path: Path) -> None:
@@ -428,6 +432,52 @@ def test_names_of_features_are_such_that_they_can_be_read(tmp_path: Path, name: 
     assert [one.label for one in again.sources[0].spans] == [one.label for one in record.sources[0].spans]
     assert [one.kind for one in losses] == ["names of attributes"]
     assert again.sources[0].spans[0].attributes == (("f_" + name.replace(" ", "_"), "v"),)
+
+
+ODD = {
+    "stacked hosts without fillers": (
+        "#T_SP=c.Host|ROLE_c.Host:links_c.Link|c.Span", "1-1\t0-2\tHe\t_[1]|_[2]\t*|*\t", ["Host", "Host"], [],
+    ),
+    "two slot features, of which one is typed": (
+        "#T_SP=c.Span|\n#T_SP=c.Host|ROLE_c.Host:a_c.Link|c.Span|ROLE_c.Host:b_c.Link|uima.tcas.Annotation",
+        "1-1\t0-2\tHe\t*[1]\tx;*\t1-1[1];1-1[1]\ty\t1-1[1]\t", ["Span", "Host"], ["a", "x", "y"],
+    ),
+    "a relation without features": (
+        "#T_SP=c.Span|\n#T_RL=c.Rel|BT_c.Span", "1-1\t0-2\tHe\t*[1]|*[2]\t1-1[1_2]|1-1[2_1]\t",
+        ["Span", "Span"], ["Rel", "Rel"],
+    ),
+    "a layer that is declared without a bar": ("#T_SP=c.Span", "1-1\t0-2\tHe\t*\t", ["Span"], []),
+    "rows without the last tab": ("#T_SP=c.Span|value", "1-1\t0-2\tHe\tA", ["A"], []),
+    "no layers": ("", "1-1\t0-2\tHe\t", [], []),
+    "an extent over overlapping sub-tokens": (
+        "#T_SP=c.Span|value",
+        "1-1\t0-2\tHe\t_\t\n1-1.1\t0-1\tH\tA\t\n1-1.2\t0-1\tH\tB\t\n1-1.3\t1-2\te\tC[1]\t\n1-2\t2-3\t!\tC[1]\t",
+        ["A", "B", "C"], [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_files_are_read_as_inception_means_them(tmp_path: Path, name: str) -> None:
+    head, rows, labels, relations = ODD[name]
+    head = f"#FORMAT=WebAnno TSV 3.3\n{head}".rstrip("\n")
+    path, reading = file(tmp_path, f"{head}\n\n\n#Text=He!\n{rows}\n"), Reading()
+    record = read(path, reading)
+    (items,) = record.sources or (SourceItems(),)
+    assert [one.label for one in items.spans] == labels
+    assert sorted(one.label for one in items.relations) == relations
+    assert reading.problems == []
+    kept = {key: value for key, value in record.kept["webanno"].items() if key != "digest"}
+    assert written(replace(record, kept={"webanno": kept})) == path.read_bytes()
+
+
+@pytest.mark.parametrize(("body", "text"), [
+    ("#Text=He \n1-1\t2-4\tHe\t\n\n#Text=is\n2-1\t8-10\tis\t\n", "  He \n  is"),
+    ("#Text= He\n1-1\t1-3\tHe\t\n\n#Text=is\n2-1\t3-5\tis\t\n", " Heis"),
+    ("#Text=\\n\\tA\n#Text=\n#Text=b\\\\n\n1-1\t0-3\t\\n\\tA\t\n", "\n\tA\n\nb\\n"),
+])  # fmt: skip
+def test_texts_are_put_together_of_their_sentences(tmp_path: Path, body: str, text: str) -> None:
+    assert read(file(tmp_path, f"#FORMAT=WebAnno TSV 3.3\n\n\n{body}")).text == text
 
 
 def test_tabs_in_tokens_as_old_files_have_them(tmp_path: Path) -> None:
