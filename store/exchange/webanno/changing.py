@@ -283,7 +283,8 @@ class Changing:
         safe = name
         takes_over = layer.label is None and Column("value", name).is_label and layer.kind != "CH"
         if takes_over or not _NAME.fullmatch(name) or name.startswith(("ROLE_", "BT_")) or name in _TAKEN:
-            safe = "f_" + re.sub(r"[^A-Za-z0-9_]", "_", name)
+            safe = re.sub(r"[^A-Za-z0-9_]", "_", name)
+            safe = safe if safe != name and _NAME.fullmatch(safe) else f"f_{safe}"
             self._tell("names of attributes", item, f"“{name}” cannot be the name of a feature; written as “{safe}”")
             found = next((one for one in layer.values if one.name == safe), None)
         return found or self._new_column(layer, safe)
