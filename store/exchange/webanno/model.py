@@ -204,7 +204,7 @@ def step_label(one: Annotation) -> str:
 def cells(unit: Unit, layers: list[Layer]) -> dict[Column, str]:
     """What the columns of a row say, as INCEpTION writes it."""
     return {
-        column: _STACK.join(_entry(one, column) for one in unit.stacks.get(layer, ())) or _NOTHING
+        column: _STACK.join([_entry(one, column) for one in unit.stacks.get(layer) or ()] or [_NOTHING])
         for layer in layers
         for column in layer.columns
     }  # fmt: skip

@@ -274,7 +274,7 @@ class AsInception:
 
 
 @some(data=st.data())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_new_is_as_inception_has_it(data: st.DataObject) -> None:
     losses = list[Loss]()
     record = Reducing(WEBANNO.holds, losses.append).reduce(data.draw(records()))
@@ -290,7 +290,7 @@ def test_what_is_new_is_as_inception_has_it(data: st.DataObject) -> None:
 
 
 @some(data=st.data())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_changed_document_says_what_there_is(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.mktemp("change")
     record = read(file(folder))
@@ -414,18 +414,23 @@ def test_other_tables_are_not_taken_for_older_versions(tmp_path: Path) -> None:
         assert form is None or form.name != "webanno"
 
 
+def test_an_empty_value_is_not_none(tmp_path: Path) -> None:
+    spans = [Span(new_id(), "A", (Range(at, at + 1),), "aab"[at], attributes=(("x", ""),)) for at in (0, 1)]
+    record = Record("n", "aab", (SourceItems("", "import", tuple(spans)),))
+    assert essence(read(file(tmp_path, written(record)))) == essence(record)
+
+
 def test_words_that_spans_cut_stay_one_token(tmp_path: Path) -> None:
-    text = "Newcastle upon Tyne."
-    spans = [
-        Span(new_id(), "A", (one,), text[one.start : one.end]) for one in (Range(0, 3), Range(3, 11), Range(10, 14))
-    ]
+    text, places = "Newcastle upon Tyne.", (Range(0, 3), Range(3, 11), Range(10, 14))
+    spans = [Span(new_id(), "A", (one,), text[one.start : one.end]) for one in places]
     again = written(Record("n", text, (SourceItems("", "import", tuple(spans)),))).decode()
     assert [row[0] for row in rows_of(again)] == ["1-1", "1-1.1", "1-1.2", "1-2", "1-2.1", "1-3", "1-4"]
     assert [one.text for one in read(file(tmp_path, again)).sources[0].spans] == ["New", "castle u", "upon"]
 
 
 @pytest.mark.parametrize(("name", "safe"), [
-    ("value", "f_value"), ("Type", "f_Type"), ("begin", "f_begin"), ("a b", "a_b"), ("ROLE_x", "f_ROLE_x"), ("1", "f_1"),
+    ("value", "f_value"), ("Type", "f_Type"), ("begin", "f_begin"), ("a b", "a_b"), ("ROLE_x", "f_ROLE_x"),
+    ("1", "f_1"),
 ])  # fmt: skip
 def test_names_of_features_are_such_that_they_can_be_read(tmp_path: Path, name: str, safe: str) -> None:
     record, losses = read(file(tmp_path)), list[Loss]()
