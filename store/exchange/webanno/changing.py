@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from typing import Any, cast
 
 from annotate.model import Relation, Span
-from annotate.offsets import Range
 from store.exchange.losses import Lose, Loss
 from store.exchange.pairs import item_pairs, said
 from store.exchange.record import SourceItems
-from store.exchange.units import Units
-from store.exchange.webanno.fresh import new_unit
 from store.exchange.webanno.layers import ANY, Column, Layer, layer_of
 from store.exchange.webanno.model import ANCHOR, Annotation, End, Join, Model, Unit, step_column
+from store.exchange.webanno.subtokens import SubTokens
 
 SPANS, RELATIONS = "custom.Span", "custom.Relation"
 """The layers that INCEpTION has for spans and relations of any kind; the feature of both is `label`."""
@@ -40,7 +37,7 @@ class Changing:
         self._joins = [(join, joined[at] if at < len(joined) else None) for at, join in enumerate(model.joins())]
         self._labels = {label: one.layer for one in reversed(old) if one.layer.kind == "SP" for label in [one.label]}
         self._next = max((one.number or 0 for one in old), default=0)
-        self._placing = _Placing(model)
+        self._placing = SubTokens(model)
         self._ends = dict[str, End]()
         self._dead = set[Annotation]()
         self._cut = set[Annotation]()  # links of chains behind which nothing follows any more
@@ -286,7 +283,8 @@ class Changing:
         safe = name
         takes_over = layer.label is None and Column("value", name).is_label and layer.kind != "CH"
         if takes_over or not _NAME.fullmatch(name) or name.startswith(("ROLE_", "BT_")) or name in _TAKEN:
-            safe = "f_" + re.sub(r"[^A-Za-z0-9_]", "_", name)
+            safe = re.sub(r"[^A-Za-z0-9_]", "_", name)
+            safe = safe if safe != name and _NAME.fullmatch(safe) else f"f_{safe}"
             self._tell("names of attributes", item, f"“{name}” cannot be the name of a feature; written as “{safe}”")
             found = next((one for one in layer.values if one.name == safe), None)
         return found or self._new_column(layer, safe)
@@ -363,46 +361,3 @@ def _can_join(layer: Layer, *ends: End) -> bool:
         elif kind not in (one.layer.name, ANY):
             return False
     return True
-
-
-class _Placing:
-    """Finds the rows for a span, and makes sub-tokens for what is no whole token."""
-
-    def __init__(self, model: Model) -> None:
-        self._model, self._units = model, Units(model.text, model.unit)
-        self._tokens = sorted((one for one in model.units() if one.is_token), key=lambda one: one.start)
-        self._starts = [one.start for one in self._tokens]
-        self._ends = [one.end for one in self._tokens]
-        self._parts, token = dict[Unit, list[Unit]](), None
-        for one in model.units():
-            token = one if one.is_token else token
-            if token is not None and token is not one:
-                self._parts.setdefault(token, []).append(one)
-
-    def rows(self, start: int, end: int) -> list[Unit]:
-        """The rows of tokens and sub-tokens from `start` to `end`; none where there are none."""
-        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end) - 1
-        some = self._tokens[first : last + 1]
-        return [self._piece(one, max(start, one.start), min(end, one.end)) for one in some]
-
-    def _piece(self, token: Unit, start: int, end: int) -> Unit:
-        if (start, end) == (token.start, token.end):
-            return token
-        parts = self._parts.setdefault(token, [])
-        same = next((one for one in parts if (one.start, one.end) == (start, end)), None)
-        if same is not None:
-            return same
-        number = 1 + max((int(one.key.rpartition(".")[2]) for one in parts), default=0)
-        place = Range(start, end)
-        parts.append(new_unit(f"{token.key}.{number}", place, self._model.text, self._units, token.tail))
-        return parts[-1]
-
-    def put_rows(self) -> None:
-        """Put the rows of new sub-tokens behind their tokens."""
-        lines = list[str | Unit | Layer]()
-        for line in self._model.lines:
-            if not isinstance(line, Unit):
-                lines.append(line)
-            elif line.is_token:
-                lines += [line, *self._parts.get(line, ())]
-        self._model.lines = lines

@@ -48,19 +48,27 @@ class _Recording:
         self._model, self._where, self._reading = model, where, reading
         self._building = Building(reading, where, model.text)
         self._keys = dict[End, str]()
+        self._loops = list[tuple[str, str]]()  # where, and what joins a span with itself
 
     def record(self, name: str, kept: dict[str, Any]) -> Record:
         """The document. `kept`: the file."""
         spans = [self._span(one) for one in self._model.spans()]
         joins = list(self._model.joins())
-        ends = dict.fromkeys(chain.from_iterable((join.head, join.child) for join in joins))
+        ends = dict.fromkeys(chain.from_iterable((one.head, one.child) for one in joins if not self._fault(one)))
         anchors = {one.key: self._anchor(one) for one in ends if isinstance(one, Unit)}
         relations = [self._join(one) for one in joins]
+        self._tell_loops()
         items = self._building.items()
         kept["digest"] = digest(self._model.text, items)
         kept |= {"unit": self._model.unit, "spans": spans, "anchors": anchors, "relations": relations}
         sources = [] if items == SourceItems() else [items]
         return record_of(name.removesuffix(".tsv"), self._model.text, sources, self._where, kept={NAME: kept})
+
+    def _tell_loops(self) -> None:
+        """Tell of what joins a span with itself, as roots of sentences do: once, for there are many."""
+        for where, told in self._loops[:1]:
+            more = f", and {len(self._loops) - 1:,} more do so" if len(self._loops) > 1 else ""
+            self._reading.tell(where, f"{told}{more}; {_KEPT}")
 
     def _span(self, one: Annotation) -> str | None:
         line, more = one.units[0].line, said(one.attributes.items())
@@ -88,20 +96,33 @@ class _Recording:
     def _join(self, join: Join) -> str | None:
         if join.head is None or join.child is None:
             return None  # told where it was read
-        line, head, child = join.of.units[0].line, self._keys[join.head], self._keys[join.child]
+        line, fault = join.of.units[0].line, self._fault(join)
         where = f"{self._where}:{line}"
-        missing = next((key for key in (head, child) if self._building.span(key) is None), None)
-        if missing is not None:
-            self._reading.tell(where, f"{join.key} is about {missing}, which is no span here; {_KEPT}")
+        if fault and join.head is join.child:
+            self._loops.append((where, f"{join.key} {fault}"))
+        elif fault:
+            self._reading.tell(where, f"{join.key} {fault}; {_KEPT}")
+        if fault:
             return None
-        if head == child:
-            self._reading.tell(where, f"{join.key} joins {head} with itself; {_KEPT}")
-            return None
+        head, child = self._keys[join.head], self._keys[join.child]
         more = said(join.of.attributes.items() if join.kind == "relation" else ())
         for name in more.odd:
             self._reading.leave_out(where, f"the feature {name} of {join.key} cannot be", _KEPT)
         each = self._building.add_relation(_unique(join), join.label, head, child, line=line, **more.more())
         return each and each.id
+
+    def _fault(self, join: Join) -> str:
+        """Why what joins two spans in the file cannot be a relation; empty where it can."""
+        if join.head is None or join.child is None:
+            return "has not two ends"
+        if join.head is join.child:
+            return f"joins {self._named(join.head)} with itself"
+        ends = (self._named(one) for one in (join.head, join.child) if isinstance(one, Annotation))
+        missing = next((key for key in ends if self._building.span(key) is None), None)
+        return "" if missing is None else f"is about {missing}, which is no span here"
+
+    def _named(self, end: End) -> str:
+        return self._keys[end] if isinstance(end, Annotation) else f"{ANCHOR} {end.key}"
 
 
 def _unique(join: Join) -> str:

@@ -34,7 +34,7 @@ def new_unit(key: str, place: Range, text: str, units: Units, tail: list[str]) -
     """A row that was in no file."""
     offsets = f"{units.from_points(place.start)}-{units.from_points(place.end)}"
     form = escape_text(text[place.start : place.end])
-    return Unit(key, place.start, place.end, head=[key, offsets, form], tail=[*tail])
+    return Unit(key, place.start, place.end, None, "\t".join([key, offsets, form, *tail]))
 
 
 def _tiled(text: str, places: Sequence[list[Range]]) -> Iterator[tuple[list[Range], int]]:

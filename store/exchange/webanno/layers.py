@@ -17,7 +17,7 @@ ANY = "uima.tcas.Annotation"
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV ([0-9]{1,4})\.([0-9]{1,4})\s*")
 _LAYER = re.compile(r"#T_(SP|CH|RL)=(.*)", re.DOTALL)
-_OLD = re.compile(r"\s*#\s*[\w.]+(\s*\|\s*[^|#]+)+(#.*)?|\s*#\s+[\w.]+\.[\w.]+.*|#(id|text)=.*", re.DOTALL)
+_OLD = re.compile(r"\s*#\s*\w+(\.\w+)+\s*([|#].*)?|#(id|text)=.*", re.DOTALL)
 _NEWEST = 3  # of the minor versions
 _LOOKED_AT = 500  # characters of a first line
 _LABELS = frozenset(

@@ -14,22 +14,51 @@ from store.exchange.webanno.layers import Column, Layer
 _LONGEST = 200  # characters of a label
 _NOTHING, _EMPTY, _STACK, _SLOTS = "_", "*", "|", ";"
 
+FIXED = 3
+"""Columns before those of the layers: id, offsets, token."""
+
 ANCHOR = "Token"
 """The label of a token that a relation is about while no annotation of the file is there."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Unit:
-    """The row of a token or sub-token: its id, place in code points, line (None: a new row), and cells as they were."""
+    """The row of a token or sub-token: its id, place in code points, line (None: a new row), and how it was written.
+
+    `width`: the columns of layers that it had; `tabs`: those in its token, which have to be escaped and were not.
+    """
 
     key: str
     start: int
     end: int
-    line: int | None = None
-    head: list[str] = field(default_factory=list[str])
-    cells: list[str] = field(default_factory=list[str])
-    tail: list[str] = field(default_factory=list[str])  # what is behind the last column
+    line: int | None
+    raw: str
+    width: int = 0
+    tabs: int = 0
     stacks: dict[Layer, list[Annotation]] = field(default_factory=dict[Layer, "list[Annotation]"])
+
+    @property
+    def fields(self) -> list[str]:
+        """Its columns as they were."""
+        some, behind = self.raw.split("\t"), FIXED + self.tabs
+        if self.tabs:
+            some[FIXED - 1 : behind] = ["\t".join(some[FIXED - 1 : behind])]
+        return some
+
+    @property
+    def form(self) -> str:
+        """The token as it was written."""
+        return self.fields[FIXED - 1]
+
+    @property
+    def cells(self) -> list[str]:
+        """The columns of layers."""
+        return self.fields[FIXED : FIXED + self.width]
+
+    @property
+    def tail(self) -> list[str]:
+        """What is behind the last column; an empty text where a tab is there."""
+        return self.fields[FIXED + self.width :]
 
     @property
     def is_token(self) -> bool:
@@ -46,7 +75,7 @@ class Slot:
     target: End | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Annotation:
     """A span, a link of a chain, or a relation. `number`: the id in brackets.
 
@@ -175,7 +204,7 @@ def step_label(one: Annotation) -> str:
 def cells(unit: Unit, layers: list[Layer]) -> dict[Column, str]:
     """What the columns of a row say, as INCEpTION writes it."""
     return {
-        column: _STACK.join(_entry(one, column) for one in unit.stacks.get(layer, ())) or _NOTHING
+        column: _STACK.join([_entry(one, column) for one in unit.stacks.get(layer) or ()] or [_NOTHING])
         for layer in layers
         for column in layer.columns
     }  # fmt: skip

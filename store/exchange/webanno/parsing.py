@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from annotate.errors import InputError
 from store.exchange.lines import lines_of
@@ -12,7 +13,7 @@ from store.exchange.reading import Offsets, Reading
 from store.exchange.webanno.annotating import Annotating
 from store.exchange.webanno.escapes import unescape_text
 from store.exchange.webanno.layers import Layer, layer_of, minor_version
-from store.exchange.webanno.model import Model, Unit
+from store.exchange.webanno.model import FIXED, Model, Unit
 from store.exchange.webanno.placing import Placing, Row, Sentence, Wrong
 
 _TOKEN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})(\.[0-9]{1,9})?")
@@ -20,9 +21,9 @@ _OFFSETS = re.compile(r"([0-9]{1,12})-([0-9]{1,12})")
 _SOURCE = re.compile(r"([0-9]+-[0-9]+(?:\.[0-9]+)?)(?:\[([0-9]{1,9})(?:_([0-9]{1,9}))?\])?")
 _TEXT = "#Text="
 _KEPT = "kept for WebAnno TSV only"
+_ROWS = 500_000  # tokens of a document that are taken
 _MOST_TOLD = 20  # tokens that are not as the text has them
-_FIXED = 3  # columns before those of the layers
-_UNITS: tuple[Offsets, ...] = ("utf-16", "code points", "bytes")
+_OTHERS: tuple[Offsets, ...] = ("code points", "bytes")  # than UTF-16
 
 
 @dataclass
@@ -54,7 +55,7 @@ class _Parsing:
         """All of it."""
         text = self._raw
         crlf = text.count("\r\n") == text.count("\n") > 0
-        lines = [(number, line.removesuffix("\r") if crlf else line) for number, line in self._lines()]
+        lines = [line.removesuffix("\r") if crlf else line for line in self._lines()]
         try:
             self._read(lines)
             self._place()
@@ -63,16 +64,18 @@ class _Parsing:
         Annotating(self._model, self._where, self._reading).annotate()
         return Parsed(self._model, self._raw)
 
-    def _lines(self) -> Iterator[tuple[int, str]]:
+    def _lines(self) -> Iterator[str]:
         for number, line in lines_of(self._raw, self._where, self._reading):
             if number % 10_000 == 0:
                 self._reading.step(number, 0)
-            yield number, line
+            yield line
 
     def _cut_off(self, wrong: Wrong) -> None:
         """Keep the sentences that are whole, where the person wants that. Raises InputError."""
         self._reading.broken(f"{self._where}:{wrong.line}", wrong.what)
         at = len(self._sentences) - 1 if wrong.sentence is None else wrong.sentence
+        while at > 0 and not self._sentences[at - 1].rows:
+            at -= 1
         if at < 1:
             raise InputError(f"{self._where}:{wrong.line}: {wrong.what}; there is no whole sentence before it")
         lines, size = self._whole[at]
@@ -85,12 +88,12 @@ class _Parsing:
 
     # The lines
 
-    def _read(self, lines: Sequence[tuple[int, str]]) -> None:
-        self._last = lines[-1][0] if lines else 0
+    def _read(self, lines: Sequence[str]) -> None:
+        self._last = len(lines)
         body, size = self._head(lines), 0
         sizes = self._ends()
         current: Sentence | None = None
-        for number, line in lines[body:]:
+        for number, line in enumerate(islice(lines, body, None), start=body + 1):
             size = sizes[number - 1]
             if line.startswith("#"):
                 if current is None or current.rows:
@@ -120,20 +123,20 @@ class _Parsing:
         self._sentences.append(Sentence(number))
         return self._sentences[-1]
 
-    def _head(self, lines: Sequence[tuple[int, str]]) -> int:
+    def _head(self, lines: Sequence[str]) -> int:
         """Read the head; how many lines it has."""
-        minor = minor_version(lines[0][1] if lines else "", self._where)
+        minor = minor_version(lines[0] if lines else "", self._where)
         self._java = minor < 2
         self._reading.facts["version"] = f"WebAnno TSV 3.{minor}"
-        self._model.lines.append(lines[0][1])
-        for at, (number, line) in enumerate(lines[1:], start=1):
+        self._model.lines.append(lines[0])
+        for at, line in enumerate(islice(lines, 1, None), start=1):
             if not line.strip() or line.startswith((_TEXT, "#Sentence.id=")) or _TOKEN.match(line):
                 return at
             if not line.startswith("#"):
-                raise Wrong(number, f"is no line of a head: “{line[:60]}”")
+                raise Wrong(at + 1, f"is no line of a head: “{line[:60]}”")
             layer = layer_of(line)
             if layer is not None:
-                self._declare(layer, number)
+                self._declare(layer, at + 1)
             self._model.lines.append(layer if layer is not None and layer.line == line else line)
         return len(lines)
 
@@ -146,10 +149,12 @@ class _Parsing:
     def _row(self, number: int, line: str, current: Sentence) -> None:
         fields = line.split("\t")
         key, place = _TOKEN.fullmatch(fields[0]), _OFFSETS.fullmatch(fields[1] if len(fields) > 1 else "")
-        behind = _FIXED + self._cells
+        behind = FIXED + self._cells
         more = len(fields) - behind - 1  # than there may be: tabs in the token
         if more > 0 and "\t".join(fields[2 : 3 + more]) in "\n".join(current.texts):
             fields[2 : 3 + more] = ["\t".join(fields[2 : 3 + more])]
+        else:
+            more = 0
         if key is None or place is None or len(fields) - (fields[-1] == "") < behind:
             if number == self._last and not self._raw.endswith("\n"):
                 raise Wrong(number, self._middle("of a record"))
@@ -167,8 +172,10 @@ class _Parsing:
             self._reading.leave_out(f"{self._where}:{number}", told, f"the others are {_KEPT}")
         if key[3] and not current.rows:
             raise Wrong(number, f"sub-token {fields[0]} has no token before it")
-        unit = Unit(fields[0], 0, 0, number, fields[:_FIXED], fields[_FIXED:behind], fields[behind:])
+        unit = Unit(fields[0], 0, 0, number, line, self._cells, more)
         self._name(unit, number)
+        if len(self._by_key) > _ROWS:
+            raise InputError(f"{self._where}:{number}: has more than {_ROWS:,} rows, which is the limit; cut it")
         current.rows.append(Row(number, unit, begin, end))
         self._model.lines.append(unit)
 
@@ -184,9 +191,9 @@ class _Parsing:
             self._reading.leave_out(f"{self._where}:{number}", told, f"kept, with the new id {unit.key}")
         self._by_key[unit.key] = unit
 
-    def _check_end(self, lines: Sequence[tuple[int, str]]) -> None:
+    def _check_end(self, lines: Sequence[str]) -> None:
         """Tell a file that is cut off."""
-        number = lines[-1][0]
+        number = len(lines)
         if self._raw.endswith("\n") or not self._sentences:
             if not self._sentences or not self._sentences[-1].rows:
                 raise Wrong(number, self._middle("of a sentence" if self._sentences else "of its head"))
@@ -196,7 +203,7 @@ class _Parsing:
         if not self._sentences[-1].rows or (closed and not rows[-1].unit.tail):
             raise Wrong(number, self._middle("of a record"))
         left = "\n".join(self._sentences[-1].texts).rstrip()
-        if not left.endswith(unescape_text(rows[-1].unit.head[2]).rstrip()) and lines[-1][1].strip():
+        if not left.endswith(unescape_text(rows[-1].unit.form).rstrip()) and lines[-1].strip():
             raise Wrong(number, self._middle("of a sentence"))
 
     def _middle(self, what: str) -> str:
@@ -210,8 +217,10 @@ class _Parsing:
         if wanted is not None or self._raw.isascii():
             self._settle(Placing(self._sentences, wanted or "utf-16", len(self._raw)))
             return
-        tries = [Placing(self._sentences, unit, len(self._raw)) for unit in _UNITS]
-        best = max(tries, key=lambda one: one.fitting)
+        best = Placing(self._sentences, "utf-16", len(self._raw))
+        if best.wrong is not None or best.odd:
+            others = [Placing(self._sentences, unit, len(self._raw)) for unit in _OTHERS]
+            best = max([best, *others], key=lambda one: one.fitting)
         if best.unit != "utf-16":
             self._reading.facts["offsets"] = best.unit
             told = f"offsets count {best.unit}, as the tokens show; they were converted"
@@ -225,7 +234,7 @@ class _Parsing:
         for row, place in placing.places:
             row.unit.start, row.unit.end = place
         for row, said in placing.odd[:_MOST_TOLD]:
-            told = f"token {row.unit.key} is “{row.unit.head[2][:60]}” but the text there is “{said[:60]}”"
+            told = f"token {row.unit.key} is “{row.unit.form[:60]}” but the text there is “{said[:60]}”"
             self._reading.tell(f"{self._where}:{row.line}", told)
         if len(placing.odd) > _MOST_TOLD:
             self._reading.tell(self._where, f"{len(placing.odd):,} tokens are not as the text has them")

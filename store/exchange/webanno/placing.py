@@ -11,8 +11,10 @@ from store.exchange.units import Units
 from store.exchange.webanno.escapes import unescape_text
 from store.exchange.webanno.model import Unit
 
+_LAST = "\uffff"  # of the characters that are one unit of UTF-16
 
-@dataclass
+
+@dataclass(slots=True)
 class Row:
     """The row of a token or sub-token, with its line and offsets."""
 
@@ -84,12 +86,13 @@ class Placing:
         """Where a sentence starts: where its first token does, but for blanks that its text begins with."""
         if not one.rows:
             return usual
-        form, blanks = unescape_text(one.rows[0].unit.head[2]), len(text) - len(text.lstrip())
+        form, blanks = unescape_text(one.rows[0].unit.form), len(text) - len(text.lstrip())
         before = blanks if blanks and not text.startswith(form) and text[blanks:].startswith(form) else 0
         return max(one.rows[0].begin - _size(self.unit, text[:before]), 0)
 
     def _find(self, sentences: Sequence[Sentence], starts: Sequence[tuple[int, int]]) -> None:
-        units = Units(self.text, self.unit)
+        same = self.unit == "utf-16" and max(self.text, default="") <= _LAST  # all characters are one unit
+        units = Units(self.text, "code points" if same else self.unit)
         for at, (one, (start, end)) in enumerate(zip(sentences, starts, strict=True)):
             for row in one.rows:
                 if row.begin < start or row.end > end:
@@ -101,12 +104,12 @@ class Placing:
                 if place is None:
                     raise Wrong(row.line, f"token {row.unit.key} begins or ends inside a character", at)
                 self.places.append((row, place))
-                said, form = self.text[place.start : place.end], row.unit.head[2]
+                said, form = self.text[place.start : place.end], row.unit.form
                 if said not in (form, unescape_text(form)):
                     self.odd.append((row, said))
 
 
 def _size(unit: Offsets, text: str) -> int:
-    if unit == "code points" or text.isascii():
+    if unit == "code points" or text.isascii() or (unit == "utf-16" and max(text) <= _LAST):
         return len(text)
     return len(text.encode()) if unit == "bytes" else len(text.encode("utf-16-le")) // 2

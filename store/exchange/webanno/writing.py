@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any, cast
 
+from annotate.errors import InputError
+from annotate.model import Relation, Span
 from store.exchange.brat.raw import as_bytes
 from store.exchange.folders import path_for
 from store.exchange.formats import Piece
@@ -17,14 +19,13 @@ from store.exchange.tokens import Tokens
 from store.exchange.webanno.changing import Changing
 from store.exchange.webanno.fresh import fresh
 from store.exchange.webanno.layers import Column, Layer, layer_of
-from store.exchange.webanno.model import Model, Unit, cells
+from store.exchange.webanno.model import FIXED, Model, Unit, cells
 from store.exchange.webanno.parsing import parsed
 
 NAME = "webanno"
 
 _ODD = re.compile(r"[^\w .-]")
 _NOTHING = SourceItems()
-_FIXED = 3  # columns before those of the layers
 
 Before = dict[Unit, dict[Column, str]]
 
@@ -61,8 +62,14 @@ def _written(record: Record, items: SourceItems, lose: Lose, tokens: list[Tokens
 
 def digest(text: str, items: SourceItems) -> str:
     """Of all that a source says of a text: the same where nothing was changed."""
-    spans, relations = (sorted(map(repr, some)) for some in (items.spans, items.relations))
-    return sha256("\n".join([text, *spans, *relations]).encode(errors="replace")).hexdigest()
+    found = sha256(text.encode(errors="replace"))
+    for one in (*sorted(items.spans, key=_own), *sorted(items.relations, key=_own)):
+        found.update(repr(one).encode(errors="replace"))
+    return found.hexdigest()
+
+
+def _own(item: Span | Relation) -> str:
+    return item.id
 
 
 def _kept(record: Record, items: SourceItems) -> dict[str, Any] | None:
@@ -79,7 +86,10 @@ def _kept(record: Record, items: SourceItems) -> dict[str, Any] | None:
 def _read_again(kept: dict[str, Any] | None) -> Model | None:
     if kept is None:
         return None
-    return parsed(kept["raw"], "", Reading(offsets=kept["unit"])).model
+    try:
+        return parsed(kept["raw"], "", Reading(offsets=kept["unit"])).model
+    except InputError:
+        return None  # what another version of Gilder could read
 
 
 def _lines(model: Model, before: Before, columns: dict[Column, int]) -> Iterator[str]:
@@ -105,7 +115,7 @@ def _columns(layer: Layer) -> list[str]:
 def _row(
     unit: Unit, before: dict[Column, str], after: dict[Column, str], order: list[Column], columns: dict[Column, int]
 ) -> str:
-    some = [
-        unit.cells[columns[one]] if one in columns and before.get(one) == after[one] else after[one] for one in order
-    ]
-    return "\t".join([*unit.head, *some, *unit.tail])
+    fields = unit.fields
+    was, behind = fields[FIXED : FIXED + unit.width], fields[FIXED + unit.width :]
+    some = [was[columns[one]] if one in columns and before.get(one) == after[one] else after[one] for one in order]
+    return "\t".join([*fields[:FIXED], *some, *behind])
