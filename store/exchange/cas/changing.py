@@ -23,6 +23,9 @@ class Changing:
         self.cas, self.layers, self._units, self._json = cas, Layers(cas.types), units, json
         self._last = max((_number(one.key) for one in cas.structures()), default=0)
         self._dead = dict[int, Structure]()
+        first = (at for at, each in enumerate(cas.items) if isinstance(each, View))
+        self._end = next(first, len(cas.items))  # where new structures come
+        self._views = {each.sofa: each for each in reversed(list(cas.views()))}
 
     def fresh(self) -> str:
         """An id that no structure has."""
@@ -43,16 +46,16 @@ class Changing:
             self._index(sofa, one)
         if place is not None:
             self.put_place(one, *place)
-        at = next((at for at, each in enumerate(self.cas.items) if isinstance(each, View)), len(self.cas.items))
-        self.cas.items.insert(at, one)
+        self.cas.items.insert(self._end, one)
+        self._end += 1
         return one
 
     def _index(self, sofa: str, one: Structure) -> None:
-        view = next((each for each in self.cas.views() if each.sofa == sofa), None)
+        view = self._views.get(sofa)
         if view is None:
             named = self.cas.sofas()[sofa].value("sofaID") if self._json else ""
-            members = [] if any(self.cas.views()) else list(self._all_of(sofa))
-            view = View(sofa, members, str(named or ""))
+            members = [] if self._views else list(self._all_of(sofa))
+            view = self._views[sofa] = View(sofa, members, str(named or ""))
             self.cas.items.append(view)
         view.members.append(self.key_of(one))
 
