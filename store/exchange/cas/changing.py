@@ -8,7 +8,7 @@ from typing import Any, cast
 from annotate.model import AttributeValue, Relation, Span
 from store.exchange.cas.layers import FRAGMENTS, LABEL, SPANNED, Layers, feature_name, packed_name
 from store.exchange.cas.model import Cas, Structure, View
-from store.exchange.cas.types import NULL, SOFA, STRING, Feature
+from store.exchange.cas.types import NULL, SOFA, STRING, Feature, Types
 from store.exchange.pairs import attribute_pairs, own_pairs, said
 from store.exchange.units import Units
 
@@ -173,21 +173,20 @@ class Changing:
 
     def _named(self, some: Iterable[Structure]) -> set[str | None]:
         """All ids that structures may refer to."""
-        return {key for one in some for key in self._references(one)}
+        return {key for one in some for key in _references(one, self.cas.types)}
 
-    def _references(self, one: Structure) -> Iterator[str]:
-        if one.type in (SOFA, NULL):
-            return
-        for name, value in one.data.items():
-            if one.json and (name.startswith("@") or name == "%ELEMENTS"):
-                listed = cast("list[Any]", value) if isinstance(value, list) else [value]
-                yield from (str(each) for each in listed if isinstance(each, int | str))
-            elif not one.json and isinstance(value, str) and self._may_refer(one, name):
+
+def _references(one: Structure, types: Types) -> Iterator[str]:
+    if one.type in (SOFA, NULL):
+        return
+    for name, value in one.data.items():
+        if one.json and (name.startswith("@") or name == "%ELEMENTS"):
+            listed = cast("list[Any]", value) if isinstance(value, list) else [value]
+            yield from (str(each) for each in listed if isinstance(each, int | str))
+        elif not one.json and isinstance(value, str):
+            feature = types.feature(one.type, name)
+            if feature is None or types.kind(feature.range) in ("reference", "array", "list"):
                 yield from value.split(" ")
-
-    def _may_refer(self, one: Structure, name: str) -> bool:
-        feature = self.cas.types.feature(one.type, name)
-        return feature is None or self.cas.types.kind(feature.range) in ("reference", "array", "list")
 
 
 def _number(key: str | None) -> int:

@@ -382,7 +382,9 @@ def test_a_file_without_a_text_is_told_and_kept(tmp_path: Path) -> None:
         ('{"%FEATURE_STRUCTURES": 3}', "neither a list nor an object"),
         ('{"%FEATURE_STRUCTURES": [3]}', "is no object"),
         ('{"%FEATURE_STRUCTURES": [{}]}', "no %ID"), ('{"%FEATURE_STRUCTURES": [{"%ID": 1}]}', "has no %TYPE"),
-        ('{"%VIEWS": {"v": {"%MEMBERS": 1}}}', "no list of %MEMBERS"),
+        ('{"%VIEWS": {"v": {"%MEMBERS": 1}}}', "no list of ids"),
+        ('{"%VIEWS": {"v": {"%MEMBERS": [[]]}}}', "no list of ids"),
+        ('{"%VIEWS": {"v": {"%SOFA": true}}}', "no id as its %SOFA"), ('{"%VIEWS": {"v": 1}}', "v is no object"),
         ('{"%TYPES": {}, "x": "\\ud800"}', "half a surrogate pair"),
     ],
 )  # fmt: skip
