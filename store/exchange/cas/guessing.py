@@ -38,6 +38,7 @@ def complete(types: Types, cas: Cas) -> list[str]:
     for (type_name, name), some in values.items():
         if types.feature(type_name, name) is None and not _is_array(types, type_name):
             types.add_feature(type_name, name, _feature(list(some), keys))
+            types.guessed.add((type_name, name))
     return list(unknown)
 
 

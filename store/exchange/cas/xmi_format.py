@@ -11,7 +11,7 @@ from store.exchange.cas.beside import FILE, TypeSystems, types_beside
 from store.exchange.cas.guessing import complete
 from store.exchange.cas.keeping import Form, cas_again, kept_of, kept_with
 from store.exchange.cas.reading import Taking
-from store.exchange.cas.writing import Filling, cutting, new_cas, parts, source_folder
+from store.exchange.cas.writing import Filling, cutting, new_cas, parts, source_folder, tell_numbers
 from store.exchange.cas.xmi import XMI, XmiWriting, cas_of_xmi, xmi_kept
 from store.exchange.files import Given
 from store.exchange.folders import path_for
@@ -51,6 +51,7 @@ def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
             folder = source_folder(part.sources, alone=len(some) < 2)
             path = path_for(folder + record.name.removesuffix(".xmi"), used)
             cas = cas_again(part.kept, was, NAME, record, system) if part.kept else new_cas(record, json=False)
+            tell_numbers(record, part.sources, lose)
             Filling(cas, record, part, json=False).fill(cut)
             if cas.more.get("version") != "1.1":
                 _tell_characters(record, part.sources, lose)

@@ -169,12 +169,32 @@ def test_a_span_that_was_deleted_leaves_the_index_and_goes_where_nothing_refers_
     (record,) = records_of(XMI, put(tmp_path, "a.xmi", SMALL.replace("4 0 5", "5")))
     items = replace(record.sources[0], spans=record.sources[0].spans[:0], relations=())
     raw = xmi_of(pieces_of(XMI, [replace(record, sources=(items,))]))
-    assert named(raw, "View")[0]["members"].split() == ["2", "3", "7", "8", "10", "11"]
-    # the one joins 4 with itself still; Link refers to 5: neither may refer to what is not there
-    assert [one["id"] for one in named(raw, "NamedEntity")] == ["4", "5"]
-    assert [one["id"] for one in named(raw, "Lives")] == ["7"]
+    # with its end goes the relation that joins 4 with itself; no type system says whether the 5 of Link is a reference
+    assert named(raw, "View")[0]["members"].split() == ["2", "3", "8", "10", "11"]
+    assert [one["id"] for one in named(raw, "NamedEntity")] == ["5"]
+    assert named(raw, "Lives") == []
+    assert named(raw, "Link")[0]["target"] == "5"
     (back,) = again(XMI, [replace(record, sources=(items,))], tmp_path / "out")
     assert sum(len(one.spans) for one in back.sources) == 0
+
+
+def test_what_refers_to_a_deleted_span_loses_it_where_the_types_say_so(tmp_path: Path) -> None:
+    beside = (
+        TYPES.format("target", "uima.tcas.Annotation")
+        .replace("my.Mention", "my.Link")
+        .replace("Annotation<", "TOP<", 1)
+    )
+    put(tmp_path, "TypeSystem.xml", beside.replace("uima.tcas.TOP", "uima.cas.TOP"))
+    (record,) = records_of(XMI, put(tmp_path, "a.xmi", SMALL))
+    alone = replace(record, sources=(replace(record.sources[0], spans=record.sources[0].spans[:1], relations=()),))
+    raw = xmi_of(pieces_of(XMI, [alone]))
+    assert named(raw, "Link") == [{"id": "10", "role": "where"}]
+    assert named(raw, "FSArray")[0]["elements"] == "4 0"
+    (whole,) = pieces_of(JSON, [alone]).values()
+    structures = {one["%ID"]: one for one in json.loads(whole)["%FEATURE_STRUCTURES"]}
+    assert "@target" not in structures[10]
+    assert structures[20]["%ELEMENTS"] == [4, None]
+    assert 5 not in structures
 
 
 TYPES = """<?xml version="1.0"?><typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>
@@ -294,6 +314,23 @@ def test_characters_that_xml_cannot_hold_are_told_and_json_has_them(tmp_path: Pa
     assert "so\ufffdme" in xmi_of(pieces_of(XMI, [record], losses)).decode()
     assert [one.kind for one in losses] == ["exact text", "characters of features"]
     assert again(JSON, [record], tmp_path)[0].text == record.text
+
+
+@pytest.mark.parametrize("form", [XMI, JSON])
+def test_attributes_keep_their_names_and_types_and_what_cannot_be_is_told(tmp_path: Path, form: Format) -> None:
+    some: tuple[Any, ...] = (3, 2**40, 2.5, True, "true", "3", "")
+    spans = list[Span]()
+    for at, value in enumerate(some):
+        pairs = (("", "e"), ("a b", value), ("begin", value), ("kind", value))
+        spans.append(span("Some text", "X", Range(0, at + 1), attributes=pairs))
+    record = Record("a", "Some text", (SourceItems("", "import", tuple(spans)),))
+    (back,) = again(form, [record], tmp_path, Reading(strictness="strict"))
+    assert essence(back) == essence(record)
+    types = [type(dict(one.attributes)["kind"]) for one in sorted(back.sources[0].spans, key=lambda one: one.end)]
+    assert types == [type(value) for value in some]
+    losses, big = list[Loss](), span("Some text", "X", Range(0, 1), attributes=(("n", 2**70),))
+    pieces_of(form, [Record("a", "Some text", (SourceItems("", "import", (big,)),))], losses)
+    assert [one.kind for one in losses] == ["types of attributes"]
 
 
 def cas_json(*structures: dict[str, Any], **more: Any) -> str:
@@ -479,6 +516,31 @@ def test_real_files_have_their_counts_and_come_back_equal() -> None:
         seen.add(name)
     assert wrong == []
     assert set(NAMES) <= seen
+
+
+def _changed(record: Record, rest: int) -> Record:
+    """A record with one of each three spans deleted, one of each three called something else, and a new one."""
+    sources = list[SourceItems]()
+    for one in record.sources or (SourceItems(),):
+        spans = [each for at, each in enumerate(one.spans) if at % 3 != rest]
+        spans = [replace(each, label="CHANGED", note="n") if at % 3 == rest else each for at, each in enumerate(spans)]
+        new = span(record.text, "NEW", Range(0, 2), Range(3, 4), attributes=(("kind", 1),))
+        there = {each.id for each in spans}
+        relations = [each for each in one.relations if {each.head, each.child} <= there]
+        more = [Relation(new_id(), "ADDED", each.id, new.id) for each in spans[:1]]
+        sources.append(replace(one, spans=(*spans, new), relations=(*relations, *more)))
+    return replace(record, sources=tuple(sources))
+
+
+@pytest.mark.parametrize("form", [XMI, JSON])
+def test_real_files_that_were_changed_say_what_they_say_now(tmp_path: Path, form: Format) -> None:
+    for at, (name, path, said) in enumerate(real_files()):
+        if "text" not in said:
+            continue
+        (record,) = records_of(JSON if path.suffix == ".json" else XMI, path)
+        wanted = _changed(record, at % 3)
+        (back,) = again(form, [replace(wanted, name="a")], tmp_path / str(at))
+        assert essence(back) == essence(wanted), name
 
 
 def _equal(one: bytes, two: bytes) -> bool:
