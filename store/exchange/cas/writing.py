@@ -35,13 +35,14 @@ def new_types() -> Types:
     })  # fmt: skip
 
 
-def new_cas(record: Record, *, json: bool) -> Cas:
-    """A CAS that has the text alone."""
+def new_cas(record: Record, types: Types, *, json: bool) -> Cas:
+    """A CAS that has the text alone. Documents with one type system share their `types`: what the attributes of one of
+    them are, they are in all."""
     sofa = Structure("1", SOFA, {}, json=json)
     for name, value in (("sofaNum", 1), ("sofaID", INITIAL), ("mimeType", "text"), ("sofaString", record.text)):
         sofa.put(name, value)
     items: list[Structure | View | str] = [sofa, View("1", [], INITIAL if json else "")]
-    return Cas(items if json else [Structure("0", NULL, {}), *items], new_types())
+    return Cas(items if json else [Structure("0", NULL, {}), *items], types)
 
 
 @dataclass

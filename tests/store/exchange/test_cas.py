@@ -235,6 +235,15 @@ def test_documents_whose_types_are_in_the_way_of_each_other_have_type_systems_of
     assert [one.sources[0].spans[0].attributes[1][1] for one in back] == [3, "3"]
 
 
+def test_records_from_elsewhere_have_one_type_system_whatever_their_attributes_are(tmp_path: Path) -> None:
+    some = list[Record]()
+    for name, value in (("a", 1), ("b", "x"), ("c", True)):
+        one = span("Some text", "X", Range(0, 4), attributes=(("kind", value),))
+        some.append(Record(name, "Some text", (SourceItems("", "import", (one,)),)))
+    assert list(pieces_of(XMI, some)) == ["a.xmi", "b.xmi", "c.xmi", "TypeSystem.xml"]
+    assert [essence(one) for one in again(XMI, some, tmp_path)] == [essence(one) for one in some]
+
+
 def test_a_broken_type_system_is_told_and_done_without(tmp_path: Path) -> None:
     put(tmp_path, "TypeSystem.xml", "<typeSystemDescription>")
     reading = Reading()
