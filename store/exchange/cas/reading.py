@@ -22,6 +22,7 @@ from store.exchange.units import Units
 
 _OFFSET = re.compile("[0-9]{1,12}")
 KEPT = "kept for CAS only"
+LEFT_OUT = f"left out, {KEPT}"
 _ZONES: dict[object, ZoneKind] = {one: one for one in get_args(ZoneKind)}
 _Extent = tuple[int, int]
 
@@ -118,7 +119,7 @@ class Taking:
                 self._in_view.setdefault(member, view.sofa)
 
     def _lost(self, line: int | None, told: str) -> None:
-        self._reading.leave_out(self._place_of(line), told, KEPT)
+        self._reading.leave_out(self._place_of(line), told, LEFT_OUT)
 
     def _own_sofa(self) -> Structure | None:
         """The sofa whose text is that of the record."""
@@ -253,7 +254,7 @@ class Taking:
         more = said((name, value) for _, name, value in self._layers.said(one))
         for name in more.odd:
             told = f"annotation {one.key}: the feature {name} has a value that cannot be"
-            self._reading.leave_out(self._place_of(one.line), told, KEPT)
+            self._reading.leave_out(self._place_of(one.line), told, LEFT_OUT)
         return more
 
     def _add_relation(self, one: Structure, ends: tuple[str, str]) -> None:
