@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gui.jobs import Report
-from store.exchange.jsonl import write_jsonl
+from store.exchange.exporting import write_jsonl
 from store.project import Project
 from store.restore import copy_as_it_is
 

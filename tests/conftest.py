@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-settings.register_profile("gilder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("gilder")
+settings.register_profile("gilder", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("search", settings.get_profile("gilder"), derandomize=False)
+settings.load_profile(os.environ.get("GILDER_EXAMPLES", "gilder"))
 
 
 @pytest.fixture(autouse=True)

@@ -160,7 +160,7 @@ from PySide6.QtWidgets import QApplication
 from gui.app import App
 from gui.settings import Settings
 from gui.times import Times
-from store.exchange.jsonl import write_jsonl
+from store.exchange.exporting import write_jsonl
 from store.check import check_project
 from store.project import Project
 

@@ -16,7 +16,8 @@ from annotate.scheme import parse_scheme
 from cli.main import build_parser
 from gui.actions import ACTIONS
 from gui.dialogs.keys import IN_THE_ARTICLE
-from store.exchange.jsonl import document_record
+from store.exchange.jsonl import image_of
+from store.exchange.outgoing import Outgoing, Which
 from store.project import Project
 from tests.gui.conftest import make_project
 
@@ -114,7 +115,7 @@ def test_every_field_of_the_export_is_on_the_page(tmp_path: Path) -> None:
     text = page("annotations.md")
     with Project.open(make_project(tmp_path / "p.gilder")) as project:
         document_id = project.documents.ids()[0]
-        record = document_record(project, document_id, project.sources.all(), include_suggestions=True)
+        record = image_of(Outgoing(project, Which(suggestions=True)).record(document_id))
     names = set(record) | {key for span in record["spans"] for key in span} | {one.name for one in fields(Value)}
     assert {name for name in names if f"`{name}`" not in text} == set()
 

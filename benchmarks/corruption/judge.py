@@ -20,7 +20,7 @@ from annotate.errors import GilderError
 from benchmarks.crash.base import Hand
 from store.check import check_project
 from store.digest import content_digest
-from store.exchange.jsonl import write_jsonl
+from store.exchange.exporting import write_jsonl
 from store.guard import seal
 from store.project import Project
 from store.repair import repair

@@ -17,6 +17,7 @@ from annotate.offsets import Utf16Map
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
 _MIXING = _RIGHT_TO_LEFT | {"AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"}
 _TAB = 4  # widths of "0"
+_HAIR = 0.5  # pixels that two edges may differ by and still be one
 
 
 @dataclass(slots=True)
@@ -78,9 +79,15 @@ class Laid:
         return [(min(left, right), max(left, right))]
 
     def _between(self, line: Line, offset: int) -> tuple[float, float]:
-        """From one code point to the next, where directions do not mix in between."""
+        """From a tab to the next code point or, where that is beyond text of the other direction, to the next glyph."""
         one, other = self.x(line, offset), self.x(line, offset + 1)
-        return (min(one, other), max(one, other))
+        left, right = min(one, other), max(one, other)
+        inside = [rect for rect in (run.boundingRect() for run in line.text.glyphRuns()) if rect.width() > _HAIR]
+        if one <= other:
+            right = min([right, *(rect.left() for rect in inside if rect.left() >= left - _HAIR)])
+        else:
+            left = max([left, *(rect.right() for rect in inside if rect.right() <= right + _HAIR)])
+        return left, right
 
 
 def lay_out(shown: str, start: int, width: float, font: QFont) -> Laid:
@@ -117,7 +124,7 @@ def _begins_right_to_left(text: str) -> bool:
 def _joined(boxes: list[tuple[float, float]]) -> list[tuple[float, float]]:
     joined = [boxes[0]]
     for left, right in boxes[1:]:
-        if left <= joined[-1][1] + 0.5:
+        if left <= joined[-1][1] + _HAIR:
             joined[-1] = (joined[-1][0], max(joined[-1][1], right))
         else:
             joined.append((left, right))

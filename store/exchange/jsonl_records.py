@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast, get_args
 
 from annotate.document import text_digest
@@ -13,16 +13,16 @@ from annotate.offsets import Range
 from annotate.values import check_value
 from store.exchange.building import Building, record_of
 from store.exchange.files import Given
-from store.exchange.formats import Format, Piece
-from store.exchange.jsonl import VERSION, dump_line, relation_image, span_image
-from store.exchange.lines import decoded, has_lone_surrogate, json_lines
-from store.exchange.losses import Hold, Lose
+from store.exchange.formats import Format
+from store.exchange.jsonl import NAME, VERSION, write
+from store.exchange.lines import decoded, has_lone_surrogate, json_lines, parsed
+from store.exchange.losses import Hold
 from store.exchange.reading import Reading
-from store.exchange.record import Record, SourceItems
+from store.exchange.record import KEPT, UNMARKED, Record, SourceItems
 from store.sources import SourceKind
 
 _DOCUMENT = frozenset(
-    "gilder id name text digest meta status note flagged attributes zones spans relations".split()
+    "gilder id name text digest meta status note flagged attributes marks zones spans relations".split()
 )  # fmt: skip
 _ITEM = frozenset(
     "id label value attributes note flagged source origin score decision text start end fragments".split()
@@ -61,14 +61,12 @@ class _Document:
         for one in self._objects("relations"):
             self._relation(text, one)
         self._keep("document", {key: value for key, value in data.items() if key not in _DOCUMENT})
-        marks = self._marks()
-        for building in self._by_source.values() if self._by_source else [self._building(text, "")]:
-            if not building.is_model:
-                building.marks = marks
+        self._mark(text)
         sources = [one for one in (each.items() for each in self._by_source.values()) if one != SourceItems()]
         name = data["name"] if isinstance(data.get("name"), str) and data["name"] else file
-        kept = {"jsonl": self._kept} if self._kept else {}
-        return record_of(name, text, sources, self._where, zones=self._zones(), meta=self._meta(), kept=kept)
+        meta, kept = self._meta()
+        kept |= {NAME: self._kept} if self._kept else {}
+        return record_of(name, text, sources, self._where, zones=self._zones(), meta=meta, kept=kept)
 
     def _objects(self, key: str) -> Iterator[dict[str, Any]]:
         some = self._data.get(key, [])
@@ -124,8 +122,20 @@ class _Document:
             return None
         return value
 
-    def _marks(self) -> Marks:
-        data = self._data
+    def _mark(self, text: str) -> None:
+        """Marks go to those whose they are; where the line does not say, to all that have annotations in it."""
+        if "marks" in self._data:
+            for one in self._objects("marks"):
+                self._building(text, str(one.get("source", ""))).marks = self._marks(one)
+            return
+        marks = self._marks(self._data)
+        if marks != UNMARKED and not self._by_source:
+            self._building(text, "")
+        for building in self._by_source.values():
+            if not building.is_model:
+                building.marks = marks
+
+    def _marks(self, data: Mapping[str, Any]) -> Marks:
         status = data.get("status", "new")
         if status not in get_args(Status):
             self._reading.leave_out(self._where, f"there is no status “{status}”", "taken as new")
@@ -144,10 +154,16 @@ class _Document:
                 self._reading.leave_out(self._where, f"zone “{kind}” at {start}–{end} does not fit the text")
         return zones
 
-    def _meta(self) -> dict[str, str]:
-        meta = self._data.get("meta", {})
-        some = cast("dict[str, Any]", meta) if isinstance(meta, dict) else {}
-        return {key: str(value) for key, value in some.items()}
+    def _meta(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """What is known of the document, and what other formats have said that only they can say."""
+        data = self._data.get("meta", {})
+        meta, kept = dict[str, str](), dict[str, Any]()
+        for key, value in (cast("dict[str, Any]", data) if isinstance(data, dict) else {}).items():
+            if key.startswith(KEPT) and isinstance(value, str):
+                kept[key.removeprefix(KEPT)] = parsed(value, f"{self._where}: meta {key}", self._reading)
+            else:
+                meta[key] = str(value)
+        return meta, kept
 
 
 def kind_of(source: str) -> SourceKind:
@@ -190,37 +206,6 @@ def _attributes(data: object) -> dict[str, AttributeValue]:
 
 def _text(data: object) -> str | None:
     return data if isinstance(data, str) else None
-
-
-def write(records: Iterable[Record], _lose: Lose) -> Iterator[Piece]:
-    """A line for each record."""
-    for record in records:
-        yield "", dump_line(_image(record)).encode()
-
-
-def _image(record: Record) -> dict[str, Any]:
-    kept: dict[str, Any] = record.kept.get("jsonl", {})
-    image: dict[str, Any] = {
-        "gilder": VERSION, "name": record.name, "text": record.text, "digest": text_digest(record.text),
-    }  # fmt: skip
-    if record.meta:
-        image["meta"] = dict(record.meta)
-    for marks in (one.marks for one in record.sources if one.kind != "model"):
-        facts = {
-            "status": marks.status,
-            "note": marks.note,
-            "flagged": marks.flagged,
-            "attributes": dict(marks.attributes),
-        }
-        image |= {key: value for key, value in facts.items() if value and key not in image}
-    image["zones"] = [{"start": start, "end": end, "zone": kind} for kind, start, end in record.zones]
-    image["spans"] = [
-        span_image(span, one.source) | kept.get(span.id, {}) for one in record.sources for span in one.spans
-    ]
-    image["relations"] = [
-        relation_image(each, one.source) | kept.get(each.id, {}) for one in record.sources for each in one.relations
-    ]
-    return image | kept.get("document", {})
 
 
 _HOLDS: frozenset[Hold] = frozenset(

@@ -63,6 +63,16 @@ def painted_by_qt(laid: Laid, line: Line, start: int, end: int) -> list[tuple[fl
     return [(float(left), float(right)) for left, right in runs]
 
 
+def test_a_tab_before_the_other_direction_ends_where_the_next_glyph_is(qtbot: QtBot):
+    load_fonts()
+    doc = Document("d", "d", 'A\u200f\t0"0')
+    page = Page(Picture.of(AnnotationState.of(doc), small_scheme()), Metrics(), WIDTH)
+    laid = page.block(0).laid
+    ((left, right),) = laid.pieces(laid.lines[0], 2, 3)
+    ((first, _),) = laid.pieces(laid.lines[0], 5, 6)
+    assert 0 < left < right == pytest.approx(first)
+
+
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts.map(lambda text: text.replace("\u00ad", "")), st.data())  # a soft hyphen has a width only where it breaks
 def test_boxes_are_where_qt_selects(qtbot: QtBot, text: str, data: st.DataObject):

@@ -22,7 +22,7 @@ from annotate.suggest.base import Suggestion, Suggestions
 from store.check import check_project
 from store.documents import NAME_LIMIT, NewDocument
 from store.errors import ProjectError
-from store.exchange.jsonl import write_jsonl
+from store.exchange.exporting import write_jsonl
 from store.exchange.text import read_text
 from store.ids import new_id
 from store.project import Project

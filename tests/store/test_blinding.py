@@ -17,7 +17,7 @@ from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from annotate.suggest.ranking import mean_unsureness, unsureness
 from store.check import check_project
 from store.documents import NewDocument
-from store.exchange.jsonl import write_jsonl
+from store.exchange.exporting import write_jsonl
 from store.ids import new_id, new_ids
 from store.project import Project
 from store.sources import Source

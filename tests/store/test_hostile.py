@@ -19,7 +19,7 @@ from annotate.suggest.base import Suggestion, Suggestions
 from store.check import check_project
 from store.digest import content_digest
 from store.documents import NewDocument
-from store.exchange.jsonl import write_jsonl
+from store.exchange.exporting import write_jsonl
 from store.ids import new_id, new_ids
 from store.project import Project
 from store.statistics import statistics

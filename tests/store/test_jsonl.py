@@ -20,7 +20,7 @@ from annotate.state import AnnotationState
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from store.documents import NewDocument
 from store.errors import ProjectError
-from store.exchange.jsonl import Written, write_jsonl
+from store.exchange.exporting import Written, write_jsonl
 from store.ids import new_id, new_ids
 from store.project import Project
 from store.sources import Source

@@ -11,7 +11,7 @@ from annotate.model import Marks
 from annotate.offsets import Range
 from store.check import check_project
 from store.documents import NewDocument
-from store.exchange.jsonl import write_jsonl
+from store.exchange.exporting import write_jsonl
 from store.ids import new_id
 from store.project import Project
 from store.sources import Source

@@ -7,7 +7,7 @@ from pathlib import Path
 from annotate import commands
 from store.check import check_project
 from store.documents import NewDocument
-from store.exchange.jsonl import write_jsonl
+from store.exchange.exporting import write_jsonl
 from store.project import Project
 from tests.builders import SCHEME_TOML, TEXT
 

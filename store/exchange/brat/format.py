@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotate.errors import InputError
-from store.exchange.brat.conf import scheme_beside
+from store.exchange.brat.conf import conf_text, scheme_beside
 from store.exchange.brat.lines import line_of
 from store.exchange.brat.offsets import Counting, Way
 from store.exchange.brat.reading import Document
@@ -84,4 +84,5 @@ FORMAT = Format(
     companions=(".txt", *_MORE),
     recognise=_recognised,
     scheme=scheme_beside,
+    beside=lambda scheme: iter([("annotation.conf", conf_text(scheme).encode())]),
 )

@@ -22,7 +22,9 @@ from annotate.open import OpenSuggestions
 from annotate.scheme import Scheme
 from store.check import check_project
 from store.documents import DocumentRow
-from store.exchange.jsonl import document_record, dump_line, write_jsonl
+from store.exchange.exporting import write_jsonl
+from store.exchange.jsonl import dump_line, image_of
+from store.exchange.outgoing import Outgoing, Which
 from store.project import Project
 from tests.gui.sessions.sitting import Sitting, until
 from tests.gui.sessions.start import ANNOTATOR
@@ -58,12 +60,11 @@ def taken(path: Path) -> Taken:
 def without_her(path: Path) -> Taken:
     """As `taken`, were it not for the annotator: what a project says where they have said nothing."""
     with Project.open(path, read_only=True) as project:
-        others = [one for one in project.sources.all() if one.kind != "model" and one.name != ANNOTATOR]
+        others = [one.name for one in project.sources.all() if one.kind != "model" and one.name != ANNOTATOR]
 
         def written(suggestions: bool) -> bytes:
-            ids = project.documents.ids()
-            lines = (document_record(project, one, others, include_suggestions=suggestions) for one in ids)
-            return "".join(map(dump_line, lines)).encode()
+            records = Outgoing(project, Which(tuple(others), suggestions)).records(project.documents.ids())
+            return "".join(dump_line(image_of(record)) for record in records).encode()
 
         return Taken(project.scheme_text, written(False), written(True))
 
