@@ -40,12 +40,14 @@ def _candidates(given: Given) -> Iterator[Given]:
     folder, stem = given.path.parent, given.path.stem
     for end in _ENDS:
         yield Given(stem + end, folder / (stem + end))
-    here = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".xml" and path != given.path)
-    named = [path for path in here if path.name.lower() == FILE.lower()]
-    others = [path for path in here if "typesystem" in path.name.lower()]
     above = [path / FILE for path, _ in zip(folder.parents, Path(given.name).parts[1:], strict=False)]
-    for path in (*named, *(above if not named else ()), *(others if len(others) == 1 else ())):
+    for path in (folder / FILE, *above):
         yield Given(path.name, path)
+    names = (path.name for path in folder.iterdir())
+    named = sorted(name for name in names if "typesystem" in name.lower() and name.lower().endswith(".xml"))
+    exact = [name for name in named if name.lower() == FILE.lower()]
+    for name in exact or (named if len(named) == 1 else []):
+        yield Given(name, folder / name)
 
 
 def kept_bytes(raw: bytes) -> dict[str, Any]:

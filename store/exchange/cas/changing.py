@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
 
 from annotate.model import AttributeValue, Relation, Span
+from store.exchange.cas.burying import Burying
 from store.exchange.cas.layers import FRAGMENTS, LABEL, SPANNED, Layers, feature_name, packed_name
 from store.exchange.cas.model import Cas, Structure, View
-from store.exchange.cas.types import NULL, SOFA, STRING, Feature
+from store.exchange.cas.types import STRING, Feature
 from store.exchange.pairs import attribute_pairs, own_pairs, said
 from store.exchange.units import Units
 
@@ -22,7 +22,10 @@ class Changing:
     def __init__(self, cas: Cas, units: Units, *, json: bool) -> None:
         self.cas, self.layers, self._units, self._json = cas, Layers(cas.types), units, json
         self._last = max((_number(one.key) for one in cas.structures()), default=0)
-        self._dead = dict[int, Structure]()
+        self._burying = Burying(cas, self.layers)
+        first = (at for at, each in enumerate(cas.items) if isinstance(each, View))
+        self._end = next(first, len(cas.items))  # where new structures come
+        self._views = {each.sofa: each for each in reversed(list(cas.views()))}
 
     def fresh(self) -> str:
         """An id that no structure has."""
@@ -43,16 +46,16 @@ class Changing:
             self._index(sofa, one)
         if place is not None:
             self.put_place(one, *place)
-        at = next((at for at, each in enumerate(self.cas.items) if isinstance(each, View)), len(self.cas.items))
-        self.cas.items.insert(at, one)
+        self.cas.items.insert(self._end, one)
+        self._end += 1
         return one
 
     def _index(self, sofa: str, one: Structure) -> None:
-        view = next((each for each in self.cas.views() if each.sofa == sofa), None)
+        view = self._views.get(sofa)
         if view is None:
             named = self.cas.sofas()[sofa].value("sofaID") if self._json else ""
-            members = [] if any(self.cas.views()) else list(self._all_of(sofa))
-            view = View(sofa, members, str(named or ""))
+            members = [] if self._views else list(self._all_of(sofa))
+            view = self._views[sofa] = View(sofa, members, str(named or ""))
             self.cas.items.append(view)
         view.members.append(self.key_of(one))
 
@@ -86,12 +89,15 @@ class Changing:
 
     def put_label(self, one: Structure, label: str) -> bool:
         """Call a span or relation something else; False where its type does not allow that."""
-        names = self.layers.label_features(one)
-        if not names:
+        if self.layers.is_called_as_type(one):
             return False
         name = self.layers.label_feature(one)
         if name is None:
-            declared = (each for each in names if each != "identifier" and self._takes(one, each, label))
+            declared = (
+                each
+                for each in self.layers.label_features(one)
+                if each != "identifier" and self._takes(one, each, label)
+            )
             name = next(declared, LABEL)
         if not self._takes(one, name, label):
             return False
@@ -149,42 +155,15 @@ class Changing:
     def _declare(self, one: Structure, name: str, of_range: str) -> None:
         if self.cas.types.feature(one.type, name) is None:
             self.cas.types.add_feature(one.type, name, Feature(of_range))
+            self.layers.forget()
 
     def bury(self, one: Structure) -> None:
         """Take a structure out of the index; it goes as a whole where nothing refers to it."""
-        self._dead[id(one)] = one
-        for view in self.cas.views():
-            view.members = [key for key in view.members if key != one.key]
+        self._burying.add(one)
 
     def finish(self) -> None:
-        """Let go what was buried and is not referred to."""
-        if not self._dead:
-            return
-        gone = dict(self._dead)
-        named = self._named(one for one in self.cas.structures() if id(one) not in gone)
-        while kept := [one for one in gone.values() if one.key in named]:
-            for one in kept:
-                del gone[id(one)]
-            named |= self._named(kept)
-        self.cas.items = [one for one in self.cas.items if id(one) not in gone]
-
-    def _named(self, some: Iterable[Structure]) -> set[str | None]:
-        """All ids that structures may refer to."""
-        return {key for one in some for key in self._references(one)}
-
-    def _references(self, one: Structure) -> Iterator[str]:
-        if one.type in (SOFA, NULL):
-            return
-        for name, value in one.data.items():
-            if one.json and (name.startswith("@") or name == "%ELEMENTS"):
-                listed = cast("list[Any]", value) if isinstance(value, list) else [value]
-                yield from (str(each) for each in listed if isinstance(each, int | str))
-            elif not one.json and isinstance(value, str) and self._may_refer(one, name):
-                yield from value.split(" ")
-
-    def _may_refer(self, one: Structure, name: str) -> bool:
-        feature = self.cas.types.feature(one.type, name)
-        return feature is None or self.cas.types.kind(feature.range) in ("reference", "array", "list")
+        """Let go what was buried."""
+        self._burying.finish()
 
 
 def _number(key: str | None) -> int:

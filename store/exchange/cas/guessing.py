@@ -15,29 +15,29 @@ from store.exchange.cas.types import ANNOTATION, BASE, SOFA, STRING, TOP, Featur
 
 _INTEGER, _LONG, _DOUBLE, _BOOLEAN = "uima.cas.Integer", "uima.cas.Long", "uima.cas.Double", "uima.cas.Boolean"
 _FLOAT = re.compile(r"-?[0-9]+\.[0-9]+([eE][+-]?[0-9]+)?")
-_SEEN = 200  # different values of a feature that are looked at
 
 
 def complete(types: Types, cas: Cas) -> list[str]:
     """Give a type system what a CAS has beyond it. Gives the names of the types that it did not know."""
-    values = defaultdict[tuple[str, str], dict[Any, None]](dict)
+    values, declared = defaultdict[tuple[str, str], dict[Any, None]](dict), set[tuple[str, str]]()
     unknown = dict[str, set[str]]()
     keys = frozenset(one.key for one in cas.structures() if one.key not in (None, "0") and one.type != SOFA)
     for one in cas.structures():
-        names = list(one.names())
         if one.type not in types:
-            known = unknown.setdefault(one.type, set(names))
-            known &= set(names)
-        for name in names:
-            some = values[one.type, name]
-            if len(some) < _SEEN:
-                some[_evidence(one, name)] = None
+            unknown[one.type] = unknown.get(one.type, set(one.names())).intersection(one.names())
+        for name in one.names():
+            pair = one.type, name
+            if pair in values or (pair not in declared and types.feature(*pair) is None):
+                values[pair][_evidence(one, name)] = None
+            else:
+                declared.add(pair)
     for name, common in unknown.items():
         parent = ANNOTATION if {"begin", "end"} <= common else BASE if "sofa" in common else TOP
         types.add(name, Type(parent))
     for (type_name, name), some in values.items():
         if types.feature(type_name, name) is None and not _is_array(types, type_name):
             types.add_feature(type_name, name, _feature(list(some), keys))
+            types.guessed.add((type_name, name))
     return list(unknown)
 
 

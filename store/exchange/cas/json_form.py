@@ -47,7 +47,7 @@ def _structures(some: Any, where: str) -> Iterator[Structure]:
             raise InputError(f"{where}: {_STRUCTURES}[{at if name is None else name}] is no object")
         data = dict(cast("dict[str, Any]", one))
         key: Any = data.pop(_ID, None) if name is None else name
-        if name is None and (isinstance(key, bool) or not isinstance(key, int | str)):
+        if not _is_id(key):
             raise InputError(f"{where}: {_STRUCTURES}[{at}] has no {_ID} that is a number")
         if not isinstance(data.get(_TYPE), str):
             raise InputError(f"{where}: the structure {key} has no {_TYPE}")
@@ -58,14 +58,20 @@ def _views(some: Any, where: str) -> Iterator[View]:
     if some is not None and not isinstance(some, dict):
         raise InputError(f"{where}: {_VIEWS} is no object")
     for name, one in cast("dict[str, Any]", some or {}).items():
-        data = dict(cast("dict[str, Any]", one)) if isinstance(one, dict) else {}
-        members: Any = data.pop("%MEMBERS", None)
-        if members is not None and not isinstance(members, list):
-            raise InputError(f"{where}: the view {name} has no list of %MEMBERS")
+        if not isinstance(one, dict):
+            raise InputError(f"{where}: the view {name} is no object")
+        data = dict(cast("dict[str, Any]", one))
+        members: Any = data.pop("%MEMBERS", [])
+        if not isinstance(members, list) or not all(map(_is_id, cast("list[Any]", members))):
+            raise InputError(f"{where}: the view {name} has no list of ids as its %MEMBERS")
         sofa: Any = data.pop("%SOFA", None)
-        yield View(
-            None if sofa is None else str(sofa), [str(one) for one in cast("list[Any]", members or [])], name, data
-        )
+        if sofa is not None and not _is_id(sofa):
+            raise InputError(f"{where}: the view {name} has no id as its %SOFA")
+        yield View(None if sofa is None else str(sofa), [str(one) for one in cast("list[Any]", members)], name, data)
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int | str) and not isinstance(value, bool)
 
 
 def json_written(cas: Cas) -> bytes:

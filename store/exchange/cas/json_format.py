@@ -12,7 +12,7 @@ from store.exchange.cas.guessing import complete
 from store.exchange.cas.json_form import cas_of_json, declare, json_kept, json_written
 from store.exchange.cas.keeping import Form, cas_again, kept_of, kept_with
 from store.exchange.cas.reading import Taking
-from store.exchange.cas.writing import Filling, cutting, new_cas, parts, source_folder
+from store.exchange.cas.writing import Filling, cutting, new_cas, new_types, parts, source_folder, tell_numbers
 from store.exchange.cas.xmi_format import HOLDS
 from store.exchange.files import Given
 from store.exchange.folders import path_for
@@ -42,11 +42,16 @@ def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
         for part in some:
             folder = source_folder(part.sources, alone=len(some) < 2)
             path = path_for(folder + record.name.removesuffix(".json"), used)
-            cas = cas_again(part.kept, was, NAME, record, system) if part.kept else new_cas(record, json=True)
+            cas = (
+                cas_again(part.kept, was, NAME, record, system)
+                if part.kept
+                else new_cas(record, new_types(), json=True)
+            )
             for one in cas.items:
                 if isinstance(one, str):
                     lose(Loss(record.name, "elements of XMI that are no structures", text=one[:80]))
             before = dict(cas.types.own)
+            tell_numbers(record, part.sources, lose)
             Filling(cas, record, part, json=True).fill(cut)
             declare(cas, [name for name, one in cas.types.own.items() if before.get(name) != one])
             yield f"{path}.json", json_written(cas)

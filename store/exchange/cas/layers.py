@@ -2,8 +2,9 @@
 
 The rule of labels: a span or relation is called as the first of these features says that holds text: those that DKPro
 has for it (`PosValue` of a part of speech, `DependencyType`, …); else `value`, else `label`, else `identifier` where it
-is no address. One that has none of them is called as its type, without the package. Types about words themselves
-(lemmas, morphology, …) are always called as their types: their values are no classes.
+is no address. A text that is too long for a label (200 characters) does not count. One that has none of them is called
+as its type, without the package. Types about words themselves (lemmas, morphology, …) are always called as their types:
+their values are no classes.
 
 A relation is an annotation with two references: `Governor` and `Dependent` (INCEpTION), or `source` and `target`.
 DKPro's tokens and sentences and what is about the whole document are no spans, for Gilder has its own and every file of
@@ -47,7 +48,7 @@ _LONGEST = 200  # characters of a label
 _RESERVED = frozenset({"sofa", "begin", "end", *_GENERAL, *_CALLED.values(), *(one for pair in _ENDS for one in pair)})
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_]{0,79}")
 FRAGMENTS, SPANNED = "gilder_fragments", "gilder_span"
-_PACKED = re.compile("gilder_(string|integer|long|float|boolean)_([A-Za-z0-9_]+)")
+_PACKED = re.compile("gilder_(string|integer|long|float|boolean)_([A-Za-z0-9_]*)")
 _ATTRIBUTE = "gilder_attribute_"
 
 Said = tuple[str, str, AttributeValue]
@@ -85,20 +86,24 @@ class Layers:
 
     def _kind(self, one: Structure, name: str) -> str:
         feature = self._types.feature(one.type, name)
-        return "string" if feature is None else self._types.kind(feature.range)
+        return "" if feature is None else self._types.kind(feature.range)
+
+    def is_called_as_type(self, one: Structure) -> bool:
+        """Whether a structure is called as its type, whatever its features say."""
+        return any(each in _WORDS for each in self._types.above(one.type))
 
     def label_features(self, one: Structure) -> tuple[str, ...]:
-        """The features that may have the label, those first that count first."""
+        """The features of a type that may have the label, those first that count first."""
         found = self._label_features.get(one.type)
         if found is None:
-            above = list(self._types.above(one.type))
-            if any(each in _WORDS for each in above):
-                found = ()
-            else:
-                own = tuple(_CALLED[each] for each in above if each in _CALLED)
-                found = tuple(name for name in (*own, *_GENERAL) if self._kind(one, name) == "string")
-            self._label_features[one.type] = found
+            own = tuple(_CALLED[each] for each in self._types.above(one.type) if each in _CALLED)
+            found = tuple(name for name in (*own, *_GENERAL) if self._kind(one, name) == "string")
+            self._label_features[one.type] = found = () if self.is_called_as_type(one) else found
         return found
+
+    def forget(self) -> None:
+        """The types have new features."""
+        self._label_features.clear()
 
     def label_feature(self, one: Structure) -> str | None:
         """The feature that has the label; None where the name of the type is it."""
@@ -106,8 +111,8 @@ class Layers:
 
     @staticmethod
     def _is_label(name: str, value: Any) -> bool:
-        fits = isinstance(value, str) and bool(value)
-        return fits and (name != "identifier" or ("://" not in value and len(value) <= _LONGEST))
+        fits = isinstance(value, str) and 0 < len(value) <= _LONGEST
+        return fits and (name != "identifier" or "://" not in value)
 
     def label(self, one: Structure) -> str:
         """What a span or relation is called."""

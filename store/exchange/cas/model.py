@@ -43,12 +43,13 @@ class Structure:
         return (name[1:] if name[:1] in _SIGNS else name for name in self.data if not name.startswith("%"))
 
     def _key(self, name: str) -> str | None:
-        if not self.json:
-            return name if name in self.data else None
-        return next((sign + name for sign in _SIGNS if sign + name in self.data), None)
+        """What the feature is called in JSON."""
+        return name if name in self.data else next((sign + name for sign in _SIGNS if sign + name in self.data), None)
 
     def value(self, name: str) -> Any:
         """What a feature holds, as the file has it; None where it is not there."""
+        if not self.json:
+            return self.data.get(name)
         key = self._key(name)
         return None if key is None or key.startswith("@") else self.data[key]
 

@@ -22,6 +22,7 @@ from store.exchange.units import Units
 
 _OFFSET = re.compile("[0-9]{1,12}")
 KEPT = "kept for CAS only"
+LEFT_OUT = f"left out, {KEPT}"
 _ZONES: dict[object, ZoneKind] = {one: one for one in get_args(ZoneKind)}
 _Extent = tuple[int, int]
 
@@ -118,7 +119,7 @@ class Taking:
                 self._in_view.setdefault(member, view.sofa)
 
     def _lost(self, line: int | None, told: str) -> None:
-        self._reading.leave_out(self._place_of(line), told, KEPT)
+        self._reading.leave_out(self._place_of(line), told, LEFT_OUT)
 
     def _own_sofa(self) -> Structure | None:
         """The sofa whose text is that of the record."""
@@ -153,7 +154,7 @@ class Taking:
             if one.type == ZONE:
                 self._take_zone(one)
             elif self._views and (one.key is None or one.key not in self._in_view):
-                self._pass("annotations in no view")
+                self._passed["annotations in no view"] += 1
             elif ends is not None:
                 relations.append((one, ends))
             else:
@@ -176,16 +177,13 @@ class Taking:
         if sofa is None:
             return False
         if sofa not in self._same:
-            self._pass(f"annotations of the view {sofa.value('sofaID')}, which has another text")
+            self._passed[f"annotations of the view {sofa.value('sofaID')}, which has another text"] += 1
             return False
         place = self._checked(one, empty=self._layers.ends(one) is not None or self._layers.is_quiet(one))
         if place is None:
             return False
         self._places[self._number[id(one)]] = (place, "" if sofa is own else str(sofa.value("sofaID") or sofa.key))
         return True
-
-    def _pass(self, told: str) -> None:
-        self._passed[told] += 1
 
     def _check_sofa(self, one: Structure) -> None:
         sofa = one.reference("sofa")
@@ -256,7 +254,7 @@ class Taking:
         more = said((name, value) for _, name, value in self._layers.said(one))
         for name in more.odd:
             told = f"annotation {one.key}: the feature {name} has a value that cannot be"
-            self._reading.leave_out(self._place_of(one.line), told, KEPT)
+            self._reading.leave_out(self._place_of(one.line), told, LEFT_OUT)
         return more
 
     def _add_relation(self, one: Structure, ends: tuple[str, str]) -> None:
@@ -267,9 +265,9 @@ class Taking:
         if missing is not None:
             self._lost(one.line, f"relation {key} names {missing}, which is no annotation here")
         elif head == child:
-            self._pass("relations of an annotation with itself")
+            self._passed["relations of an annotation with itself"] += 1
         elif building.span(head) is None or building.span(child) is None:
-            self._pass("relations with an end that is no span")
+            self._passed["relations with an end that is no span"] += 1
         else:
             more = self._more(one)
             relation = building.add_relation(

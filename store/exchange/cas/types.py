@@ -87,6 +87,7 @@ class Types:
 
     def __init__(self, own: Mapping[str, Type] | None = None) -> None:
         self.own = dict[str, Type]()
+        self.guessed = set[tuple[str, str]]()  # types with features that no type system declares
         for name, one in (own or {}).items():
             self.add(name, one)
 

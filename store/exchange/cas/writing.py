@@ -14,7 +14,8 @@ from store.exchange.cas.changing import Changing
 from store.exchange.cas.layers import CHILD, HEAD, LABEL, MARKS, META, RELATION, SENTENCE, SPAN, TOKEN, ZONE
 from store.exchange.cas.model import INITIAL, Cas, Structure, View
 from store.exchange.cas.reading import fragments_of
-from store.exchange.cas.types import ANNOTATION, BASE, DOCUMENT, SOFA, STRING, Feature, Type, Types
+from store.exchange.cas.types import ANNOTATION, BASE, DOCUMENT, NULL, SOFA, STRING, Feature, Type, Types
+from store.exchange.losses import Lose, Loss
 from store.exchange.pairs import marks_pairs
 from store.exchange.record import UNMARKED, Record, SourceItems
 from store.exchange.tokens import Tokens
@@ -34,12 +35,14 @@ def new_types() -> Types:
     })  # fmt: skip
 
 
-def new_cas(record: Record, *, json: bool) -> Cas:
-    """A CAS that has the text alone."""
+def new_cas(record: Record, types: Types, *, json: bool) -> Cas:
+    """A CAS that has the text alone. Documents with one type system share their `types`: what the attributes of one of
+    them are, they are in all."""
     sofa = Structure("1", SOFA, {}, json=json)
     for name, value in (("sofaNum", 1), ("sofaID", INITIAL), ("mimeType", "text"), ("sofaString", record.text)):
         sofa.put(name, value)
-    return Cas([sofa, View("1", [], INITIAL if json else "")], new_types())
+    items: list[Structure | View | str] = [sofa, View("1", [], INITIAL if json else "")]
+    return Cas(items if json else [Structure("0", NULL, {}), *items], types)
 
 
 @dataclass
@@ -198,6 +201,7 @@ class Filling:
         for feature, each in usual.features.items():
             if types.feature(name, feature) is None:
                 types.add_feature(name, feature, each)
+        self._layers.forget()
 
     def _old_relation(self, one: Structure, own: str) -> None:
         each = self._relations.get(own)
@@ -251,6 +255,15 @@ class Filling:
         for kind, start, end in self._record.zones:
             self._declare(ZONE)
             self._changing.put_pairs(self._changing.new(ZONE, self._sofas[""], (start, end)), [("kind", kind)])
+
+
+def tell_numbers(record: Record, sources: Iterable[SourceItems], lose: Lose) -> None:
+    """Tell of whole numbers that no type of UIMA can hold."""
+    for one in sources:
+        for item in (*one.spans, *one.relations):
+            if any(isinstance(value, int) and not -(2**63) < value < 2**63 for _, value in item.attributes):
+                why = "a whole number of more than 64 bits is written as text"
+                lose(Loss(record.name, "types of attributes", item.id, item.label, why=why))
 
 
 def cutting() -> Cut:

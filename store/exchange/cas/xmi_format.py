@@ -11,7 +11,7 @@ from store.exchange.cas.beside import FILE, TypeSystems, types_beside
 from store.exchange.cas.guessing import complete
 from store.exchange.cas.keeping import Form, cas_again, kept_of, kept_with
 from store.exchange.cas.reading import Taking
-from store.exchange.cas.writing import Filling, cutting, new_cas, parts, source_folder
+from store.exchange.cas.writing import Filling, cutting, new_cas, new_types, parts, source_folder, tell_numbers
 from store.exchange.cas.xmi import XMI, XmiWriting, cas_of_xmi, xmi_kept
 from store.exchange.files import Given
 from store.exchange.folders import path_for
@@ -43,14 +43,15 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
 def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:
     """A file for each document, and the type system of all of them; where types of a document are in the way of those
     of another one, it has a type system of its own beside it."""
-    used, system, cut = set[str](), TypeSystems(), cutting()
+    used, system, cut, types = set[str](), TypeSystems(), cutting(), new_types()
     for record in records:
         was, kept = kept_of(record, NAME)
         some = parts(record, kept)
         for part in some:
             folder = source_folder(part.sources, alone=len(some) < 2)
             path = path_for(folder + record.name.removesuffix(".xmi"), used)
-            cas = cas_again(part.kept, was, NAME, record, system) if part.kept else new_cas(record, json=False)
+            cas = cas_again(part.kept, was, NAME, record, system) if part.kept else new_cas(record, types, json=False)
+            tell_numbers(record, part.sources, lose)
             Filling(cas, record, part, json=False).fill(cut)
             if cas.more.get("version") != "1.1":
                 _tell_characters(record, part.sources, lose)
