@@ -66,7 +66,7 @@ class Editing:
         self._old, self._links = self._known(kept.get("spans")), self._known_links(kept.get("relations"))
         self._cells = Cells(found.cells)
         self._mentions = dict[str, Mention]()  # of spans, by their ids
-        self._spans = dict[Mention, Span]()
+        self._spans, self._new = dict[Mention, Span](), set[Mention]()
         self._fresh = not kept
         self.fields, self.widened = found.fields, False
         naming.begin(one.key for one in found.mentions)
@@ -107,7 +107,7 @@ class Editing:
         return lines
 
     def _stays(self, span: Span) -> bool:
-        """Whether the mention of a span stays where it is; what it says is changed where the span says another thing."""
+        """Whether the mention of a span stays in its place. What it says becomes what the span says."""
         mention = self._old.get(span.id)
         if mention is None:
             return False
@@ -160,6 +160,7 @@ class Editing:
         closers = [numbered(own, part, len(places)) for part in range(1, len(places) + 1)]
         self._cells.add(mention, self._openers(body, own, len(places)), closers)
         self._keep(span, mention)
+        self._new.add(mention)
 
     def _head(self, places: Sequence[tuple[int, int]]) -> int:
         """Which word of a mention the others hang on, from 1."""
@@ -173,15 +174,11 @@ class Editing:
         return 1
 
     def _check(self) -> None:
-        """Tell of spans that the brackets do not say so."""
-        if not self._cells.changed:
-            return
-        misread = self._cells.misread(self._spans, self.fields.name_of)
-        for mention, span in self._spans.items():
-            key = (mention.key, tuple(mention.places))
-            if misread[key]:
-                misread[key] -= 1
-                self._lost("borders of spans", span, "it crosses another mention of its entity")
+        """Leave out what the brackets could not say: a mention that crosses another one of its entity."""
+        for mention in self._cells.drop_misread(self._spans, self._new, self.fields.name_of):
+            span = self._spans.pop(mention)
+            del self._mentions[span.id]
+            self._lost("overlapping spans", span, "it crosses another mention of its entity")
 
     def _all_links(self, relations: Sequence[Relation]) -> dict[int, dict[str, list[str]]]:
         """By words and keys the links that there are to be, where they are others than before."""

@@ -35,6 +35,9 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
     if "\n" not in text and "\r" in text:
         reading.tell(given.where, "lines end with a carriage return alone, as on old Macs")
         text = text.replace("\r", "\n")
+    if "\x00" in text:
+        at = len(text[: text.index("\x00")].encode(errors="replace"))
+        reading.tell(given.where, f"has a NUL character (byte {at})")
     reading.facts["text"] = "made of the tokens and of what is said of the blanks between them"
     for at, document in enumerate(Looking(text, given.where, reading).documents()):
         reading.step(at, 0)
@@ -149,7 +152,7 @@ FORMAT = Format(
     name=NAME,
     title="CoNLL-U",
     suffixes=(".conllu", ".conllup", ".cupt", ".conll-u"),
-    about="words with syntax, and mentions as GUM and CorefUD have them; the attribute entity joins those of one entity",
+    about="words with syntax; mentions as GUM and CorefUD have them, the attribute entity joins those of one entity",
     home="https://universaldependencies.org/format.html",
     holds=HOLDS,
     read=read,
