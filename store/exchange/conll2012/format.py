@@ -13,7 +13,7 @@ from annotate.errors import InputError
 from store.exchange.brackets import brackets
 from store.exchange.building import Building, record_of
 from store.exchange.conll2012.scanning import MENTION, Column, meaning, scan
-from store.exchange.conll2012.shape import NAMES, NOTHING, Shape, begins, ends, is_blank, is_row, shape_of
+from store.exchange.conll2012.shape import NAMES, NOTHING, Shape, begins, ends, is_blank, is_comment, is_row, shape_of
 from store.exchange.conll2012.writing import NAME, write
 from store.exchange.files import Given
 from store.exchange.formats import Format
@@ -108,6 +108,8 @@ class _Checking:
                 opened = begins(line) is not None or (opened and not ends(line))
                 if is_blank(line) or not opened:
                     width, whole = 0, min(stop + 1, len(self._text))
+                if opened and stop == len(self._text) and is_comment(line) and begins(line) is None:
+                    return self._broken(number, stop, 0, 0, whole)
             at = stop + 1
         if odd * 2 > cells:
             raise InputError(f"{self._where}: its last column has no chains of coreference")

@@ -14,8 +14,8 @@ from typing import Any
 
 NAMES = 10  # the column of named entities in OntoNotes
 _BLANKS = re.compile(r"([ \t]+)")
-_BEGIN = re.compile(r"\x00*#[ \t]*begin document[ \t]*(.*)")
-_END = re.compile(r"\x00*#[ \t]*end document\b")
+_BEGIN = re.compile(r"#[ \t]*begin document[ \t]*(.*)")
+_END = re.compile(r"#[ \t]*end document\b")
 _PART = re.compile(r"\((.*)\)[ \t]*(?:;[ \t]*part[ \t]+([0-9]{1,9}))?", re.DOTALL)
 _NAME_CELL = re.compile(r"(?:\([^()|]+\)?)*\**\)*|-|_")
 _TOGETHER = re.compile(r"\)\(|\([^()|]+\(|\)[^()|]+\)")
@@ -102,7 +102,7 @@ def is_comment(line: str) -> bool:
 
 def begins(line: str) -> tuple[str, int] | None:
     """The name and the number of the part that a line begins; None where it begins none."""
-    found = _BEGIN.match(line) if is_comment(line) else None
+    found = _BEGIN.match(line.replace("\x00", "")) if is_comment(line) else None
     if found is None:
         return None
     rest = found[1].strip()
@@ -112,7 +112,7 @@ def begins(line: str) -> tuple[str, int] | None:
 
 def ends(line: str) -> bool:
     """Whether a line ends a document."""
-    return is_comment(line) and _END.match(line) is not None
+    return is_comment(line) and _END.match(line.replace("\x00", "")) is not None
 
 
 def shape_of(lines: Iterable[str]) -> Shape | None:
@@ -158,6 +158,6 @@ def _token(fields: Sequence[Sequence[str]], sentence: Sequence[int], columns: in
 
 def _has_names(fields: Sequence[Sequence[str]]) -> bool:
     cells = {some[NAMES] for some in fields if len(some) > NAMES + 1}
-    if sum(len(some) > NAMES + 1 for some in fields) * 10 < len(fields) * 9:
+    if sum(len(some) > NAMES + 1 for some in fields) * 2 < len(fields):
         return False
     return all(_NAME_CELL.fullmatch(one) for one in cells) and not cells <= {"-", "_"}

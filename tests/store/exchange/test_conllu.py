@@ -108,7 +108,8 @@ def test_only_the_lines_of_changed_mentions_change(tmp_path: Path) -> None:
 
 def test_mentions_on_empty_nodes_are_kept_and_words_of_a_token_have_places(tmp_path: Path) -> None:
     text = HEAD + rows(
-        "0.1 _ Entity=(e1-x-1)", "1-2 don't Entities=0", "1 do Entity=(e2-x-1)", "2 n't", "2.1 it Entity=(e1-x-1", "3-4 al", "3 a Entity=e1)",
+        "0.1 _ Entity=(e1-x-1)", "1-2 don't Entities=0", "1 do Entity=(e2-x-1)", "2 n't", "2.1 it Entity=(e1-x-1",
+        "3-4 al", "3 a Entity=e1)",
         "4 el", "5 mar SpaceAfter=No",
     )  # fmt: skip
     reading = Reading()
@@ -233,7 +234,8 @@ def test_columns_of_conllu_plus_and_old_brackets_of_gum(tmp_path: Path) -> None:
 def test_a_text_from_elsewhere_is_written_with_its_blanks(tmp_path: Path) -> None:
     text = " Anna met  Bo. He|\tleft\n\nNow"
     spans = [
-        a_span(text, "PER", (1, 5), entity="1"), a_span(text, "PER", (15, 17), entity="1"), a_span(text, "T", (6, 9), (19, 23)),
+        a_span(text, "PER", (1, 5), entity="1"), a_span(text, "PER", (15, 17), entity="1"),
+        a_span(text, "T", (6, 9), (19, 23)),
     ]  # fmt: skip
     spans[2] = replace(spans[2], value=Value("5", modifier=">"), flagged=True)
     relation = Relation(new_id(), "bridge", spans[0].id, spans[2].id)
@@ -315,7 +317,7 @@ def test_the_last_column_is_changed_in_its_order() -> None:
 
 
 def _whole(record: Record, entities: list[str]) -> Record:
-    """The same with spans that neither begin nor end with blanks, some of them mentions, and relations that are links."""
+    """The same with spans that neither begin nor end with blanks, some of them of entities; relations are links."""
     spans = list[Span]()
     for at, span in enumerate(spans_of(record)):
         fragments = list[Range]()
