@@ -228,7 +228,8 @@ class Editing:
 
     def _check_links(self, links: Mapping[tuple[int, str], list[tuple[str, Relation | None]]]) -> None:
         """Tell of relations that join other mentions of their entities when they are read again."""
-        order = sorted(self._spans, key=lambda one: (one.first, -one.places[-1][1]))
+        begun = (one for cell in self._cells.cells for one in cell if one.opens and one.part == 0)
+        order = [one.mention for one in begun if one.mention is not None and one.mention in self._spans]
         chains = Chains(order, set(order))
         for (at, key), some in links.items():
             for text, relation in some:

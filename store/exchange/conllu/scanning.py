@@ -57,7 +57,8 @@ def scan(raw: str, before: Head, told: Told) -> Scan:
     column = head.columns.index("MISC") if "MISC" in head.columns else -1
     for at, node in enumerate(found.nodes):
         misc = cut(found.lines[node.line])[column] if column >= 0 else "_"
-        some, rest = brackets(misc_value(misc, "Entity") or "")
+        said = misc_value(misc, "Entity")
+        some, rest = brackets(said) if said else (list[Bracket](), "")
         if rest:
             told(node.line, f"Entity= has “{rest[:60]}” outside of brackets")
         for one in some:
@@ -65,7 +66,7 @@ def scan(raw: str, before: Head, told: Told) -> Scan:
             if odd:
                 told(node.line, f"Entity= {odd}")
         cells.append(some)
-        links += _links(at, misc)
+        links += _links(at, misc) if "Bridge=" in misc or "SplitAnte=" in misc else ()
     mentions, odd_ones = matching.finish()
     for line, odd in odd_ones:
         told(line, f"Entity= {odd}")
