@@ -183,12 +183,15 @@ class Editing:
     def _all_links(self, relations: Sequence[Relation]) -> dict[int, dict[str, list[str]]]:
         """By words and keys the links that there are to be, where they are others than before."""
         wanted = {one.id: one for one in relations}
+        spans, chains = {one: own for own, one in self._old.items()}, Chains(self._scan.mentions, set())
         result = defaultdict[tuple[int, str], list[tuple[str, Relation | None]]](list)
         for link in self._scan.links:
             own = self._links.get(link)
             relation = None if own is None else wanted.pop(own, None)
             if own is None:
-                result[link.at, link.key].append((link.text, None))
+                kept = self._kept_link(link, chains, spans)
+                if kept is not None:
+                    result[kept.at, kept.key].append((kept.text, None))
             elif relation is not None:
                 made = self._link(relation)
                 if made is not None:
@@ -206,6 +209,17 @@ class Editing:
         for at, key in before | result.keys():
             links[at][key] = [text for text, _ in result.get((at, key), [])]
         return links
+
+    def _kept_link(self, link: Link, chains: Chains, spans: Mapping[Mention, str]) -> Link | None:
+        """A link that is no relation, as it is to be: it goes where its mention goes, and with it."""
+        child = chains.ends(link)[1] if link.label else None
+        if child is None or child not in spans:
+            return link
+        now = self._mentions.get(spans[child])
+        if now is None or (now.first, now.key) == (link.at, link.child):
+            return None if now is None else link
+        text = link.text.replace(f"<{link.child}", f"<{now.key}", 1)
+        return Link(now.first, link.key, text, link.head, now.key, link.label)
 
     def _link(self, relation: Relation) -> Link | None:
         label, _, kind = relation.label.partition(":")

@@ -25,6 +25,7 @@ from tests.store.exchange.records import essence, records
 from tests.store.exchange.samples import bad_cases, expected, outcome, rewritten, sample_folder
 
 CONLLU = format_named("conllu")
+EMPTY = "{}" + "\t_" * 8
 HEAD = "# newdoc id = d\n# global.Entity = eid-etype-head-minspan-other\n"
 
 
@@ -180,6 +181,39 @@ def test_links_are_relations_from_the_nearest_mention_before(tmp_path: Path) -> 
     ).replace("SplitAnte=e1<e3,e2", "SplitAnte=e2")
     assert [(one.kind, one.label) for one in losses] == [("relations", "role_in")]
     assert part.label == "bridge:part"
+
+
+def test_mentions_on_empty_nodes_are_counted_and_their_links_kept(tmp_path: Path) -> None:
+    text = HEAD + rows(
+        "1-2 ab Entity=(e9)", "1 a Entity=(e1-x-1)", "1.1 _ Entity=(e2-x-1)", "2 b Bridge=e2<e3|Entity=(e3-x-1)",
+        "2.1 _ Bridge=e1<e2|Entity=(e2-x-1)",
+    )  # fmt: skip
+    reading = Reading()
+    (record,) = of_text(tmp_path, text, reading)
+    assert [one.what for one in reading.problems] == [
+        "Entity= is on a token of several words, where none may be",
+        "Bridge=e2<e3 is of a mention that is no span; kept for CoNLL-U only",
+        "Bridge=e1<e2 is of a mention that is no span; kept for CoNLL-U only",
+        "e2 has empty nodes alone; kept for CoNLL-U only (so have 2 mentions; this is the first)",
+    ]
+    gone = rewritten(CONLLU, [with_spans(record, [])], [].append).decode()
+    assert gone == text.replace("Entity=(e1-x-1)", "_").replace("Bridge=e2<e3|Entity=(e3-x-1)", "_")
+    first, last = spans_of(record)
+    moved = replace(last, fragments=(Range(0, 1),), attributes=(("entity", "e7"),))
+    after = rewritten(CONLLU, [with_spans(record, [first, moved])], [].append).decode()
+    assert after == text.replace("Bridge=e2<e3|Entity=(e3-x-1)", "_").replace(
+        "Entity=(e1-x-1)", "Bridge=e2<e7|Entity=(e1-x-1)(e7-x-1)"
+    )
+
+
+def test_lines_end_as_in_the_file_and_documents_are_parted(tmp_path: Path) -> None:
+    (record,) = of_text(tmp_path, rows("1 A").replace("\n", "\r\n"))
+    (other,) = of_text(tmp_path, rows("1 B").strip())
+    new = with_spans(record, [a_span("A", "x", (0, 1))])
+    assert rewritten(CONLLU, [other, new, other], [].append).decode() == (
+        EMPTY.format("1\tB") + "\n\n# newdoc id = a.conllu\r\n# global.Entity = eid-etype-head-other\r\n"
+        + EMPTY.format("1\tA")[:-1] + "Entity=(gilder1-x-1)\r\n\r\n# newdoc id = a.conllu\n" + EMPTY.format("1\tB")
+    )  # fmt: skip
 
 
 def test_a_relation_that_would_be_read_of_another_mention_is_told(tmp_path: Path) -> None:
