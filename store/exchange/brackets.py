@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 _BRACKET = re.compile(r"\(([^()|]*)\)|\(([^()|]+)|([^()|]+)\)")
@@ -170,8 +170,23 @@ class Cells:
     def _end(one: Bracket) -> int:
         return one.mention.places[one.part][1] if one.mention is not None else -1
 
-    def misread(self, wanted: Iterable[Mention], name_of: Callable[[Bracket], str]) -> Counter[_Key]:
-        """Keys and places of mentions that the cells do not say so: they cross others of the same key."""
+    def drop_misread(
+        self, wanted: Iterable[Mention], new: Collection[Mention], name_of: Callable[[Bracket], str]
+    ) -> list[Mention]:
+        """Take away mentions that would be read in other places, for they cross others of the same key: of the `new`
+        ones where there are some. Gives them."""
+        left, gone = list(wanted), list[Mention]()
+        while self.changed and (misread := self._misread(left, name_of)):
+            wrong = [one for one in left if misread[one.key, tuple(one.places)]]
+            some = [one for one in wrong if one in new] or wrong
+            for one in some:
+                self.remove(one)
+            gone += some
+            left = [one for one in left if one not in set(some)]
+        return gone
+
+    def _misread(self, wanted: Iterable[Mention], name_of: Callable[[Bracket], str]) -> Counter[_Key]:
+        """Keys and places of mentions that the cells do not say so."""
         matching = Matching(name_of)
         for at, cell in enumerate(self.cells):
             for one in cell:

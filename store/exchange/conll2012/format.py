@@ -13,7 +13,7 @@ from annotate.errors import InputError
 from store.exchange.brackets import brackets
 from store.exchange.building import Building, record_of
 from store.exchange.conll2012.scanning import MENTION, Column, meaning, scan
-from store.exchange.conll2012.shape import NOTHING, Shape, begins, ends, is_blank, is_row, shape_of
+from store.exchange.conll2012.shape import NAMES, NOTHING, Shape, begins, ends, is_blank, is_comment, is_row, shape_of
 from store.exchange.conll2012.writing import NAME, write
 from store.exchange.files import Given
 from store.exchange.formats import Format
@@ -44,6 +44,9 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
     if shape is None:
         raise InputError(f"{given.where}: has no tokens")
     text = text[: _Checking(text, given.where, reading, shape).size()]
+    if "\x00" in text:
+        at = len(text[: text.index("\x00")].encode(errors="replace"))
+        reading.tell(given.where, f"has a NUL character (byte {at})")
     reading.facts["text"] = "made of the tokens, joined by blanks"
     for at, document in enumerate(_documents(text, given.where, reading)):
         reading.step(at, 0)
@@ -96,7 +99,7 @@ class _Checking:
                 width = width or len(fields)
                 if len(fields) < self._shape.token + 2 or (stop == len(self._text) and len(fields) != width):
                     return self._broken(number, stop, len(fields), width, whole)
-                if self._shape.names and len(fields) < 12:
+                if self._shape.names and len(fields) < NAMES + 2:
                     return self._broken(number, stop, len(fields), width, whole)
                 ragged = ragged or (number if len(fields) != width else 0)
                 cells += fields[-1] not in NOTHING
@@ -105,6 +108,8 @@ class _Checking:
                 opened = begins(line) is not None or (opened and not ends(line))
                 if is_blank(line) or not opened:
                     width, whole = 0, min(stop + 1, len(self._text))
+                if opened and stop == len(self._text) and is_comment(line) and begins(line) is None:
+                    return self._broken(number, stop, 0, 0, whole)
             at = stop + 1
         if odd * 2 > cells:
             raise InputError(f"{self._where}: its last column has no chains of coreference")
@@ -138,15 +143,12 @@ def _record(document: _Document, name: str, shape: Shape, where: str, reading: R
         ids = list[str | None]()
         for at, mention in enumerate(column.mentions):
             label, attributes = (unquote(mention.body), {}) if bare else meaning(mention.body)
-            line = document.first + found_line(mention.line)
+            line = document.first + mention.line
             key = f"{'name' if bare else mention.key} ({at + 1})"
             fragments = found.places.ranges(mention.places)
             span = building.add_span(key, label or MENTION, fragments, line=line, attributes=attributes)
             ids.append(None if span is None else span.id)
         return ids
-
-    def found_line(line: int) -> int:
-        return line
 
     kept = {"raw": document.raw, "shape": shape.data(), "spans": added(found.chains, bare=False)}
     kept["names"] = added(found.names, bare=True) if found.names is not None else []

@@ -1,8 +1,9 @@
 """A document in columns with its chains: where its tokens stand, its mentions and its named entities.
 
 Such files hold no text: what they are read as is their tokens, joined by blanks, and a line for each sentence. A
-mention is a span; its chain is the attribute `entity`, its label “mention” or, where ids have types as in GUM, the type:
-`(place-3-Mecca` is a `place` with the entity 3 and the identity Mecca. Named entities are spans without an entity.
+mention is a span; its chain is the attribute `entity`, its label “mention” or, where ids have types as in GUM, the
+type: `(place-3-Mecca` is a `place` with the entity 3 and the identity Mecca. Named entities are spans that have no
+entity.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ _END = re.compile(r"#[ \t]*end document\b")
 _PART = re.compile(r"\((.*)\)[ \t]*(?:;[ \t]*part[ \t]+([0-9]{1,9}))?", re.DOTALL)
 _NAME_CELL = re.compile(r"(?:\([^()|]+\)?)*\**\)*|-|_")
 _TOGETHER = re.compile(r"\)\(|\([^()|]+\(|\)[^()|]+\)")
+_ENOUGH = 20_000
 NOTHING = ("-", "_", "", "*")
 """What the last column has where there is no chain."""
 
@@ -86,17 +87,22 @@ def shape_from(data: Any) -> Shape | None:
 
 def is_blank(line: str) -> bool:
     """Whether a line ends a sentence."""
-    return not line.strip(" \t\r")
+    return not line.strip(" \t\r\x00")
 
 
 def is_row(line: str) -> bool:
     """Whether a line is a token."""
-    return not line.startswith("#") and not is_blank(line)
+    return not is_comment(line) and not is_blank(line)
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line says something of what is around it; a NUL character before it changes nothing."""
+    return line.startswith(("#", "\x00")) and line.lstrip("\x00").startswith("#")
 
 
 def begins(line: str) -> tuple[str, int] | None:
     """The name and the number of the part that a line begins; None where it begins none."""
-    found = _BEGIN.match(line) if line.startswith("#") else None
+    found = _BEGIN.match(line.replace("\x00", "")) if is_comment(line) else None
     if found is None:
         return None
     rest = found[1].strip()
@@ -106,13 +112,15 @@ def begins(line: str) -> tuple[str, int] | None:
 
 def ends(line: str) -> bool:
     """Whether a line ends a document."""
-    return line.startswith("#") and _END.match(line) is not None
+    return is_comment(line) and _END.match(line.replace("\x00", "")) is not None
 
 
 def shape_of(lines: Iterable[str]) -> Shape | None:
-    """The shape of a file with these lines; None where it has no tokens."""
+    """The shape of a file with these lines, of which the first count; None where it has no tokens."""
     rows, sentence, at = list[str](), list[int](), 0
     for line in lines:
+        if len(rows) == _ENOUGH:
+            break
         if is_row(line):
             rows.append(line)
             sentence.append(at)
@@ -125,7 +133,7 @@ def shape_of(lines: Iterable[str]) -> Shape | None:
     fields = [shape.cut(line) for line in rows]
     columns = Counter(map(len, fields)).most_common(1)[0][0]
     token = _token(fields, sentence, columns)
-    names = token == 3 and min(map(len, fields)) > NAMES + 1 and _has_names(fields)
+    names = token == 3 and _has_names(fields)
     last = Counter(some[-1] for some in fields if some[-1] in NOTHING)
     nothing = last.most_common(1)[0][0] if last else "-"
     mark = "" if any("|" not in some[-1] and _TOGETHER.search(some[-1]) for some in fields) else "|"
@@ -149,5 +157,7 @@ def _token(fields: Sequence[Sequence[str]], sentence: Sequence[int], columns: in
 
 
 def _has_names(fields: Sequence[Sequence[str]]) -> bool:
-    cells = {some[NAMES] for some in fields}
+    cells = {some[NAMES] for some in fields if len(some) > NAMES + 1}
+    if sum(len(some) > NAMES + 1 for some in fields) * 2 < len(fields):
+        return False
     return all(_NAME_CELL.fullmatch(one) for one in cells) and not cells <= {"-", "_"}

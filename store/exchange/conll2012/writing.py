@@ -6,6 +6,7 @@ they do not cross. All others get a chain of their own, whose id begins with `gi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -112,6 +113,7 @@ class _Editing:
         self._old_names = _known(kept.get("names"), found.names)
         self._chains = Cells(found.chains.cells)
         self._names = Cells(found.names.cells) if found.names is not None else None
+        self._new = set[Mention]()
         self._spans, self._named = dict[Mention, Span](), dict[Mention, Span]()
 
     def lines(self, spans: Sequence[Span]) -> list[str]:
@@ -132,6 +134,7 @@ class _Editing:
                 self._chain(span, place)
             self._tell_rest(span, named=span.id in names)
         self._check()
+        self._tell_chains()
         return self._put()
 
     def _place(self, span: Span) -> _Place | None:
@@ -180,6 +183,7 @@ class _Editing:
                 cells.remove(mention)
             mention = Mention("", body, places=[place])
             cells.add(mention, [body], [""])
+            self._new.add(mention)
         self._named[mention] = span
 
     def _chain(self, span: Span, place: _Place) -> None:
@@ -199,6 +203,7 @@ class _Editing:
         body = body_of(span, own)
         mention = Mention(body, body, places=[place])
         self._chains.add(mention, [body], [body])
+        self._new.add(mention)
         self._spans[mention] = span
 
     def _tell_rest(self, span: Span, *, named: bool) -> None:
@@ -210,19 +215,22 @@ class _Editing:
             self._lost("attributes of spans", span, ", ".join(rest))
 
     def _check(self) -> None:
-        """Tell of spans that the brackets do not say so."""
-        misread = self._chains.misread(self._spans if self._chains.changed else (), name_of_chain)
+        """Leave out what the brackets could not say."""
+        for mention in self._chains.drop_misread(self._spans, self._new, name_of_chain):
+            self._lost("overlapping spans", self._spans.pop(mention), "it crosses another mention of its entity")
+        for mention in self._names.drop_misread(self._named, self._new, name_of_name) if self._names else ():
+            self._lost("overlapping spans", self._named.pop(mention), "it crosses another named entity")
+
+    def _tell_chains(self) -> None:
+        """Types are part of the ids: an entity whose spans have several labels is several chains for other programs."""
+        bodies = defaultdict[str, set[str]](set)
         for mention, span in self._spans.items():
-            key = (mention.key, tuple(mention.places))
-            if misread[key]:
-                misread[key] -= 1
-                self._lost("borders of spans", span, "it crosses another mention of its entity")
-        if self._names is not None and self._names.changed:
-            crossing = self._names.misread(self._named, name_of_name)
-            for mention, span in self._named.items():
-                if crossing["", tuple(mention.places)]:
-                    crossing["", tuple(mention.places)] -= 1
-                    self._lost("borders of spans", span, "it crosses another named entity")
+            if entity_of(span):
+                bodies[entity_of(span)].add(mention.body)
+        for entity in dict.fromkeys(entity_of(self._spans[one]) for one in self._spans if one in self._new):
+            if len(bodies[entity]) > 1:
+                why = "its spans have several labels: other programs see several chains"
+                self._lose(Loss(self._record.name, "chains", label=entity, why=why))
 
     def _put(self) -> list[str]:
         lines, names = list(self._scan.lines), self._names

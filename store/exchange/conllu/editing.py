@@ -66,7 +66,7 @@ class Editing:
         self._old, self._links = self._known(kept.get("spans")), self._known_links(kept.get("relations"))
         self._cells = Cells(found.cells)
         self._mentions = dict[str, Mention]()  # of spans, by their ids
-        self._spans = dict[Mention, Span]()
+        self._spans, self._new = dict[Mention, Span](), set[Mention]()
         self._fresh = not kept
         self.fields, self.widened = found.fields, False
         naming.begin(one.key for one in found.mentions)
@@ -107,7 +107,7 @@ class Editing:
         return lines
 
     def _stays(self, span: Span) -> bool:
-        """Whether the mention of a span stays where it is; what it says is changed where the span says another thing."""
+        """Whether the mention of a span stays in its place. What it says becomes what the span says."""
         mention = self._old.get(span.id)
         if mention is None:
             return False
@@ -160,6 +160,7 @@ class Editing:
         closers = [numbered(own, part, len(places)) for part in range(1, len(places) + 1)]
         self._cells.add(mention, self._openers(body, own, len(places)), closers)
         self._keep(span, mention)
+        self._new.add(mention)
 
     def _head(self, places: Sequence[tuple[int, int]]) -> int:
         """Which word of a mention the others hang on, from 1."""
@@ -173,25 +174,24 @@ class Editing:
         return 1
 
     def _check(self) -> None:
-        """Tell of spans that the brackets do not say so."""
-        if not self._cells.changed:
-            return
-        misread = self._cells.misread(self._spans, self.fields.name_of)
-        for mention, span in self._spans.items():
-            key = (mention.key, tuple(mention.places))
-            if misread[key]:
-                misread[key] -= 1
-                self._lost("borders of spans", span, "it crosses another mention of its entity")
+        """Leave out what the brackets could not say: a mention that crosses another one of its entity."""
+        for mention in self._cells.drop_misread(self._spans, self._new, self.fields.name_of):
+            span = self._spans.pop(mention)
+            del self._mentions[span.id]
+            self._lost("overlapping spans", span, "it crosses another mention of its entity")
 
     def _all_links(self, relations: Sequence[Relation]) -> dict[int, dict[str, list[str]]]:
         """By words and keys the links that there are to be, where they are others than before."""
         wanted = {one.id: one for one in relations}
+        spans, chains = {one: own for own, one in self._old.items()}, Chains(self._scan.mentions, set())
         result = defaultdict[tuple[int, str], list[tuple[str, Relation | None]]](list)
         for link in self._scan.links:
             own = self._links.get(link)
             relation = None if own is None else wanted.pop(own, None)
             if own is None:
-                result[link.at, link.key].append((link.text, None))
+                kept = self._kept_link(link, chains, spans)
+                if kept is not None:
+                    result[kept.at, kept.key].append((kept.text, None))
             elif relation is not None:
                 made = self._link(relation)
                 if made is not None:
@@ -209,6 +209,17 @@ class Editing:
         for at, key in before | result.keys():
             links[at][key] = [text for text, _ in result.get((at, key), [])]
         return links
+
+    def _kept_link(self, link: Link, chains: Chains, spans: Mapping[Mention, str]) -> Link | None:
+        """A link that is no relation, as it is to be: it goes where its mention goes, and with it."""
+        child = chains.ends(link)[1] if link.label else None
+        if child is None or child not in spans:
+            return link
+        now = self._mentions.get(spans[child])
+        if now is None or (now.first, now.key) == (link.at, link.child):
+            return None if now is None else link
+        text = link.text.replace(f"<{link.child}", f"<{now.key}", 1)
+        return Link(now.first, link.key, text, link.head, now.key, link.label)
 
     def _link(self, relation: Relation) -> Link | None:
         label, _, kind = relation.label.partition(":")
@@ -231,7 +242,8 @@ class Editing:
 
     def _check_links(self, links: Mapping[tuple[int, str], list[tuple[str, Relation | None]]]) -> None:
         """Tell of relations that join other mentions of their entities when they are read again."""
-        order = sorted(self._spans, key=lambda one: (one.first, -one.places[-1][1]))
+        begun = (one for cell in self._cells.cells for one in cell if one.opens and one.part == 0)
+        order = [one.mention for one in begun if one.mention is not None and one.mention in self._spans]
         chains = Chains(order, set(order))
         for (at, key), some in links.items():
             for text, relation in some:

@@ -35,6 +35,9 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
     if "\n" not in text and "\r" in text:
         reading.tell(given.where, "lines end with a carriage return alone, as on old Macs")
         text = text.replace("\r", "\n")
+    if "\x00" in text:
+        at = len(text[: text.index("\x00")].encode(errors="replace"))
+        reading.tell(given.where, f"has a NUL character (byte {at})")
     reading.facts["text"] = "made of the tokens and of what is said of the blanks between them"
     for at, document in enumerate(Looking(text, given.where, reading).documents()):
         reading.step(at, 0)
@@ -48,7 +51,7 @@ class _Reading:
 
     def __init__(self, document: Document, where: str, reading: Reading) -> None:
         self._document, self._reading, self._where = document, reading, where
-        self._texts = list[tuple[int, str]]()
+        self._texts, self._empty = list[tuple[int, str]](), list[tuple[int, str]]()
         self._scan: Scan = scan(document.raw, document.before, self._hear)
         self._building = Building(reading, where, self._scan.part.text)
 
@@ -60,11 +63,10 @@ class _Reading:
 
     def record(self, name: str) -> Record:
         """The document."""
-        for line, odd in self._texts[:1]:
-            more = f" (so in {len(self._texts):,} sentences; this is the first)" if len(self._texts) > 1 else ""
-            self._reading.tell(f"{self._where}:{self._document.first + line}", odd + more)
         spans = [self._span(at, mention) for at, mention in enumerate(self._scan.mentions)]
         relations = self._relations(spans)
+        self._tell(self._texts, "sentences")
+        self._tell(self._empty, "mentions")
         self._building.marks = self._marks()
         before = self._document.before
         kept = {
@@ -78,12 +80,18 @@ class _Reading:
         where = f"{self._where}:{self._document.first}"
         return record_of(name, self._scan.part.text, [self._building.items()], where, kept={NAME: kept})
 
+    def _tell(self, some: Sequence[tuple[int, str]], what: str) -> None:
+        """Tell of the first, and how many there are."""
+        for line, odd in some[:1]:
+            more = f" (so have {len(some):,} {what}; this is the first)" if len(some) > 1 else ""
+            self._reading.tell(f"{self._where}:{self._document.first + line}", odd + more)
+
     def _span(self, at: int, mention: Mention) -> str | None:
         line = self._document.first + mention.line
         where = self._building.place(line)
         fragments = self._scan.places.ranges(mention.places)
         if not fragments:
-            self._reading.tell(where, f"{mention.key} has empty nodes alone; kept for CoNLL-U only")
+            self._empty.append((mention.line, f"{mention.key} has empty nodes alone; kept for CoNLL-U only"))
             return None
         meaning = self._scan.fields.meaning(mention.body)
         for odd in meaning.said.odd:
@@ -104,10 +112,10 @@ class _Reading:
             head, child = chains.ends(link)
             if not link.label:
                 self._reading.leave_out(where, f"{link.key}= has “{link.text[:60]}”, which joins no two entities")
-            elif head is None or child is None:
-                told = f"{link.key}= names {link.head if head is None else link.child}, which has no mention here"
+            elif child is None or not chains.known(link.head):
+                told = f"{link.key}= names {link.head if child else link.child}, which has no mention here"
                 self._reading.leave_out(where, told, "the relation was left out")
-            elif child not in keys:
+            elif head is None or child not in keys:
                 told = f"{link.key}={link.text[:60]} is of a mention that is no span; kept for CoNLL-U only"
                 self._reading.tell(where, told)
             else:
@@ -149,7 +157,7 @@ FORMAT = Format(
     name=NAME,
     title="CoNLL-U",
     suffixes=(".conllu", ".conllup", ".cupt", ".conll-u"),
-    about="words with syntax, and mentions as GUM and CorefUD have them; the attribute entity joins those of one entity",
+    about="words with syntax; mentions as GUM and CorefUD have them, the attribute entity joins those of one entity",
     home="https://universaldependencies.org/format.html",
     holds=HOLDS,
     read=read,

@@ -13,6 +13,7 @@ from store.exchange.reading import Reading
 
 _IDENT = re.compile(r"[0-9]{1,9}(?:-[0-9]{1,9}|\.[0-9]{1,9})?")
 _GLOBAL = re.compile(r"#\s*global\.(columns|Entity)\s*=\s*(.*)")
+_SENTENCE = re.compile(r"#\s*sent_id\s*=\s*(\S+)")
 _COLUMNS = 100
 DEFAULT = "eid-etype-head-other"
 
@@ -62,6 +63,7 @@ class Looking:
 
     def __init__(self, text: str, where: str, reading: Reading) -> None:
         self._text, self._where, self._reading = text, where, reading
+        self._named = dict[str, int]()  # sentences, with their lines
 
     def documents(self) -> Iterator[Document]:
         """The documents one by one. Raises InputError for lines that are none of CoNLL-U; when reading leniently the
@@ -128,6 +130,7 @@ class Looking:
         at_head = head.columns.index("HEAD") if "HEAD" in head.columns else -1
         for number, line in block.lines:
             if line.startswith("#"):
+                self._name(number, line)
                 continue
             fields = cut(line)
             if len(fields) != len(head.columns):
@@ -144,6 +147,14 @@ class Looking:
                 heads.append((number, own, fields[at_head]))
         self._heads(heads, seen)
         return True
+
+    def _name(self, number: int, line: str) -> None:
+        found = _SENTENCE.match(line)
+        if found is None:
+            return
+        before = self._named.setdefault(found[1], number)
+        if before != number:
+            self._reading.tell(f"{self._where}:{number}", f"sent_id “{found[1][:60]}” is that of line {before} too")
 
     def _number(self, number: int, own: str, seen: dict[str, int], before: int) -> int:
         where = f"{self._where}:{number}"

@@ -1,8 +1,8 @@
 """What the bracket of a mention says, in words of Gilder: its label, the entity that it is one of, and attributes.
 
 `# global.Entity` names the parts of a bracket. `etype` is the label, “mention” where it is empty. `eid` (`GRP` in GUM)
-is the attribute `entity`: spans with the same `entity` are mentions of one. `head` is not read: it is found anew where a
-mention moves. All others are attributes of their names; `other` has pairs, as CorefUD has it, among them what Gilder
+is the attribute `entity`: spans with the same `entity` are mentions of one. `head` is not read: it is found anew where
+a mention moves. All others are attributes of their names; `other` has pairs, as CorefUD has it, among them what Gilder
 says of spans beside. Ids that begin with `gilder` were given to spans without an entity.
 """
 

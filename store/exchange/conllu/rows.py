@@ -240,6 +240,8 @@ def _gaps_in(text: str, forms: Sequence[str]) -> list[str] | None:
 
 
 def _after(misc: str) -> str:
+    if "Space" not in misc:
+        return " "
     spaces = misc_value(misc, "SpacesAfter")
     if spaces is not None:
         return blanks(spaces)

@@ -6,6 +6,7 @@ before it, or the first one, to that mention. `SplitAnte=a<b,c<b` are relations 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from store.exchange.conllu.mentions import Fields
 from store.exchange.conllu.rows import Part, Told, cut, misc_value, part
 from store.exchange.token_places import TokenPlaces
 
+_ON_TOKEN = re.compile(r"^[0-9]+-[0-9]+\t.*[\t|]Entity=", re.MULTILINE)
 KINDS = {"Bridge": "bridge", "SplitAnte": "split_ante"}
 """Keys of the last column with the labels of the relations that they say."""
 
@@ -57,7 +59,8 @@ def scan(raw: str, before: Head, told: Told) -> Scan:
     column = head.columns.index("MISC") if "MISC" in head.columns else -1
     for at, node in enumerate(found.nodes):
         misc = cut(found.lines[node.line])[column] if column >= 0 else "_"
-        some, rest = brackets(misc_value(misc, "Entity") or "")
+        said = misc_value(misc, "Entity")
+        some, rest = brackets(said) if said else (list[Bracket](), "")
         if rest:
             told(node.line, f"Entity= has “{rest[:60]}” outside of brackets")
         for one in some:
@@ -65,7 +68,9 @@ def scan(raw: str, before: Head, told: Told) -> Scan:
             if odd:
                 told(node.line, f"Entity= {odd}")
         cells.append(some)
-        links += _links(at, misc)
+        links += _links(at, misc) if "Bridge=" in misc or "SplitAnte=" in misc else ()
+    for match in _ON_TOKEN.finditer(raw):
+        told(raw.count("\n", 0, match.start()), "Entity= is on a token of several words, where none may be")
     mentions, odd_ones = matching.finish()
     for line, odd in odd_ones:
         told(line, f"Entity= {odd}")
@@ -94,6 +99,10 @@ class Chains:
             self._all[one.key].append(one)
             if one in able:
                 self._able[one.key].append(one)
+
+    def known(self, entity: str) -> bool:
+        """Whether an entity has a mention, be it one that can be no end."""
+        return bool(self._all.get(entity))
 
     def ends(self, link: Link) -> tuple[Mention | None, Mention | None]:
         """The mentions that a link joins, None for an entity that has none."""

@@ -58,6 +58,8 @@ class _Writing:
         lines = self._with_marks(record, lines)
         self._declare(lines, editing, new=not kept)
         self._begin(record, lines, found, first=first)
+        if all(line.endswith("\r") for line in found.part.lines[:-1]) and found.part.lines[:-1]:
+            lines = [line if line.endswith("\r") else f"{line}\r" for line in lines[:-1]] + lines[-1:]
         text = "\n".join(lines)
         gap = "" if self._end.endswith("\n\n") else "\n" if self._end.endswith("\n") else "\n\n"
         self._end = (self._end + gap + text)[-2:].replace("\r", "")
