@@ -34,6 +34,7 @@ from store.exchange.webannotation.shape import (
 )
 
 NAME = "w3c"
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -192,9 +193,10 @@ class _Document:
 
     def _unit(self) -> Offsets:
         text, quotes = self._about.text, quotes_in(self._about.targets)
-        first = next((at for at, one in enumerate(text) if one > "\uffff"), len(text))
-        proof = any(end > first for _, end, _ in quotes)
-        if self._reading.offsets is None and not proof and first < len(text) and self._is_behind(first):
+        wide = _WIDE.search(text)
+        first = len(text) if wide is None else wide.start()
+        proof = wide is None or any(end > first for _, end, _ in quotes)
+        if self._reading.offsets is None and not proof and self._is_behind(first):
             told = "has characters beyond U+FFFF, and nothing in it shows what offsets count"
             self._reading.ask(self._where, told, "offsets", "code points", "utf-16")
         return proven(text, quotes, "code points", self._reading, self._where, same=alike).unit

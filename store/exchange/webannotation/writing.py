@@ -57,6 +57,7 @@ class _Writing:
         self._relations = {each.id: (one, each) for one in record.sources for each in one.relations}
         self._marks = {one.source: one for one in record.sources if one.marks != Marks("")}
         self._keys = dict[str, str]()  # ids of annotations, by span
+        self._found = set[str]()
 
     @property
     def is_text_beside(self) -> bool:
@@ -72,18 +73,43 @@ class _Writing:
         """The file of annotations."""
         items = [with_text(one, self._record.text) for one in self._kept["items"]]
         self._ids = {identity(one) for one in items if identity(one)}
-        rows = list(zip(items, self._kept["of"], strict=True))
+        rows = [(one, self._matched(one, of)) for one, of in zip(items, self._kept["of"], strict=True)]
         self._name(rows)
+        rows = [(one, self._rejoined(one, of)) for one, of in rows]
         dead = {identity(one) for one, of in rows if of and self._is_gone(of[0])} - set(self._keys.values())
         made = [found for one, of in rows for found in self._old(one, of, dead)]
         made += [self._new_span(*pair) for pair in self._spans.values()]
         made += [self._new_relation(*pair) for pair in self._relations.values()]
         made += [self._about_all(one) for one in self._marks.values()]
-        file = File(self._kept["form"], [], self._kept["head"])
-        data = whole(file, made)
-        if data is None:
-            return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in made).encode()
-        return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+        form = self._kept["form"]
+        if form == ["lines"]:
+            return "".join(_dump(one) + "\n" for one in made).encode()
+        if form == ["list"]:
+            return ("[\n" + ",\n".join(map(_dump, made)) + "\n]\n").encode()
+        return (_dump(whole(File(form, [], self._kept["head"]), made)) + "\n").encode()
+
+    def _matched(self, one: Data, of: list[str]) -> list[str]:
+        """Suggestions have other ids in a project: they are found by label and place."""
+        if not of or of[0] in self._spans or not creator_of(one)[1]:
+            return of
+        label, places = said_of(one, bodies_of(one))[0], self._places(one)
+        some = (span for source, span in self._spans.values() if source.kind == "model" and span.id not in self._found)
+        found = next((span for span in some if (span.label, span.fragments) == (label, places)), None)
+        if found is None:
+            return of
+        self._found.add(found.id)
+        return [found.id]
+
+    def _rejoined(self, one: Data, of: list[str]) -> list[str]:
+        """Relations between suggestions are found by label and ends."""
+        if not of or of[0] in self._spans or of[0] in self._relations or not creator_of(one)[1]:
+            return of
+        ends = ends_of(one, self._ids)
+        label = said_of(one, [body for body in bodies_of(one) if reference(body.raw) not in ends])[0]
+        some = (each for source, each in self._relations.values() if source.kind == "model")
+        fits = (each for each in some if (each.label, [self._key(each.head), self._key(each.child)]) == (label, ends))
+        found = next(fits, None)
+        return of if found is None else [found.id]
 
     def _name(self, rows: Sequence[tuple[Data, list[str]]]) -> None:
         """Spans keep the ids that they had; one without, or with that of another, gets one where it is referred to."""
@@ -191,6 +217,10 @@ def _head(key: str, source: SourceItems) -> Data:
     return {**head, "creator": {"type": "Person", "name": source.source}}
 
 
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
 def _iri(own: str) -> str:
     """The id of a span or relation as an IRI."""
     try:
@@ -213,7 +243,7 @@ def _plain(item: Any, source: SourceItems) -> Any:
 def _same(more: Said, item: Span | Relation, *, suggested: bool) -> bool:
     value = item.value if isinstance(item, Span) else None
     if suggested:
-        return (more.value, more.attributes) == (value, dict(item.attributes))
+        return more.value == value and item.score in (more.score, 1.0 if more.score is None else more.score)
     facts = (more.value, more.note, more.flagged, more.origin, more.score, more.decision, more.attributes)
     return facts == (value, item.note, item.flagged, item.origin, item.score, item.decision, dict(item.attributes))
 

@@ -133,6 +133,13 @@ def test_what_was_not_changed_is_written_as_it_was(tmp_path: Path) -> None:
     assert losses == []
 
 
+def test_suggestions_have_other_ids_in_a_project_and_still_are_what_was_read(tmp_path: Path) -> None:
+    (record,) = records_of(put(tmp_path, FILE))
+    *others, model = record.sources
+    spans = tuple(replace(one, id=new_id(), score=1.0, attributes=()) for one in model.spans)
+    assert written(replace(record, sources=(*others, replace(model, spans=spans))))[0] == FILE
+
+
 @pytest.mark.parametrize("form", ["one", "page", "collection", "graph", "lines", "one line"])
 def test_a_file_keeps_its_form(tmp_path: Path, form: str) -> None:
     assert W3C.write is not None
