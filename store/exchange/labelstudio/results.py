@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from annotate.model import AttributeValue, Relation, Span
 from store.exchange.labelstudio.meaning import (
+    LABELS,
     SAYING,
     labels_of,
     labels_of_relation,
@@ -34,13 +35,14 @@ class Results:
         self._relations = {each.id: each for each in items.relations}
         self._keys = dict[str, str]()  # ids of regions, by span
         self._marks = dict(items.marks.attributes)
-        self._control = "label"
 
     def all(self, before: list[Data], of: list[list[str]]) -> list[Data]:
         """What was read first, in its order; then what is new."""
         of = of or [[] for _ in before]
         self._object = self._shape.object or next((str(one["to_name"]) for one in before if "to_name" in one), "text")
-        self._control = next((str(one.get("from_name")) for one in before if is_ours(one, self._shape)), "label")
+        ours = next((one for one in before if is_ours(one, self._shape)), {})
+        self._control = str(ours.get("from_name", "label"))
+        self._kind = str(ours["type"]) if ours.get("type") in LABELS else self._places.labels
         alive = [self._survivors(one, ids) for one, ids in zip(before, of, strict=True)]
         rows = list[tuple[int, Data]]()
         rows += self._regions(before, of, alive)
@@ -214,8 +216,8 @@ class Results:
         """Spans, relations and labels of the document that no result was about."""
         result = list[Data]()
         for span in self._spans.values():
-            value = {**self._places.said(span.fragments[0]), self._places.labels: [span.label]}
-            base = {"id": span.id, "from_name": self._control, "to_name": self._object, "type": self._places.labels}
+            value = {**self._places.said(span.fragments[0]), self._kind: [span.label]}
+            base = {"id": span.id, "from_name": self._control, "to_name": self._object, "type": self._kind}
             result.append(with_words({**base, "value": value}, span, suggested=self._suggested))
             result += [self._saying(span.id, name, value, span) for name, value in packed(span.attributes)]
         result += [self._relation_row(each, {}) for each in self._relations.values()]

@@ -81,6 +81,8 @@ def _inside(data: Data, where: str) -> File:
         head = _without(data, path)
         return File(path, _checked(holder[path[-1]], where), head)
     if not ({"target", "hasTarget"} & set(data)):
+        if isinstance(data.get("first"), str):
+            raise InputError(f"{where}: its annotations are elsewhere, at {data['first'][:80]}, and nothing is fetched")
         raise InputError(f"{where}: is no web annotation: it has no “target” and no “items”")
     return File(["one"], [data])
 

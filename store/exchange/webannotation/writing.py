@@ -15,7 +15,14 @@ from store.exchange.formats import Piece
 from store.exchange.losses import Lose
 from store.exchange.pairs import Said
 from store.exchange.record import Record, SourceItems
-from store.exchange.webannotation.bodies import bodies_of, document_body, document_said, new_bodies, said_of
+from store.exchange.webannotation.bodies import (
+    bodies_of,
+    document_body,
+    document_said,
+    new_bodies,
+    said_of,
+    with_bodies,
+)
 from store.exchange.webannotation.reading import NAME, creator_of, ends_of, reference
 from store.exchange.webannotation.selectors import NoPlaceError, Text
 from store.exchange.webannotation.shape import (
@@ -145,7 +152,7 @@ class _Writing:
             made["target"] = self._target(span)
             made.pop("hasTarget", None)
         if label != span.label or not _same(more, span, suggested=source.kind == "model"):
-            made = _with_bodies(made, new_bodies(_plain(span, source), one, bodies))
+            made = with_bodies(made, new_bodies(_plain(span, source), one, bodies))
         return made if self._keys.get(span.id, identity(one)) == identity(one) else {**made, "id": self._key(span.id)}
 
     def _places(self, one: Data) -> object:
@@ -181,17 +188,17 @@ class _Writing:
         if ends != before:
             made |= {"target": [{"id": end} for end in ends]}
             rest = [body for body in many(one.get("body")) if reference(body) not in before]
-            made = _with_bodies(made, rest)
+            made = with_bodies(made, rest)
         if label != each.label or not _same(more, each, suggested=source.kind == "model"):
             links = [] if ends != before else [body for body in many(one.get("body")) if reference(body) in before]
-            made = _with_bodies(made, [*links, *new_bodies(_plain(each, source), one, bodies)])
+            made = with_bodies(made, [*links, *new_bodies(_plain(each, source), one, bodies)])
         return made
 
     def _old_marks(self, one: Data) -> Iterator[Data]:
         source = self._marks.pop(creator_of(one)[0], None)
         if source is not None:
             same = document_said(bodies_of(one)) == source.marks
-            yield one if same else _with_bodies(one, [document_body(source.marks)])
+            yield one if same else with_bodies(one, [document_body(source.marks)])
 
     def _new_span(self, source: SourceItems, span: Span) -> Data:
         bodies = new_bodies(_plain(span, source), {}, [])
@@ -227,12 +234,6 @@ def _iri(own: str) -> str:
         return UUID(hex=own).urn
     except ValueError:
         return f"#{own}"
-
-
-def _with_bodies(one: Data, bodies: list[Any]) -> Data:
-    key = "bodies" if "bodies" in one else "body"
-    made = {name: value for name, value in one.items() if name not in ("bodyValue", "hasBody")}
-    return {**made, key: bodies}
 
 
 def _plain(item: Any, source: SourceItems) -> Any:

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_data
+from hypothesis import strategies as st
 
 from annotate.errors import InputError
 from annotate.model import Marks, Relation, Span, Value
@@ -18,6 +21,8 @@ from store.exchange.losses import Loss
 from store.exchange.reading import AskFirst, Reading
 from store.exchange.record import Record, SourceItems
 from store.ids import new_id
+from tests.store.exchange.edits import edited
+from tests.store.exchange.records import essence, records
 from tests.store.exchange.samples import bad_cases, expected, given, outcome, rewritten, sample_folder
 
 LS = format_named("label-studio")
@@ -429,3 +434,15 @@ def test_malformed_files_get_the_expected_answer() -> None:
         if not good and " or reject" not in action:
             wrong.add(row["id"])
     assert wrong <= {"wrong_encoding_8bit-020"}  # all of its bytes are UTF-8: nothing shows that they are mixed
+
+
+@given_data(data=st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_was_kept_follows_every_edit(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder, losses = tmp_path_factory.mktemp("edits"), list[Loss]()
+    first = data.draw(records(sources=2))
+    (record,) = records_of(folder, json.loads(rewritten(LS, [first], [].append)))
+    now = edited(data.draw, record)
+    (again_read,) = records_of(folder, json.loads(rewritten(LS, [now], losses.append)))
+    assert essence(again_read) == essence(now)
+    assert losses == []
