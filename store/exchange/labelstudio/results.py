@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from annotate.model import AttributeValue, Relation, Span
 from store.exchange.labelstudio.meaning import (
@@ -27,9 +28,19 @@ from store.exchange.record import SourceItems
 
 
 class Results:
-    """Writes the results of one source."""
+    """Writes the results of one source. `before`: the labels that spans had before they got those of a scheme, by the
+    ids that they had when they were read."""
 
-    def __init__(self, items: SourceItems, places: Places, shape: Shape, *, suggested: bool) -> None:
+    def __init__(
+        self,
+        items: SourceItems,
+        places: Places,
+        shape: Shape,
+        *,
+        suggested: bool,
+        before: Mapping[str, str] | None = None,
+    ) -> None:
+        self._before = before or {}
         self._items, self._places, self._shape, self._suggested = items, places, shape, suggested
         self._spans = {span.id: span for span in items.spans}  # that are not written
         self._relations = {each.id: each for each in items.relations}
@@ -40,9 +51,9 @@ class Results:
         """What was read first, in its order; then what is new."""
         of = of or [[] for _ in before]
         self._object = self._shape.object or next((str(one["to_name"]) for one in before if "to_name" in one), "text")
-        ours = next((one for one in before if is_ours(one, self._shape)), {})
-        self._control = str(ours.get("from_name", "label"))
-        self._kind = str(ours["type"]) if ours.get("type") in LABELS else self._places.labels
+        ours = next((one for one in before if is_ours(one, self._shape)), None)
+        self._control = "label" if ours is None else str(ours.get("from_name"))
+        self._kind = str(ours["type"]) if ours and ours.get("type") in LABELS else self._places.labels
         alive = [self._survivors(one, ids) for one, ids in zip(before, of, strict=True)]
         rows = list[tuple[int, Data]]()
         rows += self._regions(before, of, alive)
@@ -67,12 +78,22 @@ class Results:
             return []
         found = [self._spans[own] for own in ids if own in self._spans]
         if ids and not found and self._suggested:
-            labels = labels_of(one)
-            found = [span for span in self._spans.values() if span.label in labels and self._is_at(span, one)]
-            found = list({span.label: span for span in reversed(found)}.values())[::-1]
+            found = self._suggestions(one, ids)
         for span in found:
             del self._spans[span.id]
         return found
+
+    def _suggestions(self, one: Data, ids: list[str]) -> list[Span]:
+        """Those that are at the place of a region and have its labels, or had them before."""
+        there = [span for span in self._spans.values() if self._is_at(span, one)]
+        result = list[Span]()
+        for label, own in zip(labels_of(one), ids, strict=False):
+            same = next((span for span in there if span.label == label), None)
+            found = same or (next(iter(there), None) if own in self._before else None)
+            if found is not None:
+                there.remove(found)
+                result.append(replace(found, label=label))
+        return result
 
     def _is_at(self, span: Span, one: Data) -> bool:
         try:

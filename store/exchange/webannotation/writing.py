@@ -37,6 +37,7 @@ from store.exchange.webannotation.shape import (
     with_text,
 )
 
+_BEFORE = "labels"  # what an import keeps: the labels that spans had before they got those of the scheme
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
@@ -65,6 +66,7 @@ class _Writing:
         self._marks = {one.source: one for one in record.sources if one.marks != Marks("")}
         self._keys = dict[str, str]()  # ids of annotations, by span
         self._found = set[str]()
+        self._before = cast("dict[str, str]", record.kept.get(_BEFORE, {}))
 
     @property
     def is_text_beside(self) -> bool:
@@ -101,10 +103,13 @@ class _Writing:
             return of
         label, places = said_of(one, bodies_of(one))[0], self._places(one)
         some = (span for source, span in self._spans.values() if source.kind == "model" and span.id not in self._found)
-        found = next((span for span in some if (span.label, span.fragments) == (label, places)), None)
+        there = [span for span in some if span.fragments == places]
+        found = next((span for span in there if span.label == label), None)
+        found = found or (next(iter(there), None) if of[0] in self._before else None)
         if found is None:
             return of
         self._found.add(found.id)
+        self._spans[found.id] = (self._spans[found.id][0], replace(found, label=label))
         return [found.id]
 
     def _rejoined(self, one: Data, of: list[str]) -> list[str]:

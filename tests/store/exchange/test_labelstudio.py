@@ -138,6 +138,12 @@ def test_suggestions_have_other_ids_in_a_project_and_still_are_what_was_read(tmp
     *others, model = record.sources
     spans = tuple(replace(one, id=new_id(), score=1.0 if one.score is None else one.score) for one in model.spans)
     assert again(replace(record, sources=(*others, replace(model, spans=spans)))) == TASK
+    kept = {
+        **record.kept,
+        "labels": {model.spans[0].id: "PER"},
+    }  # now PERSON, as the scheme has it
+    spans = (replace(spans[0], label="PERSON"), spans[1])
+    assert again(replace(record, kept=kept, sources=(*others, replace(model, spans=spans)))) == TASK
 
 
 def test_a_span_that_was_deleted_takes_what_was_said_of_it_with_it(tmp_path: Path) -> None:

@@ -143,6 +143,12 @@ def test_suggestions_have_other_ids_in_a_project_and_still_are_what_was_read(tmp
     *others, model = record.sources
     spans = tuple(replace(one, id=new_id(), score=1.0, attributes=()) for one in model.spans)
     assert written(replace(record, sources=(*others, replace(model, spans=spans))))[0] == FILE
+    kept = {
+        **record.kept,
+        "labels": {model.spans[0].id: "PER"},
+    }  # now PERSON, as the scheme has it
+    spans = tuple(replace(one, label="PERSON") for one in spans)
+    assert written(replace(record, kept=kept, sources=(*others, replace(model, spans=spans))))[0] == FILE
 
 
 @pytest.mark.parametrize("form", ["one", "page", "collection", "graph", "lines", "one line"])
