@@ -452,3 +452,32 @@ def test_what_was_kept_follows_every_edit(tmp_path_factory: pytest.TempPathFacto
     (again_read,) = records_of(folder, json.loads(rewritten(LS, [now], losses.append)))
     assert essence(again_read) == essence(now)
     assert losses == []
+
+
+LONG = 12  # tasks of 100,000 characters
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("]", ""), ("\n ]\n", ""), ("", "ends in the middle of a record"), (',{"data": {"te', "ends in the middle"),
+        (", 3]", "something else than JSON objects"), ("] x", "is no JSON: Expecting"),
+        (", x]", "is no JSON: Expecting"),
+        (', {"data": {"text": "a"}, "x": ' + "[" * 501 + "]" * 501 + "}]", "nested more than 500 levels"),
+        (', {"data": {"text": "a"}, "x": ' + "[" * 90_000 + "]" * 90_000 + "}]", "is no JSON that can be read"),
+        (", NaN]", "NaN is no number"), (', {"data": 3}]', f"object {LONG + 1} has no “data”"),
+    ],
+)  # fmt: skip
+def test_a_long_list_is_read_piece_by_piece(tmp_path: Path, end: str, told: str) -> None:
+    assert LS.read is not None
+    path = tmp_path / "long.json"
+    results = [{"result": [region("a", 0, 4, "PER")]}]
+    one = json.dumps({"data": {"text": PLAIN}, "annotations": results, "more": "x" * 100_000})
+    path.write_text("[" + ",".join([one] * LONG) + end, encoding="utf-8")
+    if not told:
+        assert sum(len(record.sources) for record in LS.read(given(path), Reading())) == LONG
+        return
+    with pytest.raises(InputError) as caught:
+        list(LS.read(given(path), Reading()))
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
