@@ -6,7 +6,8 @@ Described in https://labelstud.io/guide/task_format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any, cast
 
 from annotate.errors import InputError
@@ -14,11 +15,12 @@ from store.exchange.files import Given
 from store.exchange.formats import Format
 from store.exchange.labelstudio.config import config_beside, scheme_beside
 from store.exchange.labelstudio.minimal import is_minimal, tasks_of_items
+from store.exchange.labelstudio.objects import objects_in
 from store.exchange.labelstudio.places import Data
 from store.exchange.labelstudio.reading import NAME, record_from
 from store.exchange.labelstudio.tasks import LISTS
 from store.exchange.labelstudio.writing import write
-from store.exchange.lines import decoded, json_lines
+from store.exchange.lines import decoded
 from store.exchange.losses import Hold
 from store.exchange.reading import Reading
 from store.exchange.record import Record
@@ -33,28 +35,37 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
     where = given.where
     whole = decoded(given.read(reading.limits), where, reading)
     form = "list" if whole.lstrip()[:1] == "[" else "lines"
-    found = list(_tasks([data for _, data in json_lines(whole, where, reading)], where))
     config = config_beside(given, reading)
-    for at, task in enumerate(found, start=1):
-        reading.step(at - 1, len(found))
-        name = given.name if len(found) == 1 else f"{given.name}#{at}"
-        record = record_from(task, config, name, f"{where}#{at}" if len(found) > 1 else where, reading)
+    tasks = _tasks(objects_in(whole, where, reading), where)
+    del whole
+    ahead = list(islice(tasks, 2))
+    for at, task in enumerate(chain(ahead, tasks), start=1):
+        reading.step(at - 1, 0)
+        one = f"#{at}" if len(ahead) > 1 else ""
+        record = record_from(task, config, f"{given.name}{one}", f"{where}{one}", reading)
         if record is not None:
             cast("Data", record.kept[NAME])["form"] = form
             yield record
 
 
-def _tasks(some: list[Data], where: str) -> Iterator[Data]:
-    if some and all(is_minimal(one) for one in some):
-        yield from tasks_of_items(some)
+def _tasks(some: Iterator[Data], where: str) -> Iterator[Data]:
+    first = next(some, None)
+    if first is not None and is_minimal(first):
+        yield from tasks_of_items(_short(chain([first], some), where))
         return
-    for at, one in enumerate(some, start=1):
+    for at, one in enumerate(chain([] if first is None else [first], some), start=1):
         data: Any = one.get("data")
-        if isinstance(data, dict) and all(isinstance(one.get(key) or [], list) for key in LISTS):
-            yield one
-        else:
+        if not isinstance(data, dict) or not all(isinstance(one.get(key) or [], list) for key in LISTS):
             told = f"object {at} has no “data”, or annotations that are no list"
             raise InputError(f"{where}: is no export of Label Studio: {told}")
+        yield one
+
+
+def _short(some: Iterable[Data], where: str) -> Iterator[Data]:
+    for at, one in enumerate(some, start=1):
+        if not is_minimal(one):
+            raise InputError(f"{where}: object {at} is no annotation of the short form (JSON_MIN), as the first one is")
+        yield one
 
 
 def _recognised(head: bytes) -> bool:

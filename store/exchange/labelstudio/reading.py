@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -39,6 +40,7 @@ from store.exchange.record import Record, SourceItems
 from store.exchange.units import proven
 
 NAME = "label-studio"
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 MARKS = "gilder_marks"
 TITLE = "gilder_name"
 SOURCE = "gilder_source"
@@ -107,9 +109,10 @@ def _unit(task: Data, shape: Shape, where: str, reading: Reading) -> Offsets:
 def _differs(text: str, shape: Shape, regions: Sequence[Data]) -> bool:
     """Whether it makes a difference what offsets count, and nothing shows it: places are behind a character beyond
     U+FFFF, and no text is quoted for any of them."""
-    first = next((at for at, one in enumerate(text) if one > "\uffff"), len(text))
-    if first == len(text):
+    wide = _WIDE.search(text)
+    if wide is None:
         return False
+    first = wide.start()
     values = [value_of(one) for one in regions]
     if shape.kind == "text":
         values = [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from annotate.model import AttributeValue, Relation, Span
 from store.exchange.labelstudio.meaning import (
+    LABELS,
     SAYING,
     labels_of,
     labels_of_relation,
@@ -26,21 +28,32 @@ from store.exchange.record import SourceItems
 
 
 class Results:
-    """Writes the results of one source."""
+    """Writes the results of one source. `before`: the labels that spans had before they got those of a scheme, by the
+    ids that they had when they were read."""
 
-    def __init__(self, items: SourceItems, places: Places, shape: Shape, *, suggested: bool) -> None:
+    def __init__(
+        self,
+        items: SourceItems,
+        places: Places,
+        shape: Shape,
+        *,
+        suggested: bool,
+        before: Mapping[str, str] | None = None,
+    ) -> None:
+        self._before = before or {}
         self._items, self._places, self._shape, self._suggested = items, places, shape, suggested
         self._spans = {span.id: span for span in items.spans}  # that are not written
         self._relations = {each.id: each for each in items.relations}
         self._keys = dict[str, str]()  # ids of regions, by span
         self._marks = dict(items.marks.attributes)
-        self._control = "label"
 
     def all(self, before: list[Data], of: list[list[str]]) -> list[Data]:
         """What was read first, in its order; then what is new."""
         of = of or [[] for _ in before]
         self._object = self._shape.object or next((str(one["to_name"]) for one in before if "to_name" in one), "text")
-        self._control = next((str(one.get("from_name")) for one in before if is_ours(one, self._shape)), "label")
+        ours = next((one for one in before if is_ours(one, self._shape)), None)
+        self._control = "label" if ours is None else str(ours.get("from_name"))
+        self._kind = str(ours["type"]) if ours and ours.get("type") in LABELS else self._places.labels
         alive = [self._survivors(one, ids) for one, ids in zip(before, of, strict=True)]
         rows = list[tuple[int, Data]]()
         rows += self._regions(before, of, alive)
@@ -65,12 +78,22 @@ class Results:
             return []
         found = [self._spans[own] for own in ids if own in self._spans]
         if ids and not found and self._suggested:
-            labels = labels_of(one)
-            found = [span for span in self._spans.values() if span.label in labels and self._is_at(span, one)]
-            found = list({span.label: span for span in reversed(found)}.values())[::-1]
+            found = self._suggestions(one, ids)
         for span in found:
             del self._spans[span.id]
         return found
+
+    def _suggestions(self, one: Data, ids: list[str]) -> list[Span]:
+        """Those that are at the place of a region and have its labels, or had them before."""
+        there = [span for span in self._spans.values() if self._is_at(span, one)]
+        result = list[Span]()
+        for label, own in zip(labels_of(one), ids, strict=False):
+            same = next((span for span in there if span.label == label), None)
+            found = same or (next(iter(there), None) if own in self._before else None)
+            if found is not None:
+                there.remove(found)
+                result.append(replace(found, label=label))
+        return result
 
     def _is_at(self, span: Span, one: Data) -> bool:
         try:
@@ -214,8 +237,8 @@ class Results:
         """Spans, relations and labels of the document that no result was about."""
         result = list[Data]()
         for span in self._spans.values():
-            value = {**self._places.said(span.fragments[0]), self._places.labels: [span.label]}
-            base = {"id": span.id, "from_name": self._control, "to_name": self._object, "type": self._places.labels}
+            value = {**self._places.said(span.fragments[0]), self._kind: [span.label]}
+            base = {"id": span.id, "from_name": self._control, "to_name": self._object, "type": self._kind}
             result.append(with_words({**base, "value": value}, span, suggested=self._suggested))
             result += [self._saying(span.id, name, value, span) for name, value in packed(span.attributes)]
         result += [self._relation_row(each, {}) for each in self._relations.values()]

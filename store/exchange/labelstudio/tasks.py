@@ -65,12 +65,12 @@ def results_of(entry: Data) -> list[Data]:
 
 def is_region(result: Data) -> bool:
     """Whether a result marks a piece of text."""
-    value, kind = value_of(result), result.get("type")
+    kind, value = result.get("type"), result.get("value")
+    if kind in SAYING or kind == "relation" or not isinstance(value, dict):
+        return False
     if "original_length" in result or "channel" in value:
         return False  # a piece of a recording
-    if kind in SAYING or kind == "relation":
-        return False
-    return (kind in LABELS or bool(labels_of(result))) and ("start" in value or "startOffset" in value)
+    return ("start" in value or "startOffset" in value) and (kind in LABELS or bool(labels_of(result)))
 
 
 def shape_of(task: Data, config: Config) -> Shape:

@@ -16,6 +16,7 @@ from store.exchange.labelstudio.tasks import LISTS, Shape, entries_of
 from store.exchange.losses import Lose, Loss
 from store.exchange.record import Record, SourceItems
 
+_BEFORE = "labels"  # what an import keeps: the labels that spans had before they got those of the scheme
 _NEW = Shape("text", "text", object="text")
 
 
@@ -114,7 +115,9 @@ class _Writing:
     def _entry(self, entry: Data, of: list[list[str]], items: SourceItems, *, suggested: bool) -> Data:
         assert self._places is not None
         some = [cast("Data", one) if isinstance(one, dict) else {} for one in cast("list[Any]", entry["result"])]
-        return {**entry, "result": Results(items, self._places, self._shape, suggested=suggested).all(some, of)}
+        before = cast("dict[str, str]", self._record.kept.get(_BEFORE, {}))
+        results = Results(items, self._places, self._shape, suggested=suggested, before=before)
+        return {**entry, "result": results.all(some, of)}
 
     def _new(self, one: SourceItems) -> Data:
         assert self._places is not None

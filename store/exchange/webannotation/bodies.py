@@ -43,7 +43,27 @@ def bodies_of(one: Data) -> list[Body]:
     result = [_body(each, motivation(one)) for each in some]
     if isinstance(one.get("bodyValue"), str):
         result.append(_text(one["bodyValue"], "", motivation(one), None))
+    if is_hypothesis(one):
+        result += [Body(_tag(tag), "tag", text=tag) for tag in many(one.get("tags")) if isinstance(tag, str) and tag]
+        text = one.get("text")
+        result += [Body(_note(text), "note", text=text)] if isinstance(text, str) and text else []
     return result
+
+
+def is_hypothesis(one: Data) -> bool:
+    """Whether an annotation is in the own form of Hypothesis: its bodies are tags and a text."""
+    return "uri" in one and ("tags" in one or "text" in one) and "body" not in one
+
+
+def with_bodies(one: Data, bodies: list[Any]) -> Data:
+    """An annotation with other bodies, in the form that it has."""
+    if not is_hypothesis(one):
+        key = "bodies" if "bodies" in one else "body"
+        return {**{name: value for name, value in one.items() if name not in ("bodyValue", "hasBody")}, key: bodies}
+    tags = [body["value"] for body in bodies if body == _tag(str(body.get("value")))]
+    notes = [body["value"] for body in bodies if body == _note(str(body.get("value")))]
+    rest = [body for body in bodies if body.get("format") == "application/json"]
+    return {**one, "tags": tags, "text": "\n".join(notes)} | ({"bodies": rest} if rest else {})
 
 
 def _body(raw: Any, usual: str) -> Body:
@@ -166,7 +186,7 @@ def new_bodies(item: Span | Relation, before: Data, bodies: list[Body]) -> list[
     if not tagged and item.label != label:
         result.insert(0, _tag(item.label))
     if item.note and item.note != then.note:
-        result.append({"type": "TextualBody", "purpose": "commenting", "value": item.note})
+        result.append(_note(item.note))
     pairs = {name: text for name, text in own_pairs(item) if name != "gilder_note"}
     if left or pairs:
         result.append(_json({OWN: {"attributes": left, "pairs": pairs}}))
@@ -178,6 +198,10 @@ def _raw(each: Body) -> Any:
     if each.raw is not None:
         return each.raw
     return _tag(each.text) if each.role == "tag" else {"type": "TextualBody", "value": each.text}
+
+
+def _note(text: str) -> Data:
+    return {"type": "TextualBody", "purpose": "commenting", "value": text}
 
 
 def _tag(label: str) -> Data:

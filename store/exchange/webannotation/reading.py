@@ -34,6 +34,7 @@ from store.exchange.webannotation.shape import (
 )
 
 NAME = "w3c"
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -52,6 +53,9 @@ class _About:
 def records_of(file: File, given: Given, reading: Reading) -> Iterator[Record]:
     """The records of a file. Raises InputError where there is no text for any annotation."""
     where, items = given.where, file.items
+    for key in ("next", "first", "last"):
+        if isinstance(file.head.get(key), str):
+            reading.tell(where, f"has a page elsewhere ({key}: {file.head[key][:80]}), and nothing is fetched")
     abouts = _by_source(items) or _about_all(items, given)
     if not abouts:
         kind = "annotation is" if len(items) == 1 else "annotations are"
@@ -192,9 +196,10 @@ class _Document:
 
     def _unit(self) -> Offsets:
         text, quotes = self._about.text, quotes_in(self._about.targets)
-        first = next((at for at, one in enumerate(text) if one > "\uffff"), len(text))
-        proof = any(end > first for _, end, _ in quotes)
-        if self._reading.offsets is None and not proof and first < len(text) and self._is_behind(first):
+        wide = _WIDE.search(text)
+        first = len(text) if wide is None else wide.start()
+        proof = wide is None or any(end > first for _, end, _ in quotes)
+        if self._reading.offsets is None and not proof and self._is_behind(first):
             told = "has characters beyond U+FFFF, and nothing in it shows what offsets count"
             self._reading.ask(self._where, told, "offsets", "code points", "utf-16")
         return proven(text, quotes, "code points", self._reading, self._where, same=alike).unit
@@ -247,17 +252,18 @@ class _Document:
             if span.fragments != tuple(sorted(place for place, _ in found if place is not None)):
                 self._of[at] += [f"{start} {end}" for start, end in span.fragments]  # not where the positions are
 
-    def _fragments(self, target: object) -> list[tuple[Range | None, str | None]]:
+    def _fragments(self, target: object) -> list[tuple[Range | None, Data | None]]:
         if source_of(target) != self._about.source:
             raise NoPlaceError(f"is about {source_of(target)[:80]} as well")
         return self._text.fragments(target)
 
-    def _settled(self, key: str, place: Range | None, quoted: str | None) -> Range | tuple[()] | None:
+    def _settled(self, key: str, place: Range | None, quote: Data | None) -> Range | tuple[()] | None:
         """The place where position and quote agree, or that which counts; an empty pair where neither does."""
         text = self._about.text
         fits = place is not None and 0 <= place.start < place.end <= len(text)
-        if place is None or not fits or quoted is None:
+        if place is None or not fits or quote is None:
             return place  # the building tells what is wrong
+        quoted: str = quote["exact"]
         there = text[place.start : place.end]
         if alike(quoted, there):
             return place
@@ -266,6 +272,7 @@ class _Document:
             self._reading.tell(self._where, f"{told}; the position counts")
             return place
         found = self._text.all({"exact": quoted}) if quoted else []
+        found = self._text.all(quote) if len(found) > 1 else found
         if len(found) == 1:
             self._reading.leave_out(self._where, told, "taken where the quoted text is")
             return Range(found[0], found[0] + len(quoted))

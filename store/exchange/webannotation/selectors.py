@@ -93,18 +93,18 @@ class Text:
         self.text, self._units = text, Units(text, unit)
         self._unit: Offsets = unit
 
-    def fragments(self, target: object) -> list[tuple[Range | None, str | None]]:
-        """The places of a target, each with the text that is quoted for it. Raises NoPlaceError."""
+    def fragments(self, target: object) -> list[tuple[Range | None, Data | None]]:
+        """The places of a target, each with the selector that quotes the text there. Raises NoPlaceError."""
         if isinstance(target, str):
             return [(self._chars(target.partition("#")[2]), None)]
         some = [one for each in objects(target) for one in selectors_of(each)]
         native = [one for one in some if is_native(one)]
         if native:
-            return [(self._position(one), one["quote"]) for one in native]
+            return [(self._position(one), {"exact": one["quote"]}) for one in native]
         position = next((one for each in objects(target) if (one := position_in(each))), None)
         quote = next((one for each in objects(target) if (one := quote_in(each))), None)
         if position is not None:
-            return [(self._position(position), None if quote is None else quote["exact"])]
+            return [(self._position(position), quote)]
         understood = [one for one in some if _understood(one)]
         if not understood:
             names = ", ".join(sorted(name for one in some for name in kinds(one))) or "no selector"

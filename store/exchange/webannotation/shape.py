@@ -17,7 +17,6 @@ from store.exchange.reading import Reading
 Data = dict[str, Any]
 
 _LISTS = ("items", "@graph", "annotations", "rows", "resources")
-_SELECTING = ("selector", "hasSelector")
 
 
 def many(found: object) -> list[Any]:
@@ -29,7 +28,11 @@ def many(found: object) -> list[Any]:
 
 def objects(found: object) -> list[Data]:
     """The objects of one or many."""
-    return [cast("Data", one) for one in many(found) if isinstance(one, dict)]
+    if isinstance(found, dict):
+        return [cast("Data", found)]
+    if not isinstance(found, list):
+        return []
+    return [cast("Data", one) for one in cast("list[Any]", found) if isinstance(one, dict)]
 
 
 def kinds(one: Data) -> set[str]:
@@ -78,6 +81,8 @@ def _inside(data: Data, where: str) -> File:
         head = _without(data, path)
         return File(path, _checked(holder[path[-1]], where), head)
     if not ({"target", "hasTarget"} & set(data)):
+        if isinstance(data.get("first"), str):
+            raise InputError(f"{where}: its annotations are elsewhere, at {data['first'][:80]}, and nothing is fetched")
         raise InputError(f"{where}: is no web annotation: it has no “target” and no “items”")
     return File(["one"], [data])
 
@@ -98,11 +103,9 @@ def _without(data: Data, path: list[str]) -> Data:
 
 
 def whole(file: File, items: list[Any]) -> Any:
-    """The data of a file with other annotations in it; None for lines."""
+    """The data of a file with other annotations in it."""
     if file.form == ["one"]:
         return items[0] if len(items) == 1 else items
-    if file.form in (["list"], ["lines"]):
-        return items if file.form == ["list"] else None
     return _with(file.head, file.form, items)
 
 
@@ -124,7 +127,7 @@ def targets_of(one: Data) -> list[Any]:
 
 def selectors_of(target: Data) -> list[Data]:
     """The selectors of a target."""
-    return [found for key in _SELECTING for found in objects(target.get(key))]
+    return objects(target.get("selector", target.get("hasSelector")))
 
 
 def source_of(target: object) -> str:

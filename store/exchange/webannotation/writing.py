@@ -15,7 +15,14 @@ from store.exchange.formats import Piece
 from store.exchange.losses import Lose
 from store.exchange.pairs import Said
 from store.exchange.record import Record, SourceItems
-from store.exchange.webannotation.bodies import bodies_of, document_body, document_said, new_bodies, said_of
+from store.exchange.webannotation.bodies import (
+    bodies_of,
+    document_body,
+    document_said,
+    new_bodies,
+    said_of,
+    with_bodies,
+)
 from store.exchange.webannotation.reading import NAME, creator_of, ends_of, reference
 from store.exchange.webannotation.selectors import NoPlaceError, Text
 from store.exchange.webannotation.shape import (
@@ -30,6 +37,7 @@ from store.exchange.webannotation.shape import (
     with_text,
 )
 
+_BEFORE = "labels"  # what an import keeps: the labels that spans had before they got those of the scheme
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
@@ -57,6 +65,8 @@ class _Writing:
         self._relations = {each.id: (one, each) for one in record.sources for each in one.relations}
         self._marks = {one.source: one for one in record.sources if one.marks != Marks("")}
         self._keys = dict[str, str]()  # ids of annotations, by span
+        self._found = set[str]()
+        self._before = cast("dict[str, str]", record.kept.get(_BEFORE, {}))
 
     @property
     def is_text_beside(self) -> bool:
@@ -72,18 +82,46 @@ class _Writing:
         """The file of annotations."""
         items = [with_text(one, self._record.text) for one in self._kept["items"]]
         self._ids = {identity(one) for one in items if identity(one)}
-        rows = list(zip(items, self._kept["of"], strict=True))
+        rows = [(one, self._matched(one, of)) for one, of in zip(items, self._kept["of"], strict=True)]
         self._name(rows)
+        rows = [(one, self._rejoined(one, of)) for one, of in rows]
         dead = {identity(one) for one, of in rows if of and self._is_gone(of[0])} - set(self._keys.values())
         made = [found for one, of in rows for found in self._old(one, of, dead)]
         made += [self._new_span(*pair) for pair in self._spans.values()]
         made += [self._new_relation(*pair) for pair in self._relations.values()]
         made += [self._about_all(one) for one in self._marks.values()]
-        file = File(self._kept["form"], [], self._kept["head"])
-        data = whole(file, made)
-        if data is None:
-            return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in made).encode()
-        return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+        form = self._kept["form"]
+        if form == ["lines"]:
+            return "".join(_dump(one) + "\n" for one in made).encode()
+        if form == ["list"]:
+            return ("[\n" + ",\n".join(map(_dump, made)) + "\n]\n").encode()
+        return (_dump(whole(File(form, [], self._kept["head"]), made)) + "\n").encode()
+
+    def _matched(self, one: Data, of: list[str]) -> list[str]:
+        """Suggestions have other ids in a project: they are found by label and place."""
+        if not of or of[0] in self._spans or not creator_of(one)[1]:
+            return of
+        label, places = said_of(one, bodies_of(one))[0], self._places(one)
+        some = (span for source, span in self._spans.values() if source.kind == "model" and span.id not in self._found)
+        there = [span for span in some if span.fragments == places]
+        found = next((span for span in there if span.label == label), None)
+        found = found or (next(iter(there), None) if of[0] in self._before else None)
+        if found is None:
+            return of
+        self._found.add(found.id)
+        self._spans[found.id] = (self._spans[found.id][0], replace(found, label=label))
+        return [found.id]
+
+    def _rejoined(self, one: Data, of: list[str]) -> list[str]:
+        """Relations between suggestions are found by label and ends."""
+        if not of or of[0] in self._spans or of[0] in self._relations or not creator_of(one)[1]:
+            return of
+        ends = ends_of(one, self._ids)
+        label = said_of(one, [body for body in bodies_of(one) if reference(body.raw) not in ends])[0]
+        some = (each for source, each in self._relations.values() if source.kind == "model")
+        fits = (each for each in some if (each.label, [self._key(each.head), self._key(each.child)]) == (label, ends))
+        found = next(fits, None)
+        return of if found is None else [found.id]
 
     def _name(self, rows: Sequence[tuple[Data, list[str]]]) -> None:
         """Spans keep the ids that they had; one without, or with that of another, gets one where it is referred to."""
@@ -119,7 +157,7 @@ class _Writing:
             made["target"] = self._target(span)
             made.pop("hasTarget", None)
         if label != span.label or not _same(more, span, suggested=source.kind == "model"):
-            made = _with_bodies(made, new_bodies(_plain(span, source), one, bodies))
+            made = with_bodies(made, new_bodies(_plain(span, source), one, bodies))
         return made if self._keys.get(span.id, identity(one)) == identity(one) else {**made, "id": self._key(span.id)}
 
     def _places(self, one: Data) -> object:
@@ -155,17 +193,17 @@ class _Writing:
         if ends != before:
             made |= {"target": [{"id": end} for end in ends]}
             rest = [body for body in many(one.get("body")) if reference(body) not in before]
-            made = _with_bodies(made, rest)
+            made = with_bodies(made, rest)
         if label != each.label or not _same(more, each, suggested=source.kind == "model"):
             links = [] if ends != before else [body for body in many(one.get("body")) if reference(body) in before]
-            made = _with_bodies(made, [*links, *new_bodies(_plain(each, source), one, bodies)])
+            made = with_bodies(made, [*links, *new_bodies(_plain(each, source), one, bodies)])
         return made
 
     def _old_marks(self, one: Data) -> Iterator[Data]:
         source = self._marks.pop(creator_of(one)[0], None)
         if source is not None:
             same = document_said(bodies_of(one)) == source.marks
-            yield one if same else _with_bodies(one, [document_body(source.marks)])
+            yield one if same else with_bodies(one, [document_body(source.marks)])
 
     def _new_span(self, source: SourceItems, span: Span) -> Data:
         bodies = new_bodies(_plain(span, source), {}, [])
@@ -191,18 +229,16 @@ def _head(key: str, source: SourceItems) -> Data:
     return {**head, "creator": {"type": "Person", "name": source.source}}
 
 
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
 def _iri(own: str) -> str:
     """The id of a span or relation as an IRI."""
     try:
         return UUID(hex=own).urn
     except ValueError:
         return f"#{own}"
-
-
-def _with_bodies(one: Data, bodies: list[Any]) -> Data:
-    key = "bodies" if "bodies" in one else "body"
-    made = {name: value for name, value in one.items() if name not in ("bodyValue", "hasBody")}
-    return {**made, key: bodies}
 
 
 def _plain(item: Any, source: SourceItems) -> Any:
@@ -213,7 +249,7 @@ def _plain(item: Any, source: SourceItems) -> Any:
 def _same(more: Said, item: Span | Relation, *, suggested: bool) -> bool:
     value = item.value if isinstance(item, Span) else None
     if suggested:
-        return (more.value, more.attributes) == (value, dict(item.attributes))
+        return more.value == value and item.score in (more.score, 1.0 if more.score is None else more.score)
     facts = (more.value, more.note, more.flagged, more.origin, more.score, more.decision, more.attributes)
     return facts == (value, item.note, item.flagged, item.origin, item.score, item.decision, dict(item.attributes))
 

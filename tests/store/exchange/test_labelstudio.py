@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_data
+from hypothesis import strategies as st
 
 from annotate.errors import InputError
 from annotate.model import Marks, Relation, Span, Value
@@ -18,6 +21,8 @@ from store.exchange.losses import Loss
 from store.exchange.reading import AskFirst, Reading
 from store.exchange.record import Record, SourceItems
 from store.ids import new_id
+from tests.store.exchange.edits import edited
+from tests.store.exchange.records import essence, records
 from tests.store.exchange.samples import bad_cases, expected, given, outcome, rewritten, sample_folder
 
 LS = format_named("label-studio")
@@ -133,6 +138,12 @@ def test_suggestions_have_other_ids_in_a_project_and_still_are_what_was_read(tmp
     *others, model = record.sources
     spans = tuple(replace(one, id=new_id(), score=1.0 if one.score is None else one.score) for one in model.spans)
     assert again(replace(record, sources=(*others, replace(model, spans=spans)))) == TASK
+    kept = {
+        **record.kept,
+        "labels": {model.spans[0].id: "PER"},
+    }  # now PERSON, as the scheme has it
+    spans = (replace(spans[0], label="PERSON"), spans[1])
+    assert again(replace(record, kept=kept, sources=(*others, replace(model, spans=spans)))) == TASK
 
 
 def test_a_span_that_was_deleted_takes_what_was_said_of_it_with_it(tmp_path: Path) -> None:
@@ -429,3 +440,44 @@ def test_malformed_files_get_the_expected_answer() -> None:
         if not good and " or reject" not in action:
             wrong.add(row["id"])
     assert wrong <= {"wrong_encoding_8bit-020"}  # all of its bytes are UTF-8: nothing shows that they are mixed
+
+
+@given_data(data=st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_was_kept_follows_every_edit(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder, losses = tmp_path_factory.mktemp("edits"), list[Loss]()
+    first = data.draw(records(sources=2))
+    (record,) = records_of(folder, json.loads(rewritten(LS, [first], [].append)))
+    now = edited(data.draw, record)
+    (again_read,) = records_of(folder, json.loads(rewritten(LS, [now], losses.append)))
+    assert essence(again_read) == essence(now)
+    assert losses == []
+
+
+LONG = 12  # tasks of 100,000 characters
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("]", ""), ("\n ]\n", ""), ("", "ends in the middle of a record"), (',{"data": {"te', "ends in the middle"),
+        (", 3]", "something else than JSON objects"), ("] x", "is no JSON: Expecting"),
+        (", x]", "is no JSON: Expecting"),
+        (', {"data": {"text": "a"}, "x": ' + "[" * 501 + "]" * 501 + "}]", "nested more than 500 levels"),
+        (', {"data": {"text": "a"}, "x": ' + "[" * 90_000 + "]" * 90_000 + "}]", "is no JSON that can be read"),
+        (", NaN]", "NaN is no number"), (', {"data": 3}]', f"object {LONG + 1} has no “data”"),
+    ],
+)  # fmt: skip
+def test_a_long_list_is_read_piece_by_piece(tmp_path: Path, end: str, told: str) -> None:
+    assert LS.read is not None
+    path = tmp_path / "long.json"
+    results = [{"result": [region("a", 0, 4, "PER")]}]
+    one = json.dumps({"data": {"text": PLAIN}, "annotations": results, "more": "x" * 100_000})
+    path.write_text("[" + ",".join([one] * LONG) + end, encoding="utf-8")
+    if not told:
+        assert sum(len(record.sources) for record in LS.read(given(path), Reading())) == LONG
+        return
+    with pytest.raises(InputError) as caught:
+        list(LS.read(given(path), Reading()))
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_data
+from hypothesis import strategies as st
 
 from annotate.errors import InputError
 from annotate.model import Marks, Relation, Span, Value
@@ -19,6 +22,8 @@ from store.exchange.losses import Loss, Reducing
 from store.exchange.reading import AskFirst, Reading
 from store.exchange.record import Record, SourceItems
 from store.ids import new_id
+from tests.store.exchange.edits import edited
+from tests.store.exchange.records import essence, records
 from tests.store.exchange.samples import bad_cases, expected, given, outcome, sample_folder
 
 W3C = format_named("w3c")
@@ -133,6 +138,19 @@ def test_what_was_not_changed_is_written_as_it_was(tmp_path: Path) -> None:
     assert losses == []
 
 
+def test_suggestions_have_other_ids_in_a_project_and_still_are_what_was_read(tmp_path: Path) -> None:
+    (record,) = records_of(put(tmp_path, FILE))
+    *others, model = record.sources
+    spans = tuple(replace(one, id=new_id(), score=1.0, attributes=()) for one in model.spans)
+    assert written(replace(record, sources=(*others, replace(model, spans=spans))))[0] == FILE
+    kept = {
+        **record.kept,
+        "labels": {model.spans[0].id: "PER"},
+    }  # now PERSON, as the scheme has it
+    spans = tuple(replace(one, label="PERSON") for one in spans)
+    assert written(replace(record, kept=kept, sources=(*others, replace(model, spans=spans))))[0] == FILE
+
+
 @pytest.mark.parametrize("form", ["one", "page", "collection", "graph", "lines", "one line"])
 def test_a_file_keeps_its_form(tmp_path: Path, form: str) -> None:
     assert W3C.write is not None
@@ -207,6 +225,37 @@ def test_the_own_form_of_recogito_has_parts_in_one_target(tmp_path: Path) -> Non
     assert written(record)[0] == file
     now, _ = written(replace(record, sources=(replace(record.sources[0], spans=(replace(span, label="X"),)),)))
     assert now == [{**file[0], "bodies": [tag("X")]}]
+
+
+def test_the_own_form_of_hypothesis_has_tags_and_a_text(tmp_path: Path) -> None:
+    target = {"source": SOURCE, "selector": [
+        {"type": "RangeSelector", "startContainer": "/p[1]", "startOffset": 0}, at(900, 903),
+        quote("Bob", prefix="paid ", suffix="."),
+    ]}  # fmt: skip
+    row = {"id": "x1", "uri": SOURCE, "user": "acct:a@h.is", "tags": ["PER", "t"], "text": "hm", "target": [target]}
+    file = {"total": 1, "rows": [row]}
+    reading = Reading()
+    text = TEXT + " " * 900
+    (record,) = records_of(put(tmp_path, file, text), reading)
+    (span,) = record.sources[0].spans
+    assert (record.sources[0].source, span.label, span.start, span.note) == ("acct:a@h.is", "PER", 53, "hm")
+    assert span.attributes == (("tags", "t"),)
+    assert ["taken where the quoted text is" in one.done for one in reading.problems] == [True]
+    assert written(record)[0] == file
+    now, _ = written(replace(record, sources=(replace(record.sources[0], spans=(replace(span, label="X"),)),)))
+    assert now["rows"] == [{**row, "tags": ["X", "t"]}]
+    noted = replace(span, note="other", flagged=True)
+    now, _ = written(replace(record, sources=(replace(record.sources[0], spans=(noted,)),)))
+    (again,) = records_of(put(tmp_path, now, text))
+    assert (again.sources[0].spans[0].note, again.sources[0].spans[0].flagged) == ("other", True)
+
+
+def test_pages_that_are_elsewhere_are_told_and_not_fetched(tmp_path: Path) -> None:
+    reading = Reading()
+    records_of(put(tmp_path, {"type": "AnnotationPage", "next": "http://x/2", "items": FILE[:1]}), reading)
+    assert "next: http://x/2" in reading.problems[0].what
+    with pytest.raises(InputError, match="are elsewhere, at http://x/1"):
+        records_of(put(tmp_path, {"type": "AnnotationCollection", "first": "http://x/1"}))
 
 
 @pytest.mark.parametrize(
@@ -355,3 +404,15 @@ def test_malformed_files_get_the_expected_answer() -> None:
         if not good and " or reject" not in action:
             wrong.add(row["id"])
     assert wrong == set()
+
+
+@given_data(data=st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_was_kept_follows_every_edit(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder = tmp_path_factory.mktemp("edits")
+    first = data.draw(records(sources=2))
+    annotations, text = written(replace(first, name="a"))
+    (record,) = records_of(put(folder, annotations, (text or b"").decode()))
+    now = edited(data.draw, record, pieces=2)
+    (again,) = records_of(put(folder, written(now)[0], (text or b"").decode()))
+    assert essence(again) == essence(now)
