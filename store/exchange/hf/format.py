@@ -21,6 +21,7 @@ from store.exchange.hf.writing import write_rows
 from store.exchange.losses import Lose
 from store.exchange.reading import Reading
 from store.exchange.record import Record
+from store.exchange.shown import shown
 from store.exchange.tags import SCHEMES, Survey, shaped
 
 NAME = "hf"
@@ -68,11 +69,11 @@ def _known(given: Given, rows: Rows, reading: Reading) -> _Known:
     if rows.types[shape.tags] is int and shape.names is None:
         names = names_beside(given, shape.tags)
         if names:
-            reading.facts["labels"] = f"named by the dataset card: {', '.join(names)[:200]}"
+            reading.facts["labels"] = f"named by the dataset card: {shown(', '.join(names), 200)}"
         fixed = True
         shape = replace(shape, names=names or _numbered(given, rows, shape, reading))
     scheme = _scheme(given, rows, shape, reading)
-    reading.facts["tags"] = f"{scheme}, in the column {shape.tags}"
+    reading.facts["tags"] = f"{scheme}, in the column {shown(shape.tags)}"
     return _Known(shape, scheme, fixed)
 
 
@@ -80,9 +81,9 @@ def _numbered(given: Given, rows: Rows, shape: Shape, reading: Reading) -> tuple
     """Names for tags that are numbers without names, when the person has said what the numbers mean."""
     if reading.tags not in ("bare", "iob2"):
         told = (
-            f"the tags in “{shape.tags}” are numbers, and neither the file nor a dataset card beside it names them. "
-            "With “bare” 0 is no span and each other number a label; with “iob2” 1 and 2 begin and go on with the "
-            "first label, 3 and 4 with the second"
+            f"the tags in “{shown(shape.tags)}” are numbers, and neither the file nor a dataset card beside it names "
+            "them. With “bare” 0 is no span and each other number a label; with “iob2” 1 and 2 begin and go on "
+            "with the first label, 3 and 4 with the second"
         )
         reading.ask(given.where, told, "tags", "iob2", "bare")
     highest = max((value for _, value in _values(rows, shape) if isinstance(value, int)), default=0)
@@ -119,7 +120,7 @@ def _scheme(given: Given, rows: Rows, shape: Shape, reading: Reading) -> str:
     found = survey.scheme()
     if found is None:
         row, tag = survey.odd or (1, "")
-        told = f"tag “{tag[:60]}” fits none of IOB2, IOB1, IOBES and BILOU as the other tags are"
+        told = f"tag “{shown(tag)}” fits none of IOB2, IOB1, IOBES and BILOU as the other tags are"
         reading.ask(f"{given.where}:{row}", told, "tags", *SCHEMES)
     return found
 
@@ -130,7 +131,9 @@ def _grouped(rows: Rows, shape: Shape, where: str, reading: Reading) -> Iterator
     for number, row in rows.each():
         if not readable(row, shape):
             if row.get(shape.tokens):
-                reading.leave_out(f"{where}:{number}", f"“{shape.tokens}” of this {rows.unit} is no list of texts")
+                reading.leave_out(
+                    f"{where}:{number}", f"“{shown(shape.tokens)}” of this {rows.unit} is no list of texts"
+                )
             else:
                 reading.tell(f"{where}:{number}", f"this {rows.unit} has no tokens")
             group.append((number, row))

@@ -17,6 +17,7 @@ from store.exchange.files import Given
 from store.exchange.hf.shape import names_in
 from store.exchange.lines import decoded, json_lines
 from store.exchange.reading import Reading
+from store.exchange.shown import shown
 
 _BATCH = 1_000  # rows
 _METADATA = b"huggingface"
@@ -119,7 +120,9 @@ def _parquet(given: Given, raw: bytes, reading: Reading) -> Rows:
     kept = [one for one in schema if _can_be_kept(one.type)]
     for one in schema:
         if one not in kept:
-            reading.tell(where, f"column {one.name} ({str(one.type)[:60]}) is not kept: JSON has no such values")
+            reading.tell(
+                where, f"column {shown(one.name)} ({shown(str(one.type))}) is not kept: JSON has no such values"
+            )
 
     def each() -> Iterator[tuple[int, Row]]:
         number = 0
@@ -184,7 +187,7 @@ def _list_type(kind: Any) -> type | None:
 
 
 def _short(problem: BaseException) -> str:
-    return " ".join(str(problem).split())[:120] or type(problem).__name__
+    return shown(" ".join(str(problem).split()), 120) or type(problem).__name__
 
 
 def _packed(schema: Any) -> str:
