@@ -14,7 +14,7 @@ from typing import Any, cast
 from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
-from store.exchange.hf.rows import Row, Rows, from_jsonable, jsonable, rows_of
+from store.exchange.hf.rows import Row, Rows, from_jsonable, is_plain, jsonable, rows_of
 from store.exchange.hf.shape import Shape, names_beside, shape_of
 from store.exchange.hf.tagging import IGNORED, Part, readable, tag_name
 from store.exchange.hf.writing import write_rows
@@ -48,9 +48,11 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
         reading.step(at, 0)
         part = Part(group, known.shape, known.scheme)
         record = part.record(_name(given, known.shape, group), given.where, reading)
+        plain = all(is_plain(row) for _, row in group)
         kept = {
             "file": given.name, "schema": rows.schema, "shape": known.shape.data(), "scheme": known.scheme,
-            "fixed": known.fixed, "style": rows.style, "rows": [jsonable(row) for _, row in group],
+            "fixed": known.fixed, "style": rows.style, "plain": plain,
+            "rows": [row if plain else jsonable(row) for _, row in group],
         }  # fmt: skip
         yield replace(record, kept={NAME: kept})
 
@@ -154,7 +156,8 @@ def kept_part(kept: Mapping[str, Any]) -> Part:
     said = kept["shape"]
     names = None if said["names"] is None else tuple(said["names"])
     shape = Shape(said["tokens"], said["tags"], names, said["document"])
-    return Part([(0, from_jsonable(row)) for row in kept["rows"]], shape, kept["scheme"])
+    rows: list[Row] = kept["rows"] if kept["plain"] else [from_jsonable(row) for row in kept["rows"]]
+    return Part([(0, row) for row in rows], shape, kept["scheme"])
 
 
 def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:

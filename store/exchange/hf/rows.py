@@ -221,6 +221,15 @@ def _rename(said: Any, names: tuple[str, ...]) -> None:
         said = some.get("feature")
 
 
+def is_plain(row: Row) -> bool:
+    """Whether a row has no numbers that JSON has not."""
+    try:
+        json.dumps(row, allow_nan=False)
+    except ValueError:
+        return False
+    return True
+
+
 def jsonable(value: Any) -> Any:
     """A value as JSON can have it: numbers that are none, which JSON has not, as texts that floats are made of."""
     if isinstance(value, float) and not math.isfinite(value):

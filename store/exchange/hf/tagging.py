@@ -79,9 +79,9 @@ class Part:
         if len(values) != size:
             reading.leave_out(place, f"has {size} tokens and {len(values)} tags", "its tags were left out")
             return []
-        result = list[Tag]()
+        result, known = list[Tag](), {one: self._tag(one) for one in values if type(one) in (int, str)}
         for at, value in enumerate(values):
-            tag = self._tag(value)
+            tag = known[value] if type(value) in (int, str) else None
             if tag is None:
                 told = f"tag {value!r:.60} of token {at + 1} is none of {self.scheme}"
                 if self.shape.names is not None:

@@ -196,6 +196,7 @@ class _Reading:
     def __init__(self, given: Given, name: str, text: str, lines: _Lines, reading: Reading) -> None:
         self._given, self._name, self._text, self._lines, self._reading = given, name, text, lines, reading
         self._buildings = dict[str, Building]()
+        self._places = {one: str(given.path.with_name(one + given.suffix)) for one in NAMES}
         self._zones, self._meta = list[Place](), dict[str, str]()
 
     def record(self) -> Record:
@@ -210,9 +211,6 @@ class _Reading:
         where = f"{self._given.where}:{self._lines.documents[0].line}"
         return record_of(self._name, self._text, sources, where, zones=self._zones, meta=self._meta)
 
-    def _where(self, table: str) -> str:
-        return str(self._given.path.with_name(table + self._given.suffix))
-
     def _building(self, source: str, where: str, kind: str = "import") -> Building:
         if source not in self._buildings:
             known = kind if kind in get_args(SourceKind) else "import"
@@ -220,7 +218,7 @@ class _Reading:
         return self._buildings[source]
 
     def _details(self, table: str, row: Row) -> dict[str, Any]:
-        where, cell = f"{self._where(table)}:{row.line}", row.cells[-1]
+        where, cell = f"{self._places[table]}:{row.line}", row.cells[-1]
         try:
             data: object = parsed(cell, "details", self._reading) if cell else dict[str, Any]()
         except InputError as problem:
@@ -232,7 +230,7 @@ class _Reading:
         return cast("dict[str, Any]", data)
 
     def _document(self, row: Row) -> None:
-        where, more = f"{self._where(NAMES[0])}:{row.line}", self._details(NAMES[0], row)
+        where, more = f"{self._places[NAMES[0]]}:{row.line}", self._details(NAMES[0], row)
         _, _, source, status, note, _ = row.cells
         for zone in _listed(more.get("zones")):
             place = _zone(zone, len(self._text))
@@ -243,7 +241,7 @@ class _Reading:
         self._meta |= {name: one for name, one in _mapping(more.get("meta")).items() if isinstance(one, str)}
         if more.get("none"):
             return
-        building = self._building(source, self._where(NAMES[1]), str(more.get("kind", "import")))
+        building = self._building(source, self._places[NAMES[1]], str(more.get("kind", "import")))
         known = status if status in get_args(Status) else "new"
         if status and status != known:
             self._reading.leave_out(where, f"status “{shown(status)}” is none")
@@ -257,28 +255,30 @@ class _Reading:
         ranges = [_range(one) for one in fragments.split()] if fragments else [_range(f"{start}-{end}")]
         if None in ranges:
             told = f"annotation {key} has offsets that are no whole numbers: {shown(fragments or f'{start} {end}')}"
-            self._reading.leave_out(f"{self._where(NAMES[1])}:{row.line}", told)
+            self._reading.leave_out(f"{self._places[NAMES[1]]}:{row.line}", told)
             return
         found = self._said(NAMES[1], row, key)
-        building = self._building(source, self._where(NAMES[1]))
+        building = self._building(source, self._places[NAMES[1]])
         more: dict[str, Any] = {**found.more(), "note": note, "value": found.value}
         building.add_span(key or str(row.line), label, ranges, line=row.line, quoted=text or None, **more)
 
     def _relation(self, row: Row) -> None:
         _, label, head, child, source, note, key, _ = row.cells
         head, child, key = shown(head), shown(child), shown(key)
-        building = self._building(source, self._where(NAMES[1]))
+        building = self._building(source, self._places[NAMES[1]])
         for end in (head, child):
             if building.span(end) is None:
                 told = f"relation {key} names {end}, which is no annotation of {shown(source) or 'the document'}"
-                self._reading.leave_out(f"{self._where(NAMES[2])}:{row.line}", told)
+                self._reading.leave_out(f"{self._places[NAMES[2]]}:{row.line}", told)
                 return
         found = self._said(NAMES[2], row, key)
         more: dict[str, Any] = {**found.more(), "note": note}
         building.add_relation(key or str(row.line), label, head, child, **more)
 
     def _said(self, table: str, row: Row, key: str) -> Said:
-        more, where = self._details(table, row), f"{self._where(table)}:{row.line}"
+        if not row.cells[-1]:
+            return Said()
+        more, where = self._details(table, row), f"{self._places[table]}:{row.line}"
         pairs = [(f"gilder_attribute_{name}", one) for name, one in _mapping(more.get("attributes")).items()]
         pairs += [(f"gilder_value_{name}", one) for name, one in _mapping(more.get("value")).items()]
         for name in ("origin", "score", "decision"):
