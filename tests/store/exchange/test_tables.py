@@ -122,6 +122,13 @@ def test_a_row_is_a_document_with_its_label_note_and_metadata(tmp_path: Path) ->
     assert files([one, two]) == {"a.csv": text.encode()}
 
 
+def test_a_source_that_says_nothing_changes_no_table(tmp_path: Path) -> None:
+    some = of(tmp_path, "text,label,annotator\na,x,\nb,,ann\nc,,\n")
+    told = [replace(one, sources=tuple(replace(each, source="import:csv") for each in one.sources)) for one in some[:1]]
+    told += [replace(one, sources=(*one.sources, SourceItems("me", "person"))) for one in some[1:]]
+    assert files(told) == {"a.csv": b"text,label,annotator\na,x,\nb,,ann\nc,,\n"}
+
+
 def test_a_document_with_another_label_goes_into_gilders_own_tables(tmp_path: Path) -> None:
     losses = list[Loss]()
     (record,) = of(tmp_path, "text,label\na,x\n")
