@@ -14,9 +14,10 @@ from typing import Any, cast
 from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
-from store.exchange.hf.rows import Row, Rows, from_jsonable, is_plain, jsonable, rows_of
+from store.exchange.hf.rows import Rows, rows_of
 from store.exchange.hf.shape import Shape, names_beside, shape_of
 from store.exchange.hf.tagging import IGNORED, Part, readable, tag_name
+from store.exchange.hf.values import Row, from_jsonable, is_plain, jsonable
 from store.exchange.hf.writing import write_rows
 from store.exchange.losses import Lose
 from store.exchange.reading import Reading

@@ -11,8 +11,8 @@ from typing import Any, cast
 from annotate.model import Span
 from annotate.offsets import Range
 from store.exchange.building import Building, record_of
-from store.exchange.hf.rows import Row
 from store.exchange.hf.shape import Shape
+from store.exchange.hf.values import Row
 from store.exchange.losses import Lose, Loss
 from store.exchange.reading import Reading
 from store.exchange.record import Record
