@@ -25,6 +25,7 @@ from typing import IO, Any, cast
 
 from annotate.errors import InputError
 from store.exchange.reading import Reading
+from store.exchange.shown import shown
 
 SUFFIXES = (
     ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".gz", ".bz2", ".xz",
@@ -143,7 +144,7 @@ class _Unpacking:
                     with archive.open(entry) as content:
                         self._put(name, content)
                 except (zipfile.BadZipFile, zlib.error, EOFError) as problem:
-                    told = f"checksum error in “{_shown(name)}”; the archive is damaged"
+                    told = f"checksum error in “{shown(name)}”; the archive is damaged"
                     raise _Refused(f"{self._path}: {told}; nothing was imported") from problem
 
     def _check_directory(self, file: IO[bytes]) -> None:
@@ -165,10 +166,10 @@ class _Unpacking:
         try:
             name = name.encode("cp437").decode("utf-8")
             self._reading.tell(
-                str(self._path), f"the name “{_shown(name)}” is UTF-8, though the archive does not say so"
+                str(self._path), f"the name “{shown(name)}” is UTF-8, though the archive does not say so"
             )
         except UnicodeError:
-            told = f"the name “{_shown(name)}” is in an old encoding; it was read as code page 437"
+            told = f"the name “{shown(name)}” is in an old encoding; it was read as code page 437"
             self._reading.tell(str(self._path), told)
         return name
 
@@ -192,7 +193,7 @@ class _Unpacking:
         if self._entries > self._reading.limits.entries:
             raise _Refused(f"{self._path}: has more than {self._reading.limits.entries:,} entries; refused")
         if name in self._seen and not name.endswith("/"):
-            raise _Refused(f"{self._path}: “{_shown(name)}” occurs twice; nothing was imported")
+            raise _Refused(f"{self._path}: “{shown(name)}” occurs twice; nothing was imported")
         self._seen.add(name)
 
     def _put(self, name: str, content: Any, *, counted: bool = False) -> None:
@@ -241,7 +242,7 @@ class _Unpacking:
         for path in paths:
             other = self._names.get(_folded(path), path)
             if other != path:
-                return f"is called as “{_shown(other)}” but for the case of its letters"
+                return f"is called as “{shown(other)}” but for the case of its letters"
         if name in self._names or not self._files.isdisjoint(paths):
             return "is called as a folder or file that is there"
         self._names.update({_folded(path): path for path in paths})
@@ -258,7 +259,7 @@ class _Unpacking:
         raise _Refused(f"{self._path}: {told}; refused")
 
     def _leave_out(self, name: str, what: str) -> None:
-        self._reading.leave_out(str(self._path), f"entry “{_shown(name)}” {what}")
+        self._reading.leave_out(str(self._path), f"entry “{shown(name)}” {what}")
 
 
 class _Counted(io.RawIOBase):
@@ -319,8 +320,3 @@ def _forbidden(name: str) -> str:
 
 def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def _shown(name: str) -> str:
-    """A name as it may be shown in one line."""
-    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in name)[:120]

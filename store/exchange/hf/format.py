@@ -14,13 +14,15 @@ from typing import Any, cast
 from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
-from store.exchange.hf.rows import Row, Rows, from_jsonable, jsonable, rows_of
+from store.exchange.hf.rows import Rows, rows_of
 from store.exchange.hf.shape import Shape, names_beside, shape_of
 from store.exchange.hf.tagging import IGNORED, Part, readable, tag_name
+from store.exchange.hf.values import Row, from_jsonable, is_plain, jsonable
 from store.exchange.hf.writing import write_rows
 from store.exchange.losses import Lose
 from store.exchange.reading import Reading
 from store.exchange.record import Record
+from store.exchange.shown import shown
 from store.exchange.tags import SCHEMES, Survey, shaped
 
 NAME = "hf"
@@ -47,9 +49,11 @@ def read(given: Given, reading: Reading) -> Iterator[Record]:
         reading.step(at, 0)
         part = Part(group, known.shape, known.scheme)
         record = part.record(_name(given, known.shape, group), given.where, reading)
+        plain = all(is_plain(row) for _, row in group)
         kept = {
             "file": given.name, "schema": rows.schema, "shape": known.shape.data(), "scheme": known.scheme,
-            "fixed": known.fixed, "style": rows.style, "rows": [jsonable(row) for _, row in group],
+            "fixed": known.fixed, "style": rows.style, "plain": plain,
+            "rows": [row if plain else jsonable(row) for _, row in group],
         }  # fmt: skip
         yield replace(record, kept={NAME: kept})
 
@@ -68,11 +72,11 @@ def _known(given: Given, rows: Rows, reading: Reading) -> _Known:
     if rows.types[shape.tags] is int and shape.names is None:
         names = names_beside(given, shape.tags)
         if names:
-            reading.facts["labels"] = f"named by the dataset card: {', '.join(names)[:200]}"
+            reading.facts["labels"] = f"named by the dataset card: {shown(', '.join(names), 200)}"
         fixed = True
         shape = replace(shape, names=names or _numbered(given, rows, shape, reading))
     scheme = _scheme(given, rows, shape, reading)
-    reading.facts["tags"] = f"{scheme}, in the column {shape.tags}"
+    reading.facts["tags"] = f"{scheme}, in the column {shown(shape.tags)}"
     return _Known(shape, scheme, fixed)
 
 
@@ -80,9 +84,9 @@ def _numbered(given: Given, rows: Rows, shape: Shape, reading: Reading) -> tuple
     """Names for tags that are numbers without names, when the person has said what the numbers mean."""
     if reading.tags not in ("bare", "iob2"):
         told = (
-            f"the tags in “{shape.tags}” are numbers, and neither the file nor a dataset card beside it names them. "
-            "With “bare” 0 is no span and each other number a label; with “iob2” 1 and 2 begin and go on with the "
-            "first label, 3 and 4 with the second"
+            f"the tags in “{shown(shape.tags)}” are numbers, and neither the file nor a dataset card beside it names "
+            "them. With “bare” 0 is no span and each other number a label; with “iob2” 1 and 2 begin and go on "
+            "with the first label, 3 and 4 with the second"
         )
         reading.ask(given.where, told, "tags", "iob2", "bare")
     highest = max((value for _, value in _values(rows, shape) if isinstance(value, int)), default=0)
@@ -119,7 +123,7 @@ def _scheme(given: Given, rows: Rows, shape: Shape, reading: Reading) -> str:
     found = survey.scheme()
     if found is None:
         row, tag = survey.odd or (1, "")
-        told = f"tag “{tag[:60]}” fits none of IOB2, IOB1, IOBES and BILOU as the other tags are"
+        told = f"tag “{shown(tag)}” fits none of IOB2, IOB1, IOBES and BILOU as the other tags are"
         reading.ask(f"{given.where}:{row}", told, "tags", *SCHEMES)
     return found
 
@@ -130,7 +134,9 @@ def _grouped(rows: Rows, shape: Shape, where: str, reading: Reading) -> Iterator
     for number, row in rows.each():
         if not readable(row, shape):
             if row.get(shape.tokens):
-                reading.leave_out(f"{where}:{number}", f"“{shape.tokens}” of this {rows.unit} is no list of texts")
+                reading.leave_out(
+                    f"{where}:{number}", f"“{shown(shape.tokens)}” of this {rows.unit} is no list of texts"
+                )
             else:
                 reading.tell(f"{where}:{number}", f"this {rows.unit} has no tokens")
             group.append((number, row))
@@ -151,7 +157,8 @@ def kept_part(kept: Mapping[str, Any]) -> Part:
     said = kept["shape"]
     names = None if said["names"] is None else tuple(said["names"])
     shape = Shape(said["tokens"], said["tags"], names, said["document"])
-    return Part([(0, from_jsonable(row)) for row in kept["rows"]], shape, kept["scheme"])
+    rows: list[Row] = kept["rows"] if kept["plain"] else [from_jsonable(row) for row in kept["rows"]]
+    return Part([(0, row) for row in rows], shape, kept["scheme"])
 
 
 def write(records: Iterable[Record], lose: Lose) -> Iterator[Piece]:

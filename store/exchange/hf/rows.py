@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import math
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,16 +14,15 @@ from typing import Any, cast
 from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.hf.shape import names_in
+from store.exchange.hf.values import Row
 from store.exchange.lines import decoded, json_lines
 from store.exchange.reading import Reading
+from store.exchange.shown import shown
 
 _BATCH = 1_000  # rows
 _METADATA = b"huggingface"
-_FLOAT = "gilder_float"
 _STYLES = {f"{kind}{between}": (kind == "a", between) for kind in "au" for between in (",:", ", : ", ",: ")}
 _POINTER, _ANNEX = b"version https://git-lfs", b"/annex/objects/"
-
-Row = dict[str, Any]
 
 
 def arrow(name: str) -> Any:
@@ -119,7 +117,9 @@ def _parquet(given: Given, raw: bytes, reading: Reading) -> Rows:
     kept = [one for one in schema if _can_be_kept(one.type)]
     for one in schema:
         if one not in kept:
-            reading.tell(where, f"column {one.name} ({str(one.type)[:60]}) is not kept: JSON has no such values")
+            reading.tell(
+                where, f"column {shown(one.name)} ({shown(str(one.type))}) is not kept: values of this kind cannot be"
+            )
 
     def each() -> Iterator[tuple[int, Row]]:
         number = 0
@@ -171,8 +171,11 @@ def _can_be_kept(kind: Any) -> bool:
         return _can_be_kept(kind.value_type)
     if t.is_struct(kind):
         return all(_can_be_kept(kind.field(at).type) for at in range(kind.num_fields))
+    if t.is_timestamp(kind):
+        return kind.unit != "ns"  # which Python's times have not
     plain = (t.is_string, t.is_large_string, t.is_integer, t.is_floating, t.is_boolean, t.is_null)
-    return any(one(kind) for one in plain)
+    other = (t.is_binary, t.is_large_binary, t.is_date, t.is_decimal)
+    return any(one(kind) for one in (*plain, *other))
 
 
 def _list_type(kind: Any) -> type | None:
@@ -184,7 +187,7 @@ def _list_type(kind: Any) -> type | None:
 
 
 def _short(problem: BaseException) -> str:
-    return " ".join(str(problem).split())[:120] or type(problem).__name__
+    return shown(" ".join(str(problem).split()), 120) or type(problem).__name__
 
 
 def _packed(schema: Any) -> str:
@@ -216,26 +219,3 @@ def _rename(said: Any, names: tuple[str, ...]) -> None:
             some |= {"num_classes": len(names)} if "num_classes" in some else {}
             return
         said = some.get("feature")
-
-
-def jsonable(value: Any) -> Any:
-    """A value as JSON can have it: numbers that are none, which JSON has not, as texts that floats are made of."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return {_FLOAT: repr(value)}
-    if isinstance(value, list):
-        return [jsonable(one) for one in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        return {name: jsonable(one) for name, one in cast("dict[str, Any]", value).items()}
-    return value
-
-
-def from_jsonable(value: Any) -> Any:
-    """The value again."""
-    if isinstance(value, list):
-        return [from_jsonable(one) for one in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        some = cast("dict[str, Any]", value)
-        if list(some) == [_FLOAT]:
-            return float(some[_FLOAT])
-        return {name: from_jsonable(one) for name, one in some.items()}
-    return value

@@ -11,6 +11,7 @@ from typing import Any, cast
 from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.reading import Reading
+from store.exchange.shown import shown
 
 TOKENS = ("tokens", "words", "token", "word", "text_tokens", "sentence_tokens")
 TAGS = ("ner_tags", "ner_tag", "ner", "ner_labels", "entity_tags", "tags", "labels", "label", "bio_tags", "iob_tags")
@@ -46,17 +47,17 @@ def shape_of(
     said = reading.columns
     tokens = said.get("tokens") or next((one for one in TOKENS if columns.get(one) is str), None)
     if tokens is None or columns.get(tokens) is not str:
-        raise InputError(f"{where}: has no column with the tokens of sentences ({', '.join(columns)[:200]})")
+        raise InputError(f"{where}: has no column with the tokens of sentences ({shown(', '.join(columns), 200)})")
     some = [one for one, kind in columns.items() if kind in (str, int) and one != tokens]
     tags = said.get("tags") or next((one for one in TAGS if one in some), None)
     with_ner = [one for one in some if "ner" in re.split(r"[^a-z]+", one.lower())]
     if tags is None and (len(with_ner) == 1 or len(some) == 1):
         tags = (with_ner or some)[0]
     if tags is None and some:
-        told = f"several columns could have the tags: {', '.join(some)[:200]}"
-        reading.ask(where, told, "columns", *(f"tags={one}" for one in (with_ner or some)[:9]))
+        told = f"several columns could have the tags: {shown(', '.join(some), 200)}"
+        reading.ask(where, told, "columns", *(f"tags={shown(one)}" for one in (with_ner or some)[:9]))
     if tags is None or columns.get(tags) not in (str, int):
-        raise InputError(f"{where}: has no column with tags of tokens ({', '.join(columns)[:200]})")
+        raise InputError(f"{where}: has no column with tags of tokens ({shown(', '.join(columns), 200)})")
     plain = [one for one, kind in columns.items() if kind is None]
     group = next((one for one in _GROUPS if one in plain), "")
     own = next((one for one in _IDS if one in plain), "")

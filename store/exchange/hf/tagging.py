@@ -11,8 +11,8 @@ from typing import Any, cast
 from annotate.model import Span
 from annotate.offsets import Range
 from store.exchange.building import Building, record_of
-from store.exchange.hf.rows import Row
 from store.exchange.hf.shape import Shape
+from store.exchange.hf.values import Row
 from store.exchange.losses import Lose, Loss
 from store.exchange.reading import Reading
 from store.exchange.record import Record
@@ -79,9 +79,9 @@ class Part:
         if len(values) != size:
             reading.leave_out(place, f"has {size} tokens and {len(values)} tags", "its tags were left out")
             return []
-        result = list[Tag]()
+        result, known = list[Tag](), {one: self._tag(one) for one in values if type(one) in (int, str)}
         for at, value in enumerate(values):
-            tag = self._tag(value)
+            tag = known[value] if type(value) in (int, str) else None
             if tag is None:
                 told = f"tag {value!r:.60} of token {at + 1} is none of {self.scheme}"
                 if self.shape.names is not None:

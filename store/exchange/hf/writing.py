@@ -14,8 +14,9 @@ from typing import IO, Any
 from store.exchange.folders import path_for
 from store.exchange.formats import Piece
 from store.exchange.hf.card import card
-from store.exchange.hf.rows import Row, arrow, as_line, from_jsonable, jsonable, unpacked, with_names
+from store.exchange.hf.rows import arrow, as_line, unpacked, with_names
 from store.exchange.hf.tagging import Names, Part, new_rows
+from store.exchange.hf.values import Row, from_jsonable, is_plain, jsonable
 from store.exchange.losses import Lose, Loss
 from store.exchange.record import Record
 from store.exchange.tokens import Tokens
@@ -38,7 +39,7 @@ class _Parquet:
     rows: int = 0
 
     def add(self, row: Row) -> None:
-        self.spool.write(json.dumps(jsonable(row)).encode() + b"\n")
+        self.spool.write(json.dumps(row if is_plain(row) else [jsonable(row)]).encode() + b"\n")
         self.rows += 1
 
     def pieces(self) -> Iterator[Piece]:
@@ -47,10 +48,15 @@ class _Parquet:
         sink = _Sink()
         self.spool.seek(0)
         with pq.ParquetWriter(sink, schema) as writer:
-            while batch := [from_jsonable(json.loads(one)) for one in _some(self.spool)]:
+            while batch := [_row(json.loads(one)) for one in _some(self.spool)]:
                 writer.write_table(pa.Table.from_pylist(batch, schema=schema))
                 yield self.path, sink.taken()
         yield self.path, sink.taken()
+
+
+def _row(data: Any) -> Row:
+    """A row of the spool; in a list where it has values that JSON has not."""
+    return from_jsonable(data[0]) if isinstance(data, list) else data
 
 
 def _some(lines: Iterable[bytes]) -> list[bytes]:

@@ -16,15 +16,15 @@ _HEADINGS: dict[Role, str] = {
     "position_end endoffset stopoffset end_index char_stop offset_end offset2 endchar",
     "document": "document document_id documentid document_name doc doc_id docid doc_name filename file_name file "
     "article article_id articleid pmid tweet_id tweets_id text_id textid note_id noteid report_id",
-    "annotator": "annotator annotator_id annotator_name annotated_by coder worker worker_id user username user_id",
+    "annotator": "annotator annotator_id annotator_name annotated_by coder worker worker_id",
     "note": "note notes comment comments remark remarks",
     "id": "id ann_id annotation_id annotationid mark span_id entity_id mention_id",
     "label": "label labels tag type category class entity_type entity_label label_name ner_tag entity concept "
-    "semantic_type annotation",
+    "semantic_type annotation column_label",
     "quote": "span span_text quote surface surface_form mention mention_text extraction covered_text coveredtext "
     "entity_text matched_text match entity term string",
     "text": "text sentence full_text fulltext document_text doc_text content body article_text tweet tweet_text "
-    "message paragraph abstract transcript utterance",
+    "message review post column_data paragraph abstract transcript utterance",
     "score": "score confidence probability",
 }  # fmt: skip
 _GAP = re.compile(r"[\s\-.]+")

@@ -12,6 +12,7 @@ from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.reading import Offsets, Reading
 from store.exchange.record import Record
+from store.exchange.shown import shown
 from store.exchange.tables.beside import Texts
 from store.exchange.tables.cells import Dialect, Row, best_quoting, rows
 from store.exchange.tables.columns import LONGEST, Role, columns_of
@@ -40,7 +41,7 @@ def read_table(
     table, line = _table(given, whole, encoding, usual, reading)
     some = rows(whole[len(table.head) :], table.dialect, given.where, reading, line)
     roles = sorted(table.columns.roles.items(), key=lambda one: one[1])
-    reading.facts["columns"] = ", ".join(f"{table.columns.names[at].strip()} ({role})" for role, at in roles)
+    reading.facts["columns"] = ", ".join(f"{shown(table.columns.names[at].strip())} ({role})" for role, at in roles)
     checked = _checked(some, table, whole, given.where, reading)
     if table.columns.of_spans:
         yield from _Spans(table, given, key, reading).records(list(checked))
@@ -64,7 +65,7 @@ def _table(given: Given, whole: str, encoding: tuple[str, bool], usual: str, rea
         raise InputError(f"{where}:{header.line}: {told}; line breaks are probably missing")
     unknown = [name for name in reading.columns.values() if name not in [one.strip() for one in header.cells]]
     if unknown:
-        raise InputError(f"{where}:{header.line}: there is no column “{unknown[0]}”")
+        raise InputError(f"{where}:{header.line}: there is no column “{shown(unknown[0])}”")
     columns = columns_of(header.cells, reading.columns)
     if columns is None:
         _ask(header, where, reading)
@@ -99,7 +100,7 @@ def _known(cells: Sequence[str], reading: Reading) -> int:
 
 
 def _ask(header: Row, where: str, reading: Reading) -> NoReturn:
-    names = [one.strip() for one in header.cells if one.strip()][:20]
+    names = [shown(one.strip()) for one in header.cells if one.strip()][:20]
     told = f"no heading is known to be that of texts, or of start, end and label: {', '.join(names)[:200]}"
     reading.ask(where, told, "columns", *(f"text={name}" for name in names[:5]))
 
@@ -187,7 +188,7 @@ class _Spans:
             yield _kept(record, self._key, self._table, before, raws, ids, unit, group.file)
             before = []
         if missing == len(groups):
-            names = ", ".join(group.name for group in groups[:3])
+            names = ", ".join(shown(group.name) for group in groups[:3])
             told = f"the texts of its documents ({names[:100]}) are not beside it; put a file such as NAME.txt there"
             raise InputError(f"{self._given.where}: {told if groups else 'the table has no rows'}")
 
@@ -235,7 +236,7 @@ class _Spans:
         found = texts.named(name) if name and not self._whole else None
         if found is None:
             size = sum(self._table.says(row) for row in group.rows)
-            told = f"document “{name[:80]}” has no text" + ("" if self._whole else " beside the table")
+            told = f"document “{shown(name)}” has no text" + ("" if self._whole else " beside the table")
             self._reading.leave_out(self._given.where, f"{told}; its rows ({size:,})")
             return False
         group.name, group.text, group.file = name, found[1], (found[0], found[2])

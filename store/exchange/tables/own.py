@@ -19,6 +19,7 @@ from store.exchange.lines import decoded, parsed
 from store.exchange.pairs import Said, said
 from store.exchange.reading import Reading
 from store.exchange.record import Place, Record, SourceItems
+from store.exchange.shown import shown
 from store.exchange.tables.beside import Texts
 from store.exchange.tables.cells import Dialect, Row, row_text, rows
 from store.sources import SourceKind
@@ -122,6 +123,16 @@ class _Lines:
     relations: list[Row]
 
 
+def own_delimiter(whole: str, table: str, usual: str) -> str | None:
+    """What parts the cells of one of Gilder's tables, which a spreadsheet may have changed; None where it is none."""
+    head = whole.partition("\n")[0].removesuffix("\r")
+    for one in (usual, *",\t;|"):
+        row = next(rows(head, Dialect(one), "", Reading()), None)
+        if row is not None and is_own(row.cells) == table:
+            return one
+    return None
+
+
 def read_own(given: Given, whole: str, dialect: Dialect, reading: Reading) -> Iterator[Record]:
     """The documents of a table of documents, with the spans and relations beside it. Raises InputError."""
     beside = {name: _beside(given, name, dialect, reading) for name in NAMES[1:]}
@@ -132,13 +143,13 @@ def read_own(given: Given, whole: str, dialect: Dialect, reading: Reading) -> It
         file = some[0].cells[1]
         found = texts.named(file)
         if found is None:
-            reading.leave_out(f"{given.where}:{some[0].line}", f"document “{name[:80]}” has no file “{file[:120]}”")
+            reading.leave_out(f"{given.where}:{some[0].line}", f"document “{shown(name)}” has no file “{shown(file)}”")
             continue
         lines = _Lines(some, beside["spans"].get(name, []), beside["relations"].get(name, []))
         yield _Reading(given, name, found[1], lines, reading).record()
     for table, by_document in beside.items():
         for name in by_document.keys() - taken:
-            told = f"document “{name[:80]}” is not in {given.path.name}; its rows ({len(by_document[name]):,})"
+            told = f"document “{shown(name)}” is not in {given.path.name}; its rows ({len(by_document[name]):,})"
             reading.leave_out(str(given.path.with_name(table + given.suffix)), told)
 
 
@@ -148,7 +159,11 @@ def _beside(given: Given, name: str, dialect: Dialect, reading: Reading) -> dict
         return {}
     other = Given(path.name, path)
     whole = decoded(other.read(reading.limits), other.where, reading)
-    return _by_document(_whole(other, whole, dialect, reading))
+    delimiter = own_delimiter(whole, name, dialect.delimiter)
+    if delimiter is None:
+        told = f"its first line is not that of {name}, as Gilder writes it beside {given.path.name}"
+        raise InputError(f"{other.where}:1: {told}; nothing was imported")
+    return _by_document(_whole(other, whole, Dialect(delimiter), reading))
 
 
 def _whole(given: Given, whole: str, dialect: Dialect, reading: Reading) -> Iterator[Row]:
@@ -181,6 +196,7 @@ class _Reading:
     def __init__(self, given: Given, name: str, text: str, lines: _Lines, reading: Reading) -> None:
         self._given, self._name, self._text, self._lines, self._reading = given, name, text, lines, reading
         self._buildings = dict[str, Building]()
+        self._places = {one: str(given.path.with_name(one + given.suffix)) for one in NAMES}
         self._zones, self._meta = list[Place](), dict[str, str]()
 
     def record(self) -> Record:
@@ -195,9 +211,6 @@ class _Reading:
         where = f"{self._given.where}:{self._lines.documents[0].line}"
         return record_of(self._name, self._text, sources, where, zones=self._zones, meta=self._meta)
 
-    def _where(self, table: str) -> str:
-        return str(self._given.path.with_name(table + self._given.suffix))
-
     def _building(self, source: str, where: str, kind: str = "import") -> Building:
         if source not in self._buildings:
             known = kind if kind in get_args(SourceKind) else "import"
@@ -205,14 +218,19 @@ class _Reading:
         return self._buildings[source]
 
     def _details(self, table: str, row: Row) -> dict[str, Any]:
-        where, cell = f"{self._where(table)}:{row.line}", row.cells[-1]
-        data: object = parsed(cell, where, self._reading) if cell else dict[str, Any]()
+        where, cell = f"{self._places[table]}:{row.line}", row.cells[-1]
+        try:
+            data: object = parsed(cell, "details", self._reading) if cell else dict[str, Any]()
+        except InputError as problem:
+            self._reading.leave_out(where, str(problem).removesuffix("; nothing was imported"), "they are left out")
+            return {}
         if not isinstance(data, dict):
-            raise InputError(f"{where}: “details” are no JSON object")
+            self._reading.leave_out(where, "details are no JSON object", "they are left out")
+            return {}
         return cast("dict[str, Any]", data)
 
     def _document(self, row: Row) -> None:
-        where, more = f"{self._where(NAMES[0])}:{row.line}", self._details(NAMES[0], row)
+        where, more = f"{self._places[NAMES[0]]}:{row.line}", self._details(NAMES[0], row)
         _, _, source, status, note, _ = row.cells
         for zone in _listed(more.get("zones")):
             place = _zone(zone, len(self._text))
@@ -223,40 +241,44 @@ class _Reading:
         self._meta |= {name: one for name, one in _mapping(more.get("meta")).items() if isinstance(one, str)}
         if more.get("none"):
             return
-        building = self._building(source, self._where(NAMES[1]), str(more.get("kind", "import")))
+        building = self._building(source, self._places[NAMES[1]], str(more.get("kind", "import")))
         known = status if status in get_args(Status) else "new"
         if status and status != known:
-            self._reading.leave_out(where, f"status “{status[:40]}” is none")
+            self._reading.leave_out(where, f"status “{shown(status)}” is none")
         attributes = _attributes(_mapping(more.get("attributes")))
         flagged = more.get("flagged") is True
         building.marks = Marks("", cast("Status", known), note, flagged, tuple(sorted(attributes.items())))
 
     def _span(self, row: Row) -> None:
         _, start, end, label, text, source, note, key, fragments, _ = row.cells
+        key = shown(key)
         ranges = [_range(one) for one in fragments.split()] if fragments else [_range(f"{start}-{end}")]
         if None in ranges:
-            told = f"annotation {key} has offsets that are no whole numbers: {fragments or f'{start} {end}':.60}"
-            self._reading.leave_out(f"{self._where(NAMES[1])}:{row.line}", told)
+            told = f"annotation {key} has offsets that are no whole numbers: {shown(fragments or f'{start} {end}')}"
+            self._reading.leave_out(f"{self._places[NAMES[1]]}:{row.line}", told)
             return
         found = self._said(NAMES[1], row, key)
-        building = self._building(source, self._where(NAMES[1]))
+        building = self._building(source, self._places[NAMES[1]])
         more: dict[str, Any] = {**found.more(), "note": note, "value": found.value}
         building.add_span(key or str(row.line), label, ranges, line=row.line, quoted=text or None, **more)
 
     def _relation(self, row: Row) -> None:
         _, label, head, child, source, note, key, _ = row.cells
-        building = self._building(source, self._where(NAMES[1]))
+        head, child, key = shown(head), shown(child), shown(key)
+        building = self._building(source, self._places[NAMES[1]])
         for end in (head, child):
             if building.span(end) is None:
-                told = f"relation {key} names {end[:60]}, which is no annotation of {source or 'the document'}"
-                self._reading.leave_out(f"{self._where(NAMES[2])}:{row.line}", told)
+                told = f"relation {key} names {end}, which is no annotation of {shown(source) or 'the document'}"
+                self._reading.leave_out(f"{self._places[NAMES[2]]}:{row.line}", told)
                 return
         found = self._said(NAMES[2], row, key)
         more: dict[str, Any] = {**found.more(), "note": note}
         building.add_relation(key or str(row.line), label, head, child, **more)
 
     def _said(self, table: str, row: Row, key: str) -> Said:
-        more, where = self._details(table, row), f"{self._where(table)}:{row.line}"
+        if not row.cells[-1]:
+            return Said()
+        more, where = self._details(table, row), f"{self._places[table]}:{row.line}"
         pairs = [(f"gilder_attribute_{name}", one) for name, one in _mapping(more.get("attributes")).items()]
         pairs += [(f"gilder_value_{name}", one) for name, one in _mapping(more.get("value")).items()]
         for name in ("origin", "score", "decision"):
@@ -266,7 +288,7 @@ class _Reading:
         kept = _attributes(found.attributes)
         odd = [*found.odd, *(found.attributes.keys() - kept.keys()), *(more.keys() - _OWN)]
         for name in odd:
-            self._reading.leave_out(where, f"detail “{name[:60]}” of {key} has a value that cannot be")
+            self._reading.leave_out(where, f"detail “{shown(name)}” of {key} has a value that cannot be")
         found.attributes = kept
         return found
 

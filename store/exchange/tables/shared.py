@@ -14,7 +14,7 @@ from store.exchange.record import Record
 from store.exchange.tables.cells import Dialect, bytes_of, rows
 from store.exchange.tables.columns import columns_of
 from store.exchange.tables.foreign import read_table
-from store.exchange.tables.own import NAMES, is_own, read_own
+from store.exchange.tables.own import NAMES, is_own, own_delimiter, read_own
 from store.exchange.tables.writing import write_tables
 
 HOLDS: frozenset[Hold] = frozenset((
@@ -44,11 +44,11 @@ def _read(given: Given, reading: Reading, name: str, delimiter: str) -> Iterator
     """The documents of a table. Raises InputError, and AskFirst where something has to be said first."""
     raw = given.read(reading.limits)
     whole = decoded(raw, given.where, reading)
-    own = next((kind for one in _heads(whole, (delimiter,)) if (kind := is_own(one))), None)
+    own = {name: parting for name in NAMES if (parting := own_delimiter(whole, name, delimiter)) is not None}
     beside = given.path.with_name(NAMES[0] + given.suffix)
-    if own == NAMES[0]:
-        yield from read_own(given, whole, Dialect(delimiter), reading)
-    elif own is not None and beside.is_file():
+    if NAMES[0] in own:
+        yield from read_own(given, whole, Dialect(own[NAMES[0]]), reading)
+    elif own and beside.is_file():
         reading.facts[given.path.name] = f"read with {beside.name}"
     else:
         yield from read_table(given, whole, bytes_of(raw, reading), delimiter, name, reading)

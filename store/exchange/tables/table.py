@@ -12,6 +12,7 @@ from annotate.model import AttributeValue, Marks, Span
 from store.exchange.building import Building, record_of
 from store.exchange.reading import Offsets, Reading
 from store.exchange.record import UNMARKED, Record, SourceItems
+from store.exchange.shown import shown
 from store.exchange.tables.cells import Dialect, Row, dialect_from, row_text
 from store.exchange.tables.columns import Columns, columns_from
 from store.exchange.units import Units, proven
@@ -85,7 +86,7 @@ class Table:
         quotes = [(*place, quote) for place, quote in some if place is not None and quote is not None]
         astral = any(one > "\uffff" for one in text)
         if astral and not quotes and reading.offsets is None and any(place for place, _ in some):
-            told = f"{name} has characters beyond U+FFFF, and nothing shows what the offsets count"
+            told = f"{shown(name)} has characters beyond U+FFFF, and nothing shows what the offsets count"
             reading.ask(where, told, "offsets", "code points", "utf-16")
         units = proven(text, quotes, "code points", reading, where)
         buildings, ids = dict[str, Building](), Ids()
@@ -104,14 +105,14 @@ class Table:
         said = [columns.cell(row.cells, role).strip() for role in ("start", "end")]
         if not any(said) and not label:
             return None  # a document without spans
-        key = columns.cell(row.cells, "id") or str(row.line)
+        key = shown(columns.cell(row.cells, "id")) or str(row.line)
         offsets = self.offsets(row)
         if any("\x00" in one for one in row.cells):
             reading.leave_out(place, f"annotation {key} has a NUL character, which no project can keep")
             return None
         if offsets is None:
-            told = f"annotation {key} has “{said[0][:30]}” and “{said[1][:30]}” as offsets, which are no whole numbers"
-            reading.leave_out(place, told)
+            both = " and ".join(f"“{shown(one, 30)}”" for one in said)
+            reading.leave_out(place, f"annotation {key} has {both} as offsets, which are no whole numbers")
             return None
         score = columns.cell(row.cells, "score")
         number = float(score) if _SCORE.fullmatch(score) else None

@@ -100,7 +100,8 @@ class _Kept:
         if row is None or table.columns.cell(row.cells, "text") != record.text or record.zones:
             return None
         again = table.document(record.name, row, "")
-        same = _named(record.sources, again.sources) == again.sources and _said(record.meta) == _said(again.meta)
+        before = _speaking(again.sources)
+        same = _named(_speaking(record.sources), before) == before and dict(record.meta) == dict(again.meta)
         return "".join(self._kept["rows"]) if same else None
 
     def _of_spans(self) -> str | None:
@@ -108,7 +109,7 @@ class _Kept:
         if record.zones or record.meta or any(one.relations or one.marks != UNMARKED for one in record.sources):
             return None
         again, ids, _ = self._table.spans(record.name, record.text, self._rows, "", Reading(offsets=unit))
-        sources = _named(record.sources, again.sources)
+        sources = _named(_speaking(record.sources), again.sources)
         if "annotator" not in self._table.columns.roles and len(sources) > 1:
             return None
         before = {one.id: (one, items.source) for items in again.sources for one in items.spans}
@@ -171,5 +172,6 @@ def _named(now: tuple[SourceItems, ...], before: tuple[SourceItems, ...]) -> tup
     )
 
 
-def _said(meta: Mapping[str, str]) -> dict[str, str]:
-    return dict(meta)
+def _speaking(some: tuple[SourceItems, ...]) -> tuple[SourceItems, ...]:
+    """The sources that say anything."""
+    return tuple(one for one in some if one.spans or one.relations or replace(one.marks, id="") != UNMARKED)

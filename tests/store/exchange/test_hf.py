@@ -7,6 +7,8 @@ import json
 import random
 from collections import Counter
 from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -265,12 +267,22 @@ def test_a_number_that_has_no_name_is_told(tmp_path: Path) -> None:
     assert same(table_of(files(some)["a.parquet"]), table_of(path.read_bytes()))
 
 
-def test_columns_that_json_cannot_have_are_told(tmp_path: Path) -> None:
-    path = parquet(tmp_path / "a.parquet", [{"tokens": ["A"], "ner_tags": ["O"], "raw": b"x", "f": float("nan")}], None)
-    reading = Reading()
+def test_columns_of_all_kinds_are_kept_or_told(tmp_path: Path) -> None:
+    row = {
+        "tokens": ["A"], "ner_tags": ["O"], "raw": b"\xff", "f": float("inf"),
+        "when": datetime(2016, 10, 4, 1, 2, 3, 4), "day": date(2016, 10, 4),
+        "d": Decimal("1.20"), "some": [{"a": date(1, 1, 1)}],
+    }  # fmt: skip
+    path, reading = parquet(tmp_path / "a.parquet", [row], None), Reading(strictness="strict")
     some = of_file(path, reading)
-    assert [one.what for one in reading.problems] == ["column raw (binary) is not kept: JSON has no such values"]
-    assert table_of(files(some)["a.parquet"]).column_names == ["tokens", "ner_tags", "f"]
+    assert reading.problems == []
+    json.dumps(some[0].kept, allow_nan=False)
+    assert same(table_of(files(some)["a.parquet"]), table_of(path.read_bytes()))
+    some = of_file(parquet(path, [{**row, "long": timedelta(1)}], None), reading)
+    assert [one.what for one in reading.problems] == [
+        "column long (duration[us]) is not kept: values of this kind cannot be"
+    ]  # fmt: skip
+    assert table_of(files(some)["a.parquet"]).column_names == list(row)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,10 @@ def with_spans(record: Record, *places: tuple[str, int, int], **more: Any) -> Re
     return replace(record, sources=(replace(one, spans=(*one.spans, *new)),))
 
 
+def a_document() -> Record:
+    return Record("d", "In Bonn", (SourceItems("ann", spans=(Span("a", "LOC", (Range(3, 7),), "Bonn"),)),))
+
+
 @given(st.lists(st.lists(st.text(st.sampled_from(["a", '"', ",", "\n", "\r", " ", "ü"])), min_size=3, max_size=3)))
 def test_rows_are_cut_as_they_were_put_together(some: list[list[str]]) -> None:
     text = "".join(row_text(one, Dialect()) or "" for one in some)
@@ -116,6 +120,13 @@ def test_a_row_is_a_document_with_its_label_note_and_metadata(tmp_path: Path) ->
     assert (two.name, two.text, two.sources, two.meta) == ("8", "d", (), {})
     assert reading.facts["columns"] == "label (label), text (text), id (document), note (note), annotator (annotator)"
     assert files([one, two]) == {"a.csv": text.encode()}
+
+
+def test_a_source_that_says_nothing_changes_no_table(tmp_path: Path) -> None:
+    some = of(tmp_path, "text,label,annotator\na,x,\nb,,ann\nc,,\n")
+    told = [replace(one, sources=tuple(replace(each, source="import:csv") for each in one.sources)) for one in some[:1]]
+    told += [replace(one, sources=(*one.sources, SourceItems("me", "person"))) for one in some[1:]]
+    assert files(told) == {"a.csv": b"text,label,annotator\na,x,\nb,,ann\nc,,\n"}
 
 
 def test_a_document_with_another_label_goes_into_gilders_own_tables(tmp_path: Path) -> None:
@@ -325,8 +336,7 @@ def test_gilders_own_tables_say_all_and_are_read_as_one(tmp_path: Path) -> None:
 
 
 def test_what_is_odd_in_gilders_own_tables_is_told(tmp_path: Path) -> None:
-    record = Record("d", "In Bonn", (SourceItems("ann", spans=(Span("a", "LOC", (Range(3, 7),), "Bonn"),)),))
-    for name, raw in files([record]).items():
+    for name, raw in files([a_document()]).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(raw)
     with (tmp_path / "spans.csv").open("a") as file:
@@ -341,8 +351,21 @@ def test_what_is_odd_in_gilders_own_tables_is_told(tmp_path: Path) -> None:
     (tmp_path / "spans.csv").write_text(
         "document,start,end,label,text,annotator,note,id,fragments,details\nd,0,1,A,,,,,,[\n"
     )
-    with pytest.raises(InputError, match=r"spans\.csv:2"):
+    reading = Reading()
+    assert found(of_file(tmp_path / "documents.csv", reading)) == [("A", "I")]
+    assert [one.partition(": ")[0] for one in said(reading)] == ["spans.csv:2", "relations.csv:2"]
+    assert reading.problems[0].done == "they are left out"
+    (tmp_path / "spans.csv").write_text("document,start\nd,0\n")
+    with pytest.raises(InputError, match=r"spans\.csv:1: its first line is not that of spans"):
         of_file(tmp_path / "documents.csv")
+
+
+def test_a_spreadsheet_may_have_saved_gilders_own_tables_with_semicolons(tmp_path: Path) -> None:
+    for name, raw in files([a_document()]).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(raw.replace(b",", b";") if name.endswith(".csv") else raw)
+    assert recognised(samples.given(tmp_path / "documents.csv")) is CSV
+    assert found(of_file(tmp_path / "documents.csv", Reading(strictness="strict"))) == [("LOC", "Bonn")]
 
 
 def test_cells_that_a_spreadsheet_would_work_out_get_an_apostrophe_and_that_is_told() -> None:
