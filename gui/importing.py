@@ -73,7 +73,10 @@ class Importing(QObject):
 
     def ask(self, paths: Sequence[Path]) -> None:
         """Show what is in the files, and ask how they are to be imported."""
-        dialog = self._dialog = ImportDialog(Asked(tuple(paths)), self._bench.view.theme, self._bench.window())
+        session, own = self._session, self._session.source.name
+        others = (one.name for one in session.project.sources.all() if one.kind != "model" and one.name != own)
+        asked, theme = Asked(tuple(paths)), self._bench.view.theme
+        dialog = self._dialog = ImportDialog(asked, [own, *others], theme, self._bench.window())
         dialog.look_requested.connect(self._look_at)
         dialog.import_requested.connect(self._import)
         dialog.stop_requested.connect(self._jobs.cancel)

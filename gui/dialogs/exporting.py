@@ -90,7 +90,7 @@ class ExportDialog(QDialog):
 
     def _join(self) -> None:
         self.formats.currentRowChanged.connect(self._change)
-        self.formats.itemActivated.connect(self._ask_where)
+        self.formats.itemDoubleClicked.connect(self._ask_where)
         self.form.changed.connect(self._change)
         self.form.strict.toggled.connect(self._judge)
         self._pause.timeout.connect(self._look)
@@ -120,6 +120,9 @@ class ExportDialog(QDialog):
         self.about.setText(f"{line.about[:1].upper()}{line.about[1:]}. {_places(line)}")
         self.misses.setText(f"Cannot hold {_listed(line.misses)}." if line.misses else "Holds everything.")
         self._foreseen = None
+        self.counts.setText("…")
+        dress(self.counts, "mute")
+        self.losses.hide()
         if self.form.complete:
             self.line.begin(_LOOKS)
             self._pause.start()
@@ -142,7 +145,7 @@ class ExportDialog(QDialog):
         self._foreseen = found
         self._show_losses(found.written.losses, found.first)
         if found.problem:
-            self.counts.setText("Not known yet.")
+            self.counts.setText("That is not known.")
             dress(self.counts, "mute")
             self.losses.hide()
         self._judge()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -44,15 +44,15 @@ class ImportForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, people: Sequence[str]) -> None:
         super().__init__()
-        self._asked = asked
+        self._asked, self._people, self._sources = asked, people, tuple[str, ...]()
         self.form, self.encoding = QComboBox(), QComboBox()
         self.asked_rows = {"offsets": QComboBox(), "tags": QComboBox()}
         self.wrong, self.annotators = QComboBox(), QComboBox()
         self.leave_out = QCheckBox("Leave out files that cannot be read")
         self.as_annotations, self.as_suggestions = QRadioButton("Annotations"), QRadioButton("Suggestions to &review")
-        self.source, self.named = QLineEdit(), PlainLabel("")
+        self.source, self.named = QComboBox(), PlainLabel("")
         self._rows = QFormLayout(self)
         self._fill()
         self._lay_out()
@@ -71,9 +71,14 @@ class ImportForm(QWidget):
         for button in (self.as_annotations, self.as_suggestions):
             both.addButton(button)
         self.as_annotations.setChecked(True)
+        self.source.setEditable(True)
+        self.source.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.source.addItems(self._people)
+        self.source.setCurrentIndex(-1)
+        self.source.clearEditText()
         self.named.setProperty("role", "mute")
         self.named.setWordWrap(True)
-        for box in (self.form, self.encoding, self.annotators, *self.asked_rows.values()):
+        for box in (self.form, self.encoding, self.annotators, self.source, *self.asked_rows.values()):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)
         for widget, name in (
@@ -120,6 +125,8 @@ class ImportForm(QWidget):
         if field is not None:
             field.editingFinished.connect(self._encoding_named)
         self.as_suggestions.toggled.connect(self.changed)
+        self.as_suggestions.toggled.connect(self._tell)
+        self.source.currentTextChanged.connect(self._tell)
         self.leave_out.toggled.connect(self.changed)
 
     @Slot()
@@ -141,7 +148,7 @@ class ImportForm(QWidget):
             annotators=self.annotators.currentData(),
             suggesting=self.as_suggestions.isChecked(),
             leave_out=self.leave_out.isChecked(),
-            source=self.source.text().strip(),
+            source=self.source.currentText().strip(),
             **chosen,
         )
 
@@ -151,14 +158,29 @@ class ImportForm(QWidget):
             self.form.setItemText(0, f"As recognised: {_told(found)}" if found.forms else "As recognised")
             for name, title in found.formats:
                 self.form.addItem(title, name)
-        self.source.setPlaceholderText(found.source)
-        self.named.setText(_of(tuple(found.sources)))
-        self.named.setVisible(bool(found.sources))
+        field = self.source.lineEdit()
+        if field is not None:
+            field.setPlaceholderText(found.source)
+        self._sources = tuple(found.sources)
+        self._tell()
         self._rows.setRowVisible(self.leave_out, bool(found.bad) or self.leave_out.isChecked())
         if found.by_folders:
             self._rows.setRowVisible(self.annotators, True)
         if found.question is not None:
             self._ask(found.question.option, found.question.choices)
+
+    @Slot()
+    def _tell(self) -> None:
+        """What it means for the annotations whose they are."""
+        name, own = self.source.currentText().strip(), self._people[0]
+        if self.as_suggestions.isChecked():
+            told = "They wait for your answer in the article."
+        elif name == own:
+            told = "They are yours: the article shows them, and you can change them."
+        else:
+            told = f"They are kept beside yours; the article shows yours. With your own name, {own}, they are yours."
+        kept = f" Those that name somebody keep it: {_listed(self._sources)}." if self._sources else ""
+        self.named.setText(told + kept)
 
     def _ask(self, option: str, choices: tuple[str, ...]) -> None:
         """Let the person say what the files do not."""
@@ -180,7 +202,6 @@ def _told(found: Found) -> str:
     return forms[0][0] if len(forms) == 1 else ", ".join(f"{title} ({count:,})" for title, count in forms)
 
 
-def _of(names: tuple[str, ...]) -> str:
-    """Whose annotations keep the names that they have."""
-    shown = ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
-    return f"Those that name somebody keep it: {shown}."
+def _listed(names: tuple[str, ...]) -> str:
+    """The first of some names."""
+    return ", ".join(names[:4]) + (", …" if len(names) > 4 else "")

@@ -41,6 +41,7 @@ class FoundPanel(QTabWidget):
 
     def _lay_out(self) -> None:
         self.document.setAccessibleName("Document to look at")
+        self.document.hide()
         self.document.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for label in (self.many, self.cut):
             label.setProperty("role", "mute")

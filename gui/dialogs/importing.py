@@ -38,11 +38,12 @@ class ImportDialog(QDialog):
     stop_requested = Signal()
     save_requested = Signal(object)  # the path of a new file for the problems
 
-    def __init__(self, asked: Asked, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, asked: Asked, people: Sequence[str], theme: Theme, parent: QWidget) -> None:
+        """`people` are those whose annotations they may be, the person at the window first."""
         super().__init__(parent)
         self.setObjectName("import")
         self.setWindowTitle("Import")
-        self.form, self.found = ImportForm(asked), FoundPanel(theme, asked.paths)
+        self.form, self.found = ImportForm(asked, people), FoundPanel(theme, asked.paths)
         self.facts, self.heading, self.line = QPlainTextEdit(), PlainLabel(_named(asked.paths)), WorkLine()
         self._facts_name = PlainLabel("FOUND")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -59,6 +60,7 @@ class ImportDialog(QDialog):
         self.facts.setReadOnly(True)
         self.facts.setTabChangesFocus(True)
         self.facts.setAccessibleName("What was found in the files")
+        self._show_facts(["…"])
         self.go.setDefault(True)
         self.go.setEnabled(False)
         self.save.hide()

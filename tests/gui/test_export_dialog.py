@@ -201,6 +201,21 @@ def test_a_place_that_must_not_be_covered_is_refused_in_the_dialog(
     shown.reject()
 
 
+def test_enter_in_the_list_asks_for_the_place_once(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, asked = ask(person), list[str]()
+
+    def no_place(*_: object, **__: object) -> tuple[str, str]:
+        asked.append("asked")
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", no_place)
+    assert shown.formats.hasFocus()
+    QTest.keyClick(shown.formats, Qt.Key.Key_Return)
+    assert asked == ["asked"]
+    assert shown.go.isEnabled()
+    shown.reject()
+
+
 def test_a_look_can_be_stopped_and_another_format_looked_at(person: Person) -> None:
     shown = ask(person)
     shown.formats.setCurrentRow(shown.formats.currentRow() + 1)

@@ -75,7 +75,8 @@ def test_it_shows_what_is_in_the_files_and_imports_it(person: Person, tmp_path: 
     assert page is not None
     drawn = page.picture.spans_between(0, 100)
     assert [one.label for one in drawn] == ["LOC", "TOWN", "ORG"]
-    assert shown.form.source.placeholderText() == "import:conll"
+    assert shown.form.source.lineEdit().placeholderText() == "import:conll"
+    assert "kept beside yours" in shown.form.named.text()
     imported(person, shown)
     assert "1 document, 3 spans imported" in shown.line.text
     assert names(person)[-1] == "town.conll"
@@ -197,11 +198,23 @@ def test_annotations_come_in_as_suggestions_of_a_model(person: Person, tmp_path:
     page = shown.found.reader.page
     assert page is not None
     assert {one.tag for one in page.picture.spans_between(0, 100)} == {"LOC ?", "TOWN ?", "ORG ?"}
-    shown.form.source.setText("my tagger")
+    shown.form.source.setEditText("my tagger")
+    assert "wait for your answer" in shown.form.named.text()
     imported(person, shown)
     assert not person.session.state.spans
     assert len(person.session.open_spans) == 3
     assert "3 suggestions" in shown.line.text
+
+
+def test_under_ones_own_name_they_are_ones_own(person: Person, tmp_path: Path) -> None:
+    shown = take(person, file(tmp_path, "town.conll", CONLL))
+    shown.form.source.setCurrentIndex(shown.form.source.findText("anna"))
+    assert "They are yours" in shown.form.named.text()
+    imported(person, shown)
+    shown.reject()
+    assert person.gold == [("Iran", "LOC"), ("Raqqa", "TOWN"), ("Reuters", "ORG")]
+    person.press("Tab", "Delete")
+    assert len(person.gold) == 2
 
 
 def test_folders_are_annotators_where_the_person_says_so(person: Person, tmp_path: Path) -> None:
