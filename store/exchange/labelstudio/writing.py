@@ -12,7 +12,7 @@ from store.exchange.labelstudio.minimal import FORM, items_of
 from store.exchange.labelstudio.places import Data, Places
 from store.exchange.labelstudio.reading import MARKS, NAME, SOURCE, TITLE
 from store.exchange.labelstudio.results import Results
-from store.exchange.labelstudio.tasks import LISTS, Shape, entries_of
+from store.exchange.labelstudio.tasks import LISTS, Shape, entries_of, results_of
 from store.exchange.losses import Lose, Loss
 from store.exchange.record import Record, SourceItems
 
@@ -114,7 +114,7 @@ class _Writing:
 
     def _entry(self, entry: Data, of: list[list[str]], items: SourceItems, *, suggested: bool) -> Data:
         assert self._places is not None
-        some = [cast("Data", one) if isinstance(one, dict) else {} for one in cast("list[Any]", entry["result"])]
+        some = results_of(entry)
         before = cast("dict[str, str]", self._record.kept.get(_BEFORE, {}))
         results = Results(items, self._places, self._shape, suggested=suggested, before=before)
         return {**entry, "result": results.all(some, of)}

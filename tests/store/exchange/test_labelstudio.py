@@ -398,6 +398,19 @@ def test_odd_shapes_never_raise_anything_else(tmp_path: Path, odd: Any) -> None:
     assert json.loads(rewritten(LS, some, [].append)) == tasks
 
 
+@pytest.mark.parametrize("odd", [None, 3, "x", {}, [3]])
+def test_somebody_whose_results_are_odd_can_go_on(tmp_path: Path, odd: Any) -> None:
+    task = {"data": {"text": PLAIN}, "annotations": [{"completed_by": 3, "result": odd}, {"completed_by": 4}]}
+    (record,) = records_of(tmp_path, [task])
+    spans = [Span(new_id(), "A", (Range(0, 4),), "Anna") for _ in range(2)]
+    sources = (SourceItems("annotator 3", "person", (spans[0],)), SourceItems("annotator 4", "person", (spans[1],)))
+    (now,) = records_of(tmp_path, [again(replace(record, sources=sources))])
+    assert [(one.source, one.spans[0].text) for one in now.sources] == [
+        ("annotator 3", "Anna"),
+        ("annotator 4", "Anna"),
+    ]
+
+
 def test_lines_stay_lines(tmp_path: Path) -> None:
     assert LS.read is not None
     path = tmp_path / "x.jsonl"
