@@ -14,6 +14,7 @@ import resources
 from annotate.model import Value
 from annotate.scheme import parse_scheme
 from cli.main import build_parser
+from docs import format_table
 from gui.actions import ACTIONS
 from gui.dialogs.keys import IN_THE_ARTICLE
 from store.exchange.jsonl import image_of
@@ -118,6 +119,10 @@ def test_every_field_of_the_export_is_on_the_page(tmp_path: Path) -> None:
         record = image_of(Outgoing(project, Which(suggestions=True)).record(document_id))
     names = set(record) | {key for span in record["spans"] for key in span} | {one.name for one in fields(Value)}
     assert {name for name in names if f"`{name}`" not in text} == set()
+
+
+def test_the_table_of_formats_is_that_of_the_formats() -> None:
+    assert format_table.page() == page("formats.md"), "python docs/format_table.py writes it anew"
 
 
 def test_the_line_that_ci_runs_is_the_readmes() -> None:

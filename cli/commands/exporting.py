@@ -12,13 +12,13 @@ from typing import Any
 from annotate.datasets.facts import About
 from annotate.datasets.recipe import Recipe, parse_shares
 from annotate.datasets.selection import parse_selection
-from annotate.errors import InputError
+from annotate.errors import GilderError, InputError
 from cli.commands.importing import reading_of, save_report, tell_problems
 from cli.commands.splitting import author_name, split_documents
 from cli.output import Progress, counted, say, say_json, warn
 from store.datasets.exporting import Dataset, Made, export_dataset
 from store.datasets.selecting import checked, selected
-from store.exchange.corpus import CorpusFile, corpus
+from store.exchange.corpus import CorpusFile, corpus, unpacked
 from store.exchange.exporting import SeveralSources, WouldLose, Written, export_side_by_side, lost, write_records
 from store.exchange.formats import Format, format_named
 from store.exchange.losses import Loss
@@ -88,16 +88,19 @@ def convert(arguments: Namespace) -> int:
     if out.exists() and given.exists() and out.samefile(given):
         raise InputError(f"{out}: is what is to be converted; name another place")
     check_place(out, form.out)
-    bad, reading = list[str](), reading_of(arguments)
-    files = corpus([given], arguments.source_format, lambda one: bad.append(str(one)))
-    if bad:
-        raise InputError(bad[0])
-    try:
-        written = write_records(_records(files, reading), out, form, strict=arguments.strict)
-    except WouldLose as problem:
-        return _refuse(problem)
-    except SeveralSources as problem:
-        raise InputError(f"{problem}; import it to a project, and export each source by itself") from problem
+    reading = reading_of(arguments)
+
+    def refuse(problem: GilderError) -> None:
+        raise problem
+
+    with unpacked([given], reading, refuse) as paths:
+        files = corpus(paths, arguments.source_format, refuse)
+        try:
+            written = write_records(_records(files, reading), out, form, strict=arguments.strict)
+        except WouldLose as problem:
+            return _refuse(problem)
+        except SeveralSources as problem:
+            raise InputError(f"{problem}; import it to a project, and export each source by itself") from problem
     save_report(arguments.report, reading.problems)
     _say(out, form, written, as_json=arguments.json, reading=reading)
     tell_problems(reading, arguments.report)

@@ -12,7 +12,7 @@ from typing import Any
 from annotate.errors import GilderError, InputError
 from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json, warn
-from store.exchange.corpus import CorpusFile, corpus
+from store.exchange.corpus import CorpusFile, corpus, unpacked
 from store.exchange.incoming import Taken, take_in
 from store.exchange.reading import Limits, Problem, Reading
 from store.exchange.record import Record
@@ -27,9 +27,13 @@ def import_documents(arguments: Namespace) -> int:
         warn(f"there is no encoding “{arguments.encoding}”; try utf-8, utf-16 or windows-1252")
         return 2
     reading = reading_of(arguments)
-    bad = list[str]()
-    with Project.open(Path(arguments.project)) as project:
-        files = corpus([Path(one) for one in arguments.paths], arguments.format, lambda one: bad.append(str(one)))
+    bad, given = list[str](), [Path(one) for one in arguments.paths]
+
+    def refuse(problem: GilderError) -> None:
+        bad.append(str(problem))
+
+    with Project.open(Path(arguments.project)) as project, unpacked(given, reading, refuse) as paths:
+        files = corpus(paths, arguments.format, refuse)
         if arguments.source is not None and not bad and all(one.form is None for one in files):
             warn("articles have no annotations, so there is nothing for --source to name; leave it out")
             return 2

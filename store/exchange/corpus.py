@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from annotate.errors import GilderError, InputError
 from store.connection import Step, no_step
+from store.exchange.archives import is_archive, opened
 from store.exchange.articles import article_files, read_article
 from store.exchange.files import Given, given_files
 from store.exchange.formats import Format, format_named, recognised
@@ -66,6 +68,23 @@ def corpus(
         except GilderError as problem:
             bad(problem)
     return files
+
+
+@contextmanager
+def unpacked(
+    paths: Sequence[Path], reading: Reading, bad: Callable[[GilderError], None]
+) -> Generator[list[Path], None, None]:
+    """The same paths, with a folder in place of each archive that goes away with the context; archives that cannot be
+    opened are given to `bad`."""
+    with ExitStack() as stack:
+        there = list[Path]()
+        for path in paths:
+            try:
+                archive = is_archive(path) and path.is_file()
+                there.append(stack.enter_context(opened(path, reading)) if archive else path)
+            except GilderError as problem:
+                bad(problem)
+        yield there
 
 
 def _of(path: Path, asked: str | None, step: Step) -> list[CorpusFile]:

@@ -117,6 +117,7 @@ FORMAT = Format(
     suffixes=(".json",),
     about="lists of texts with entities, as spaCy 2 was trained with; heads, categories and the like are kept",
     home="https://v2.spacy.io/usage/training",
+    whole=True,
     holds=frozenset({"overlapping spans", "exact text"}),
     read=read,
     write=write,

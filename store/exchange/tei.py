@@ -100,6 +100,7 @@ FORMAT = Format(
     suffixes=(".xml", ".tei"),
     about="inline XML: each element of the text becomes a span; read only",
     home="https://tei-c.org",
+    whole=True,
     holds=frozenset(),
     read=read,
     recognise=_recognised,

@@ -196,6 +196,7 @@ FORMAT = Format(
     suffixes=(".json", ".jsonl"),
     about="passages and sentences with annotations and relations, as PubTator and others give them",
     home="https://bioc.sourceforge.net",
+    whole=True,
     holds=HOLDS,
     read=read,
     write=write,

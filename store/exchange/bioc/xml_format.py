@@ -212,6 +212,7 @@ FORMAT = Format(
     suffixes=(".xml",),
     about="passages and sentences with annotations and relations, as in biomedical collections",
     home="https://bioc.sourceforge.net",
+    whole=True,
     holds=HOLDS,
     read=read,
     write=write,

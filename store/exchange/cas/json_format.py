@@ -68,6 +68,7 @@ FORMAT = Format(
     suffixes=(".json",),
     about="documents of UIMA in JSON (0.4), a file each, with their types inside, as INCEpTION has them",
     home="https://github.com/apache/uima-uimaj-io-jsoncas",
+    whole=True,
     holds=HOLDS,
     read=read,
     write=write,

@@ -91,6 +91,7 @@ FORMAT = Format(
     suffixes=(".xmi", ".xml"),
     about="documents of UIMA, a file each, with the type system beside them, as INCEpTION has them",
     home="https://uima.apache.org/d/uimaj-current/references.html#ugr.ref.xmi",
+    whole=True,
     holds=HOLDS,
     read=read,
     write=write,

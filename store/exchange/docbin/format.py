@@ -247,6 +247,7 @@ FORMAT = Format(
     suffixes=(".spacy",),
     about="training data of spaCy: entities, or the span group “sc” where spans overlap; relations in user_data",
     home="https://spacy.io/api/docbin",
+    whole=True,
     holds=_HOLDS,
     read=read,
     write=write,

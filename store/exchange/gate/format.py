@@ -190,6 +190,7 @@ FORMAT = Format(
     suffixes=(".xml",),
     about="documents of GATE, a file each, with sets of annotations and their features",
     home="https://gate.ac.uk",
+    whole=True,
     holds=HOLDS,
     read=read,
     write=write,

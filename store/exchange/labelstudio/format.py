@@ -89,6 +89,7 @@ FORMAT = Format(
     suffixes=(".json", ".jsonl"),
     about="tasks with annotations, predictions and drafts, a source each; label_config.xml may lie beside",
     home="https://labelstud.io/guide/task_format",
+    whole=True,
     holds=HOLDS,
     read=read,
     write=write,

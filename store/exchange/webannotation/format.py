@@ -58,6 +58,7 @@ FORMAT = Format(
     suffixes=(".jsonld", ".json"),
     about="annotations in JSON-LD, as Recogito, Hypothesis and INCEpTION have them, and the text beside them",
     home="https://www.w3.org/TR/annotation-model/",
+    whole=True,
     holds=HOLDS,
     read=read,
     write=write,
