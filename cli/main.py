@@ -8,12 +8,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import NoReturn
 
 from annotate import VERSION
+from cli.exchange import add_convert, add_export, add_import, add_releases
 from cli.output import warn
-
-DONE, DATA_SAYS_NO, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+from cli.parsing import DATA_SAYS_NO, INTERRUPTED, Parser, add_json, command, positive
 
 _EPILOG = """\
 A first run:
@@ -26,118 +25,59 @@ A first run:
 Exit status: 0 done, 1 the data says no, 2 wrong use."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """Complains in one line, and says where help is."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"{self.prog}: {' '.join(message.splitlines())}; try “{self.prog} --help”\n")
-
-
-def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, about: str, example: str, *, project: bool = True
-) -> _Parser:
-    made = commands.add_parser(
-        name,
-        help=about,
-        description=about[:1].upper() + about[1:] + ".",
-        epilog=f"Example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    if project:
-        made.add_argument("project", metavar="PROJECT", help="the project file, NAME.gilder")
-    return made
-
-
-def _add_json(parser: _Parser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
-
-
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    parser = _Parser(
+    parser = Parser(
         prog="gilder",
         description="Annotate news articles: suggestions go in, gold comes out. Without a command: the start window.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"gilder {VERSION}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
 
-    opened = _command(commands, "open", "the window on a project or on articles", "gilder open article.txt",
+    opened = command(commands, "open", "the window on a project or on articles", "gilder open article.txt",
                       project=False)  # fmt: skip
     opened.add_argument("paths", metavar="PATH", nargs="*",
                         help="a project; or articles, which go to a new project beside the first of them")  # fmt: skip
     opened.add_argument("--sample", action="store_true", help="the sample article instead")
 
-    new = _command(commands, "new", "make a project", "gilder new siege.gilder --scheme conll")
+    new = command(commands, "new", "make a project", "gilder new siege.gilder --scheme conll")
     new.add_argument("--scheme", metavar="NAME-OR-FILE", default="news",
                      help="a scheme that comes with Gilder (news, conll, ontonotes, empty) or a TOML file; "
                           "default: news")  # fmt: skip
 
-    imported = _command(commands, "import", "add documents to a project",
-                        "gilder import siege.gilder articles/ --skip-bad")  # fmt: skip
-    imported.add_argument("paths", metavar="PATH", nargs="+",
-                          help="an article, text or HTML, a file of annotations, or a folder of them")  # fmt: skip
-    imported.add_argument("--format", choices=["text", "html", *_readable()],
-                          help="what the files are; default: told by their names and by how they begin")  # fmt: skip
-    imported.add_argument("--encoding", metavar="E",
-                          help="the encoding, where a file is not UTF-8 and does not say its own")  # fmt: skip
-    imported.add_argument("--source", metavar="NAME",
-                          help="whose the annotations are that name nobody; default: import:FORMAT")  # fmt: skip
-    imported.add_argument("--as-suggestions", action="store_true",
-                          help="annotations become suggestions of the model that --source names")  # fmt: skip
-    imported.add_argument("--offsets", choices=["code points", "utf-16", "bytes"],
-                          help="what offsets count, where no quoted texts prove it")  # fmt: skip
-    imported.add_argument("--tags", choices=["iob1", "iob2", "bilou"],
-                          help="the tag scheme of token formats, where the files do not tell")  # fmt: skip
-    imported.add_argument("--strict", action="store_true", help="refuse a file for anything that is wrong in it")
-    imported.add_argument("--lenient", action="store_true", help="keep the whole records of a file that is cut off")
-    imported.add_argument("--report", metavar="FILE", help="save everything that was left out or changed, a line each")
-    imported.add_argument("--skip-bad", action="store_true",
-                          help="import the good files when some are bad; else nothing is imported")  # fmt: skip
-    _add_json(imported)
-
+    add_import(commands)
     _add_suggesting(commands)
 
-    export = _command(commands, "export", "write a dataset, with its loss report",
-                      "gilder export siege.gilder gold.jsonl --format jsonl")  # fmt: skip
-    export.add_argument("out", metavar="OUT", help="the file to write; an older one is replaced when it is whole")
-    export.add_argument("--format", choices=["jsonl"], required=True, help="jsonl: Gilder JSON Lines, lossless")
-    export.add_argument("--source", metavar="NAME", help="only the annotations of this source; default: of everybody")
-    export.add_argument("--include-suggestions", action="store_true",
-                        help="also what nobody has decided on yet, marked as open")  # fmt: skip
-    _add_json(export)
+    add_export(commands)
+    add_convert(commands)
+    add_releases(commands)
 
-    check = _command(commands, "check", "check the file and every offset", "gilder check siege.gilder")
+    check = command(commands, "check", "check the file and every offset", "gilder check siege.gilder")
     check.add_argument("--quick", action="store_true",
                        help="without reading texts, annotations and changes")  # fmt: skip
-    _add_json(check)
-    repair = _command(commands, "repair", "write what is sound of a damaged project to a new file",
+    add_json(check)
+    repair = command(commands, "repair", "write what is sound of a damaged project to a new file",
                       "gilder repair siege.gilder --output siege-repaired.gilder")  # fmt: skip
     repair.add_argument("--output", metavar="FILE", required=True,
                         help="the new project; a file that is there is never replaced")  # fmt: skip
-    _add_json(repair)
-    _add_json(_command(commands, "stats", "counts by label, status and source; time", "gilder stats siege.gilder"))
+    add_json(repair)
+    add_json(command(commands, "stats", "counts by label, status and source; time", "gilder stats siege.gilder"))
 
     _add_sharing(commands)
 
     _add_backups(commands)
 
-    scheme = _command(commands, "scheme", "print the scheme as TOML, or replace it",
+    scheme = command(commands, "scheme", "print the scheme as TOML, or replace it",
                       "gilder scheme siege.gilder --set scheme.toml")  # fmt: skip
     scheme.add_argument("--set", metavar="FILE", dest="new_scheme",
                         help="replace it; labels that annotations use must stay")  # fmt: skip
     return parser
 
 
-def _readable() -> list[str]:
-    from store.exchange.names import READ
-
-    return list(READ)
-
-
-def _add_sharing(commands: argparse._SubParsersAction[_Parser]) -> None:
-    merge = _command(commands, "merge", "bring the work of other copies of a project into it",
+def _add_sharing(commands: argparse._SubParsersAction[Parser]) -> None:
+    merge = command(commands, "merge", "bring the work of other copies of a project into it",
                      "gilder merge siege.gilder siege-ann.gilder siege-bob.gilder")  # fmt: skip
     merge.add_argument("others", metavar="OTHER", nargs="+", help="another copy; it is only read")
     merge.add_argument("--dry-run", action="store_true",
@@ -145,33 +85,33 @@ def _add_sharing(commands: argparse._SubParsersAction[_Parser]) -> None:
     merge.add_argument("--unrelated", action="store_true",
                        help="also a project that is no copy of this one; "
                             "documents are matched by their texts")  # fmt: skip
-    _add_json(merge)
+    add_json(merge)
 
-    split = _command(commands, "split", "give each annotator a copy with a share of the documents",
+    split = command(commands, "split", "give each annotator a copy with a share of the documents",
                      "gilder split siege.gilder ann bob --overlap 10%")  # fmt: skip
     split.add_argument("names", metavar="NAME", nargs="+", help="the annotators; each gets PROJECT-NAME.gilder")
     split.add_argument("--overlap", metavar="N", default="0",
                        help="so many documents, or N%% of them, everybody gets, for agreement; default: 0")  # fmt: skip
     split.add_argument("--output", metavar="FOLDER", help="where the copies go; default: beside the project")
     split.add_argument("--seed", metavar="S", type=int, default=0, help="another number deals otherwise; default: 0")
-    _add_json(split)
+    add_json(split)
 
 
-def _add_backups(commands: argparse._SubParsersAction[_Parser]) -> None:
-    backup = _command(commands, "backup", "make a checked copy of a project, or list those that there are",
+def _add_backups(commands: argparse._SubParsersAction[Parser]) -> None:
+    backup = command(commands, "backup", "make a checked copy of a project, or list those that there are",
                       "gilder backup siege.gilder --list")  # fmt: skip
     backup.add_argument("--list", action="store_true", help="only list them, the newest first")
-    _add_json(backup)
+    add_json(backup)
 
-    restore = _command(commands, "restore", "go back to a backup; what is there is kept under another name",
+    restore = command(commands, "restore", "go back to a backup; what is there is kept under another name",
                        "gilder restore siege.gilder 1")  # fmt: skip
     restore.add_argument("backup", metavar="BACKUP",
                          help="its path or name, or its number in the list, of which 1 is the newest")  # fmt: skip
     restore.add_argument("--output", metavar="FILE", help="write it to a new file instead, and leave PROJECT as it is")
 
 
-def _add_suggesting(commands: argparse._SubParsersAction[_Parser]) -> None:
-    suggest = _command(commands, "suggest", "run the suggester over documents",
+def _add_suggesting(commands: argparse._SubParsersAction[Parser]) -> None:
+    suggest = command(commands, "suggest", "run the suggester over documents",
                        "gilder suggest siege.gilder --model en_core_web_sm --map LAW=")  # fmt: skip
     suggest.add_argument("--document", metavar="NAME", nargs="+", help="only these documents")
     suggest.add_argument("--parts", metavar="PART", nargs="+",
@@ -192,34 +132,34 @@ def _add_suggesting(commands: argparse._SubParsersAction[_Parser]) -> None:
                          help="a label of the model becomes this one of the scheme; “FROM=” leaves it out; "
                               "may be given often")  # fmt: skip
     suggest.add_argument("--any-language", action="store_true", help="also a pipeline of another language than English")
-    suggest.add_argument("--processes", metavar="N", type=_positive(int),
+    suggest.add_argument("--processes", metavar="N", type=positive(int),
                          help="how many processes read documents; default: as many as there are cores for many "
                               "documents, else one")  # fmt: skip
-    suggest.add_argument("--timeout", metavar="SECONDS", type=_positive(float), default=120.0,
+    suggest.add_argument("--timeout", metavar="SECONDS", type=positive(float), default=120.0,
                          help="how long a program may take for a document, or a language model for a paragraph; "
                               "default: 120")  # fmt: skip
-    _add_json(suggest)
+    add_json(suggest)
 
-    parts = _command(commands, "parts", "which parts of the suggester are on in a project, or switch them",
+    parts = command(commands, "parts", "which parts of the suggester are on in a project, or switch them",
                      "gilder parts siege.gilder --off relations")  # fmt: skip
     parts.add_argument("--on", metavar="PART", nargs="+", default=[],
                        help="switch on: names, numbers, dates, aliases, relations")  # fmt: skip
     parts.add_argument("--off", metavar="PART", nargs="+", default=[], help="switch off")
-    _add_json(parts)
+    add_json(parts)
 
-    blind = _command(commands, "blind", "bias control: show a share of the documents or spans without suggestions",
+    blind = command(commands, "blind", "bias control: show a share of the documents or spans without suggestions",
                      "gilder blind siege.gilder --share 20 --seed 7")  # fmt: skip
     blind.add_argument("--share", metavar="N", type=_percent, help="how much is blind, in percent, 0 to 100")
     blind.add_argument("--unit", choices=["documents", "spans"],
                        help="what the share is of; default: documents")  # fmt: skip
     blind.add_argument("--seed", metavar="S", type=int, help="another number chooses others; default: 0")
     blind.add_argument("--off", action="store_true", help="show every suggestion again")
-    _add_json(blind)
+    add_json(blind)
 
-    models = _command(commands, "models", "list the spaCy pipelines that can be used, or describe some",
+    models = command(commands, "models", "list the spaCy pipelines that can be used, or describe some",
                       "gilder models en_core_web_sm", project=False)  # fmt: skip
     models.add_argument("model", metavar="NAME-OR-PATH", nargs="*", help="only these: installed pipelines or folders")
-    _add_json(models)
+    add_json(models)
 
 
 def _percent(text: str) -> int:
@@ -232,17 +172,6 @@ def _percent(text: str) -> int:
 _percent.__name__ = "whole percent"  # argparse says: invalid whole percent value
 
 
-def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        found = kind(text)
-        if not 0 < found < 1_000_000:
-            raise ValueError(text)
-        return found
-
-    number.__name__ = "number above 0"  # argparse says: invalid number above 0 value
-    return number
-
-
 _RUN = {
     "open": "window:open_window",
     "new": "projects:new",
@@ -253,6 +182,8 @@ _RUN = {
     "blind": "blinding:blind",
     "models": "models:models",
     "export": "exporting:export",
+    "convert": "exporting:convert",
+    "releases": "releasing:releases",
     "check": "looking:check",
     "repair": "repairing:repair",
     "stats": "looking:stats",
@@ -271,8 +202,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = build_parser().parse_args(argv)
         module, _, name = _RUN[arguments.command or "open"].partition(":")
-        command: Callable[[argparse.Namespace], int] = getattr(import_module(f"cli.commands.{module}"), name)
-        status = command(arguments)
+        run: Callable[[argparse.Namespace], int] = getattr(import_module(f"cli.commands.{module}"), name)
+        status = run(arguments)
         sys.stdout.flush()
     except GilderError as problem:
         return _complain(str(problem), DATA_SAYS_NO)

@@ -22,7 +22,7 @@ class Program(Protocol):
 
     @property
     def projects(self) -> Projects:
-        """Opening, making, filling, exporting and closing projects."""
+        """Opening, making, filling and closing projects."""
         ...
 
     @property
@@ -85,8 +85,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("file.open_project", "Open project…", "File", ("Ctrl+Shift+O",), lambda p: p.projects.open_project()),
     Action("file.new_project", "New project…", "File", ("Ctrl+N",), lambda p: p.projects.new_project()),
     Action("file.sample", "Try the sample", "File", (), lambda p: p.projects.open_sample(), ends_group=True),
-    Action("file.import", "Import articles…", "File", ("Ctrl+I",), lambda p: p.projects.import_articles(), "project"),
-    Action("file.export", "Export…", "File", ("Ctrl+E",), lambda p: p.projects.export(), "project", ends_group=True),
+    Action("file.import", "Import…", "File", ("Ctrl+I",), lambda p: p.projects.import_files(), "project"),
+    Action("file.import_folder", "Import a folder…", "File", (), lambda p: p.projects.import_folder(), "project"),
+    Action("file.export", "Export…", "File", ("Ctrl+E",), lambda p: p.keeping.exporting.ask(), "project",
+           ends_group=True),
     Action("file.copy", "Save a copy…", "File", ("Ctrl+Shift+S",), lambda p: p.keeping.sharing.save_copy(), "project"),
     Action("file.put", "Save to the share now", "File", (), lambda p: p.keeping.putting.begin(), "project"),
     Action("file.backups", "Backups…", "File", (), lambda p: p.keeping.sharing.backups(), "project"),

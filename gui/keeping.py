@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTime, Signal, Slot
 
 from gui.backing import Backing
+from gui.exporting import Exporting
 from gui.failing import Failing
 from gui.following import Following
 from gui.greeting import Greeting
@@ -37,7 +38,7 @@ class Keeping(QObject):
         self.failing = Failing(self._session, jobs, bench)
         self.sharing = Sharing(bench, jobs, self.backing)
         self.putting = Putting(self._session, bench.status, self)
-        self.importing = Importing(self._session, bench.bulk, bench)
+        self.importing, self.exporting = Importing(bench), Exporting(bench)
         self.greeting = Greeting(self._session, settings, self.sharing, jobs, bench)
         self.greeting.place_requested.connect(self.place_requested)
         self.greeting.put_requested.connect(self.putting.begin)
@@ -101,6 +102,8 @@ class Keeping(QObject):
 
     def end(self) -> None:
         """The project is about to be closed."""
+        self.importing.end()
+        self.exporting.end()
         self.backing.end()
         self.putting.end()
         if self.following is not None:

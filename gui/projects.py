@@ -1,4 +1,4 @@
-"""Projects: opening, making, filling, exporting and closing them, one at a time."""
+"""Projects: opening, making, filling and closing them, one at a time."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import resources
 from annotate.errors import GilderError
 from gui import opening
+from gui.import_look import are_annotated
 from gui.jobs import Jobs
 from gui.opener import Make, Opener
 from gui.refusals import How, Refusals
 from gui.settings import Settings
 from gui.working import Working
-from gui.writing import Export
 from store.connection import Step
 from store.errors import DamagedProject, NewerProject, NotAProject, ProjectHeld
 from store.project import Project
 from store.working.copy import WorkingCopy, kept
 
 _TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
+_IMPORTS = f"Everything that can be imported (*);;Articles ({opening.PATTERNS})"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
 
@@ -44,6 +45,7 @@ class Projects(QObject):
         self._window, self._settings, self._jobs = window, settings, jobs
         self._project: Project | None = None
         self._next = ""  # a path that is opened once the project before is on its share
+        self._waiting: list[Path] = []  # files with annotations, which are asked about once their project is open
         self.opener = Opener(window)
         self.opener.told.connect(self.told)
         self.working = Working(window, settings)
@@ -62,6 +64,9 @@ class Projects(QObject):
         self._project = project
         self.opened.emit(project)
         self._settings.add_recent(str(project.home.resolve()))
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.take(waiting)
 
     @Slot()
     def close(self) -> None:
@@ -139,11 +144,17 @@ class Projects(QObject):
         """Open the project with the sample article."""
         self._attempt(sample_file(), lambda _: sample())
 
-    def import_articles(self) -> None:
-        """Ask for articles, and add them to the project."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Import articles", self._folder(), _TEXTS)
+    def import_files(self) -> None:
+        """Ask for files, and add what is in them to the project."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Import", self._folder(), _IMPORTS)
         if names:
             self.take([Path(name) for name in names])
+
+    def import_folder(self) -> None:
+        """Ask for a folder, and add everything that is in it to the project."""
+        name = QFileDialog.getExistingDirectory(self._window, "Import a folder", self._folder())
+        if name:
+            self.take([Path(name)])
 
     @Slot(list)
     def take(self, paths: list[Path]) -> None:
@@ -160,19 +171,20 @@ class Projects(QObject):
         if alone is not None and self.working.wants(alone):
             self.open_recent(str(alone))
         else:
-            self._attempt(opening.beside(paths), partial(opening.open_paths, paths), alone)
+            self._waiting = []
+            self._attempt(opening.beside(paths), partial(self._filled, paths), alone)
+
+    def _filled(self, paths: list[Path], step: Step) -> Project:
+        """The project with the articles; of files with annotations, the one that they will go to."""
+        if any(opening.is_project(path) for path in paths) or not are_annotated(tuple(paths), step):
+            return opening.open_paths(paths, step)
+        project = opening.project_with(opening.beside(paths), [])
+        self._waiting = list(paths)  # only now: what fails before has nothing to be asked about
+        return project
 
     def follow(self, path: Path, begun: Future[Project]) -> None:
         """Show a project that is being opened already."""
         self._attempt(path, lambda _: begun.result(), path)
-
-    def export(self) -> None:
-        """Ask for a file, and write the gold to it in the background."""
-        assert self._project is not None, "the action needs a project"
-        proposed = str(self._project.home.with_suffix(".jsonl"))
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export", proposed, "Gilder JSON Lines (*.jsonl)")
-        if name:
-            self._jobs.start("Exporting", Export(self._project.path, Path(name)), self.told.emit)
 
     def _attempt(self, path: Path, make: Make, asked: Path | None = None) -> None:
         """Make or open the project at `path`; where it is one that was `asked` for, a refusal can be answered."""

@@ -17,7 +17,9 @@ from gui.widgets.inspector.subject import subject_of
 from gui.workbench import Workbench
 from store.journal import Entry
 
-_WRITES = frozenset("file.import file.merge edit.scheme review.groups document.suggest document.suggest_with".split())
+_WRITES = frozenset(
+    "file.import file.import_folder file.merge edit.scheme review.groups document.suggest document.suggest_with".split()
+)
 Check = Callable[[Workbench], object]
 """Raises GilderError, with the reason, where an action would do nothing; may return the step that it would make."""
 
@@ -125,9 +127,12 @@ def _share(bench: Workbench) -> None:
         raise NothingToDo("The project is changed where it lies: nothing waits to go to a share.")
 
 
-def _documents(bench: Workbench) -> None:
-    if not bench.documents.model.rows:
-        raise NothingToDo("Import articles first, Ctrl+I: there is nothing to deal out.")
+def _documents(what: str) -> Check:
+    def check(bench: Workbench) -> None:
+        if not bench.documents.model.rows:
+            raise NothingToDo(f"Import articles first, Ctrl+I: there is nothing to {what}.")
+
+    return check
 
 
 def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
@@ -139,7 +144,8 @@ def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
 
 
 CHECKS: Mapping[str, Check] = {
-    "file.deal": _documents,
+    "file.deal": _documents("deal out"),
+    "file.export": _documents("export"),
     "file.merge": lambda b: b.suggesting.check_no_run(),
     "file.put": _share,
     "edit.undo": lambda b: b.session.past(back=True),

@@ -18,6 +18,7 @@ from annotate.suggest.combined import CombinedSuggester
 from annotate.suggest.mapping import LabelMap, parse_mapping
 from annotate.suggest.recipe import Recipe
 from cli.output import Progress, counted, say, say_json, warn
+from cli.parsing import DONE, INTERRUPTED
 from store.errors import ProjectError, ReadOnlyProject
 from store.project import Project
 from store.runs import RunWriter
@@ -127,7 +128,6 @@ def _spacy(
 
 def _run(plan: _Plan, project: Project, ids: list[str]) -> tuple[int, RunWriter]:
     """Run and keep; gives the exit status. What is stopped or fails after the first documents has kept those."""
-    from cli.main import DONE, INTERRUPTED
 
     parameters = dict(plan.suggester.settings)
     if plan.mapping is not None:

@@ -7,6 +7,7 @@ Needs no screen.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -44,6 +45,10 @@ def main() -> None:
                     stage.grab(options.folder / f"{theme}-{name}.png")
                     stage.clear()
             stage.app.window.close()
+            stage.app.window.deleteLater()
+            stage.app.deleteLater()
+            del stage
+            gc.collect()  # here, and not while a thread of the next window happens to work
 
 
 if __name__ == "__main__":

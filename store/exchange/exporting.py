@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.scheme import Scheme
+from store.exchange.folders import path_for
 from store.exchange.formats import Format, format_named
 from store.exchange.loss_report import LossReport
 from store.exchange.losses import Reducing
 from store.exchange.outgoing import Outgoing, Which
-from store.exchange.placing import Placing
+from store.exchange.placing import Placing, whole_folder
 from store.exchange.record import UNMARKED, Record, SourceItems
 from store.project import Project
 
@@ -46,6 +48,15 @@ class Written:
     losses: dict[str, int] = field(default_factory=dict[str, int])
     report: Path | None = None
 
+    def add(self, other: Written) -> None:
+        """Count what another one has written as well."""
+        self.documents += other.documents
+        self.spans += other.spans
+        self.relations += other.relations
+        self.hidden += other.hidden
+        self.losses = dict(Counter(self.losses) + Counter(other.losses))
+        self.report = self.report or other.report
+
 
 def export(
     project: Project,
@@ -68,10 +79,49 @@ def export(
     return written
 
 
-def write_records(
-    records: Iterable[Record], out: Path, form: Format, *, strict: bool = False, scheme: Scheme | None = None
+def export_side_by_side(
+    project: Project,
+    out: Path,
+    form: Format,
+    which: Which,
+    *,
+    ids: list[str] | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
 ) -> Written:
-    """Write records to a file or folder of a format, with the loss report beside it. Raises as `export` does."""
+    """As `export`, with an export for each source in the folder `out`, called as the source is; a document is in those
+    of the sources that have said something of it. Raises as `export` does."""
+    chosen = project.documents.ids() if ids is None else ids
+    outgoing = Outgoing(project, replace(which, form=form.name))
+    used, total = set[str](), Written()
+    with whole_folder(out) as folder:
+        for name in outgoing.names:
+            own = Outgoing(project, replace(which, form=form.name, sources=(name,)))
+            records = (record for record in _told(own.records(chosen), len(chosen), progress) if record.sources)
+            path = folder / named(path_for(name.replace("/", "-"), used), form)
+            total.add(write_records(records, path, form, strict=strict, scheme=project.scheme, shown=out))
+            total.hidden += own.hidden
+    if total.report is not None:
+        total.report = out / total.report.name
+    return total
+
+
+def named(stem: str, form: Format) -> str:
+    """The name of a file or folder of a format."""
+    return stem + (form.suffixes[0] if form.out == "file" else "")
+
+
+def write_records(
+    records: Iterable[Record],
+    out: Path,
+    form: Format,
+    *,
+    strict: bool = False,
+    scheme: Scheme | None = None,
+    shown: Path | None = None,
+) -> Written:
+    """Write records to a file or folder of a format, with the loss report beside it; `shown` is the place that the
+    person has named. Raises as `export` does."""
     if form.write is None:
         raise InputError(f"Gilder reads {form.title} and does not write it")
     written = Written()
@@ -81,10 +131,47 @@ def write_records(
         if form.beside is not None and scheme is not None:
             placing.write(form.beside(scheme))
         if strict and report.counts:
-            raise WouldLose(f"{out}: {lost(report.counts)} would be lost in {form.title}; nothing was written", report)
+            raise WouldLose(
+                f"{shown or out}: {lost(report.counts)} would be lost in {form.title}; nothing was written", report
+            )
         placing.finish()
         written.losses, written.report = dict(report.counts), report.finish()
     return written
+
+
+def preview(
+    project: Project,
+    form: Format,
+    which: Which,
+    *,
+    side_by_side: bool = False,
+    ids: list[str] | None = None,
+    progress: Progress | None = None,
+) -> tuple[Written, LossReport]:
+    """What `export`, or `export_side_by_side`, would write and lose, without a file. Raises as they do, but for the
+    place; and whatever `progress` raises."""
+    if form.write is None:
+        raise InputError(f"Gilder reads {form.title} and does not write it")
+    chosen = project.documents.ids() if ids is None else ids
+    which = replace(which, form=form.name)
+    outgoing, written, report = Outgoing(project, which), Written(), LossReport()
+    names = outgoing.names if side_by_side else ()
+    each = [Outgoing(project, replace(which, sources=(name,))) for name in names] or [outgoing]
+    for at, one in enumerate(each):
+        whole = _further(progress, at * len(chosen), len(each) * len(chosen))
+        records = _told(one.records(chosen), len(chosen), whole)
+        if side_by_side:
+            records = (record for record in records if record.sources)
+        for _ in form.write((_reduced(record, form, report, written) for record in records), report):
+            pass  # a piece of a file that nobody wants
+        written.hidden += one.hidden
+    written.losses = dict(report.counts)
+    return written, report
+
+
+def _further(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Progress of a part, after so much that is done already, as progress of the whole."""
+    return None if progress is None else lambda done, _total: progress(before + done, total)
 
 
 def lost(counts: dict[str, int]) -> str:
@@ -130,7 +217,7 @@ def _as_one(record: Record, form: Format) -> tuple[SourceItems, ...]:
     names = tuple(one.source for one in own if one.spans or one.relations)
     if len(names) > 1:
         told = f"has annotations of {', '.join(names)}, and {form.title} holds those of one"
-        raise SeveralSources(f"{record.name}: {told}; choose with --source, or write each with --side-by-side", names)
+        raise SeveralSources(f"{record.name}: {told}", names)
     if not record.sources:
         return ()
     first = next((one for one in own if one.source in names), (own or record.sources)[0])

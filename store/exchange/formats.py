@@ -17,6 +17,7 @@ from store.exchange.losses import Hold, Lose
 from store.exchange.names import MODULES, NAMES, READ
 from store.exchange.reading import Reading
 from store.exchange.record import Record
+from store.exchange.text import TEXTS
 
 Piece = tuple[str, bytes]
 """The name of a file below OUT, empty for OUT itself, and bytes that come behind those that it has."""
@@ -46,6 +47,7 @@ class Format:
     companions: tuple[str, ...] = ()  # suffixes of files that `read` reads beside one
     recognise: Callable[[bytes], bool] | None = None  # by the first bytes; None: by the suffix alone
     scheme: Callable[[Given, Reading], Scheme | None] | None = None  # the scheme that lies beside a file
+    whole: bool = False  # its files are in memory as a whole while they are read, and have a smaller limit
     beside: Beside | None = None  # files that describe a scheme in the format's own way, written with the documents
 
 
@@ -61,6 +63,8 @@ def format_named(name: str) -> Format:
 def recognised(given: Given) -> Format | None:
     """The format that a file is in, by its name and its first bytes; None where no format knows it."""
     head = given.head()
+    if not head and given.suffix in TEXTS:
+        return None  # an empty article, and no annotations of one
     for name in READ:
         one = format_named(name)
         if given.suffix in one.suffixes and (one.recognise is None or one.recognise(head)):

@@ -17,6 +17,12 @@ _ENDS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964")
 _CLOSING = frozenset("\"')]}\u201d\u2019\u00bb\u203a")
 
 
+def loses_blanks(text: str, sentences: Iterable[Sequence[Range]]) -> bool:
+    """Whether a text is another one when it is made again of its tokens, with a blank between them and a line for each
+    sentence: what formats of tokens alone cannot hold."""
+    return "\n".join(" ".join(text[one.start : one.end] for one in rows) for rows in sentences) != text
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token: its place, and whether one blank follows it."""

@@ -200,7 +200,7 @@ def test_wrong_use(gilder: Shell, project: Path) -> None:
     gilder.fails("frobnicate", says="invalid choice", status=2)
     gilder.fails("import", "p.gilder", says="PATH", status=2)
     gilder.fails("export", "p.gilder", "out", says="--format", status=2)
-    gilder.fails("export", "p.gilder", "out", "--format", "brat", says="invalid choice: 'brat'", status=2)
+    gilder.fails("export", "p.gilder", "out", "--format", "word", says="invalid choice: 'word'", status=2)
     (gilder.folder / "x.txt").write_text("Iran.")
     gilder.fails("import", "p.gilder", "x.txt", "--source", "anna", says="leave it out", status=2)
 

@@ -67,7 +67,7 @@ def test_the_form_can_be_named(gilder: Shell, project: Path, page: Path) -> None
         assert opened.documents.get(opened.documents.ids()[0]).text == page.read_text(encoding="utf-8")
     page.rename(gilder.folder / "siege.php")
     assert gilder("import", "p.gilder", "siege.php", "--format", "html") == 0
-    gilder.fails("import", "p.gilder", "siege.php", "--format", "brat", says="invalid choice: 'brat'", status=2)
+    gilder.fails("import", "p.gilder", "siege.php", "--format", "word", says="invalid choice: 'word'", status=2)
     (gilder.folder / "empty").mkdir()
     gilder.fails("import", "p.gilder", "empty", "--format", "html", says="holds no page (.html, .htm, .xhtml, .xht)")
 

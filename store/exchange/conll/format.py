@@ -23,7 +23,7 @@ from store.exchange.losses import Lose, Loss
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 from store.exchange.tags import OUTSIDE, Chunk, chunks, tag_of, tags_of
-from store.exchange.tokens import Tokens
+from store.exchange.tokens import Tokens, loses_blanks
 
 _NAME = "conll"
 
@@ -189,6 +189,8 @@ class _Writing:
         self._tokens = self._tokens or Tokens()
         text = record.text
         places = [_no_marker(text, one) for one in self._tokens.sentences(text, [span.range for span in spans])]
+        if loses_blanks(text, places):
+            self._lose(Loss(record.name, "exact text", why="which blanks are between tokens is not written"))
         pieces = [self._marker(record)]
         for rows, tags in zip(places, self._tagged(record, places, spans), strict=True):
             for number, (place, some) in enumerate(zip(rows, tags, strict=True), start=1):

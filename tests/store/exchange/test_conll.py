@@ -111,7 +111,7 @@ def test_a_span_inside_a_token_of_the_file_cuts_it_and_the_other_columns_are_tol
     (record,) = of_text(tmp_path, "Ann-Bonn NN O\n")
     changed = replace(record, sources=a_record(record.text, ("LOC", 4, 8)).sources)
     assert b"Bonn _ B-LOC\n" in rewritten(CONLL, [changed], losses.append)
-    assert [one.kind for one in losses] == ["other columns"]
+    assert [one.kind for one in losses] == ["other columns", "exact text"]
 
 
 def test_a_text_is_written_with_token_and_tag_parted_by_a_tab() -> None:
@@ -140,7 +140,7 @@ def test_what_columns_cannot_say_is_told() -> None:
     record = a_record("Anna Weiss  x", ("A", 0, 10), ("B", 5, 10), ("C", 10, 12), ("D\tE", 12, 13))
     rewritten(CONLL, [record], losses.append)
     assert [(one.kind, one.label) for one in losses] == [
-        ("labels", "D\tE"), ("spans", "C"), ("overlapping spans", "B"),
+        ("labels", "D\tE"), ("exact text", ""), ("spans", "C"), ("overlapping spans", "B"),
     ]  # fmt: skip
 
 

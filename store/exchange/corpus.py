@@ -1,0 +1,111 @@
+"""What was given to be imported: files and folders of them, each with the format that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from annotate.errors import GilderError, InputError
+from store.connection import Step, no_step
+from store.exchange.articles import article_files, read_article
+from store.exchange.files import Given, given_files
+from store.exchange.formats import Format, format_named, recognised
+from store.exchange.reading import Reading
+from store.exchange.record import Record
+
+Annotators = Literal["folders", "files"]
+"""Where a corpus has the names of its annotators: `folders` ANNOTATOR/DOCUMENT, `files` DOCUMENT/ANNOTATOR.SUFFIX."""
+
+ARTICLES: dict[str, Literal["text", "html"]] = {"text": "text", "html": "html"}
+"""Names of formats that are read as articles, without annotations."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file that is to be read: an article where it has no format."""
+
+    given: Given
+    form: Format | None
+    article: Literal["text", "html"] | None = None
+
+    def read(self, reading: Reading, annotators: Annotators | None = None) -> Iterator[Record]:
+        """The documents of a file, as they are read. Raises GilderError, also after some of them were given."""
+        if self.form is None:
+            doc = read_article(self.given.path, encoding=reading.encoding, name=self.given.name, form=self.article)
+            yield Record(doc.name, doc.text, (), doc.zones, doc.meta)
+            return
+        if self.form.read is None:
+            raise InputError(f"{self.given.where}: Gilder writes {self.form.title} and does not read it")
+        self._check_size(self.form, reading)
+        for record in self.form.read(self.given, reading):
+            own = replace(record, file=self.given.where)
+            yield own if annotators is None else by_annotator(own, annotators)
+
+    def _check_size(self, form: Format, reading: Reading) -> None:
+        limit = reading.limits.whole if form.whole else reading.limits.file
+        try:
+            size = self.given.path.stat().st_size
+        except OSError:
+            return  # what reads it tells
+        if size > limit:
+            told = f"is {size / 1e6:,.0f} MB; files of {form.title} may have {limit / 1e6:,.0f} MB (limit)"
+            raise InputError(f"{self.given.where}: {told}; more with --max-size")
+
+
+def corpus(
+    paths: Sequence[Path], asked: str | None, bad: Callable[[GilderError], None], step: Step = no_step
+) -> list[CorpusFile]:
+    """The files of all paths, to be read in format `asked`, or the one that is told by each; paths that cannot be are
+    given to `bad`. `step` is called for each file that is looked at, and may raise to end it."""
+    files = list[CorpusFile]()
+    for path in paths:
+        try:
+            files += _of(path, asked, step)
+        except GilderError as problem:
+            bad(problem)
+    return files
+
+
+def _of(path: Path, asked: str | None, step: Step) -> list[CorpusFile]:
+    """The files of a path. What no format knows is an article."""
+    if asked in ARTICLES:
+        kind = ARTICLES[asked]
+        return [CorpusFile(Given(name, file), None, kind) for file, name in article_files(path, form=kind)]
+    if asked is not None:
+        form = format_named(asked)
+        files = [one for one in given_files([path]) if not path.is_dir() or one.suffix in form.suffixes]
+        if not files:
+            raise InputError(f"{path}: the folder holds no file of {form.title} ({', '.join(form.suffixes)})")
+        return [CorpusFile(one, form) for one in files]
+    known = list[CorpusFile]()
+    for at, one in enumerate(given_files([path])):
+        step(at, 0)
+        if (known_form := recognised(one)) is not None:
+            known.append(CorpusFile(one, known_form))
+    if known and not path.is_dir():
+        return known
+    taken = {one.given.path for one in known}
+    for one in known:  # and what lies beside a file and was read with it
+        taken |= {one.given.path.with_suffix(suffix) for suffix in (one.form.companions if one.form else ())}
+    try:
+        texts = article_files(path)
+    except InputError:
+        if known:
+            return known
+        raise
+    return [*known, *(CorpusFile(Given(name, file), None) for file, name in texts if file not in taken)]
+
+
+def by_annotator(record: Record, where: Annotators) -> Record:
+    """The record under the name of its document, with what nobody is named for as that of its annotator."""
+    parts = PurePosixPath(record.name).parts
+    if len(parts) < 2:
+        return record
+    if where == "folders":
+        who, name = parts[0], "/".join(parts[1:])
+    else:
+        who, name = PurePosixPath(parts[-1]).stem, "/".join(parts[:-1])
+    sources = tuple(replace(one, source=who, kind="person") if not one.source else one for one in record.sources)
+    return replace(record, name=name, sources=sources)

@@ -1,0 +1,147 @@
+"""`gilder export` to every kind of format, and `gilder convert`: what is lost is told, and nothing is half-written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from store.exchange.names import WRITE
+from tests.cli.conftest import Shell
+
+TEXT = "Aleppo fell to Iran 😀.\nIt was the 4th of October."
+ANN = "T1\tCity 0 6\tAleppo\nT2\tState 15 19\tIran\nR1\ttook Arg1:T2 Arg2:T1\t\n#1\tAnnotatorNotes T1\twhen?\n"
+
+
+@pytest.fixture
+def corpus(gilder: Shell) -> Path:
+    folder = gilder.folder / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
+    (folder / "a.ann").write_text(ANN, encoding="utf-8", newline="")
+    assert gilder("new", "p.gilder", "--scheme", "empty") == 0
+    assert gilder("import", "p.gilder", "corpus") == 0
+    return folder
+
+
+def kinds(gilder: Shell) -> dict[str, int]:
+    return {one["kind"]: one["count"] for one in json.loads(gilder.out)["losses"]}
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.endswith((".part", ".old")))
+
+
+@pytest.mark.parametrize("form", WRITE)
+def test_every_format_is_written_and_tells_what_is_lost(gilder: Shell, corpus: Path, form: str) -> None:
+    assert gilder("export", "p.gilder", "out", "--format", form, "--json") == 0, gilder.err
+    told = json.loads(gilder.out)
+    assert (gilder.folder / "out").exists()
+    report = gilder.folder / "out.losses.tsv"
+    lines = report.read_text(encoding="utf-8").splitlines() if report.exists() else ["head"]
+    assert sum(kinds(gilder).values()) == len(lines) - 1
+    assert report.exists() == bool(told["losses"])
+    assert left(gilder.folder) == []
+
+
+def test_a_file_that_was_imported_comes_out_as_it_was(gilder: Shell, corpus: Path) -> None:
+    assert gilder("export", "p.gilder", "out", "--format", "brat", "--strict") == 0
+    assert (gilder.folder / "out" / "a.ann").read_text(encoding="utf-8") == ANN
+    assert (gilder.folder / "out" / "a.txt").read_bytes() == TEXT.encode()
+    assert "City" in (gilder.folder / "out" / "annotation.conf").read_text(encoding="utf-8")
+
+
+def test_labels_that_became_those_of_the_scheme_are_the_files_again(gilder: Shell, corpus: Path) -> None:
+    (corpus / "a.ann").write_text("T1\tGPE 0 6\tAleppo\n", encoding="utf-8")
+    assert gilder("new", "news.gilder") == 0
+    assert gilder("import", "news.gilder", "corpus") == 0
+    assert "label GPE: LOC" in gilder.out
+    assert gilder("export", "news.gilder", "out", "--format", "brat") == 0
+    assert (gilder.folder / "out" / "a.ann").read_text(encoding="utf-8") == "T1\tGPE 0 6\tAleppo\n"
+    assert gilder("export", "news.gilder", "out.conll", "--format", "conll") == 0
+    assert "B-LOC" in (gilder.folder / "out.conll").read_text(encoding="utf-8")
+
+
+def test_strict_writes_nothing_where_anything_would_be_lost(gilder: Shell, corpus: Path) -> None:
+    out = gilder.folder / "out.conll"
+    out.write_text("old")
+    assert gilder("export", "p.gilder", "out.conll", "--format", "conll", "--strict") == 1
+    assert out.read_text() == "old"
+    assert "a.txt: relations: took" in gilder.err
+    assert gilder.err.endswith("would be lost in CoNLL columns; nothing was written\n")
+    assert sorted(path.name for path in gilder.folder.glob("out*")) == ["out.conll"]
+
+
+def test_the_report_has_a_line_for_each_loss_and_goes_when_nothing_is_lost(gilder: Shell, corpus: Path) -> None:
+    assert gilder("export", "p.gilder", "out", "--format", "conll") == 0
+    assert "1 relations" in gilder.out
+    lines = (gilder.folder / "out.losses.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "document\tkind\tid\tlabel\ttext\twhy"
+    assert [line.split("\t")[1] for line in lines[1:]].count("notes of spans") == 1
+    assert gilder("export", "p.gilder", "out", "--format", "jsonl") == 0
+    assert not (gilder.folder / "out.losses.tsv").exists()
+
+
+def two_annotators(gilder: Shell) -> None:
+    for name, label in (("anna", "City"), ("bob", "Town")):
+        folder = gilder.folder / "both" / name
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
+        (folder / "a.ann").write_text(f"T1\t{label} 0 6\tAleppo\n", encoding="utf-8", newline="")
+    assert gilder("new", "two.gilder", "--scheme", "empty") == 0
+    assert gilder("import", "two.gilder", "both", "--annotators", "folders") == 0, gilder.err
+
+
+def test_sub_folders_are_annotators_and_come_out_side_by_side(gilder: Shell) -> None:
+    two_annotators(gilder)
+    assert gilder.out.startswith("1 document imported")
+    gilder.fails("export", "two.gilder", "out", "--format", "brat", says="annotations of anna, bob")
+    assert not (gilder.folder / "out").exists()
+    assert gilder("export", "two.gilder", "out", "--format", "brat", "--source", "bob") == 0
+    assert (gilder.folder / "out" / "a.ann").read_text(encoding="utf-8") == "T1\tTown 0 6\tAleppo\n"
+    assert gilder("export", "two.gilder", "again", "--format", "brat", "--side-by-side") == 0
+    for name in ("anna", "bob"):
+        path = Path("again", name, "a.ann")
+        assert path.read_text(encoding="utf-8") == (gilder.folder / "both" / name / "a.ann").read_text(encoding="utf-8")
+
+
+def test_a_format_of_several_sources_has_them_all(gilder: Shell) -> None:
+    two_annotators(gilder)
+    assert gilder("export", "two.gilder", "out.jsonl", "--format", "jsonl") == 0
+    spans = json.loads((gilder.folder / "out.jsonl").read_text(encoding="utf-8"))["spans"]
+    assert [(one["source"], one["label"]) for one in spans] == [("anna", "City"), ("bob", "Town")]
+
+
+def test_an_older_folder_is_replaced_and_no_file_of_somebody_else_lost(gilder: Shell, corpus: Path) -> None:
+    assert gilder("export", "p.gilder", "out", "--format", "brat") == 0
+    (gilder.folder / "out" / "a.ann").write_text("old")
+    assert gilder("export", "p.gilder", "out", "--format", "brat") == 0
+    assert (gilder.folder / "out" / "a.ann").read_text(encoding="utf-8") == ANN
+    (gilder.folder / "out" / "letter.odt").write_text("mine")
+    gilder.fails("export", "p.gilder", "out", "--format", "brat", says="out: holds letter.odt, which this export does")
+    assert (gilder.folder / "out" / "letter.odt").read_text() == "mine"
+    gilder.fails("export", "p.gilder", "p.gilder", "--format", "brat", says="the project itself")
+    gilder.fails(
+        "export", "p.gilder", "corpus/a.txt", "--format", "brat", says="is a file; this format writes a folder"
+    )
+    gilder.fails("export", "p.gilder", "corpus", "--format", "conll", says="is a folder; name a file")
+    assert left(gilder.folder) == []
+
+
+def test_converting_needs_no_project(gilder: Shell, corpus: Path) -> None:
+    assert gilder("convert", "corpus", "out.jsonl", "--from", "brat", "--to", "jsonl") == 0
+    assert gilder("convert", "out.jsonl", "back", "--from", "jsonl", "--to", "brat", "--strict") == 0, gilder.err
+    assert (gilder.folder / "back" / "a.ann").read_text(encoding="utf-8") == ANN
+    assert gilder("convert", "corpus", "out.conll", "--to", "conll", "--json") == 0
+    assert kinds(gilder) == {"relations": 1, "notes of spans": 1, "exact text": 1}
+
+
+def test_what_cannot_be_converted_is_told_in_one_line(gilder: Shell, corpus: Path) -> None:
+    (gilder.folder / "bad.jsonl").write_text('{"gilder": 1, "te')
+    for given, says in (("nope", "no such file"), ("bad.jsonl", "bad.jsonl: ends in the middle")):
+        gilder.fails("convert", given, "out", "--from", "jsonl", "--to", "brat", says=says)
+    gilder.fails("convert", "corpus", "corpus", "--from", "brat", "--to", "brat", says="what is to be converted")
+    gilder.fails("convert", "corpus", "out", "--to", "tei", says="invalid choice", status=2)
+    assert not (gilder.folder / "out").exists()
+    assert left(gilder.folder) == []
