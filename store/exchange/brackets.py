@@ -95,7 +95,7 @@ class Matching:
             return mention
         waiting = self._waiting[key]
         fits = [one for one in waiting if (len(one.places), one.parts) == (part - 1, parts)]
-        return fits[0] if fits else None
+        return fits[-1] if fits else None
 
     def _close(self, key: str, part: int, at: int, one: Bracket) -> str:
         stack = self._open[key]

@@ -172,7 +172,7 @@ class Looking:
         for number, own, head in heads:
             if head.isdecimal() and head != "0" and head not in seen:
                 told = f"word {own} names {head} as its head, which is no word of its sentence"
-                self._reading.leave_out(f"{self._where}:{number}", told, "kept as it is; syntax is not read")
+                self._reading.leave_out(f"{self._where}:{number}", told, "left out; the line stays as it is")
 
     def _broken(self, number: int, line: str, told: str) -> bool:
         if self._text.endswith(line) and number == self._text.count("\n") + 1:
