@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -31,7 +32,7 @@ class _Group:
     name: str
     text: str = ""
     file: tuple[str, bool] | None = None  # that the text stands in, and whether a byte order mark is in it
-    rows: list[Row] = field(default_factory=list[Row])
+    rows: array[int] = field(default_factory=lambda: array("q"))  # their numbers
 
 
 def read_table(
@@ -44,7 +45,7 @@ def read_table(
     reading.facts["columns"] = ", ".join(f"{shown(table.columns.names[at].strip())} ({role})" for role, at in roles)
     checked = _checked(some, table, whole, given.where, reading)
     if table.columns.of_spans:
-        yield from _Spans(table, given, key, reading).records(list(checked))
+        yield from _Spans(table, given, key, reading, checked).records()
     else:
         yield from _documents(table, given, key, checked, reading)
 
@@ -168,23 +169,32 @@ def _kept(
 class _Spans:
     """A table with a row for each span."""
 
-    def __init__(self, table: Table, given: Given, key: str, reading: Reading) -> None:
+    def __init__(self, table: Table, given: Given, key: str, reading: Reading, some: Iterable[Row]) -> None:
         self._table, self._given, self._key, self._reading = table, given, key, reading
+        self._raws = [(row.line, row.raw, row.problem) for row in some]  # cells would be several times as large
         self._whole = False  # whether the table has the texts of documents
 
-    def records(self, some: Sequence[Row]) -> Iterator[Record]:
+    def _row(self, number: int) -> Row:
+        line, raw, problem = self._raws[number]
+        row = next(rows(raw, self._table.dialect, self._given.where, self._reading, line))
+        return row._replace(problem=problem)
+
+    def _rows(self) -> Iterator[tuple[int, Row]]:
+        return ((number, self._row(number)) for number in range(len(self._raws)))
+
+    def records(self) -> Iterator[Record]:
         """The documents in the order in which they are named first."""
-        said = [row for row in some if self._table.says(row)]
-        self._look(said)
-        before, groups = self._grouped(some)
+        self._look(row for _, row in self._rows() if self._table.says(row))
+        before, groups = self._grouped()
         texts, missing = Texts(self._given, self._reading), 0
         for number, group in enumerate(groups, start=1):
             self._reading.step(number, len(groups))
             if not self._find_text(group, texts):
                 missing += 1
                 continue
-            record, ids, unit = self._table.spans(group.name, group.text, group.rows, self._given.where, self._reading)
-            raws = [row.raw for row in group.rows]
+            some = [self._row(one) for one in group.rows]
+            record, ids, unit = self._table.spans(group.name, group.text, some, self._given.where, self._reading)
+            raws = [row.raw for row in some]
             yield _kept(record, self._key, self._table, before, raws, ids, unit, group.file)
             before = []
         if missing == len(groups):
@@ -192,29 +202,29 @@ class _Spans:
             told = f"the texts of its documents ({names[:100]}) are not beside it; put a file such as NAME.txt there"
             raise InputError(f"{self._given.where}: {told if groups else 'the table has no rows'}")
 
-    def _look(self, said: Sequence[Row]) -> None:
+    def _look(self, said: Iterable[Row]) -> None:
         """Find whether texts are those of spans, and whether the last character of a span counts."""
-        columns, sizes = self._table.columns, list[int]()
+        columns, sizes = self._table.columns, Counter[int]()
         role: Role = "quote" if "quote" in columns.roles else "text"
         for row in said:
             offsets, cell = self._table.offsets(row), columns.cell(row.cells, role)
             if offsets is not None and cell:
-                sizes.append(len(cell) - (offsets[1] - offsets[0]))
-        quoting = role == "text" and 2 * max(sizes.count(0), sizes.count(1)) >= len(sizes) > 0
-        inclusive = (role == "quote" or quoting) and 0 not in sizes and 2 * sizes.count(1) >= len(sizes) > 0
+                sizes[len(cell) - (offsets[1] - offsets[0])] += 1
+        quoting = role == "text" and 2 * max(sizes[0], sizes[1]) >= sizes.total() > 0
+        inclusive = (role == "quote" or quoting) and not sizes[0] and 2 * sizes[1] >= sizes.total() > 0
         if inclusive:
             self._reading.facts["ends"] = "of the last characters, as the quoted texts show"
         self._table = replace(self._table, quoting=quoting, inclusive=inclusive)
         self._whole = "text" in columns.roles and not quoting
 
-    def _grouped(self, some: Sequence[Row]) -> tuple[list[str], list[_Group]]:
+    def _grouped(self) -> tuple[list[str], list[_Group]]:
         """The rows before all documents, and the documents: a row with another text of the same name is another one."""
-        groups, before, last = dict[tuple[str, str], _Group](), list[str](), list[Row]()
+        groups, before, last = dict[tuple[str, str], _Group](), list[str](), array("q")
         texts, sizes = dict[str, str](), Counter[str]()
-        for row in some:
+        for at, row in self._rows():
             if not self._table.says(row):
                 before += [row.raw] if not groups else []
-                last.append(row)
+                last.append(at)
                 continue
             name = self._table.columns.cell(row.cells, "document")
             text = self._table.columns.cell(row.cells, "text") if self._whole else ""
@@ -225,7 +235,7 @@ class _Spans:
                 whole = (name or self._given.name) + number if self._whole else name
                 groups[name, text] = _Group(whole, text)
             last = groups[name, text].rows
-            last.append(row)
+            last.append(at)
         return before, list(groups.values())
 
     def _find_text(self, group: _Group, texts: Texts) -> bool:
@@ -235,7 +245,7 @@ class _Spans:
         name = group.name or texts.of_same_name() or ""
         found = texts.named(name) if name and not self._whole else None
         if found is None:
-            size = sum(self._table.says(row) for row in group.rows)
+            size = sum(self._table.says(self._row(one)) for one in group.rows)
             told = f"document “{shown(name)}” has no text" + ("" if self._whole else " beside the table")
             self._reading.leave_out(self._given.where, f"{told}; its rows ({size:,})")
             return False
