@@ -213,8 +213,14 @@ def test_under_ones_own_name_they_are_ones_own(person: Person, tmp_path: Path) -
     imported(person, shown)
     shown.reject()
     assert person.gold == [("Iran", "LOC"), ("Raqqa", "TOWN"), ("Reuters", "ORG")]
+    person.app.window.activateWindow()
+    person.view.setFocus()
+    person.bot.waitUntil(person.view.hasFocus, timeout=20_000)
     person.press("Tab", "Delete")
     assert len(person.gold) == 2
+    person.press("Ctrl+Z")
+    assert len(person.gold) == 3
+    assert [one.name for one in person.session.project.sources.all()].count("anna") == 1
 
 
 def test_folders_are_annotators_where_the_person_says_so(person: Person, tmp_path: Path) -> None:
