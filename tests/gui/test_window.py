@@ -235,7 +235,7 @@ def test_export_writes_the_gold_only(person: Person, tmp_path: Path, monkeypatch
     person.bot.waitUntil(shown.go.isEnabled, timeout=20_000)
     person.press("Return")
     person.bot.waitUntil(lambda: "out.jsonl is written" in person.bench.status.message.text(), timeout=20_000)
-    person.press("Esc")
+    shown.reject()
     first = json.loads(out.read_text().splitlines()[0])
     assert [(span["text"], span["decision"]) for span in first["spans"]] == [("Iran", "accepted")]
 
