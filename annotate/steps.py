@@ -18,7 +18,7 @@ _VERBS = {
     "relation.add": "Relate", "relation.delete": "Delete", "relation.relabel": "Relabel", "relation.reverse": "Reverse",
     "attribute.set": "Change an attribute of", "note.set": "Write a note on", "flag.set": "Flag or unflag",
     "document.status": "Change the status of", "document.done": "Finish", "zone.add": "Mark a zone:",
-    "zone.delete": "Take a zone away:", "scheme.change": "Change the scheme:",
+    "zone.delete": "Take a zone away:", "dataset.split": "Split into parts:", "scheme.change": "Change the scheme:",
 }  # fmt: skip
 _WORDS = {"Span": ("span", "spans"), "Relation": ("relation", "relations"), "Decision": ("answer", "answers"),
           "Zone": ("zone", "zones"), "Marks": ("document", "documents")}  # fmt: skip

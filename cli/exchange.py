@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from cli.parsing import Parser, add_json, command
+from cli.parsing import Parser, add_json, command, positive
 from store.exchange.names import READ, WRITE
 
 
@@ -44,8 +44,39 @@ def add_export(commands: argparse._SubParsersAction[Parser]) -> None:
                         help="OUT is a folder with an export for each source")  # fmt: skip
     export.add_argument("--include-suggestions", action="store_true",
                         help="also what nobody has decided on yet, marked as open where the format can")  # fmt: skip
+    export.add_argument(
+        "--filter",
+        metavar="TEXT",
+        help="only what it chooses, such as 'status:done label:PERSON,ORG by:anna zone:body part:train'",
+    )
+    export.add_argument("--split", metavar="SHARES",
+                        help="OUT is a folder with a file for each part, such as 80/10/10 for train, dev and test; the "
+                             "split is kept in the project, and documents keep their parts")  # fmt: skip
+    export.add_argument("--seed", metavar="N", type=int, help="another number splits otherwise; default: 0")
+    export.add_argument("--together", metavar="KIND", nargs="+",
+                        help="what stays in one part: near (nearly the same texts), site, day, folder, or a key of the "
+                             "metadata; default: near")  # fmt: skip
+    export.add_argument("--anew", action="store_true", help="split anew, where there are parts by another recipe")
+    export.add_argument("--parts", action="store_true", help="a file for each part that the project has")
+    export.add_argument("--card", metavar="NAME",
+                        help="OUT is a folder with a dataset card and Croissant metadata under this name")  # fmt: skip
+    export.add_argument("--licence", metavar="L", default="", help="the licence that the card tells, such as CC-BY-4.0")
+    export.add_argument(
+        "--release",
+        metavar="NAME",
+        help="keep digests of what is written under this name, to be checked later: gilder releases",
+    )
     export.add_argument("--strict", action="store_true", help="write nothing where anything would be lost")
     add_json(export)
+
+
+def add_releases(commands: argparse._SubParsersAction[Parser]) -> None:
+    """`gilder releases`."""
+    releases = command(commands, "releases", "list what was exported under a name, or check what has changed since",
+                       "gilder releases siege.gilder 1.0 --files gold/")  # fmt: skip
+    releases.add_argument("release", metavar="NAME", nargs="?", help="check this one; status 1 where anything is other")
+    releases.add_argument("--files", metavar="OUT", help="also the file or folder that was written then")
+    add_json(releases)
 
 
 def add_convert(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -72,9 +103,12 @@ def _which(what: str, names: tuple[str, ...]) -> str:
 def _add_reading(parser: Parser) -> None:
     parser.add_argument("--encoding", metavar="E",
                         help="the encoding, where a file is not UTF-8 and does not say its own")  # fmt: skip
-    parser.add_argument("--offsets", choices=["code points", "utf-16", "bytes"],
+    parser.add_argument("--offsets", choices=["code points", "utf-16", "bytes", "graphemes"],
                         help="what offsets count, where no quoted texts prove it")  # fmt: skip
     parser.add_argument("--tags", choices=["iob1", "iob2", "iobes", "bilou", "bare"],
                         help="the tag scheme of token formats, where the files do not tell")  # fmt: skip
+    parser.add_argument("--max-size", metavar="MB", type=positive(int),
+                        help="read files of up to so many megabytes; default: 500, or 64 where a format is read as a "
+                             "whole")  # fmt: skip
     parser.add_argument("--lenient", action="store_true", help="keep the whole records of a file that is cut off")
     parser.add_argument("--report", metavar="FILE", help="save everything that was left out or changed, a line each")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from annotate import VERSION
-from cli.exchange import add_convert, add_export, add_import
+from cli.exchange import add_convert, add_export, add_import, add_releases
 from cli.output import warn
-from cli.parsing import DATA_SAYS_NO, INTERRUPTED, Parser, add_json, command
+from cli.parsing import DATA_SAYS_NO, INTERRUPTED, Parser, add_json, command, positive
 
 _EPILOG = """\
 A first run:
@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     add_export(commands)
     add_convert(commands)
+    add_releases(commands)
 
     check = command(commands, "check", "check the file and every offset", "gilder check siege.gilder")
     check.add_argument("--quick", action="store_true",
@@ -131,10 +132,10 @@ def _add_suggesting(commands: argparse._SubParsersAction[Parser]) -> None:
                          help="a label of the model becomes this one of the scheme; “FROM=” leaves it out; "
                               "may be given often")  # fmt: skip
     suggest.add_argument("--any-language", action="store_true", help="also a pipeline of another language than English")
-    suggest.add_argument("--processes", metavar="N", type=_positive(int),
+    suggest.add_argument("--processes", metavar="N", type=positive(int),
                          help="how many processes read documents; default: as many as there are cores for many "
                               "documents, else one")  # fmt: skip
-    suggest.add_argument("--timeout", metavar="SECONDS", type=_positive(float), default=120.0,
+    suggest.add_argument("--timeout", metavar="SECONDS", type=positive(float), default=120.0,
                          help="how long a program may take for a document, or a language model for a paragraph; "
                               "default: 120")  # fmt: skip
     add_json(suggest)
@@ -171,17 +172,6 @@ def _percent(text: str) -> int:
 _percent.__name__ = "whole percent"  # argparse says: invalid whole percent value
 
 
-def _positive(kind: Callable[[str], float]) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        found = kind(text)
-        if not 0 < found < 1_000_000:
-            raise ValueError(text)
-        return found
-
-    number.__name__ = "number above 0"  # argparse says: invalid number above 0 value
-    return number
-
-
 _RUN = {
     "open": "window:open_window",
     "new": "projects:new",
@@ -193,6 +183,7 @@ _RUN = {
     "models": "models:models",
     "export": "exporting:export",
     "convert": "exporting:convert",
+    "releases": "releasing:releases",
     "check": "looking:check",
     "repair": "repairing:repair",
     "stats": "looking:stats",

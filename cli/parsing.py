@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import NoReturn
 
 DONE, DATA_SAYS_NO, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
@@ -36,3 +37,16 @@ def command(
 def add_json(parser: Parser) -> None:
     """The option that every command has whose output a program may want."""
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def positive(kind: Callable[[str], float]) -> Callable[[str], float]:
+    """A number above 0, as the type of an option."""
+
+    def number(text: str) -> float:
+        found = kind(text)
+        if not 0 < found < 1_000_000:
+            raise ValueError(text)
+        return found
+
+    number.__name__ = "number above 0"  # argparse says: invalid number above 0 value
+    return number

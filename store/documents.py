@@ -114,11 +114,11 @@ class Documents:
         digest = bytes.fromhex(text_digest(text).removeprefix("sha256:"))
         return self._connection.value("SELECT name FROM document WHERE digest=?", (digest,))
 
-    def id_of_text(self, text: str) -> str | None:
-        """The id of the first document that has exactly this text already."""
+    def ids_of_text(self, text: str) -> list[str]:
+        """The ids of the documents that have exactly this text already, in the order in which they came."""
         digest = bytes.fromhex(text_digest(text).removeprefix("sha256:"))
-        found = self._connection.value("SELECT uid FROM document WHERE digest=? ORDER BY twin", (digest,))
-        return found.hex() if found is not None else None
+        sql = "SELECT uid FROM document WHERE digest=? ORDER BY twin"
+        return [row[0].hex() for row in self._connection.rows(sql, (digest,))]
 
     def ids(self) -> list[str]:
         """Ids of all documents in order."""

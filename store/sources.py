@@ -13,6 +13,9 @@ from store.ids import new_id
 _LONGEST = 200  # characters of a name, as the table says as well
 SourceKind = Literal["person", "model", "import", "gold"]
 
+PARTS = "dataset parts"
+"""The source that says in which part of the dataset each document is (`store.datasets.parts`); it annotates nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -10,6 +10,7 @@ from annotate.work import Work
 from store.bias import compare
 from store.errors import decoding
 from store.project import Project
+from store.sources import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def _statistics(project: Project) -> Statistics:
 
 
 def _sources(project: Project) -> list[tuple[int, str, str]]:
-    return [(source.id, source.name, source.kind) for source in project.sources.all() if source.kind != "model"]
+    everybody = project.sources.all()
+    return [(one.id, one.name, one.kind) for one in everybody if one.kind != "model" and one.name != PARTS]
 
 
 def _counts(project: Project, source_id: int, name: str, kind: str) -> SourceCounts:

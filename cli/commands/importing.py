@@ -14,7 +14,7 @@ from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json, warn
 from store.exchange.corpus import CorpusFile, corpus
 from store.exchange.incoming import Taken, take_in
-from store.exchange.reading import Problem, Reading
+from store.exchange.reading import Limits, Problem, Reading
 from store.exchange.record import Record
 from store.project import Project
 
@@ -53,7 +53,8 @@ def import_documents(arguments: Namespace) -> int:
 def reading_of(arguments: Namespace) -> Reading:
     """How files are read, as the person says."""
     strictness = "strict" if arguments.strict else "lenient" if arguments.lenient else "usual"
-    return Reading(strictness, arguments.encoding, arguments.offsets, arguments.tags)
+    limits = Limits() if arguments.max_size is None else Limits().at_most(arguments.max_size * 1_000_000)
+    return Reading(strictness, arguments.encoding, arguments.offsets, arguments.tags, limits=limits)
 
 
 class _Refused(Exception):
@@ -64,13 +65,14 @@ def _records(files: list[CorpusFile], arguments: Namespace, reading: Reading, ba
     """The documents, one file after another; after a bad one that may not be left out, the rest is only looked at."""
     with Progress("Importing", sys.stderr) as progress:
         for at, one in enumerate(files):
+            records = one.read(reading, arguments.annotators)
             try:
-                records = one.read(reading, arguments.annotators)
+                # none of a file is taken whose end is bad: with the good ones its own records wait, else all is undone
+                for record in list(records) if arguments.skip_bad else records:
+                    if arguments.skip_bad or not bad:
+                        yield record
             except GilderError as problem:
                 bad.append(str(problem))
-            else:
-                if arguments.skip_bad or not bad:
-                    yield from records
             progress(at + 1, len(files))
     if bad and not arguments.skip_bad:
         raise _Refused
@@ -129,15 +131,15 @@ def _say(taken: Taken, reading: Reading, bad: list[str], report: str | None) -> 
         say(f"  {what}: {found}")
     if taken.labels:
         say(f"  labels that the scheme did not have were added: {', '.join(taken.labels)}")
-    tell_problems(reading.problems, report)
+    tell_problems(reading, report)
 
 
-def tell_problems(problems: list[Problem], report: str | None) -> None:
-    """The first of them, and where the rest is."""
-    for one in problems[:_SHOWN]:
+def tell_problems(reading: Reading, report: str | None) -> None:
+    """The first problems, and where the rest is."""
+    for one in reading.problems[:_SHOWN]:
         warn(str(one))
-    if len(problems) > _SHOWN:
-        rest = f"{len(problems) - _SHOWN:,} more problems"
+    if len(reading.problems) > _SHOWN:
+        rest = f"{len(reading.problems) + reading.untold - _SHOWN:,} more problems"
         warn(f"and {rest}: see {report}" if report else f"and {rest}; --report FILE saves all of them")
 
 

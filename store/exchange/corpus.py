@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -30,15 +30,28 @@ class CorpusFile:
     form: Format | None
     article: Literal["text", "html"] | None = None
 
-    def read(self, reading: Reading, annotators: Annotators | None = None) -> list[Record]:
-        """All of a file, so that none of it is taken where its end is bad. Raises GilderError."""
+    def read(self, reading: Reading, annotators: Annotators | None = None) -> Iterator[Record]:
+        """The documents of a file, as they are read. Raises GilderError, also after some of them were given."""
         if self.form is None:
             doc = read_article(self.given.path, encoding=reading.encoding, name=self.given.name, form=self.article)
-            return [Record(doc.name, doc.text, (), doc.zones, doc.meta)]
+            yield Record(doc.name, doc.text, (), doc.zones, doc.meta)
+            return
         if self.form.read is None:
             raise InputError(f"{self.given.where}: Gilder writes {self.form.title} and does not read it")
-        records = list(self.form.read(self.given, reading))
-        return records if annotators is None else [by_annotator(one, annotators) for one in records]
+        self._check_size(self.form, reading)
+        for record in self.form.read(self.given, reading):
+            own = replace(record, file=self.given.where)
+            yield own if annotators is None else by_annotator(own, annotators)
+
+    def _check_size(self, form: Format, reading: Reading) -> None:
+        limit = reading.limits.whole if form.whole else reading.limits.file
+        try:
+            size = self.given.path.stat().st_size
+        except OSError:
+            return  # what reads it tells
+        if size > limit:
+            told = f"is {size / 1e6:,.0f} MB; files of {form.title} may have {limit / 1e6:,.0f} MB (limit)"
+            raise InputError(f"{self.given.where}: {told}; more with --max-size")
 
 
 def corpus(

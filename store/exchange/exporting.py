@@ -14,7 +14,7 @@ from store.exchange.formats import Format, format_named
 from store.exchange.loss_report import LossReport
 from store.exchange.losses import Reducing
 from store.exchange.outgoing import Outgoing, Which
-from store.exchange.placing import Placing, check_place, telling
+from store.exchange.placing import Placing, whole_folder
 from store.exchange.record import UNMARKED, Record, SourceItems
 from store.project import Project
 
@@ -94,22 +94,34 @@ def export_side_by_side(
     chosen = project.documents.ids() if ids is None else ids
     outgoing = Outgoing(project, replace(which, form=form.name))
     used, total = set[str](), Written()
-    check_place(out, "folder")
-    with telling(out):
-        out.mkdir(exist_ok=True)
-    for name in outgoing.names:
-        own = Outgoing(project, replace(which, form=form.name, sources=(name,)))
-        records = (record for record in _told(own.records(chosen), len(chosen), progress) if record.sources)
-        path = out / (path_for(name.replace("/", "-"), used) + (form.suffixes[0] if form.out == "file" else ""))
-        written = write_records(records, path, form, strict=strict, scheme=project.scheme)
-        total.add(written)
+    with whole_folder(out) as folder:
+        for name in outgoing.names:
+            own = Outgoing(project, replace(which, form=form.name, sources=(name,)))
+            records = (record for record in _told(own.records(chosen), len(chosen), progress) if record.sources)
+            path = folder / named(path_for(name.replace("/", "-"), used), form)
+            total.add(write_records(records, path, form, strict=strict, scheme=project.scheme, shown=out))
+            total.hidden += own.hidden
+    if total.report is not None:
+        total.report = out / total.report.name
     return total
 
 
+def named(stem: str, form: Format) -> str:
+    """The name of a file or folder of a format."""
+    return stem + (form.suffixes[0] if form.out == "file" else "")
+
+
 def write_records(
-    records: Iterable[Record], out: Path, form: Format, *, strict: bool = False, scheme: Scheme | None = None
+    records: Iterable[Record],
+    out: Path,
+    form: Format,
+    *,
+    strict: bool = False,
+    scheme: Scheme | None = None,
+    shown: Path | None = None,
 ) -> Written:
-    """Write records to a file or folder of a format, with the loss report beside it. Raises as `export` does."""
+    """Write records to a file or folder of a format, with the loss report beside it; `shown` is the place that the
+    person has named. Raises as `export` does."""
     if form.write is None:
         raise InputError(f"Gilder reads {form.title} and does not write it")
     written = Written()
@@ -119,7 +131,9 @@ def write_records(
         if form.beside is not None and scheme is not None:
             placing.write(form.beside(scheme))
         if strict and report.counts:
-            raise WouldLose(f"{out}: {lost(report.counts)} would be lost in {form.title}; nothing was written", report)
+            raise WouldLose(
+                f"{shown or out}: {lost(report.counts)} would be lost in {form.title}; nothing was written", report
+            )
         placing.finish()
         written.losses, written.report = dict(report.counts), report.finish()
     return written

@@ -6,15 +6,16 @@ Everything is written inside one transaction of the caller's, so that an import 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from annotate.errors import InputError, SchemeError
-from annotate.model import Item, Marks, Span
+from annotate.model import Item, Marks, Relation, Span
 from annotate.offsets import Range
 from annotate.scheme_edit import SchemeDraft, add, finished
+from annotate.state import AnnotationState
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from store.codec import dump
 from store.connection import Step, no_step
@@ -50,6 +51,7 @@ class Incoming:
         self._project, self._default, self._reading, self._suggesting = project, source, reading, suggesting
         self._importing, self._runs = dict[str, Importing](), dict[str, RunWriter]()
         self._relation_labels = Counter[str]()
+        self._claimed = defaultdict[str, set[str]](set)  # files that have spoken of a document, by its id
         self.taken = Taken()
 
     def take(self, record: Record) -> None:
@@ -90,17 +92,29 @@ class Incoming:
         kept = {**record.kept, LABELS: before} if before and record.kept else record.kept
         return replace(record, sources=sources, kept=kept)
 
+    def found(self, record: Record) -> str | None:
+        """The document that a record is about: one with its text. Of several records of one file that have the same
+        text each is about another one."""
+        ids = self._project.documents.ids_of_text(record.text)
+        return next((one for one in ids if not record.file or record.file not in self._claimed[one]), None)
+
+    def pass_over(self, record: Record) -> None:
+        """Count a document that is there already, of which nothing new is said."""
+        self._claimed[self.found(record) or ""].add(record.file)
+        self.taken.known.append(record.name)
+
     def _document(self, record: Record) -> tuple[str, bool]:
-        found = self._project.documents.id_of_text(record.text)
+        found, kept = self.found(record), {KEPT + form: dump(data) for form, data in record.kept.items()}
         if found is not None:
+            self._claimed[found].add(record.file)
             self.taken.known.append(record.name)
-            if record.kept:
+            if kept and not kept.keys() <= self._project.documents.get(found).meta.keys():
                 self._reading.tell(record.name, "is there already; what only its format can say is not kept with it")
             return found, True
-        kept = {KEPT + form: dump(data) for form, data in record.kept.items()}
         doc = self._project.documents.put(
             NewDocument(record.name, record.text, record.zones, {**record.meta, **kept})
         )  # fmt: skip
+        self._claimed[doc.id].add(record.file)
         self.taken.new.append(doc.name)
         return doc.id, False
 
@@ -132,16 +146,11 @@ class Incoming:
             importing.finish(event=_EVENT, author=name)
         state = self._project.annotations.state(self._project.documents.get(document_id), source)
         ids = _same_spans(one.spans, state.index)
-        joined = {(each.label, each.head, each.child) for each in state.relations.values()}
-        relations = [
-            replace(each, head=ids.get(each.head, each.head), child=ids.get(each.child, each.child))
-            for each in one.relations
-        ]
-        new = [each for each in relations if (each.label, each.head, each.child) not in joined]
+        new = _new_relations(one, state, ids)
         fresh = [span for span in one.spans if ids[span.id] == span.id and span.id not in state.spans]
         since = [span for span in one.spans if span.id in state.spans and not _equal(state.spans[span.id], span)]
         if since:
-            told = f"{len(since)} annotations have another label or place here by now, and keep it"
+            told = f"{len(since):,} of its annotations have another label or place here by now, which stays"
             self._reading.tell(self._project.documents.name_of(document_id), told)
         return (*fresh, *new, *(one for one in marks if state.marks == Marks(document_id)))
 
@@ -198,6 +207,25 @@ def _equal(one: Span, two: Span) -> bool:
     return (one.label, one.fragments) == (two.label, two.fragments)
 
 
+def _new_relations(one: SourceItems, state: AnnotationState, ids: Mapping[str, str]) -> list[Relation]:
+    """The relations that are not there, between the spans that are. Equal spans count as the same one here."""
+    own = {span.id: span for span in one.spans}
+
+    def place(each: Relation, spans: Mapping[str, Span]) -> tuple[object, ...]:
+        ends = (spans[each.head], spans[each.child])
+        return (each.label, *((end.label, end.fragments) for end in ends))
+
+    there = Counter(place(each, state.spans) for each in state.relations.values())
+    new = list[Relation]()
+    for each in one.relations:
+        where = place(each, own)
+        if there[where] > 0:
+            there[where] -= 1
+        else:
+            new.append(replace(each, head=ids[each.head], child=ids[each.child]))
+    return new
+
+
 def _same_spans(some: Iterable[Span], there: Iterable[Span]) -> dict[str, str]:
     """For the id of each span, that of the one that is there already with its label and place, or its own.
 
@@ -232,8 +260,8 @@ def take_in(
         with ExitStack() as stack:
             begun = False
             for number, record in enumerate(_ahead(records), start=1):
-                if not record.sources and project.documents.with_text(record.text) is not None:
-                    incoming.taken.known.append(record.name)
+                if not record.sources and incoming.found(record) is not None:
+                    incoming.pass_over(record)
                     continue
                 if not begun:
                     stack.enter_context(project.connection.writing())

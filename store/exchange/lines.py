@@ -12,7 +12,7 @@ from annotate.errors import InputError
 from store.exchange.reading import Reading
 from store.exchange.text import decode_bytes
 
-_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+_STRING, _NO_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"'), re.compile(r"[^\[\]{}]+")
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -112,8 +112,8 @@ def _check_depth(text: str, where: str, reading: Reading) -> None:
     if text.count("[") + text.count("{") <= limit:
         return
     depth = 0
-    for match in _BRACKET.finditer(text):
-        depth += 1 if match[0] in "[{" else -1 if match[0] in "]}" else 0
+    for bracket in _NO_BRACKET.sub("", _STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
         if depth > limit:
             raise InputError(f"{where}: is nested more than {limit} levels deep (JSON); nothing was imported")
 

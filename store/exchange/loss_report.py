@@ -10,6 +10,7 @@ from typing import TextIO
 
 from store.errors import ProjectError
 from store.exchange.losses import Loss
+from store.exchange.placing import REPORT
 
 _COLUMNS = ("document", "kind", "id", "label", "text", "why")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -25,7 +26,7 @@ class LossReport:
 
     def __init__(self, beside: Path | None = None) -> None:
         self.counts, self.first = Counter[str](), list[Loss]()
-        self._path = beside and beside.with_name(beside.name + ".losses.tsv")
+        self._path = beside and beside.with_name(beside.name + REPORT)
         self._building = self._path and self._path.with_name(f".{self._path.name[:100]}.{os.getpid()}.part")
         self._file: TextIO | None = None
 

@@ -14,7 +14,7 @@ from annotate.state import AnnotationState
 from store.errors import ProjectError, decoding
 from store.exchange.record import KEPT, LABELS, Place, Record, SourceItems
 from store.project import Project
-from store.sources import Source
+from store.sources import PARTS, Source
 
 _States = list[tuple[Source, AnnotationState]]
 
@@ -115,7 +115,7 @@ class _Labels:
 def _chosen(project: Project, names: tuple[str, ...] | None) -> list[Source]:
     everybody = project.sources.all()
     if names is None:
-        return [source for source in everybody if source.kind != "model"]
+        return [source for source in everybody if source.kind != "model" and source.name != PARTS]
     by_name = {source.name: source for source in everybody}
     missing = next((name for name in names if name not in by_name), None)
     if missing is not None:

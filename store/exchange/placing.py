@@ -14,6 +14,9 @@ from store.durable import sync_folder
 from store.errors import ProjectError
 from store.exchange.formats import Piece
 
+REPORT = ".losses.tsv"
+"""What the name of a loss report has behind that of the export."""
+
 
 class Placing:
     """Writes pieces beside `out`; `finish` puts them there. Use with `with`: what is not finished goes away.
@@ -56,7 +59,7 @@ class Placing:
         with telling(self._shown):
             self._close()
             if self._kind == "folder":
-                self._replace_folder()
+                _replace_folder(self._building, self.out, self._shown)
             else:
                 self._building.replace(self.out)
             sync_folder(self.out.parent)
@@ -78,22 +81,45 @@ class Placing:
                 file.flush()
                 os.fsync(file.fileno())
 
-    def _replace_folder(self) -> None:
-        """Only files that this export writes anew may be there."""
-        other = next((path for path in self._there() if path not in self._names), None)
-        if other is not None:
-            told = f"holds {other}, which this export does not write; give a new or an empty folder"
-            raise InputError(f"{self._shown}: {told}")
-        old = self._building.with_suffix(".old")
-        if self.out.exists():
-            self.out.rename(old)
-        self._building.rename(self.out)
-        shutil.rmtree(old, ignore_errors=True)
 
-    def _there(self) -> Iterable[str]:
-        for path in sorted(self.out.rglob("*")) if self.out.is_dir() else ():
-            if not path.is_dir() or path.is_symlink():
-                yield path.relative_to(self.out).as_posix()
+@contextmanager
+def whole_folder(out: Path) -> Generator[Path, None, None]:
+    """A new folder to write files to, which is in the place of `out` when the block ends well, and else goes away.
+
+    Raises InputError for a place that an export must not replace, ProjectError where it cannot be written.
+    """
+    check_place(out, "folder")
+    target = Path(os.path.realpath(out))
+    building = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
+    with telling(out):
+        building.mkdir()
+    try:
+        yield building
+        with telling(out):
+            _replace_folder(building, target, out)
+            sync_folder(target.parent)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _replace_folder(building: Path, out: Path, shown: Path) -> None:
+    """Only files that the new folder has as well, and reports of losses, may be in the old one."""
+    new = set(_files(building))
+    other = next((one for one in _files(out) if one not in new and not one.endswith(REPORT)), None)
+    if other is not None:
+        raise InputError(f"{shown}: holds {other}, which this export does not write; give a new or an empty folder")
+    old = building.with_suffix(".old")
+    if out.exists():
+        out.rename(old)
+    building.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _files(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    found = (path for path in sorted(folder.rglob("*")) if not path.is_dir() or path.is_symlink())
+    return [path.relative_to(folder).as_posix() for path in found]
 
 
 def check_place(out: Path, kind: Literal["file", "folder"]) -> None:

@@ -22,7 +22,7 @@ from store.exchange.reading import Reading
 from store.exchange.record import Record, SourceItems
 from store.exchange.units import Quoted, Units, proven
 
-_KEPT = "kept for PubTator only"
+_KEPT = "left out, and kept for PubTator"
 _ID = "id"  # the attribute that has the concept of a mention
 _SECTION = re.compile(r"([^|\t]+)\|([a-z])\|(.*)", re.DOTALL)
 _HEAD = re.compile(rb"\s*[^|\t\s]+\|t\|")

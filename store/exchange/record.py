@@ -43,7 +43,7 @@ class Record:
 
     `kept` is what a format says that Gilder has no word for, by the format's name, as data that JSON can hold; the
     module of the format writes it back. Ids of spans and relations are those that the project will have, or has; `id`
-    is that of the document, empty where it is in no project yet.
+    is that of the document, empty where it is in no project yet; `file` the file that it was read from.
     """
 
     name: str
@@ -53,3 +53,4 @@ class Record:
     meta: Mapping[str, str] = field(default_factory=dict[str, str])
     kept: Mapping[str, Any] = field(default_factory=dict[str, Any])
     id: str = ""
+    file: str = ""

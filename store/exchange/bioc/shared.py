@@ -139,7 +139,7 @@ class _Known:
         where, locations = self._place(one), [each for each in one["locations"] if each[1] != 0]
         if not locations:
             self._ids.add(key)
-            self._reading.tell(where, f"annotation {key} has no text; kept for BioC only")
+            self._reading.tell(where, f"annotation {key} has no text; left out, and kept for BioC")
             return True
         label, more = label_of(one["infons"], _SPAN)
         ranges = [self._layout.range(each) for each in locations]
@@ -158,6 +158,8 @@ class _Known:
         """Two nodes that are annotations make a relation; all others are only kept."""
         line, key, ends = one.get("line"), one["id"], [node[0] for node in one["nodes"]]
         where = self._place(one)
+        if key in self._ids:
+            self._reading.leave_out(where, f"there is {key} already", "both were kept")
         self._ids.add(key)
         spans = [self._building.span(end) for end in ends]
         if len(ends) == 2 and ends[0] != ends[1] and all(spans):
@@ -169,10 +171,10 @@ class _Known:
             return
         lost = [end for end in ends if end not in self._ids]
         if lost:
-            done = "the relation is kept for BioC only"
+            done = "left out, and kept for BioC"
             self._reading.leave_out(where, f"relation {key} names {lost[0]}, which is nothing here", done)
         else:
-            told = f"relation {key} is not one between two annotations; kept for BioC only"
+            told = f"relation {key} is not one between two annotations; left out, and kept for BioC"
             self._reading.tell(where, told)
 
     def _odd(self, where: str, key: str, odd: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ from store.exchange.pairs import Said
 from store.exchange.reading import Reading
 from store.exchange.record import Record, SourceItems
 
-_KEPT = "kept for brat only"
+_KEPT = "left out, and kept for brat"
 _MOST_UNKNOWN = 1000  # lines that are no annotations, in a file that has not more that are
 
 
@@ -262,7 +262,7 @@ class Document:
             end = self._span_key(key)
             if end is None or (end and self._building.span(end) is None):
                 told = f"{line.type} refers to {key}, which is no annotation here"
-                self._reading.leave_out(where, told, "it is kept for brat only")
+                self._reading.leave_out(where, told, "it is left out, and kept for brat")
             elif end and end not in members:
                 members.append(end)
         if len(members) < 2:

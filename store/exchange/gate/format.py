@@ -91,21 +91,22 @@ class _Document:
         where, features = f"{self._where}:{line}", _features(one)
         for end in ends:
             if end not in self._nodes:
-                self._reading.leave_out(where, f"annotation {key} refers to the node {end}, which is not in the text")
+                told = f"annotation {key} refers to the node {end}, which is not in the text"
+                self._reading.leave_out(where, told)
                 return None
         start, end = self._nodes[ends[0]], self._nodes[ends[1]]
         if start > end:
             raise InputError(f"{where}: annotation {key} starts at {start} after its end {end}; nothing was imported")
         data: Data = {"id": key, "type": one.get("Type", ""), "nodes": list(ends), "features": features}
         if start == end:
-            self._reading.tell(where, f"annotation {key} is empty (at {start}); kept for GATE only")
+            self._reading.tell(where, f"annotation {key} is empty (at {start}); left out, and kept for GATE")
             if key in self._ids:
-                self._reading.leave_out(where, f"there is an annotation {key} already", "kept for GATE only")
+                self._reading.leave_out(where, f"there is an annotation {key} already", "both were kept")
         else:
             more = self._said(where, key, features)
             known, building = more.more(), self._building(source)
             if key in self._ids and building.span(key) is None:
-                self._reading.leave_out(where, f"there is an annotation {key} in another set already", "kept")
+                self._reading.leave_out(where, f"there is an annotation {key} in another set already", "both were kept")
             span = building.add_span(key, data["type"], [Range(start, end)], line=line, value=more.value, **known)
             if span is None:
                 return None
@@ -134,14 +135,14 @@ class _Document:
         self._ids.add(key)
         if lost:
             told = f"relation {key} names {lost[0]}, which is no annotation here"
-            self._reading.leave_out(where, told, "the relation is kept for GATE only")
+            self._reading.leave_out(where, told, "left out, and kept for GATE")
         elif len(ends) == 2 and ends[0] != ends[1] and all(building.span(end) for end in ends):
             more = self._said(where, key, data["features"])
             relation = building.add_relation(key, data["type"], ends[0], ends[1], line=line, **more.more())
             if relation is not None:
                 data["relation"] = relation.id
         else:
-            told = f"relation {key} is not one between two annotations of a set; kept for GATE only"
+            told = f"relation {key} is not one between two annotations of a set; left out, and kept for GATE"
             self._reading.tell(where, told)
         return data
 

@@ -55,7 +55,8 @@ def test_mentions_are_spans_with_their_concepts(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert (second.text, second.sources) == ("Only a title", ())
     assert [one.what for one in reading.problems] == [
-        "is neither a mention nor a relation", "2 relations are between concepts, not spans; kept for PubTator only",
+        "is neither a mention nor a relation",
+        "2 relations are between concepts, not spans; left out, and kept for PubTator",
     ]  # fmt: skip
 
 
@@ -147,7 +148,7 @@ def test_a_real_file_comes_back_byte_for_byte() -> None:
     assert rewritten(PUBTATOR, found, losses.append) == path.read_bytes()
     assert losses == []
     assert [str(one).rpartition("/")[2] for one in reading.problems] == [
-        "tmVar.Normalization.txt:691: is neither a mention nor a relation; kept for PubTator only"
+        "tmVar.Normalization.txt:691: is neither a mention nor a relation; left out, and kept for PubTator"
     ]
 
 

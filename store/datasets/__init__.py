@@ -1,0 +1,1 @@
+"""Datasets of a project: its parts, what is chosen to go out, descriptions, releases."""

@@ -1,0 +1,1 @@
+"""doccano JSON Lines."""

@@ -1,0 +1,1 @@
+"""Tables of spans and of documents: cells parted by commas, tabs or semicolons."""

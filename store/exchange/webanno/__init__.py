@@ -1,0 +1,1 @@
+"""WebAnno TSV 3, of INCEpTION and WebAnno."""
