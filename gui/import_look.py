@@ -38,6 +38,7 @@ _OPTIONS: tuple[tuple[str, str], ...] = (
     (r"import it with --encoding (\S+)", r"choose the encoding \1"),
     (r"name (one|the right encoding) with --encoding", r"choose \1 under Encoding"),
     (r"with --format text", "as plain text"),
+    (r"; more with --max-size", ""),
     (r"; name another source with --source", "; write another name under Whose"),
 )  # fmt: skip
 
@@ -52,6 +53,7 @@ class Asked:
     encoding: str | None = None
     offsets: str | None = None
     tags: str | None = None
+    columns: str | None = None  # ROLE=HEADING, with commas between several
     strictness: Strictness = "usual"
     annotators: Annotators | None = None
     suggesting: bool = False
@@ -61,7 +63,9 @@ class Asked:
     def reading(self, step: Step = no_step) -> Reading:
         """How files are read by that."""
         offsets: Any = self.offsets
-        return Reading(self.strictness, self.encoding, offsets, self.tags, step=step)
+        pairs = (one.partition("=") for one in (self.columns or "").split(","))
+        columns = {role.strip(): name.strip() for role, _, name in pairs if name.strip()}
+        return Reading(self.strictness, self.encoding, offsets, self.tags, step=step, columns=columns)
 
     def files(self, bad: Callable[[GilderError], None], step: Step = no_step) -> list[CorpusFile]:
         """The files, in their formats."""
@@ -159,7 +163,7 @@ class _Looking:
 
     def _read(self, one: CorpusFile) -> None:
         try:
-            records = one.read(self._reading, self._asked.annotators)
+            records = self._first_of(one)
         except AskFirst as question:
             if getattr(self._asked, question.option, "") is None:
                 self._found.question = question
@@ -170,6 +174,17 @@ class _Looking:
         else:
             for record in records:
                 self._count(record)
+
+    def _first_of(self, one: CorpusFile) -> list[Record]:
+        """The documents of a file, as far as they are looked at; none of one whose end is bad. Raises GilderError."""
+        records, text = list[Record](), self._text
+        for record in one.read(self._reading, self._asked.annotators):
+            if self._found.documents + len(records) >= _DOCUMENTS or text >= _TEXT:
+                self._found.whole = False
+                break
+            records.append(record)
+            text += len(record.text)
+        return records
 
     def _count(self, record: Record) -> None:
         found = self._found

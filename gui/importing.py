@@ -129,6 +129,7 @@ class Importing(QObject):
             if not whole or work.outcome.refused:
                 dialog.show_failure(work.outcome.refused)
                 return
+            self._session.read_again()  # some of it may be in this person's name, and history
             self.imported.emit(work.outcome.first)
             self._session.told.emit(work.outcome.summary)
             dialog.show_done(work.outcome)

@@ -72,10 +72,10 @@ class TakeIn:
             still(0, 0)
             try:
                 records = one.read(reading, self._asked.annotators)
+                # none of a file is taken whose end is bad: where it is left out its documents wait, else all is undone
+                yield from list(records) if self._asked.leave_out else records
             except GilderError as problem:
                 self._refuse(problem)
-            else:
-                yield from records
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class ImportForm(QWidget):
         super().__init__()
         self._asked, self._people, self._sources = asked, people, tuple[str, ...]()
         self.form, self.encoding = QComboBox(), QComboBox()
-        self.asked_rows = {"offsets": QComboBox(), "tags": QComboBox()}
+        self.asked_rows = {"offsets": QComboBox(), "tags": QComboBox(), "columns": QComboBox()}
         self.wrong, self.annotators = QComboBox(), QComboBox()
         self.leave_out = QCheckBox("Leave out files that cannot be read")
         self.as_annotations, self.as_suggestions = QRadioButton("Annotations"), QRadioButton("Suggestions to &review")
@@ -71,6 +71,8 @@ class ImportForm(QWidget):
         for button in (self.as_annotations, self.as_suggestions):
             both.addButton(button)
         self.as_annotations.setChecked(True)
+        self.asked_rows["columns"].setEditable(True)  # several can be named: text=body, label=type
+        self.asked_rows["columns"].setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.source.setEditable(True)
         self.source.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.source.addItems(self._people)
@@ -83,7 +85,7 @@ class ImportForm(QWidget):
             box.setMinimumContentsLength(12)
         for widget, name in (
             (self.form, "Format"), (self.encoding, "Encoding"), (self.asked_rows["offsets"], "What offsets count"),
-            (self.asked_rows["tags"], "How tags are written"), (self.wrong, "What becomes of what is wrong"),
+            (self.asked_rows["tags"], "How tags are written"), (self.asked_rows["columns"], "What columns are"), (self.wrong, "What becomes of what is wrong"),
             (self.annotators, "Where the annotators are named"), (self.source, "Whose annotations they are"),
         ):  # fmt: skip
             widget.setAccessibleName(name)
@@ -107,6 +109,7 @@ class ImportForm(QWidget):
         rows.addRow("&Encoding", self.encoding)
         rows.addRow("&Offsets count", self.asked_rows["offsets"])
         rows.addRow("&Tags are", self.asked_rows["tags"])
+        rows.addRow("&Columns are", self.asked_rows["columns"])
         rows.addRow("&Problems", self.wrong)
         rows.addRow("", self.leave_out)
         rows.addRow("&Annotators", self.annotators)
@@ -121,25 +124,27 @@ class ImportForm(QWidget):
         for box in (self.form, self.wrong, self.annotators, *self.asked_rows.values()):
             box.activated.connect(self.changed)
         self.encoding.activated.connect(self.changed)
-        field = self.encoding.lineEdit()
-        if field is not None:
-            field.editingFinished.connect(self._encoding_named)
+        for box in (self.encoding, self.asked_rows["columns"]):
+            field = box.lineEdit()
+            if field is not None:
+                field.editingFinished.connect(self._written)
         self.as_suggestions.toggled.connect(self.changed)
         self.as_suggestions.toggled.connect(self._tell)
         self.source.currentTextChanged.connect(self._tell)
         self.leave_out.toggled.connect(self.changed)
 
     @Slot()
-    def _encoding_named(self) -> None:
-        if self.asked.encoding != self._asked.encoding:
-            self._asked = self.asked
+    def _written(self) -> None:
+        asked, before = self.asked, self._asked
+        if (asked.encoding, asked.columns) != (before.encoding, before.columns):
+            self._asked = asked
             self.changed.emit()
 
     @property
     def asked(self) -> Asked:
         """What the person has chosen."""
         encoding = self.encoding.currentText().strip()
-        chosen: dict[str, Any] = {name: box.currentData() for name, box in self.asked_rows.items()}
+        chosen: dict[str, Any] = {name: _said(box) for name, box in self.asked_rows.items()}
         return replace(
             self._asked,
             form=self.form.currentData(),
@@ -194,6 +199,12 @@ class ImportForm(QWidget):
                 box.addItem(choice, choice)
             self._rows.setRowVisible(box, True)
         box.setFocus()
+
+
+def _said(box: QComboBox) -> str | None:
+    """What was chosen or written; None where nothing was."""
+    text = box.currentText().strip()
+    return None if text in ("", _CHOOSE) else text
 
 
 def _told(found: Found) -> str:

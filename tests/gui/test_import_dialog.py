@@ -116,6 +116,20 @@ def test_what_the_file_does_not_say_is_asked_in_the_dialog(person: Person, tmp_p
     assert names(person)[-1] == "odd.conll"
 
 
+def test_columns_of_a_table_are_asked_for(person: Person, tmp_path: Path) -> None:
+    path = file(tmp_path, "odd.csv", "nr,words\n1,Iran armed rebels.\n2,Syria did not.\n")
+    person.app.projects.take([path])
+    shown = dialog(person)
+    box = shown.form.asked_rows["columns"]
+    assert box.isVisible()
+    box.setCurrentIndex(box.findText("text=words"))
+    box.activated.emit(box.currentIndex())
+    look_again(person, shown)
+    assert "2 documents" in shown.facts.toPlainText()
+    imported(person, shown)
+    assert person.session.state.document.text == "Iran armed rebels."
+
+
 def test_a_format_can_be_chosen_against_the_recognised_one(person: Person, tmp_path: Path) -> None:
     shown = take(person, file(tmp_path, "town.conll", CONLL))
     box = shown.form.form
@@ -213,8 +227,14 @@ def test_under_ones_own_name_they_are_ones_own(person: Person, tmp_path: Path) -
     imported(person, shown)
     shown.reject()
     assert person.gold == [("Iran", "LOC"), ("Raqqa", "TOWN"), ("Reuters", "ORG")]
+    person.app.window.activateWindow()
+    person.view.setFocus()
+    person.bot.waitUntil(person.view.hasFocus, timeout=20_000)
     person.press("Tab", "Delete")
     assert len(person.gold) == 2
+    person.press("Ctrl+Z")
+    assert len(person.gold) == 3
+    assert [one.name for one in person.session.project.sources.all()].count("anna") == 1
 
 
 def test_folders_are_annotators_where_the_person_says_so(person: Person, tmp_path: Path) -> None:

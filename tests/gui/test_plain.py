@@ -150,6 +150,7 @@ def test_every_dialog_that_an_action_opens(hostile: Person, monkeypatch: pytest.
     monkeypatch.setattr(QDialog, "exec", look)
     for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, lambda *_, **__: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: "")
     hostile.bench.navigation.step(1)
     hostile.bench.edits.accept()
     for action in hostile.app.window.qactions.values():

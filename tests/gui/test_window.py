@@ -223,12 +223,19 @@ def test_the_label_bar_labels_the_selection(person: Person) -> None:
 def test_export_writes_the_gold_only(person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import json
 
-    from PySide6.QtWidgets import QFileDialog
+    from PySide6.QtWidgets import QApplication, QFileDialog
+
+    from gui.dialogs.exporting import ExportDialog
 
     out = tmp_path / "out.jsonl"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(out), ""))
     person.press("Tab", "Return", "Ctrl+E")
-    person.bot.waitUntil(lambda: "written to out.jsonl" in person.bench.status.message.text())
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, ExportDialog)
+    person.bot.waitUntil(shown.go.isEnabled, timeout=20_000)
+    person.press("Return")
+    person.bot.waitUntil(lambda: "out.jsonl is written" in person.bench.status.message.text(), timeout=20_000)
+    shown.reject()
     first = json.loads(out.read_text().splitlines()[0])
     assert [(span["text"], span["decision"]) for span in first["spans"]] == [("Iran", "accepted")]
 

@@ -193,12 +193,16 @@ def world_in(folder: Path, application: QApplication, bot: QtBot) -> Iterator[Wo
         world.outside["file dialog"] += 1
         return "", ""
 
+    def asked_for_folder(*_: object, **__: object) -> str:
+        return asked()[0]
+
     def started(*_: object, **__: object) -> None:
         world.outside["work"] += 1
 
     with pytest.MonkeyPatch.context() as patch:
         for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
             patch.setattr(QFileDialog, name, asked)
+        patch.setattr(QFileDialog, "getExistingDirectory", asked_for_folder)
         patch.setattr(app.jobs, "start", started)
         app.window.show()
         yield world
