@@ -107,6 +107,8 @@ def _add_reading(parser: Parser) -> None:
                         help="what offsets count, where no quoted texts prove it")  # fmt: skip
     parser.add_argument("--tags", choices=["iob1", "iob2", "iobes", "bilou", "bare"],
                         help="the tag scheme of token formats, where the files do not tell")  # fmt: skip
+    parser.add_argument("--columns", metavar="ROLE=HEADING", action="append", default=[],
+                        help="what a column of a table is, such as text=body; may be given often")  # fmt: skip
     parser.add_argument("--max-size", metavar="MB", type=positive(int),
                         help="read files of up to so many megabytes; default: 500, or 64 where a format is read as a "
                              "whole")  # fmt: skip

@@ -58,7 +58,11 @@ def reading_of(arguments: Namespace) -> Reading:
     """How files are read, as the person says."""
     strictness = "strict" if arguments.strict else "lenient" if arguments.lenient else "usual"
     limits = Limits() if arguments.max_size is None else Limits().at_most(arguments.max_size * 1_000_000)
-    return Reading(strictness, arguments.encoding, arguments.offsets, arguments.tags, limits=limits)
+    pairs = (one.partition("=") for one in arguments.columns)
+    columns = {role.strip(): heading.strip() for role, _, heading in pairs}
+    return Reading(
+        strictness, arguments.encoding, arguments.offsets, arguments.tags, limits=limits, columns=columns
+    )  # fmt: skip
 
 
 class _Refused(Exception):

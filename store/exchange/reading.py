@@ -51,7 +51,8 @@ class Problem:
     done: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}" + (f"; {self.done}" if self.done else "")
+        told = f"{self.where}: {self.what}" + (f"; {self.done}" if self.done else "")
+        return " ".join(told.split("\n"))  # of texts that are quoted
 
 
 class AskFirst(InputError):
