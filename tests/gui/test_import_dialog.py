@@ -118,8 +118,10 @@ def test_what_the_file_does_not_say_is_asked_in_the_dialog(person: Person, tmp_p
 
 def test_columns_of_a_table_are_asked_for(person: Person, tmp_path: Path) -> None:
     path = file(tmp_path, "odd.csv", "nr,words\n1,Iran armed rebels.\n2,Syria did not.\n")
-    person.app.projects.take([path])
-    shown = dialog(person)
+    shown = take(person, path)
+    shown.form.form.setCurrentIndex(shown.form.form.findData("csv"))
+    shown.form.form.activated.emit(shown.form.form.currentIndex())
+    look_again(person, shown)
     box = shown.form.asked_rows["columns"]
     assert box.isVisible()
     box.setCurrentIndex(box.findText("text=words"))
