@@ -85,7 +85,8 @@ class ImportForm(QWidget):
             box.setMinimumContentsLength(12)
         for widget, name in (
             (self.form, "Format"), (self.encoding, "Encoding"), (self.asked_rows["offsets"], "What offsets count"),
-            (self.asked_rows["tags"], "How tags are written"), (self.asked_rows["columns"], "What columns are"), (self.wrong, "What becomes of what is wrong"),
+            (self.asked_rows["tags"], "How tags are written"), (self.asked_rows["columns"], "What columns are"),
+            (self.wrong, "What becomes of what is wrong"),
             (self.annotators, "Where the annotators are named"), (self.source, "Whose annotations they are"),
         ):  # fmt: skip
             widget.setAccessibleName(name)

@@ -64,8 +64,11 @@ class RowsTable(QTableWidget):
             super().keyPressEvent(event)
 
     def _selected(self) -> list[str]:
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        return ["\t".join(self._text(row, column) for column in range(self.columnCount())) for row in rows]
+        return ["\t".join(self.cells(row)) for row in sorted({index.row() for index in self.selectedIndexes()})]
+
+    def cells(self, row: int) -> list[str]:
+        """The texts of a row."""
+        return [self._text(row, column) for column in range(self.columnCount())]
 
     def _text(self, row: int, column: int) -> str:
         item = self.item(row, column)

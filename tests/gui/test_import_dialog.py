@@ -69,13 +69,15 @@ def test_it_shows_what_is_in_the_files_and_imports_it(person: Person, tmp_path: 
     facts = shown.facts.toPlainText()
     assert "1 document, 3 spans" in facts
     assert "tags: " in facts
-    assert shown.found.labels.item(0, 0).text() == "TOWN"
+    assert shown.found.labels.cells(0)[0] == "TOWN"
     assert "1 label will be added" in shown.line.text
     page = shown.found.reader.page
     assert page is not None
     drawn = page.picture.spans_between(0, 100)
     assert [one.label for one in drawn] == ["LOC", "TOWN", "ORG"]
-    assert shown.form.source.lineEdit().placeholderText() == "import:conll"
+    source = shown.form.source.lineEdit()
+    assert source is not None
+    assert source.placeholderText() == "import:conll"
     assert "kept beside yours" in shown.form.named.text()
     imported(person, shown)
     assert "1 document, 3 spans imported" in shown.line.text
@@ -118,8 +120,10 @@ def test_what_the_file_does_not_say_is_asked_in_the_dialog(person: Person, tmp_p
 
 def test_columns_of_a_table_are_asked_for(person: Person, tmp_path: Path) -> None:
     path = file(tmp_path, "odd.csv", "nr,words\n1,Iran armed rebels.\n2,Syria did not.\n")
-    person.app.projects.take([path])
-    shown = dialog(person)
+    shown = take(person, path)
+    shown.form.form.setCurrentIndex(shown.form.form.findData("csv"))
+    shown.form.form.activated.emit(shown.form.form.currentIndex())
+    look_again(person, shown)
     box = shown.form.asked_rows["columns"]
     assert box.isVisible()
     box.setCurrentIndex(box.findText("text=words"))
@@ -146,7 +150,7 @@ def test_problems_are_listed_and_can_be_saved(person: Person, tmp_path: Path, mo
     shown = take(person, brat(tmp_path / "in"))
     table = shown.found.problems
     assert table.rowCount() == 1
-    row = [table.item(0, column).text() for column in range(3)]
+    row = table.cells(0)
     assert row[0].startswith("a.ann")
     assert "left out" in row[2]
     assert "1" in shown.found.tabText(1)
@@ -188,7 +192,7 @@ def test_of_many_files_the_bad_ones_are_left_out_where_that_is_wanted(person: Pe
     look_again(person, shown)
     imported(person, shown)
     assert names(person)[-1].startswith("good")
-    assert any("bad.xml" in shown.found.problems.item(at, 0).text() for at in range(shown.found.problems.rowCount()))
+    assert any("bad.xml" in shown.found.problems.cells(at)[0] for at in range(shown.found.problems.rowCount()))
 
 
 def test_a_file_that_broke_since_it_was_looked_at_leaves_the_project_as_it_was(person: Person, tmp_path: Path) -> None:
@@ -203,6 +207,21 @@ def test_a_file_that_broke_since_it_was_looked_at_leaves_the_project_as_it_was(p
     assert names(person) == before
     assert person.session.project.schemes.scheme == scheme
     assert shown.go.isEnabled()
+
+
+def test_a_cancelled_import_leaves_nothing_behind(person: Person, tmp_path: Path) -> None:
+    before, scheme = names(person), person.session.scheme
+    for at in range(40):
+        brat(tmp_path / "in", f"a{at}", "T1\tTOWN 0 4\tIran\n")
+    shown = take(person, tmp_path / "in")
+    shown.go.click()
+    person.bench.bulk.stop()
+    person.bot.waitUntil(lambda: "Nothing was imported" in shown.line.text, timeout=20_000)
+    assert names(person) == before
+    assert person.session.project.schemes.scheme == scheme
+    assert len(person.session.project.documents) == len(before)
+    imported(person, shown)
+    assert len(names(person)) == len(before) + 40
 
 
 def test_annotations_come_in_as_suggestions_of_a_model(person: Person, tmp_path: Path) -> None:
