@@ -93,8 +93,8 @@ def convert(arguments: Namespace) -> int:
     def refuse(problem: GilderError) -> None:
         raise problem
 
-    with unpacked([given], reading, refuse) as paths:
-        files = corpus(paths, arguments.source_format, refuse)
+    with unpacked([given], reading, refuse) as there:
+        files = corpus(there.paths, arguments.source_format, refuse)
         try:
             written = write_records(_records(files, reading), out, form, strict=arguments.strict)
         except WouldLose as problem:

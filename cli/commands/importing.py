@@ -32,8 +32,8 @@ def import_documents(arguments: Namespace) -> int:
     def refuse(problem: GilderError) -> None:
         bad.append(str(problem))
 
-    with Project.open(Path(arguments.project)) as project, unpacked(given, reading, refuse) as paths:
-        files = corpus(paths, arguments.format, refuse)
+    with Project.open(Path(arguments.project)) as project, unpacked(given, reading, refuse) as there:
+        files = corpus(there.paths, arguments.format, refuse)
         if arguments.source is not None and not bad and all(one.form is None for one in files):
             warn("articles have no annotations, so there is nothing for --source to name; leave it out")
             return 2
@@ -43,7 +43,8 @@ def import_documents(arguments: Namespace) -> int:
             source = arguments.source or _source(files)
             taken = take_in(project, records, source, reading, suggesting=arguments.as_suggestions)
         except _Refused:
-            return _refuse(bad)
+            return _refuse([there.told(one) for one in bad])
+    bad = [there.told(one) for one in bad]
     for line in bad:
         warn(line)
     save_report(arguments.report, reading.problems)

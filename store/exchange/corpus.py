@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -70,21 +70,42 @@ def corpus(
     return files
 
 
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """Paths that can be read; `archives` are those that folders among them stand for."""
+
+    paths: list[Path] = field(default_factory=list[Path])
+    archives: dict[str, str] = field(default_factory=dict[str, str])
+
+    def told(self, text: str) -> str:
+        """A message with the name of the archive in it, instead of the folder that nobody has given."""
+        for folder, archive in self.archives.items():
+            text = text.replace(folder, archive)
+        return text
+
+
 @contextmanager
 def unpacked(
     paths: Sequence[Path], reading: Reading, bad: Callable[[GilderError], None]
-) -> Generator[list[Path], None, None]:
+) -> Generator[Unpacked, None, None]:
     """The same paths, with a folder in place of each archive that goes away with the context; archives that cannot be
     opened are given to `bad`."""
     with ExitStack() as stack:
-        there = list[Path]()
+        there = Unpacked()
         for path in paths:
             try:
-                archive = is_archive(path) and path.is_file()
-                there.append(stack.enter_context(opened(path, reading)) if archive else path)
+                if is_archive(path) and path.is_file():
+                    folder = stack.enter_context(opened(path, reading))
+                    there.archives[str(folder)] = str(path)
+                    there.paths.append(folder)
+                else:
+                    there.paths.append(path)
             except GilderError as problem:
                 bad(problem)
         yield there
+        reading.problems[:] = [
+            replace(one, where=there.told(one.where), what=there.told(one.what)) for one in reading.problems
+        ]
 
 
 def _of(path: Path, asked: str | None, step: Step) -> list[CorpusFile]:

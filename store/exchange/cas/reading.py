@@ -21,7 +21,7 @@ from store.exchange.record import Place, Record, SourceItems
 from store.exchange.units import Units
 
 _OFFSET = re.compile("[0-9]{1,12}")
-KEPT = "kept for CAS only"
+KEPT = "left out, and kept for CAS"
 LEFT_OUT = f"left out, {KEPT}"
 _ZONES: dict[object, ZoneKind] = {one: one for one in get_args(ZoneKind)}
 _Extent = tuple[int, int]

@@ -27,7 +27,7 @@ from store.exchange.reading import Offsets, Reading
 from store.exchange.record import Record
 from store.exchange.units import Units, cluster_starts
 
-_KEPT = "kept for doccano only"
+_KEPT = "left out, and kept for doccano"
 STATUS, LABELS, NAME = OWN + "status", OWN + "labels", OWN + "name"
 HERE = ""  # in a list of ids: what only doccano knows and stays as it is
 

@@ -251,7 +251,7 @@ class _Entry:
         labels = labels_of(one)
         if not is_ours(one, self._shape):
             self._others.add(key)
-            self._tell(f"region {key} is about “{one.get('to_name')}”; kept for Label Studio only")
+            self._tell(f"region {key} is about “{one.get('to_name')}”; left out, and kept for Label Studio")
             return []
         try:
             place = self._places.range(value_of(one))
@@ -261,7 +261,7 @@ class _Entry:
         if not labels or (place is not None and place.start == place.end and 0 <= place.start <= self._size):
             self._others.add(key)
             why = f"is empty (at {place.start})" if place and labels else "has no label"
-            self._tell(f"annotation {key} {why}; kept for Label Studio only")
+            self._tell(f"annotation {key} {why}; left out, and kept for Label Studio")
             return []
         return [span.id for number, label in enumerate(labels) if (span := self._span(key, number, label, one, place))]
 
@@ -297,7 +297,7 @@ class _Entry:
         ends = [str(one.get("from_id")), str(one.get("to_id"))]
         key = f"{at + 1} ({ends[0]} to {ends[1]})"
         if any(end in self._others for end in ends) and all(end in self._others or end in self._first for end in ends):
-            self._tell(f"relation {key} is not one between two spans; kept for Label Studio only")
+            self._tell(f"relation {key} is not one between two spans; left out, and kept for Label Studio")
             return []
         direction = one.get("direction", "right")
         if direction not in ("right", "left", "bi"):
@@ -329,7 +329,7 @@ class _Entry:
             self._building.marks = Marks("", attributes=tuple(sorted(attributes.items())))
             return
         self._others.add(key)
-        self._tell(f"result {key or '?'} of type {str(kind)[:40]} is no span; kept for Label Studio only")
+        self._tell(f"result {key or '?'} of type {str(kind)[:40]} is no span; left out, and kept for Label Studio")
 
 
 def _id(one: Data) -> str:

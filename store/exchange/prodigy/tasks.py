@@ -23,7 +23,7 @@ SPAN_KEYS = frozenset(
 RELATION_KEYS = frozenset("head child label color head_span child_span score source input_hash".split())
 OWN, NAME, MODEL = "gilder", "gilder_name", "model:"
 HERE = ""  # in a list of ids: what only Prodigy knows and stays as it is
-_KEPT = "kept for Prodigy only"
+_KEPT = "left out, and kept for Prodigy"
 _SUFFIXES = {"reject": "rejected", "ignore": "ignored"}
 
 Place = tuple[str, Range]

@@ -11,7 +11,7 @@ from store.exchange.webanno.layers import ANY, Column, Layer
 from store.exchange.webanno.model import Annotation, End, Model, Slot, Unit
 
 _SOURCE = re.compile(r"([0-9]+-[0-9]+(?:\.[0-9]+)?)(?:\[([0-9]{1,9})(?:_([0-9]{1,9}))?\])?")
-_KEPT = "kept for WebAnno TSV only"
+_KEPT = "left out, and kept for WebAnno TSV"
 _BEHIND = 1_000_000  # the place in a chain of links that have none
 
 

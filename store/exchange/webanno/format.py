@@ -27,7 +27,7 @@ from store.exchange.webanno.parsing import parsed
 from store.exchange.webanno.writing import NAME, digest, write
 
 _MARK = b"#FORMAT=WebAnno TSV"
-_KEPT = "kept for WebAnno TSV only"
+_KEPT = "left out, and kept for WebAnno TSV"
 
 
 def read(given: Given, reading: Reading) -> Iterator[Record]:

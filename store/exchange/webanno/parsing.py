@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})(\.[0-9]{1,9})?")
 _OFFSETS = re.compile(r"([0-9]{1,12})-([0-9]{1,12})")
 _SOURCE = re.compile(r"([0-9]+-[0-9]+(?:\.[0-9]+)?)(?:\[([0-9]{1,9})(?:_([0-9]{1,9}))?\])?")
 _TEXT = "#Text="
-_KEPT = "kept for WebAnno TSV only"
+_KEPT = "left out, and kept for WebAnno TSV"
 _ROWS = 500_000  # tokens of a document that are taken
 _MOST_TOLD = 20  # tokens that are not as the text has them
 _OTHERS: tuple[Offsets, ...] = ("code points", "bytes")  # than UTF-16

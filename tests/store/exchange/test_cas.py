@@ -120,7 +120,7 @@ def test_annotations_are_spans_called_by_their_value_and_governors_are_heads(tmp
     (relation,) = source.relations
     assert (relation.label, relation.head, relation.child) == ("in", source.spans[0].id, source.spans[1].id)
     told = "\n".join(map(str, reading.problems))
-    assert "annotation 8 is empty (at 3); kept for CAS only" in told
+    assert "annotation 8 is empty (at 3); left out, and kept for CAS" in told
     assert "annotations in no view: 1" in told
     assert "relations of an annotation with itself: 1" in told
 
@@ -301,7 +301,7 @@ def test_a_view_of_another_text_is_kept_and_told(tmp_path: Path) -> None:
     both = MENTION.format(3).replace("</xmi:XMI>", f'{other}end="5"/><cas:View sofa="8" members="9"/></xmi:XMI>')
     path, reading = put(tmp_path, "a.xmi", both), Reading()
     (record,) = records_of(XMI, path, reading)
-    assert "the view two, which has another text: 1; kept for CAS only" in str(reading.problems[0])
+    assert "the view two, which has another text: 1; left out, and kept for CAS" in str(reading.problems[0])
     assert shape(xmi_of(pieces_of(XMI, [record]))) == shape(path.read_bytes())
 
 

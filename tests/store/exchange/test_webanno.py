@@ -108,8 +108,8 @@ def test_layers_are_spans_and_relations(tmp_path: Path) -> None:
         ("knows", "Anna Maria", "Bo\tb"), ("patient", "met", "Bo\tb"),
     ]  # fmt: skip
     assert [one.what for one in reading.problems] == [
-        "annotation Empty 1-4.2 is empty (at 16); kept for WebAnno TSV only",
-        "self on 2-2 joins NamedEntity 2-2 with itself; kept for WebAnno TSV only",
+        "annotation Empty 1-4.2 is empty (at 16); left out, and kept for WebAnno TSV",
+        "self on 2-2 joins NamedEntity 2-2 with itself; left out, and kept for WebAnno TSV",
     ]
 
 
@@ -544,7 +544,7 @@ def test_real_files_have_their_counts_and_come_back_equal(name: str) -> None:
     assert len(items.spans) == told["spans"] + told["chain_elements"]
     assert len(items.relations) + loops == told["relations"] + told["chain_elements"] - told["chains"]
     assert [one.what for one in reading.problems] == [
-        "ROOT on 1-3 joins POS 1-3 with itself, and 6 more do so; kept for WebAnno TSV only"
+        "ROOT on 1-3 joins POS 1-3 with itself, and 6 more do so; left out, and kept for WebAnno TSV"
     ][:loops]
     assert written(record) == path.read_bytes()
     first = next(one for one in items.spans if one.label not in ("Lemma", "NEW"))
