@@ -22,7 +22,7 @@ from annotate.state import AnnotationState
 from gui.decorate import Picture
 from gui.jobs import Report
 from store.connection import Step, no_step
-from store.exchange.corpus import Annotators, CorpusFile, corpus
+from store.exchange.corpus import Annotators, CorpusFile, Unpacked, corpus, unpacked
 from store.exchange.formats import format_named
 from store.exchange.names import READ
 from store.exchange.reading import AskFirst, Problem, Reading, Strictness
@@ -67,9 +67,9 @@ class Asked:
         columns = {role.strip(): name.strip() for role, _, name in pairs if name.strip()}
         return Reading(self.strictness, self.encoding, offsets, self.tags, step=step, columns=columns)
 
-    def files(self, bad: Callable[[GilderError], None], step: Step = no_step) -> list[CorpusFile]:
+    def files(self, there: Unpacked, bad: Callable[[GilderError], None], step: Step = no_step) -> list[CorpusFile]:
         """The files, in their formats."""
-        return corpus(self.paths, self.form, bad, step)
+        return corpus(there.paths, self.form, bad, step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,22 @@ class _Looking:
         self._asked, self._scheme, self._report = asked, scheme, report
         self._found, self._first, self._text = Found(), list[Record](), 0
         self._reading = asked.reading(lambda _done, _total: report.check())
+        self._there = Unpacked()
 
     def found(self) -> Found:
         """Everything that can be told."""
+        with unpacked(self._asked.paths, self._reading, self._refuse) as self._there:
+            self._look()
         found, reading = self._found, self._reading
+        found.problems += reading.problems[: max(0, SHOWN - len(found.problems))]
+        found.problem_count = found.bad + len(reading.problems)
+        found.facts = reading.facts
+        return found
+
+    def _look(self) -> None:
+        found = self._found
         found.formats = tuple(known_formats())
-        files = self._asked.files(self._refuse, lambda _done, _total: self._report.check())
+        files = self._asked.files(self._there, self._refuse, lambda _done, _total: self._report.check())
         found.source = source_of(files)
         found.forms.update(form_of(one) for one in files)
         for at, one in enumerate(files):
@@ -148,17 +158,13 @@ class _Looking:
                 found.whole = False
                 break
             self._read(one)
-        found.problems += reading.problems[: max(0, SHOWN - len(found.problems))]
-        found.problem_count = found.bad + len(reading.problems)
-        found.facts = reading.facts
         found.by_folders = any("/" in one.given.name for one in files)
         found.pages = list(self._pages())
-        return found
 
     def _refuse(self, problem: GilderError) -> None:
         self._found.bad += 1
         if len(self._found.problems) < SHOWN:
-            where, _, what = str(problem).partition(": ")
+            where, _, what = self._there.told(str(problem)).partition(": ")
             self._found.problems.append(Problem(where, in_window(what or where), _REFUSED))
 
     def _read(self, one: CorpusFile) -> None:

@@ -10,7 +10,7 @@ from annotate.errors import GilderError, InputError
 from gui.import_look import Asked, in_window, source_of
 from gui.jobs import Report
 from store.connection import Step
-from store.exchange.corpus import CorpusFile
+from store.exchange.corpus import CorpusFile, Unpacked, unpacked
 from store.exchange.incoming import Taken, take_in
 from store.exchange.reading import Problem, Reading
 from store.exchange.record import Record
@@ -39,6 +39,7 @@ class TakeIn:
     def __init__(self, asked: Asked) -> None:
         self._asked, self.outcome = asked, Outcome()
         self._bad, self._at, self._total = list[str](), 0, 0
+        self._there = Unpacked()
 
     def __call__(self, project: Project, step: Step) -> None:
         """Import. Raises GilderError where the project cannot be written."""
@@ -50,19 +51,20 @@ class TakeIn:
         reading = self._asked.reading(still)
         before = len(project.documents)
         try:
-            files = self._asked.files(self._refuse, still)
-            source, suggesting = self._asked.source or source_of(files), self._asked.suggesting
-            records = self._records(files, reading, still)
-            taken = take_in(project, records, source, reading, suggesting=suggesting, step=still)
+            with unpacked(self._asked.paths, reading, self._refuse) as self._there:
+                files = self._asked.files(self._there, self._refuse, still)
+                source, suggesting = self._asked.source or source_of(files), self._asked.suggesting
+                records = self._records(files, reading, still)
+                taken = take_in(project, records, source, reading, suggesting=suggesting, step=still)
         except InputError as problem:
-            self.outcome.refused = in_window(str(problem))
+            self.outcome.refused = in_window(self._there.told(str(problem)))
             return
         ids = project.documents.ids() if taken.new else []
         self.outcome = _told(taken, reading, self._bad)
         self.outcome.first = ids[before] if len(ids) > before else None
 
     def _refuse(self, problem: GilderError) -> None:
-        self._bad.append(str(problem))
+        self._bad.append(self._there.told(str(problem)))
         if not self._asked.leave_out:
             raise _Bad(f"{problem}")
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.formats.bad import OTHERWISE
 from benchmarks.formats.bad import judged as judged_bad
+from benchmarks.formats.huge import judged as judged_huge
 from benchmarks.formats.rules import rule
 from benchmarks.formats.samples import Verdict, judged, samples
 
@@ -37,13 +38,30 @@ def main() -> int:
     parser.add_argument("--only", default="", help="formats or cases whose names hold this")
     parser.add_argument("--part", choices=["real", "bad"], help="only one of the two")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--huge", type=int, metavar="MB", help="also files of so many megabytes")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gilder-formats-") as name:
         for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "GILDER_DATA"):
             os.environ[variable] = str(Path(name) / "home")  # what the person who runs this has stays as it is
         real = given.part == "bad" or _real(given.samples, given.only, given.jobs)
         bad = given.part == "real" or _bad(given.samples, Path(name), given.only, given.jobs)
-    return 0 if real and bad else 1
+        huge = given.huge is None or _huge(Path(name), given.huge, given.only)
+    return 0 if real and bad and huge else 1
+
+
+def _huge(folder: Path, megabytes: int, chosen: str) -> bool:
+    """Print what came of huge files; gives whether all is as it should be."""
+    print(
+        f"\n| {megabytes} MB | documents | seconds of a processor | MB of memory | |\n| --- | --: | --: | --: | --- |"
+    )
+    good = True
+    for what, outcome, wrong in judged_huge(folder, megabytes, chosen):
+        said = wrong or ("" if outcome.taken else outcome.error.strip().rpartition(": ")[2])
+        print(
+            f"| {what} | {outcome.documents:,} | {outcome.seconds:.0f} | {outcome.megabytes:.0f} | {said} |", flush=True
+        )
+        good = good and not wrong
+    return good
 
 
 def _real(root: Path, chosen: str, jobs: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,21 @@ def test_under_ones_own_name_they_are_ones_own(person: Person, tmp_path: Path) -
     person.press("Ctrl+Z")
     assert len(person.gold) == 3
     assert [one.name for one in person.session.project.sources.all()].count("anna") == 1
+
+
+def test_an_archive_is_looked_at_and_imported_under_its_own_name(person: Person, tmp_path: Path) -> None:
+    brat(tmp_path / "corpus")
+    archive = Path(shutil.make_archive(str(tmp_path / "corpus"), "zip", tmp_path / "corpus"))
+    shown = take(person, archive)
+    assert "1 document" in shown.facts.toPlainText()
+    assert archive.name in str(shown.found.problems.cells(0))
+    imported(person, shown)
+    assert "a.txt" in names(person)
+    (tmp_path / "bad.zip").write_bytes(b"PK nothing")
+    shown.reject()
+    broken = take(person, tmp_path / "bad.zip")
+    assert not broken.go.isEnabled()
+    broken.reject()
 
 
 def test_folders_are_annotators_where_the_person_says_so(person: Person, tmp_path: Path) -> None:
