@@ -36,15 +36,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.formats", description=__doc__)
     parser.add_argument("samples", type=Path, help="the folder with expected.json, bad/cases.tsv and a folder a format")
     parser.add_argument("--only", default="", help="formats or cases whose names hold this")
-    parser.add_argument("--part", choices=["real", "bad"], help="only one of the two")
+    parser.add_argument("--part", choices=["real", "bad", "huge"], help="only one of them")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--huge", type=int, metavar="MB", help="also files of so many megabytes")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gilder-formats-") as name:
         for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "GILDER_DATA"):
             os.environ[variable] = str(Path(name) / "home")  # what the person who runs this has stays as it is
-        real = given.part == "bad" or _real(given.samples, given.only, given.jobs)
-        bad = given.part == "real" or _bad(given.samples, Path(name), given.only, given.jobs)
+        real = given.part in ("bad", "huge") or _real(given.samples, given.only, given.jobs)
+        bad = given.part in ("real", "huge") or _bad(given.samples, Path(name), given.only, given.jobs)
         huge = given.huge is None or _huge(Path(name), given.huge, given.only)
     return 0 if real and bad and huge else 1
 

@@ -1,6 +1,6 @@
 """Files of many megabytes: very many small documents, and garbage behind a good beginning.
 
-Each is imported by the command line; it must not take more than 1 GB of memory: it comes in, or is refused with the limit.
+Each is imported by the command line. It comes in or is refused, and takes at most 1 GB of memory.
 """
 
 from __future__ import annotations
