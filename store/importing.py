@@ -70,7 +70,11 @@ class Importing:
         for document, items in given:
             if self.add(document, items, event=event, author=author):
                 step(self._counts[0], total)
-        return self.finish(event=event, author=author)
+        rest = bool(self._portion.ops)
+        done = self.finish(event=event, author=author)
+        if rest:
+            step(done.documents, total)
+        return done
 
     def add(self, document: str, items: Sequence[Item], *, event: str, author: str) -> bool:
         """Write what is new in one document, or keep it until there is enough of it; gives whether it was written."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
 from importlib import import_module
@@ -11,6 +10,8 @@ from typing import Any, cast
 
 from annotate.datasets.facts import Column, OutFile
 from annotate.errors import InputError
+from store.exchange.reading import Reading
+from store.exchange.tables.cells import Dialect, rows
 
 _FIRST = 16_000_000  # bytes of a first line
 
@@ -73,8 +74,9 @@ def _type(value: Any) -> str | None:
 def _of_table(path: Path) -> tuple[Column, ...]:
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
         line = file.readline(_FIRST)
-    separator = "\t" if path.suffix.lower() == ".tsv" else ","
-    names = next(csv.reader([line], delimiter=separator), list[str]())
+    dialect = Dialect("\t" if path.suffix.lower() == ".tsv" else ",", end="\n")
+    first = next(rows(line, dialect, str(path), Reading()), None)
+    names = first.cells if first is not None else ()
     return tuple(Column(name) for name in dict.fromkeys(names) if name)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from math import isfinite
+from typing import Any, get_args
 
 from annotate import review
 from annotate.document import Document
-from annotate.model import Marks, Relation, Span
+from annotate.model import Marks, Relation, Span, Status
 from annotate.state import AnnotationState
 from store.errors import ProjectError, decoding
 from store.exchange.record import KEPT, LABELS, Place, Record, SourceItems
@@ -64,6 +65,7 @@ class Outgoing:
             return Record(doc.name, doc.text, items, tuple(_zones(doc, states)), meta, kept, doc.id)
 
     def _said(self, doc: Document, source: Source, state: AnnotationState, named: _Labels) -> SourceItems:
+        _check(state)
         spans = tuple(map(named.before, state.index))
         relations = tuple(state.relations.values())
         marks, blind = replace(state.marks, id=""), self._blind(doc, source, state)
@@ -86,6 +88,7 @@ class Outgoing:
         if self._project.blinding.current.share:
             everything = self._project.suggestions.suggested(doc, hidden_too=True)
             self.hidden += len(everything.spans) - len(suggested.spans)
+        _check(suggested)
         spans, relations = list(suggested.index), list(suggested.relations.values())
         for _, state in () if self._models else states:
             spans, relations = _still_open(suggested, state, spans, relations)
@@ -138,6 +141,15 @@ def _zones(doc: Document, states: _States) -> Iterator[Place]:
         zones |= {zone_id: zone for zone_id, zone in state.zones.items() if zone_id not in own}
     for zone in sorted(zones.values(), key=lambda zone: (zone.start, zone.end, zone.kind)):
         yield zone.kind, zone.start, zone.end
+
+
+def _check(state: AnnotationState) -> None:
+    """Raise ValueError, inside `decoding`, for what only a damaged file says, and no format can write."""
+    if state.marks.status not in get_args(Status):
+        raise ValueError(f"there is no status “{state.marks.status}”")
+    for item in (*state.index, *state.relations.values()):
+        if item.score is not None and not isfinite(item.score):
+            raise ValueError(f"a score is {item.score}")
 
 
 def _still_open(

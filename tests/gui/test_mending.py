@@ -199,7 +199,7 @@ def test_an_import_reads_and_writes_in_one_transaction_and_names_what_it_could_n
 ) -> None:
     files = articles(tmp_path, 5)
     files[2].write_bytes(b"\x00\x01\x02")
-    person.app.projects.take([*files, tmp_path / "none.txt"])
+    person.app.keeping.importing.take_articles([*files, tmp_path / "none.txt"])
     assert "being imported" in person.session.held  # other writing is told
     wait_for_import(person)
     assert person.session.held == ""
@@ -224,7 +224,7 @@ def test_a_cancelled_import_leaves_nothing_of_it(
         return real(file, **how)
 
     monkeypatch.setattr(opening, "read_article", slow)
-    person.app.projects.take(files)
+    person.app.keeping.importing.take_articles(files)
     person.bench.bulk.stop()
     go.set()
     wait_for_import(person)
@@ -238,8 +238,8 @@ def test_an_import_that_cannot_be_written_is_asked_about_and_tried_again(
     def full(*_: object, **__: object) -> None:
         raise DiskFull("small.gilder: the disk is full; nothing was saved. Make room and try again")
 
-    monkeypatch.setattr("store.documents.Documents._add", full)
-    person.app.projects.take(articles(tmp_path, 3))
+    monkeypatch.setattr("store.documents.Documents.put", full)
+    person.app.keeping.importing.take_articles(articles(tmp_path, 3))
     wait_for_import(person)
     question = wait_for(person, Question)
     assert len(person.session.project.documents) == 2

@@ -388,7 +388,7 @@ def test_cells_that_a_spreadsheet_would_work_out_get_an_apostrophe_and_that_is_t
     ("name", "head", "form"),
     [
         ("a.csv", b"text,label\n", CSV), ("a.csv", "text;label\n".encode("utf-16"), CSV),
-        ("a.tsv", b"text\tfeat1\n", TSV), ("a.tsv", b"#FORMAT=WebAnno TSV 3.3\n", None),
+        ("a.tsv", b"text\tfeat1\n", TSV), ("a.tsv", b"#FORMAT=WebAnno TSV 3.3\n", format_named("webanno")),
         ("a.tsv", b"file\trepo\n", None), ("a.csv", b"", None), ("a.csv", b"\xff\xfe", None),
     ],
 )  # fmt: skip

@@ -41,7 +41,7 @@ from gui.app import App
 from gui.opening import is_project, told_of_drop
 from gui.settings import Settings
 from gui.times import Times
-from gui.writing import Export
+from gui.export_look import Choice, Export
 from store.project import Project
 
 application = QApplication([])
@@ -67,7 +67,7 @@ class Report:
     def __call__(self, *_): pass
     def check(self): pass
 
-Export(Path(path), out)(Report())
+Export(Path(path), out, Choice("jsonl"))(Report())
 Project.open(Path(path)).close()
 app.projects.close()
 assert connected >= 4, connected
