@@ -175,8 +175,8 @@ def _further(progress: Progress | None, before: int, total: int) -> Progress | N
 
 
 def lost(counts: dict[str, int]) -> str:
-    """Counts of losses in words: “3 relations, 1 notes of spans”."""
-    return ", ".join(f"{number:,} {kind}" for kind, number in sorted(counts.items(), key=lambda one: -one[1]))
+    """Counts of losses in words: “relations (3), notes of spans (1)”."""
+    return ", ".join(f"{kind} ({number:,})" for kind, number in sorted(counts.items(), key=lambda one: -one[1]))
 
 
 def write_jsonl(

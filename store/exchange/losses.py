@@ -39,6 +39,7 @@ class Reducing:
 
     def __init__(self, holds: frozenset[Hold], lose: Lose) -> None:
         self._holds, self._lose = holds, lose
+        self._texts = dict[str, str]()  # of the spans of one source, by their ids
 
     def reduce(self, record: Record) -> Record:
         """What of a record the format can hold."""
@@ -54,6 +55,7 @@ class Reducing:
         return replace(record, sources=tuple(self._source(name, one) for one in record.sources))
 
     def _source(self, name: str, one: SourceItems) -> SourceItems:
+        self._texts = {span.id: span.text[:40] for span in one.spans}
         kept = {span.id: self._item(name, span) for span in self._spans(name, one)}
         relations = [self._item(name, each) for each in self._relations(name, one, kept)]
         return replace(
@@ -126,7 +128,8 @@ class Reducing:
         return marks
 
     def _lost(self, name: str, kind: str, item: Span | Relation, why: str = "") -> None:
-        text = item.text[:80] if isinstance(item, Span) else ""
+        ends = () if isinstance(item, Span) else (self._texts.get(item.head, ""), self._texts.get(item.child, ""))
+        text = item.text[:80] if isinstance(item, Span) else " → ".join(ends)
         self._lose(Loss(name, kind, item.id, item.label, text, why))
 
 

@@ -75,7 +75,7 @@ def test_strict_writes_nothing_where_anything_would_be_lost(gilder: Shell, corpu
 
 def test_the_report_has_a_line_for_each_loss_and_goes_when_nothing_is_lost(gilder: Shell, corpus: Path) -> None:
     assert gilder("export", "p.gilder", "out", "--format", "conll") == 0
-    assert "1 relations" in gilder.out
+    assert "relations (1)" in gilder.out
     lines = (gilder.folder / "out.losses.tsv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "document\tkind\tid\tlabel\ttext\twhy"
     assert [line.split("\t")[1] for line in lines[1:]].count("notes of spans") == 1
