@@ -22,6 +22,7 @@ from gui.dialogs.message import AboutDialog, MessageDialog
 from gui.dialogs.palette import Entry, Palette
 from gui.dialogs.settings import SettingsDialog
 from gui.errors import show_unforeseen
+from gui.import_look import of_a_format
 from gui.jobs import Jobs
 from gui.keeping import Keeping
 from gui.main_window import MainWindow
@@ -333,7 +334,8 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     if complaint is not None:
         raise InputError(complaint)
     in_window = len(paths) == 1 and opening.is_project(paths[0]) and wanted(paths[0])  # its copy is fetched first
-    begun = None if in_window else _begun(paths, sample_wanted=sample_wanted)
+    asks = not in_window and of_a_format(paths)  # what is in the files is shown before they come in
+    begun = None if in_window or asks else _begun(paths, sample_wanted=sample_wanted)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Gilder")
@@ -349,6 +351,8 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
             app.projects.opener.wait()  # the window shows with its project
     elif in_window:
         app.projects.open_recent(str(paths[0]))
+    elif asks:
+        app.projects.take(paths)
     app.window.show()
     status = application.exec()
     times("window closed")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from gui.decorate import Picture
 from gui.jobs import Report
 from store.connection import Step, no_step
 from store.exchange.corpus import Annotators, CorpusFile, Unpacked, corpus, unpacked
-from store.exchange.formats import format_named
+from store.exchange.files import Given
+from store.exchange.formats import format_named, recognised
 from store.exchange.names import READ
 from store.exchange.reading import AskFirst, Problem, Reading, Strictness
 from store.exchange.record import Record, SourceItems
@@ -116,6 +117,12 @@ def are_annotated(paths: tuple[Path, ...], step: Step = no_step) -> bool:
     """Whether there is anything but articles among the files: those go on without a question."""
     files = corpus(paths, None, lambda _: None, step)
     return any(one.form is not None or one.given.suffix not in (*TEXTS, *PAGES) for one in files)
+
+
+def of_a_format(paths: Sequence[Path]) -> bool:
+    """Whether one of these files, by its own name and beginning, is one of annotations: no folder is looked into."""
+    files = (path for path in paths if path.is_file() and path.suffix.lower() not in (*TEXTS, *PAGES))
+    return any(recognised(Given(path.name, path)) is not None for path in files)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.dialogs.importing import ImportDialog
+from gui.import_look import of_a_format
 from tests.gui.conftest import Person
 
 CONLL = "Iran B-LOC\narmed O\nRaqqa B-TOWN\n\nReuters B-ORG\nsaid O\n"
@@ -317,6 +318,12 @@ def test_everything_is_reached_by_tab_and_named(person: Person, tmp_path: Path) 
     assert "Cancel" in seen
     assert all(seen)
     shown.reject()
+
+
+def test_files_of_annotations_on_the_command_line_are_told_from_articles(tmp_path: Path) -> None:
+    conll, article = file(tmp_path, "a.conll", CONLL), file(tmp_path, "b.txt", "Iran.")
+    assert of_a_format([article, conll])
+    assert not of_a_format([article, tmp_path, tmp_path / "none.conll", file(tmp_path, "c.png", "no")])
 
 
 def test_dropped_on_the_start_page_they_go_to_a_new_project(person: Person, tmp_path: Path) -> None:
