@@ -10,6 +10,7 @@ from annotate.errors import GilderError, InputError
 from gui.import_look import Asked, in_window, source_of
 from gui.jobs import Report
 from store.connection import Step
+from store.documents import check_text
 from store.exchange.corpus import CorpusFile, Unpacked, unpacked
 from store.exchange.incoming import Taken, take_in
 from store.exchange.reading import Problem, Reading
@@ -73,11 +74,17 @@ class TakeIn:
         for self._at, one in enumerate(files):
             still(0, 0)
             try:
-                records = one.read(reading, self._asked.annotators)
+                records = map(_with_text, one.read(reading, self._asked.annotators))
                 # none of a file is taken whose end is bad: where it is left out its documents wait, else all is undone
                 yield from list(records) if self._asked.leave_out else records
             except GilderError as problem:
                 self._refuse(problem)
+
+
+def _with_text(record: Record) -> Record:
+    """The same. Raises InputError for a text that no project can hold, while its file can still be left out."""
+    check_text(record.text, record.name)
+    return record
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from benchmarks.formats.huge import judged as judged_huge
 from benchmarks.formats.rules import rule
 from benchmarks.formats.samples import Verdict, judged, samples
 
-_GOOD = ("equal", "read only", "no file of annotations")
+_GOOD = ("equal", "converted alone", "read only", "no file of annotations")
 _REASONS = {
     "no text that a project could hold": ("the text is empty", "has no text"),
     "annotations of no text": ("about no place in a text", "is no web annotation"),
@@ -71,11 +71,21 @@ def _real(root: Path, chosen: str, jobs: int) -> bool:
     by_folder = defaultdict[str, list[Verdict]](list)
     for one in found:
         by_folder[f"{one.sample.folder}/{one.sample.name.partition('/')[0]}"].append(one)
-    print("| files | cases | equal | read only | not equal | counts differ | refused | no annotations | equal by |")
-    print("| --- | --: | --: | --: | --: | --: | --: | --: | --- |")
+    print(
+        "| files | cases | equal | converted alone, for want of a text | read only | not equal | counts differ | refused | no annotations | equal by |"
+    )
+    print("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --- |")
     for name, some in by_folder.items():
         outcomes = Counter(one.outcome for one in some)
-        columns = ("equal", "read only", "not equal", "counts differ", "refused", "no file of annotations")
+        columns = (
+            "equal",
+            "converted alone",
+            "read only",
+            "not equal",
+            "counts differ",
+            "refused",
+            "no file of annotations",
+        )
         rules = ", ".join(dict.fromkeys(rule(one.sample.form) for one in some if one.sample.form))
         print(f"| {name} | {len(some)} | {' | '.join(str(outcomes[one]) for one in columns)} | {rules} |")
     outcomes = Counter(one.outcome for one in found)

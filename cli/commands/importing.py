@@ -12,6 +12,7 @@ from typing import Any
 from annotate.errors import GilderError, InputError
 from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json, warn
+from store.documents import check_text
 from store.exchange.corpus import CorpusFile, corpus, unpacked
 from store.exchange.incoming import Taken, take_in
 from store.exchange.reading import Limits, Problem, Reading
@@ -78,6 +79,7 @@ def _records(files: list[CorpusFile], arguments: Namespace, reading: Reading, ba
             try:
                 # none of a file is taken whose end is bad: with the good ones its own records wait, else all is undone
                 for record in list(records) if arguments.skip_bad else records:
+                    check_text(record.text, record.name)  # here, where a file can still be left out
                     if arguments.skip_bad or not bad:
                         yield record
             except GilderError as problem:

@@ -99,3 +99,17 @@ def test_a_bad_annotation_is_left_out_and_told_or_refused_strictly(gilder: Shell
     assert "starts at 6 after its end 0" in told[1]
     assert "says “Berlin”" in told[2]
     assert "no, which is no annotation here" in told[3]
+
+
+def test_a_file_whose_text_no_project_can_hold_is_left_out_where_that_is_asked(gilder: Shell, file: Path) -> None:
+    cas = {
+        "%TYPES": {}, "%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": []}},
+        "%FEATURE_STRUCTURES": [
+            {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "sofaString": ""}
+        ],
+    }  # fmt: skip
+    (gilder.folder / "empty.json").write_text(json.dumps(cas), encoding="utf-8")
+    gilder.fails("import", "p.gilder", "empty.json", says="the text is empty")
+    assert gilder("import", "p.gilder", "empty.json", "in.jsonl", "--skip-bad") == 0, gilder.err
+    assert "1 document imported" in gilder.out
+    assert "the text is empty" in gilder.err
