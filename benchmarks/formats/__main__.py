@@ -71,9 +71,11 @@ def _real(root: Path, chosen: str, jobs: int) -> bool:
     by_folder = defaultdict[str, list[Verdict]](list)
     for one in found:
         by_folder[f"{one.sample.folder}/{one.sample.name.partition('/')[0]}"].append(one)
-    print(
-        "| files | cases | equal | converted alone, for want of a text | read only | not equal | counts differ | refused | no annotations | equal by |"
-    )
+    heads = (
+        "files", "cases", "equal", "converted alone", "read only", "not equal", "counts differ", "refused",
+        "no annotations", "equal by",
+    )  # fmt: skip
+    print(f"| {' | '.join(heads)} |")
     print("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --- |")
     for name, some in by_folder.items():
         outcomes = Counter(one.outcome for one in some)
