@@ -129,8 +129,9 @@ def _bad(root: Path, folder: Path, chosen: str, jobs: int) -> bool:
     for kind, some in by_kind.items():
         print(f"| {kind} | {len(some)} | {sum(some)} |")
     total = [one for some in by_kind.values() for one in some]
-    print(f"\n{len(total)} malformed files: {sum(total)} as expected; at most {slowest:.1f} s of a processor and "
-          f"{largest:.0f} MB")  # fmt: skip
+    exactly = sum(total) - len(otherwise)
+    print(f"\n{len(total)} malformed files: {exactly} as expected, {len(otherwise)} otherwise for a reason; at most "
+          f"{slowest:.1f} s of a processor and {largest:.0f} MB")  # fmt: skip
     print("\n".join([*(["otherwise than the table has it, for a reason:", *otherwise] if otherwise else []), *wrong]))
     return all(total)
 
