@@ -25,6 +25,9 @@ def split_documents(project: Project, recipe: Recipe | None, *, anew: bool) -> N
             raise InputError(f"{str(problem).removesuffix(', or split anew')}, or split anew with --anew") from problem
         with suppress(NothingToDo):
             parts.apply(made, recipe, author_name(), step=progress)
+    empty = [name for name in recipe.names if not made.counts[name].documents]
+    if empty:
+        warn(f"nothing is in {' and '.join(empty)}: there are too few documents, or too many that belong together")
     for one in made.torn:
         told = f"{counted(len(one.members), 'document')} that belong together are in {' and '.join(one.parts)} already"
         warn(f"{told}; --anew puts them together")

@@ -54,6 +54,13 @@ def test_a_split_of_a_format_of_folders(gilder: Shell, project: Path) -> None:
     assert len(list((gilder.folder / "out" / "test").glob("*.ann"))) == 2
 
 
+def test_an_empty_part_is_told(gilder: Shell, project: Path) -> None:
+    assert gilder("new", "q.gilder") == 0
+    assert gilder("import", "q.gilder", "corpus/00.ann") == 0, gilder.err
+    assert gilder("export", "q.gilder", "out", "--format", "jsonl", "--split", "80/10/10") == 0, gilder.err
+    assert "nothing is in dev and test" in gilder.err
+
+
 def test_a_filter_chooses(gilder: Shell, project: Path) -> None:
     assert gilder("export", "p.gilder", "out.jsonl", "--format", "jsonl", "--filter", "Tuesday") == 0
     assert len(names(gilder.folder / "out.jsonl")) == 4
