@@ -83,12 +83,12 @@ def test_the_report_has_a_line_for_each_loss_and_goes_when_nothing_is_lost(gilde
     assert not (gilder.folder / "out.losses.tsv").exists()
 
 
-def two_annotators(gilder: Shell) -> None:
-    for name, label in (("anna", "City"), ("bob", "Town")):
+def two_annotators(gilder: Shell, *labels: str, more: str = "") -> None:
+    for name, label in zip(("anna", "bob"), labels or ("City", "Town"), strict=True):
         folder = gilder.folder / "both" / name
         folder.mkdir(parents=True)
         (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
-        (folder / "a.ann").write_text(f"T1\t{label} 0 6\tAleppo\n", encoding="utf-8", newline="")
+        (folder / "a.ann").write_text(f"T1\t{label} 0 6\tAleppo\n{more}", encoding="utf-8", newline="")
     assert gilder("new", "two.gilder", "--scheme", "empty") == 0
     assert gilder("import", "two.gilder", "both", "--annotators", "folders") == 0, gilder.err
 
@@ -104,6 +104,18 @@ def test_sub_folders_are_annotators_and_come_out_side_by_side(gilder: Shell) -> 
     for name in ("anna", "bob"):
         path = Path("again", name, "a.ann")
         assert path.read_text(encoding="utf-8") == (gilder.folder / "both" / name / "a.ann").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["bioc-xml", "conll", "hf", "spacy", "webanno", "doccano", "brat"])
+def test_what_lies_side_by_side_is_read_again_as_that_of_its_annotators(gilder: Shell, form: str) -> None:
+    """A file for each annotator stands for a folder, and the loss reports among them are no part of the corpus."""
+    two_annotators(gilder, "City", "City", more="#1\tSTATUS Doc\tok\nA1\tSure T1\n")
+    assert gilder("export", "two.gilder", "out", "--format", form, "--side-by-side") == 0
+    assert gilder("new", "again.gilder", "--scheme", "empty") == 0
+    assert gilder("import", "again.gilder", "out", "--annotators", "folders", "--format", form) == 0, gilder.err
+    assert gilder("export", "again.gilder", "again.jsonl", "--format", "jsonl") == 0
+    spans = json.loads((gilder.folder / "again.jsonl").read_text(encoding="utf-8"))["spans"]
+    assert sorted((one["source"], one["label"]) for one in spans) == [("anna", "City"), ("bob", "City")]
 
 
 def test_a_format_of_several_sources_has_them_all(gilder: Shell) -> None:
