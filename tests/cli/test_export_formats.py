@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.exchange.names import WRITE
+from store.exchange.formats import format_named
+from store.exchange.names import READ, WRITE
 from tests.cli.conftest import Shell
 
 TEXT = "Aleppo fell to Iran 😀.\nIt was the 4th of October."
@@ -157,3 +158,18 @@ def test_what_cannot_be_converted_is_told_in_one_line(gilder: Shell, corpus: Pat
     gilder.fails("convert", "corpus", "out", "--to", "tei", says="invalid choice", status=2)
     assert not (gilder.folder / "out").exists()
     assert left(gilder.folder) == []
+
+
+def test_labels_of_documents_keep_their_types_or_that_is_told(gilder: Shell) -> None:
+    """Every format that holds labels of documents gives them back as they were, or tells that they became texts."""
+    row = {"text": "so", "options": [{"id": "A"}], "accept": ["A"], "answer": "accept", "_view_id": "choice"}
+    (gilder.folder / "p.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    told = list[str]()
+    for form in (name for name in READ if name in WRITE and "labels of documents" in format_named(name).holds):
+        assert gilder("convert", "p.jsonl", f"out-{form}", "--from", "prodigy", "--to", form, "--json") == 0, form
+        if any(one["kind"] == "types of attributes" for one in json.loads(gilder.out)["losses"]):
+            told.append(form)
+        assert gilder("convert", f"out-{form}", f"{form}.jsonl", "--from", form, "--to", "jsonl") == 0, gilder.err
+        after = json.loads((gilder.folder / f"{form}.jsonl").read_text(encoding="utf-8"))["attributes"]
+        assert after == {"A": "true" if form in told else True}, form
+    assert told == ["bioc-xml", "bioc-json", "conllu"]
