@@ -173,3 +173,10 @@ def test_labels_of_documents_keep_their_types_or_that_is_told(gilder: Shell) -> 
         after = json.loads((gilder.folder / f"{form}.jsonl").read_text(encoding="utf-8"))["attributes"]
         assert after == {"A": "true" if form in told else True}, form
     assert told == ["bioc-xml", "bioc-json", "conllu"]
+
+
+def test_a_file_that_cannot_be_converted_is_not_said_to_be_imported(gilder: Shell) -> None:
+    (gilder.folder / "a.jsonl").write_text('{"text": "ab", "label": []}\n{"text": "ab"', encoding="utf-8")
+    gilder.fails("convert", "a.jsonl", "out", "--from", "doccano", "--to", "jsonl", says="; nothing was written")
+    assert "imported" not in gilder.err
+    assert not (gilder.folder / "out").exists()
