@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from store.exchange.record import Record
 from store.project import Project
 
 _SHOWN = 20  # losses
+_IMPORTED = "nothing was imported"
 
 
 def export(arguments: Namespace) -> int:
@@ -93,7 +95,7 @@ def convert(arguments: Namespace) -> int:
     def refuse(problem: GilderError) -> None:
         raise problem
 
-    with unpacked([given], reading, refuse) as there:
+    with _nothing_written(), unpacked([given], reading, refuse) as there:
         files = corpus(there.paths, arguments.source_format, refuse)
         try:
             written = write_records(_records(files, reading), out, form, strict=arguments.strict)
@@ -105,6 +107,18 @@ def convert(arguments: Namespace) -> int:
     _say(out, form, written, as_json=arguments.json, reading=reading)
     tell_problems(reading, arguments.report)
     return 0
+
+
+@contextmanager
+def _nothing_written() -> Generator[None, None, None]:
+    """What readers say of an import is said of a file that was to be written."""
+    try:
+        yield
+    except InputError as problem:
+        text = str(problem)
+        if not text.endswith(_IMPORTED):
+            raise
+        raise InputError(text.removesuffix(_IMPORTED) + "nothing was written") from problem
 
 
 def _records(files: list[CorpusFile], reading: Reading) -> Iterator[Record]:

@@ -14,6 +14,8 @@ from store.exchange.archives import is_archive, opened
 from store.exchange.articles import article_files, read_article
 from store.exchange.files import Given, given_files
 from store.exchange.formats import Format, format_named, recognised
+from store.exchange.loss_report import REPORT_HEAD
+from store.exchange.placing import REPORT
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 
@@ -43,7 +45,14 @@ class CorpusFile:
         self._check_size(self.form, reading)
         for record in self.form.read(self.given, reading):
             own = replace(record, file=self.given.where)
-            yield own if annotators is None else by_annotator(own, annotators)
+            yield own if annotators is None else by_annotator(own, annotators, self._alone())
+
+    def _alone(self) -> str:
+        """The annotator whose file this is by its folder, or by its name where a format has a corpus in one file."""
+        parts = PurePosixPath(self.given.name).parts
+        if len(parts) > 1:
+            return parts[0]
+        return self.given.path.stem if self.form is not None and self.form.out == "file" else ""
 
     def _check_size(self, form: Format, reading: Reading) -> None:
         limit = reading.limits.whole if form.whole else reading.limits.file
@@ -115,12 +124,12 @@ def _of(path: Path, asked: str | None, step: Step) -> list[CorpusFile]:
         return [CorpusFile(Given(name, file), None, kind) for file, name in article_files(path, form=kind)]
     if asked is not None:
         form = format_named(asked)
-        files = [one for one in given_files([path]) if not path.is_dir() or one.suffix in form.suffixes]
+        files = [one for one in _given(path) if not path.is_dir() or one.suffix in form.suffixes]
         if not files:
             raise InputError(f"{path}: the folder holds no file of {form.title} ({', '.join(form.suffixes)})")
         return [CorpusFile(one, form) for one in files]
     known = list[CorpusFile]()
-    for at, one in enumerate(given_files([path])):
+    for at, one in enumerate(_given(path)):
         step(at, 0)
         if (known_form := recognised(one)) is not None:
             known.append(CorpusFile(one, known_form))
@@ -138,14 +147,24 @@ def _of(path: Path, asked: str | None, step: Step) -> list[CorpusFile]:
     return [*known, *(CorpusFile(Given(name, file), None) for file, name in texts if file not in taken)]
 
 
-def by_annotator(record: Record, where: Annotators) -> Record:
-    """The record under the name of its document, with what nobody is named for as that of its annotator."""
+def _given(path: Path) -> Iterator[Given]:
+    """The files of a path, without the loss reports that exports have left in a folder."""
+    for one in given_files([path]):
+        if not (path.is_dir() and one.path.name.endswith(REPORT) and one.head().startswith(REPORT_HEAD.encode())):
+            yield one
+
+
+def by_annotator(record: Record, where: Annotators, alone: str = "") -> Record:
+    """The record under the name of its document, with what nobody is named for as that of its annotator. `alone` is
+    whose file it comes from, for documents that are not called after their folders."""
     parts = PurePosixPath(record.name).parts
-    if len(parts) < 2:
-        return record
-    if where == "folders":
-        who, name = parts[0], "/".join(parts[1:])
-    else:
+    if where == "files" and len(parts) > 1:
         who, name = PurePosixPath(parts[-1]).stem, "/".join(parts[:-1])
+    elif where == "folders" and len(parts) > 1 and alone in ("", parts[0]):
+        who, name = parts[0], "/".join(parts[1:])
+    elif where == "folders" and alone:
+        who, name = alone, record.name
+    else:
+        return record
     sources = tuple(replace(one, source=who, kind="person") if not one.source else one for one in record.sources)
     return replace(record, name=name, sources=sources)

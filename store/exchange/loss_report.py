@@ -12,7 +12,7 @@ from store.errors import ProjectError
 from store.exchange.losses import Loss
 from store.exchange.placing import REPORT
 
-_COLUMNS = ("document", "kind", "id", "label", "text", "why")
+REPORT_HEAD = "\t".join(("document", "kind", "id", "label", "text", "why")) + "\n"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _FIRST = 100  # losses that are shown
 
@@ -44,7 +44,7 @@ class LossReport:
     def _line(self, loss: Loss, path: Path) -> None:
         if self._file is None:
             self._file = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-            self._file.write("\t".join(_COLUMNS) + "\n")
+            self._file.write(REPORT_HEAD)
         row = (loss.document, loss.kind, loss.item, loss.label, loss.text, loss.why)
         self._file.write("\t".join(cell.translate(_ESCAPES) for cell in row) + "\n")
 

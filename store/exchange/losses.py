@@ -110,6 +110,8 @@ class Reducing:
 
     def _marks(self, name: str, one: SourceItems) -> Marks:
         marks = one.marks
+        if {"labels of documents", "types of attributes"} & self._holds == {"labels of documents"}:
+            marks = self._as_text(name, marks)
         facts = (
             ("status", "status", marks.status != "new", marks.status),
             ("flags", "flagged", marks.flagged, ""),
@@ -126,6 +128,13 @@ class Reducing:
                 self._lose(Loss(name, kind, text=why))
                 marks = replace(marks, **{field: getattr(UNMARKED, field)})
         return marks
+
+    def _as_text(self, name: str, marks: Marks) -> Marks:
+        odd = [key for key, value in marks.attributes if not isinstance(value, str)]
+        if not odd:
+            return marks
+        self._lose(Loss(name, "types of attributes", label=", ".join(odd)[:80], why="written as text"))
+        return replace(marks, attributes=tuple((key, _told(value)) for key, value in marks.attributes))
 
     def _lost(self, name: str, kind: str, item: Span | Relation, why: str = "") -> None:
         ends = () if isinstance(item, Span) else (self._texts.get(item.head, ""), self._texts.get(item.child, ""))

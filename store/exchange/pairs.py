@@ -23,7 +23,7 @@ Pairs = list[tuple[str, str]]
 
 def item_pairs(item: Span | Relation, taken: Iterable[str]) -> Pairs:
     """All that a span or relation says beside its label and place."""
-    return [(name, _told(value)) for name, value in attribute_pairs(item.attributes, taken)] + own_pairs(item)
+    return [(name, told(value)) for name, value in attribute_pairs(item.attributes, taken)] + own_pairs(item)
 
 
 def own_pairs(item: Span | Relation) -> Pairs:
@@ -45,9 +45,10 @@ def _manual(item: Span | Relation) -> bool:
     return item.decision == "manual"
 
 
-def marks_pairs(marks: Marks) -> Pairs:
-    """What a person says of a document as a whole; nothing where nothing was said."""
-    pairs = [(_ATTRIBUTE + name, _told(value)) for name, value in marks.attributes]
+def marks_pairs(marks: Marks) -> list[tuple[str, AttributeValue]]:
+    """What a person says of a document as a whole; nothing where nothing was said. Labels keep the types that they
+    have; `told` makes texts of them."""
+    pairs = [(_ATTRIBUTE + name, value) for name, value in marks.attributes]
     if marks.status != "new":
         pairs.append((_OWN + "status", marks.status))
     if marks.note:
@@ -63,7 +64,8 @@ def attribute_pairs(some: Attributes, taken: Iterable[str]) -> list[tuple[str, A
     return [(_ATTRIBUTE + name if name in names or name.startswith(_OWN) else name, value) for name, value in some]
 
 
-def _told(value: AttributeValue) -> str:
+def told(value: AttributeValue) -> str:
+    """The value of an attribute as a text."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.exchange.names import WRITE
+from store.exchange.formats import format_named
+from store.exchange.names import READ, WRITE
 from tests.cli.conftest import Shell
 
 TEXT = "Aleppo fell to Iran 😀.\nIt was the 4th of October."
@@ -83,12 +84,12 @@ def test_the_report_has_a_line_for_each_loss_and_goes_when_nothing_is_lost(gilde
     assert not (gilder.folder / "out.losses.tsv").exists()
 
 
-def two_annotators(gilder: Shell) -> None:
-    for name, label in (("anna", "City"), ("bob", "Town")):
+def two_annotators(gilder: Shell, *labels: str, more: str = "") -> None:
+    for name, label in zip(("anna", "bob"), labels or ("City", "Town"), strict=True):
         folder = gilder.folder / "both" / name
         folder.mkdir(parents=True)
         (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
-        (folder / "a.ann").write_text(f"T1\t{label} 0 6\tAleppo\n", encoding="utf-8", newline="")
+        (folder / "a.ann").write_text(f"T1\t{label} 0 6\tAleppo\n{more}", encoding="utf-8", newline="")
     assert gilder("new", "two.gilder", "--scheme", "empty") == 0
     assert gilder("import", "two.gilder", "both", "--annotators", "folders") == 0, gilder.err
 
@@ -104,6 +105,18 @@ def test_sub_folders_are_annotators_and_come_out_side_by_side(gilder: Shell) -> 
     for name in ("anna", "bob"):
         path = Path("again", name, "a.ann")
         assert path.read_text(encoding="utf-8") == (gilder.folder / "both" / name / "a.ann").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["bioc-xml", "conll", "hf", "spacy", "webanno", "doccano", "brat"])
+def test_what_lies_side_by_side_is_read_again_as_that_of_its_annotators(gilder: Shell, form: str) -> None:
+    """A file for each annotator stands for a folder, and the loss reports among them are no part of the corpus."""
+    two_annotators(gilder, "City", "City", more="#1\tSTATUS Doc\tok\nA1\tSure T1\n")
+    assert gilder("export", "two.gilder", "out", "--format", form, "--side-by-side") == 0
+    assert gilder("new", "again.gilder", "--scheme", "empty") == 0
+    assert gilder("import", "again.gilder", "out", "--annotators", "folders", "--format", form) == 0, gilder.err
+    assert gilder("export", "again.gilder", "again.jsonl", "--format", "jsonl") == 0
+    spans = json.loads((gilder.folder / "again.jsonl").read_text(encoding="utf-8"))["spans"]
+    assert sorted((one["source"], one["label"]) for one in spans) == [("anna", "City"), ("bob", "City")]
 
 
 def test_a_format_of_several_sources_has_them_all(gilder: Shell) -> None:
@@ -145,3 +158,25 @@ def test_what_cannot_be_converted_is_told_in_one_line(gilder: Shell, corpus: Pat
     gilder.fails("convert", "corpus", "out", "--to", "tei", says="invalid choice", status=2)
     assert not (gilder.folder / "out").exists()
     assert left(gilder.folder) == []
+
+
+def test_labels_of_documents_keep_their_types_or_that_is_told(gilder: Shell) -> None:
+    """Every format that holds labels of documents gives them back as they were, or tells that they became texts."""
+    row = {"text": "so", "options": [{"id": "A"}], "accept": ["A"], "answer": "accept", "_view_id": "choice"}
+    (gilder.folder / "p.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    told = list[str]()
+    for form in (name for name in READ if name in WRITE and "labels of documents" in format_named(name).holds):
+        assert gilder("convert", "p.jsonl", f"out-{form}", "--from", "prodigy", "--to", form, "--json") == 0, form
+        if any(one["kind"] == "types of attributes" for one in json.loads(gilder.out)["losses"]):
+            told.append(form)
+        assert gilder("convert", f"out-{form}", f"{form}.jsonl", "--from", form, "--to", "jsonl") == 0, gilder.err
+        after = json.loads((gilder.folder / f"{form}.jsonl").read_text(encoding="utf-8"))["attributes"]
+        assert after == {"A": "true" if form in told else True}, form
+    assert told == ["bioc-xml", "bioc-json", "conllu"]
+
+
+def test_a_file_that_cannot_be_converted_is_not_said_to_be_imported(gilder: Shell) -> None:
+    (gilder.folder / "a.jsonl").write_text('{"text": "ab", "label": []}\n{"text": "ab"', encoding="utf-8")
+    gilder.fails("convert", "a.jsonl", "out", "--from", "doccano", "--to", "jsonl", says="; nothing was written")
+    assert "imported" not in gilder.err
+    assert not (gilder.folder / "out").exists()

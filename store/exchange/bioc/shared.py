@@ -16,7 +16,7 @@ from annotate.offsets import Range
 from store.exchange.bioc.layout import FAR, Data, Layout, blocks_of, parts_of
 from store.exchange.building import Building, record_of
 from store.exchange.losses import Hold
-from store.exchange.pairs import item_pairs, marks_pairs, said
+from store.exchange.pairs import item_pairs, marks_pairs, said, told
 from store.exchange.reading import Offsets, Reading
 from store.exchange.record import Record, SourceItems
 
@@ -218,7 +218,7 @@ def document_of(record: Record) -> tuple[Data, Data]:
     layout = Layout(list(blocks_of(document)), cast("Offsets", unit))
     document["infons"] = [
         pair for pair in document["infons"] if not pair[0].startswith("gilder_")
-    ] + [list(pair) for pair in marks_pairs(marks)]  # fmt: skip
+    ] + [[name, told(value)] for name, value in marks_pairs(marks)]  # fmt: skip
     _Writing(document, layout, spans, relations).all()
     document.pop("rebuilt", None)
     for part in parts_of(document):

@@ -259,10 +259,13 @@ class Filling:
 
 def tell_numbers(record: Record, sources: Iterable[SourceItems], lose: Lose) -> None:
     """Tell of whole numbers that no type of UIMA can hold."""
+    why = "a whole number of more than 64 bits is written as text"
     for one in sources:
+        for name, value in one.marks.attributes:
+            if isinstance(value, int) and not -(2**63) < value < 2**63:
+                lose(Loss(record.name, "types of attributes", label=name, why=why))
         for item in (*one.spans, *one.relations):
             if any(isinstance(value, int) and not -(2**63) < value < 2**63 for _, value in item.attributes):
-                why = "a whole number of more than 64 bits is written as text"
                 lose(Loss(record.name, "types of attributes", item.id, item.label, why=why))
 
 

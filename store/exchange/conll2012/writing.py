@@ -34,7 +34,7 @@ from store.exchange.formats import Piece
 from store.exchange.losses import Lose, Loss
 from store.exchange.record import Record
 from store.exchange.token_places import TokenPlaces
-from store.exchange.tokens import Tokens
+from store.exchange.tokens import Tokens, loses_blanks
 
 NAME = "conll2012"
 _Place = tuple[int, int]
@@ -93,7 +93,10 @@ class _Writing:
         name = _flat(record.name)
         column = "_".join(name.split()).lstrip("#") or "_"
         lines, places = [f"#begin document ({name}); part 000"], list[Range]()
-        for tokens in self._tokens.sentences(record.text, [span.range for span in spans]):
+        sentences = list(self._tokens.sentences(record.text, [span.range for span in spans]))
+        if loses_blanks(record.text, sentences):
+            self._lose(Loss(record.name, "exact text", why="which blanks are between tokens is not written"))
+        for tokens in sentences:
             pieces = (record.text[place.start : place.end] for place in tokens)
             lines += [shape.row(column, number, piece) for number, piece in enumerate(pieces)]
             lines.append("")

@@ -53,7 +53,8 @@ def _guessed(raw: str) -> object:
 
 
 HOLDS: frozenset[Hold] = frozenset({
-    "overlapping spans", "relations", "labels of documents", "notes of documents", "status", "metadata", "exact text",
+    "overlapping spans", "relations", "types of attributes", "labels of documents", "notes of documents", "status",
+    "metadata", "exact text",
 })  # fmt: skip
 
 FORMAT = Format(

@@ -17,7 +17,7 @@ from store.exchange.losses import Lose, Loss
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 from store.exchange.tags import OUTSIDE, Chunk, Tag, chunks, tag_of, tags_of
-from store.exchange.tokens import Tokens
+from store.exchange.tokens import Tokens, loses_blanks
 
 IGNORED = -100
 """The number of a token that a model is not to learn from; it is none of a tag."""
@@ -182,5 +182,7 @@ def new_rows(record: Record, tokens: Tokens, lose: Lose) -> Iterator[tuple[list[
             flat.append(span)
             last = span.end
     sentences = list(tokens.sentences(text, [span.range for span in flat]))
+    if loses_blanks(text, sentences):
+        lose(Loss(record.name, "exact text", why="which blanks are between tokens is not written"))
     for places, tags in zip(sentences, tags_for(sentences, flat, "iob2"), strict=True):
         yield [text[place.start : place.end] for place in places], tags

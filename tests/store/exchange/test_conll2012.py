@@ -145,7 +145,9 @@ def test_a_text_from_elsewhere_gets_twelve_columns(tmp_path: Path) -> None:
     assert lines[6] == "a_b\t0\t5\tMali\t-\t-\t-\t-\t-\t-\t(GPE))\t(X-gilder1"
     assert lines[8] == "a_b\t0\t7\tShe\t-\t-\t-\t-\t-\t-\t*\tX-gilder1)|(e1)"
     assert lines[-3:] == ["", "#end document", ""]
-    assert [(one.kind, one.label) for one in losses] == [("attributes of spans", "ROLE"), ("chains", "e1")]
+    assert [(one.kind, one.label) for one in losses] == [
+        ("exact text", ""), ("attributes of spans", "ROLE"), ("chains", "e1"),
+    ]  # fmt: skip
     (again,) = of_text(tmp_path, after)
     assert Counter(found(again)) == Counter([
         ("PER", "Anna", "e1"), ("mention", "She", "e1"), ("ROLE", "the PM of Mali", ""), ("GPE", "Mali", ""),
@@ -244,3 +246,9 @@ def test_malformed_files_get_the_expected_answer() -> None:
         elif row["class"] != "huge_line":
             assert result == "accepted", row["id"]
             assert row["class"] != "nul_bytes" or reading.problems, row["id"]
+
+
+def test_a_text_that_tokens_do_not_make_again_is_told() -> None:
+    losses = list[Loss]()
+    rewritten(CONLL, [Record("a", "so\r\nit  is", ()), Record("b", "so it\nis", ())], losses.append)
+    assert [(one.document, one.kind) for one in losses] == [("a", "exact text")]

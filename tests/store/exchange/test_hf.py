@@ -207,7 +207,7 @@ def test_a_span_inside_a_token_makes_new_rows_and_the_other_columns_are_told(tmp
     changed = replace(first, sources=a_record(first.text, ("X", 0, 2)).sources)
     got = files([changed], losses=losses)
     assert [row["tokens"][:2] for row in table_of(got[NEW]).to_pylist()] == [["An", "na"]]
-    assert [(one.kind, one.text) for one in losses] == [("other columns", "pos_tags, size")]
+    assert [(one.kind, one.text) for one in losses] == [("other columns", "pos_tags, size"), ("exact text", "")]
     assert set(got) == {NEW, "README.md"}
 
 
@@ -356,3 +356,10 @@ def test_malformed_files_get_the_expected_answer() -> None:
     assert [(row["id"], outcome(HF, path)[0].startswith("refused")) for row, path in cases] == [
         ("truncated-058", True)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [HF, LINES])
+def test_a_text_that_tokens_do_not_make_again_is_told(form: Format) -> None:
+    losses = list[Loss]()
+    files([Record("a", "so\r\nit  is", ()), Record("b", "so it\nis", ())], form, losses)
+    assert [(one.document, one.kind) for one in losses] == [("a", "exact text")]
