@@ -12,7 +12,7 @@ from importlib import import_module
 from annotate import VERSION
 from cli.exchange import add_convert, add_export, add_import, add_releases
 from cli.output import warn
-from cli.parsing import DATA_SAYS_NO, INTERRUPTED, Parser, add_json, command, positive
+from cli.parsing import DATA_SAYS_NO, INTERRUPTED, WRONG_USE, Parser, WrongUse, add_json, command, positive
 
 _EPILOG = """\
 A first run:
@@ -205,6 +205,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace], int] = getattr(import_module(f"cli.commands.{module}"), name)
         status = run(arguments)
         sys.stdout.flush()
+    except WrongUse as problem:
+        return _complain(str(problem), WRONG_USE)
     except GilderError as problem:
         return _complain(str(problem), DATA_SAYS_NO)
     except BrokenPipeError:

@@ -6,8 +6,14 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
+from annotate.errors import GilderError
+
 DONE, DATA_SAYS_NO, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
+
+
+class WrongUse(GilderError):
+    """Options that contradict each other, or cannot be: exit status 2."""
 
 
 class Parser(argparse.ArgumentParser):

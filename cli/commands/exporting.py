@@ -17,6 +17,7 @@ from annotate.errors import GilderError, InputError
 from cli.commands.importing import reading_of, save_report, tell_problems
 from cli.commands.splitting import author_name, split_documents
 from cli.output import Progress, counted, say, say_json, warn
+from cli.parsing import WrongUse
 from store.datasets.exporting import Dataset, Made, export_dataset
 from store.datasets.selecting import checked, selected
 from store.exchange.corpus import CorpusFile, corpus, unpacked
@@ -64,10 +65,10 @@ def _wanted(arguments: Namespace) -> Dataset:
              "--release": arguments.release}  # fmt: skip
     both = next((name for name, given in apart.items() if given), None)
     if arguments.side_by_side and both is not None:
-        raise InputError(f"--side-by-side and {both} do not go together; export each source with --source")
+        raise WrongUse(f"--side-by-side and {both} do not go together; export each source with --source")
     selection = parse_selection(arguments.filter or "")
     if arguments.side_by_side and selection.narrows:
-        raise InputError("--side-by-side takes documents as a whole; leave label:, relation:, by: and zone: out")
+        raise WrongUse("--side-by-side takes documents as a whole; leave label:, relation:, by: and zone: out")
     about = About(arguments.card, licence=arguments.licence) if arguments.card else None
     which = Which(tuple(arguments.source) if arguments.source else None, arguments.include_suggestions)
     parts = bool(arguments.split or arguments.parts)
@@ -79,9 +80,13 @@ def _recipe(arguments: Namespace) -> Recipe | None:
     """How the documents are to be split; None where that is not asked for."""
     if not arguments.split:
         if arguments.seed is not None or arguments.together or arguments.anew:
-            raise InputError("--seed, --together and --anew are of a split; say its shares: --split 80/10/10")
+            raise WrongUse("--seed, --together and --anew are of a split; say its shares: --split 80/10/10")
         return None
-    return Recipe(arguments.seed or 0, parse_shares(arguments.split), tuple(arguments.together or ("near",)))
+    try:
+        shares = parse_shares(arguments.split)
+    except InputError as problem:
+        raise WrongUse(f"--split: {problem}") from problem
+    return Recipe(arguments.seed or 0, shares, tuple(arguments.together or ("near",)))
 
 
 def convert(arguments: Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from annotate.errors import GilderError, InputError
 from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json, warn
+from cli.parsing import WrongUse
 from store.documents import check_text
 from store.exchange.corpus import CorpusFile, corpus, unpacked
 from store.exchange.incoming import Taken, take_in
@@ -58,6 +59,11 @@ def import_documents(arguments: Namespace) -> int:
 
 def reading_of(arguments: Namespace) -> Reading:
     """How files are read, as the person says."""
+    if arguments.strict and arguments.lenient:
+        raise WrongUse("--strict and --lenient contradict each other; give one of them")
+    odd = next((one for one in arguments.columns if "=" not in one), None)
+    if odd is not None:
+        raise WrongUse(f"--columns {odd}: say ROLE=HEADING, such as text=body")
     strictness = "strict" if arguments.strict else "lenient" if arguments.lenient else "usual"
     limits = Limits() if arguments.max_size is None else Limits().at_most(arguments.max_size * 1_000_000)
     pairs = (one.partition("=") for one in arguments.columns)

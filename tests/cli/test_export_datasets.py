@@ -102,17 +102,24 @@ def test_a_release_tells_what_has_changed_since(gilder: Shell, project: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("options", "says"),
+    ("options", "says", "status"),
     [
-        (("--seed", "7"), "--split"), (("--together", "day"), "--split"), (("--parts",), "no parts yet"),
-        (("--split", "0/100"), "must be more than 0"), (("--split", "x"), "is no share"),
-        (("--side-by-side", "--split", "80/20"), "do not go together"),
-        (("--split", "80/20", "--together", "moon"), "moon"),
+        (("--seed", "7"), "--split", 2), (("--together", "day"), "--split", 2), (("--parts",), "no parts yet", 1),
+        (("--split", "0/100"), "must be more than 0", 2), (("--split", "x"), "is no share", 2),
+        (("--side-by-side", "--split", "80/20"), "do not go together", 2),
+        (("--split", "80/20", "--together", "moon"), "moon", 1),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_told_in_one_line(gilder: Shell, project: Path, options: tuple[str, ...], says: str) -> None:
-    gilder.fails("export", "p.gilder", "out", "--format", "jsonl", *options, says=says)
+def test_what_cannot_be_is_told_in_one_line(
+    gilder: Shell, project: Path, options: tuple[str, ...], says: str, status: int
+) -> None:
+    gilder.fails("export", "p.gilder", "out", "--format", "jsonl", *options, says=says, status=status)
     assert not (gilder.folder / "out").exists()
+
+
+def test_wrong_use_of_import(gilder: Shell, project: Path) -> None:
+    gilder.fails("import", "p.gilder", "corpus", "--strict", "--lenient", says="contradict", status=2)
+    gilder.fails("import", "p.gilder", "corpus", "--columns", "text", says="ROLE=HEADING", status=2)
 
 
 def test_an_archive_is_read_as_a_corpus(gilder: Shell, project: Path) -> None:
