@@ -16,7 +16,7 @@ from store.exchange.files import Given
 from store.exchange.formats import Format
 from store.exchange.jsonl import NAME, VERSION, write
 from store.exchange.lines import decoded, has_lone_surrogate, json_lines, parsed
-from store.exchange.losses import Hold
+from store.exchange.losses import EVERYTHING
 from store.exchange.reading import Reading
 from store.exchange.record import KEPT, UNMARKED, Record, SourceItems
 from store.sources import SourceKind
@@ -208,13 +208,7 @@ def _text(data: object) -> str | None:
     return data if isinstance(data, str) else None
 
 
-_HOLDS: frozenset[Hold] = frozenset(
-    (
-        "discontinuous spans", "overlapping spans", "relations", "attributes of spans", "attributes of relations",
-        "types of attributes", "labels of documents", "notes of spans", "notes of relations", "notes of documents",
-        "flags", "values", "scores", "origins", "status", "zones", "metadata", "several sources", "exact text",
-    )
-)  # fmt: skip
+_HOLDS = EVERYTHING
 
 FORMAT = Format(
     name="jsonl",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from annotate.model import Marks, Relation, Span
 from store.exchange.record import UNMARKED, Record, SourceItems
@@ -16,6 +16,8 @@ Hold = Literal[
 ]  # fmt: skip
 """What a format may be able to hold. Spans of one fragment with a label every format holds, and the words of a text;
 every character of it only with “exact text”."""
+
+EVERYTHING: frozenset[Hold] = frozenset(get_args(Hold))
 
 
 @dataclass(frozen=True, slots=True)

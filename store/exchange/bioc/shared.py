@@ -15,16 +15,12 @@ from annotate.model import Marks, Relation, Span
 from annotate.offsets import Range
 from store.exchange.bioc.layout import FAR, Data, Layout, blocks_of, parts_of
 from store.exchange.building import Building, record_of
-from store.exchange.losses import Hold
+from store.exchange.losses import EVERYTHING
 from store.exchange.pairs import item_pairs, marks_pairs, said, told
 from store.exchange.reading import Offsets, Reading
 from store.exchange.record import Record, SourceItems
 
-HOLDS: frozenset[Hold] = frozenset({
-    "discontinuous spans", "overlapping spans", "relations", "attributes of spans", "attributes of relations",
-    "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags", "values", "scores",
-    "origins", "status", "exact text",
-})  # fmt: skip
+HOLDS = EVERYTHING - {"types of attributes", "zones", "metadata", "several sources"}
 NAMES = ("bioc-xml", "bioc-json")
 _LABEL, _SPAN, _RELATION = "type", "annotation", "relation"
 _ALL: tuple[Offsets, ...] = ("code points", "utf-16", "bytes")

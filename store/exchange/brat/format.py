@@ -19,7 +19,7 @@ from store.exchange.brat.writing import write
 from store.exchange.files import Given
 from store.exchange.formats import Format
 from store.exchange.lines import decoded
-from store.exchange.losses import Hold
+from store.exchange.losses import EVERYTHING
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 
@@ -65,11 +65,7 @@ def _recognised(head: bytes) -> bool:
     return not head or _LINE.match(head.lstrip()) is not None
 
 
-HOLDS: frozenset[Hold] = frozenset({
-    "discontinuous spans", "overlapping spans", "relations", "attributes of spans", "attributes of relations",
-    "types of attributes", "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags",
-    "values", "scores", "origins", "status", "exact text",
-})  # fmt: skip
+HOLDS = EVERYTHING - {"zones", "metadata", "several sources"}
 
 FORMAT = Format(
     name="brat",

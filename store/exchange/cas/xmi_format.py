@@ -16,7 +16,7 @@ from store.exchange.cas.xmi import XMI, XmiWriting, cas_of_xmi, xmi_kept
 from store.exchange.files import Given
 from store.exchange.folders import path_for
 from store.exchange.formats import Format, Piece
-from store.exchange.losses import Hold, Lose, Loss
+from store.exchange.losses import EVERYTHING, Lose, Loss
 from store.exchange.reading import Reading
 from store.exchange.record import Record, SourceItems
 from store.exchange.xml import unwritable
@@ -79,11 +79,7 @@ def _recognised(head: bytes) -> bool:
     return XMI.encode() in head.replace(b"\0", b"")
 
 
-HOLDS: frozenset[Hold] = frozenset({
-    "discontinuous spans", "overlapping spans", "relations", "attributes of spans", "attributes of relations",
-    "types of attributes", "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags",
-    "values", "scores", "origins", "status", "zones", "exact text",
-})  # fmt: skip
+HOLDS = EVERYTHING - {"metadata", "several sources"}
 
 FORMAT = Format(
     name=NAME,

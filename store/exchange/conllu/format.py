@@ -20,7 +20,7 @@ from store.exchange.conllu.writing import write
 from store.exchange.files import Given
 from store.exchange.formats import Format
 from store.exchange.lines import decoded
-from store.exchange.losses import Hold
+from store.exchange.losses import EVERYTHING
 from store.exchange.pairs import said
 from store.exchange.reading import Reading
 from store.exchange.record import Record
@@ -148,10 +148,14 @@ def _recognised(head: bytes) -> bool:
     return not head.lstrip().startswith((b"#begin document", b"{", b"[", b"<"))
 
 
-HOLDS: frozenset[Hold] = frozenset({
-    "discontinuous spans", "overlapping spans", "relations", "attributes of spans", "labels of documents",
-    "notes of spans", "notes of documents", "flags", "values", "scores", "origins", "status", "exact text",
-})  # fmt: skip
+HOLDS = EVERYTHING - {
+    "attributes of relations",
+    "types of attributes",
+    "notes of relations",
+    "zones",
+    "metadata",
+    "several sources",
+}
 
 FORMAT = Format(
     name=NAME,

@@ -22,7 +22,7 @@ from store.exchange.building import Building, record_of
 from store.exchange.docbin.details import OWN, Details, details_of, same_items
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
-from store.exchange.losses import Hold, Lose, Loss
+from store.exchange.losses import EVERYTHING, Lose, Loss
 from store.exchange.reading import Limits, Reading
 from store.exchange.record import Record, SourceItems
 from store.exchange.tokens import Tokens
@@ -235,11 +235,7 @@ def _spacy_span(doc: _Doc, one: Span) -> Any:
     return found
 
 
-_HOLDS: frozenset[Hold] = frozenset((
-    "overlapping spans", "relations", "attributes of spans", "attributes of relations", "types of attributes",
-    "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags", "values", "scores",
-    "origins", "status", "zones", "metadata", "exact text",
-))  # fmt: skip
+_HOLDS = EVERYTHING - {"discontinuous spans", "several sources"}
 
 FORMAT = Format(
     name=_NAME,

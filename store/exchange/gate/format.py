@@ -17,7 +17,7 @@ from store.exchange.files import Given
 from store.exchange.formats import Format
 from store.exchange.gate.features import AT, Data, Feature, plain
 from store.exchange.gate.writing import write
-from store.exchange.losses import Hold
+from store.exchange.losses import EVERYTHING
 from store.exchange.pairs import Said, said
 from store.exchange.reading import Reading
 from store.exchange.record import Record, SourceItems
@@ -178,11 +178,7 @@ def _recognised(head: bytes) -> bool:
     return b"<GateDocument" in head
 
 
-HOLDS: frozenset[Hold] = frozenset({
-    "overlapping spans", "relations", "attributes of spans", "attributes of relations", "types of attributes",
-    "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags", "values", "scores",
-    "origins", "status", "several sources", "exact text",
-})  # fmt: skip
+HOLDS = EVERYTHING - {"discontinuous spans", "zones", "metadata"}
 
 FORMAT = Format(
     name="gate",

@@ -21,7 +21,7 @@ from store.exchange.labelstudio.reading import NAME, record_from
 from store.exchange.labelstudio.tasks import LISTS
 from store.exchange.labelstudio.writing import write
 from store.exchange.lines import decoded
-from store.exchange.losses import Hold
+from store.exchange.losses import EVERYTHING
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 
@@ -77,11 +77,7 @@ def _recognised(head: bytes) -> bool:
     return bool(_MIN.search(head)) and any(key in head for key in (b'"created_at"', b'"lead_time"', b'"labels"'))
 
 
-HOLDS: frozenset[Hold] = frozenset({
-    "overlapping spans", "relations", "attributes of spans", "attributes of relations", "types of attributes",
-    "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags", "values", "scores",
-    "origins", "status", "metadata", "several sources", "exact text",
-})  # fmt: skip
+HOLDS = EVERYTHING - {"discontinuous spans", "zones"}
 
 FORMAT = Format(
     name=NAME,

@@ -13,7 +13,7 @@ from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.formats import Format
 from store.exchange.lines import decoded, has_lone_surrogate, lines_of
-from store.exchange.losses import Hold
+from store.exchange.losses import EVERYTHING
 from store.exchange.objects import First, Object, first_object, listed, mapped, member, objects_of
 from store.exchange.prodigy.reading import Document
 from store.exchange.prodigy.writing import write
@@ -96,11 +96,7 @@ def _has(first: First, key: str) -> bool:
     return bool(mapped(first.whole.get(key))) or (first.cut[0] == key and first.cut[1].startswith("{"))
 
 
-HOLDS: frozenset[Hold] = frozenset({
-    "overlapping spans", "relations", "attributes of spans", "attributes of relations", "types of attributes",
-    "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags", "values", "scores",
-    "origins", "status", "metadata", "several sources", "exact text",
-})  # fmt: skip
+HOLDS = EVERYTHING - {"discontinuous spans", "zones"}
 
 FORMAT = Format(
     name="prodigy",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from store.exchange.files import Given
 from store.exchange.formats import Format, Piece
 from store.exchange.lines import decoded
-from store.exchange.losses import Hold, Lose
+from store.exchange.losses import EVERYTHING, Lose
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 from store.exchange.tables.cells import Dialect, bytes_of, rows
@@ -17,11 +17,7 @@ from store.exchange.tables.foreign import read_table
 from store.exchange.tables.own import NAMES, is_own, own_delimiter, read_own
 from store.exchange.tables.writing import write_tables
 
-HOLDS: frozenset[Hold] = frozenset((
-    "discontinuous spans", "overlapping spans", "relations", "attributes of spans", "attributes of relations",
-    "types of attributes", "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags",
-    "values", "scores", "origins", "status", "zones", "metadata", "several sources", "exact text",
-))  # fmt: skip
+HOLDS = EVERYTHING
 _DELIMITERS = (",", "\t", ";", "|")
 
 

@@ -13,7 +13,7 @@ from annotate.errors import InputError
 from store.exchange.files import Given
 from store.exchange.formats import Format
 from store.exchange.lines import decoded
-from store.exchange.losses import Hold
+from store.exchange.losses import EVERYTHING
 from store.exchange.reading import Reading
 from store.exchange.record import Record
 from store.exchange.webannotation.reading import NAME, records_of
@@ -46,11 +46,7 @@ def _recognised(head: bytes) -> bool:
     return any(one in head for one in (b'"Annotation"', b'"oa:Annotation"')) and b'"target"' in head
 
 
-HOLDS: frozenset[Hold] = frozenset({
-    "discontinuous spans", "overlapping spans", "relations", "attributes of spans", "attributes of relations",
-    "types of attributes", "labels of documents", "notes of spans", "notes of relations", "notes of documents", "flags",
-    "values", "scores", "origins", "status", "several sources", "exact text",
-})  # fmt: skip
+HOLDS = EVERYTHING - {"zones", "metadata"}
 
 FORMAT = Format(
     name=NAME,
