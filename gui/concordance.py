@@ -153,7 +153,7 @@ class Concordance(QObject):
         self._drain = QTimer(self)
         self._drain.setInterval(_DRAIN)
         self._drain.timeout.connect(self._take)
-        search.progressed.connect(dialog.line.show_progress)
+        search.progressed.connect(dialog.line.show_search)
         dialog.line.stop_requested.connect(search.stop)
         dialog.finished.connect(search.end)
         dialog.finished.connect(self._close)
@@ -183,7 +183,7 @@ class Concordance(QObject):
         self._drain.start()
 
     def _begin(self) -> None:
-        self._dialog.line.show_progress(0, 0)
+        self._dialog.line.show_search(0, 0)
         self._dialog.set_busy(True)
 
     @Slot()

@@ -34,7 +34,7 @@ class Grouping(QObject):
         self._drain = QTimer(self)
         self._drain.setInterval(_DRAIN)
         self._drain.timeout.connect(self._take)
-        search.progressed.connect(dialog.line.show_progress)
+        search.progressed.connect(dialog.line.show_search)
         dialog.line.stop_requested.connect(search.stop)
         dialog.finished.connect(search.end)
         dialog.finished.connect(self._close)
@@ -54,7 +54,7 @@ class Grouping(QObject):
         """Gather the suggestions of the article, or of the project."""
         self._search.stop()
         self._message = ""
-        self._dialog.line.show_progress(0, 0)
+        self._dialog.line.show_search(0, 0)
         self._dialog.clear()
         here = self._session.state.document.id
         self._start(None if self._dialog.whole_project else (here,))
@@ -62,7 +62,7 @@ class Grouping(QObject):
     def _start(self, ids: tuple[str, ...] | None) -> None:
         self._stale.clear()
         self._gather = Gather(self._session.source, ids, self._dialog.said_no)
-        self._dialog.line.show_progress(0, 0)
+        self._dialog.line.show_search(0, 0)
         self._drain.start()
         self._search.start(self._gather, self._gathered, self._dropped)
 
@@ -92,7 +92,7 @@ class Grouping(QObject):
         for place in places:
             asked.setdefault(place.document, []).append(place.about.id)
         what, session = cast("Answer", answer), self._session
-        self._dialog.line.show_progress(0, 0)
+        self._dialog.line.show_search(0, 0)
         look = Decide(session.source, session.scheme, what, asked)
         self._search.start(look, partial(self._decided, what, len(places)), self._dropped)
 

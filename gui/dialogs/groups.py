@@ -195,7 +195,7 @@ class GroupsDialog(QDialog):
             name = " ".join(self.groups.groups[row].name.split())
             of = f" of {there:,}" if there != count else ""
             self.heading.setText(f"{name}: {count:,}{of} {'suggestion' if max(count, there) == 1 else 'suggestions'}")
-        elif self.line.searching:
+        elif self.line.working:
             self.heading.setText("Gathering suggestions…")
         else:
             self.heading.setText("Nothing was rejected here." if self.said_no else "No suggestion waits here.")

@@ -62,10 +62,10 @@ class PropagateDialog(QDialog):
         return self.model.chosen()
 
     def _begin(self, search: Searching) -> None:
-        search.progressed.connect(self.line.show_progress)
+        search.progressed.connect(self.line.show_search)
         self.line.stop_requested.connect(search.stop)
         self.finished.connect(search.end)
-        self.line.show_progress(0, 0)
+        self.line.show_search(0, 0)
         search.start(self.look, self._found, self._dropped)
         self._drain.start()
 
