@@ -56,6 +56,21 @@ def outcome(form: Format, path: Path) -> tuple[str, Reading]:
     return ("skipped" if any(one.done for one in reading.problems) else "accepted"), reading
 
 
+def unexpected(form: Format, kind: str, *, besides: str = "") -> set[str]:
+    """The malformed files of a kind of which something else comes than the table of cases has; those of the class
+    `besides` are left out."""
+    wrong = set[str]()
+    for row, path in bad_cases(kind):
+        found, action = outcome(form, path)[0], row["expected_action"]
+        assert "\n" not in found
+        good = found.startswith("refused") == action.startswith(("reject", "stop and ask"))
+        if "report" in action and not action.startswith("reject"):
+            good = found == "skipped"
+        if not good and " or reject" not in action and row["class"] != besides:
+            wrong.add(row["id"])
+    return wrong
+
+
 def rewritten(form: Format, some: list[Record], lose: Lose) -> bytes:
     """Records as one file."""
     assert form.write is not None

@@ -23,7 +23,7 @@ from store.exchange.record import Record, SourceItems
 from store.ids import new_id
 from tests.store.exchange.edits import edited
 from tests.store.exchange.records import essence, records
-from tests.store.exchange.samples import bad_cases, expected, given, outcome, rewritten, sample_folder
+from tests.store.exchange.samples import expected, given, rewritten, sample_folder, unexpected
 
 LS = format_named("label-studio")
 
@@ -443,16 +443,8 @@ def test_real_files_have_their_counts_and_come_back_equal() -> None:
 
 
 def test_malformed_files_get_the_expected_answer() -> None:
-    wrong = set[str]()
-    for row, path in bad_cases("label_studio"):
-        found, _ = outcome(LS, path)
-        action, refused = row["expected_action"], found.startswith("refused")
-        good = refused if action.startswith(("reject", "stop and ask")) else not refused
-        if "report" in action:
-            good = good and found == "skipped"
-        if not good and " or reject" not in action:
-            wrong.add(row["id"])
-    assert wrong <= {"wrong_encoding_8bit-020"}  # all of its bytes are UTF-8: nothing shows that they are mixed
+    # All of its bytes are UTF-8: nothing shows that they are mixed.
+    assert unexpected(LS, "label_studio") <= {"wrong_encoding_8bit-020"}
 
 
 @given_data(data=st.data())

@@ -25,7 +25,7 @@ from store.exchange.webanno import parsing
 from store.exchange.webanno.escapes import cut, escape_text, escape_value, numbered, unescape_text, unescape_value
 from store.ids import new_id
 from tests.store.exchange.records import essence, records
-from tests.store.exchange.samples import bad_cases, expected, given, outcome, sample_folder
+from tests.store.exchange.samples import expected, given, outcome, sample_folder, unexpected
 
 WEBANNO = format_named("webanno")
 NER, POS = (
@@ -565,13 +565,4 @@ def test_real_files_of_older_versions_are_refused() -> None:
 
 
 def test_malformed_files_get_the_expected_answer() -> None:
-    wrong = set[str]()
-    for row, path in bad_cases("webanno_tsv"):
-        found, _ = outcome(WEBANNO, path)
-        action, refused = row["expected_action"], found.startswith("refused")
-        good = refused if action.startswith(("reject", "stop and ask")) else not refused
-        if "report" in action and not action.startswith("reject"):
-            good = good and found == "skipped"
-        if not good and " or reject" not in action and not (refused and row["class"] == "nul_bytes"):
-            wrong.add(row["id"])
-    assert wrong == set()
+    assert unexpected(WEBANNO, "webanno_tsv", besides="nul_bytes") == set()
