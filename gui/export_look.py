@@ -8,7 +8,16 @@ from typing import Literal, get_args
 
 from annotate.errors import InputError
 from gui.jobs import Report
-from store.exchange.exporting import SeveralSources, WouldLose, Written, export, export_side_by_side, lost, preview
+from store.exchange.exporting import (
+    SeveralSources,
+    WouldLose,
+    Written,
+    export,
+    export_side_by_side,
+    lost,
+    preview,
+    told_others,
+)
 from store.exchange.formats import format_named
 from store.exchange.losses import Hold, Loss
 from store.exchange.names import WRITE
@@ -124,10 +133,11 @@ def _told(written: Written, out: Path) -> list[str]:
     told = f"{out.name} is written: {', '.join(counted(number, what) for number, what in counts if number)}."
     if written.hidden:
         told += f" {counted(written.hidden, 'suggestion')} left out, for people work blind there."
+    others = [f"{said}."] if (said := told_others(written)) else []
     if written.report is None:
-        return [told, "Nothing is lost."]
+        return [told, "Nothing is lost.", *others]
     beside = written.report.name if written.report.parent == out.parent else f"{out.name}/{written.report.name}, …"
-    return [told, f"Lost: {lost(written.losses)}; each is told in {beside}."]
+    return [told, f"Lost: {lost(written.losses)}; each is told in {beside}.", *others]
 
 
 def formats() -> tuple[FormatLine, ...]:

@@ -22,7 +22,7 @@ from annotate.state import AnnotationState
 from gui.decorate import Picture
 from gui.jobs import Report
 from store.connection import Step, no_step
-from store.exchange.corpus import Annotators, CorpusFile, Unpacked, corpus, unpacked
+from store.exchange.corpus import Annotators, CorpusFile, Unpacked, corpus, source_of, unpacked
 from store.exchange.files import Given
 from store.exchange.formats import format_named, recognised
 from store.exchange.names import READ
@@ -266,12 +266,6 @@ def form_of(file: CorpusFile) -> str:
         return file.form.title
     page = file.article == "html" or (file.article is None and file.given.suffix in PAGES)
     return dict(_ARTICLES)["html" if page else "text"]
-
-
-def source_of(files: list[CorpusFile]) -> str:
-    """Whose the annotations are that name nobody."""
-    forms = dict.fromkeys(one.form.name for one in files if one.form is not None)
-    return f"import:{next(iter(forms), 'text')}"
 
 
 def in_window(told: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.errors import GilderError, InputError
-from gui.import_look import Asked, in_window, source_of
+from gui.import_look import Asked, in_window
 from gui.jobs import Report
 from store.connection import Step
 from store.documents import check_text
-from store.exchange.corpus import CorpusFile, Unpacked, unpacked
+from store.exchange.corpus import CorpusFile, Unpacked, source_of, unpacked
 from store.exchange.incoming import Taken, take_in
 from store.exchange.reading import Problem, Reading
 from store.exchange.record import Record

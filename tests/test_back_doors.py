@@ -160,7 +160,9 @@ from PySide6.QtWidgets import QApplication
 from gui.app import App
 from gui.settings import Settings
 from gui.times import Times
-from store.exchange.exporting import write_jsonl
+from store.exchange.exporting import export
+from store.exchange.formats import format_named
+from store.exchange.outgoing import Which
 from store.check import check_project
 from store.project import Project
 
@@ -177,7 +179,7 @@ for _ in range(3):
 application.sendPostedEvents()
 project = app.bench.session.project
 list(check_project(project))
-write_jsonl(project, Path(path).with_suffix(".jsonl"))
+export(project, Path(path).with_suffix(".jsonl"), format_named("jsonl"), Which())
 app.projects.close()
 print("opened")
 """

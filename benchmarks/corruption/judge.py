@@ -20,7 +20,9 @@ from annotate.errors import GilderError
 from benchmarks.crash.base import Hand
 from store.check import check_project
 from store.digest import content_digest
-from store.exchange.exporting import write_jsonl
+from store.exchange.exporting import export
+from store.exchange.formats import format_named
+from store.exchange.outgoing import Which
 from store.guard import seal
 from store.project import Project
 from store.repair import repair
@@ -130,7 +132,7 @@ def _search(project: Project) -> None:
 def _export(project: Project) -> None:
     out = project.path.with_name("out.jsonl")
     try:
-        write_jsonl(project, out, include_suggestions=True)
+        export(project, out, format_named("jsonl"), Which(suggestions=True))
     finally:
         out.unlink(missing_ok=True)
 

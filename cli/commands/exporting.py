@@ -21,7 +21,15 @@ from cli.parsing import WrongUse
 from store.datasets.exporting import Dataset, Made, export_dataset
 from store.datasets.selecting import checked, selected
 from store.exchange.corpus import CorpusFile, corpus, unpacked
-from store.exchange.exporting import SeveralSources, WouldLose, Written, export_side_by_side, lost, write_records
+from store.exchange.exporting import (
+    SeveralSources,
+    WouldLose,
+    Written,
+    export_side_by_side,
+    lost,
+    told_others,
+    write_records,
+)
 from store.exchange.formats import Format, format_named
 from store.exchange.losses import Loss
 from store.exchange.outgoing import Which
@@ -108,9 +116,9 @@ def convert(arguments: Namespace) -> int:
             return _refuse(problem)
         except SeveralSources as problem:
             raise InputError(f"{problem}; import it to a project, and export each source by itself") from problem
-    save_report(arguments.report, reading.problems)
+    report = save_report(arguments.report, reading.problems, beside=out)
     _say(out, form, written, as_json=arguments.json, reading=reading)
-    tell_problems(reading, arguments.report)
+    tell_problems(reading, report)
     return 0
 
 
@@ -174,6 +182,8 @@ def _say(
         say(f"  release {made.release.name}: {made.release.digest}")
     if written.hidden:
         say(f"{counted(written.hidden, 'suggestion')} left out, because people work blind there: gilder blind")
+    if others := told_others(written):
+        say(f"{others}.")
     if written.losses:
         say(f"Lost in {form.title}: {lost(written.losses)}; each is told in {written.report}")
     else:
@@ -200,6 +210,8 @@ def _facts(out: Path, form: Format, written: Written, reading: Reading | None) -
     }  # fmt: skip
     if written.report is not None:
         facts["loss_report"] = str(written.report)
+    if written.others:
+        facts["only_in_their_own_format"] = dict(written.others)
     if written.hidden:
         facts["hidden_suggestions"] = written.hidden
     if reading is not None:

@@ -14,7 +14,7 @@ from cli.commands.backups import back_up
 from cli.output import Progress, counted, say, say_json, warn
 from cli.parsing import WrongUse
 from store.documents import check_text
-from store.exchange.corpus import CorpusFile, corpus, unpacked
+from store.exchange.corpus import CorpusFile, corpus, source_of, unpacked
 from store.exchange.incoming import Taken, take_in
 from store.exchange.reading import Limits, Problem, Reading
 from store.exchange.record import Record
@@ -42,18 +42,18 @@ def import_documents(arguments: Namespace) -> int:
         back_up(project, "import")
         try:
             records = _records(files, arguments, reading, bad)
-            source = arguments.source or _source(files)
+            source = arguments.source or source_of(files)
             taken = take_in(project, records, source, reading, suggesting=arguments.as_suggestions)
         except _Refused:
             return _refuse([there.told(one) for one in bad])
     bad = [there.told(one) for one in bad]
     for line in bad:
         warn(line)
-    save_report(arguments.report, reading.problems)
+    report = save_report(arguments.report, reading.problems, beside=Path(arguments.project))
     if arguments.json:
         say_json(_facts(taken, reading, bad))
     else:
-        _say(taken, reading, bad, arguments.report)
+        _say(taken, reading, bad, report)
     return 0
 
 
@@ -93,12 +93,6 @@ def _records(files: list[CorpusFile], arguments: Namespace, reading: Reading, ba
             progress(at + 1, len(files))
     if bad and not arguments.skip_bad:
         raise _Refused
-
-
-def _source(files: list[CorpusFile]) -> str:
-    """Whose the annotations are that name nobody."""
-    forms = dict.fromkeys(one.form.name for one in files if one.form is not None)
-    return f"import:{next(iter(forms), 'text')}"
 
 
 def _is_encoding(name: str) -> bool:
@@ -157,13 +151,17 @@ def tell_problems(reading: Reading, report: str | None) -> None:
         warn(str(one))
     if len(reading.problems) > _SHOWN:
         rest = f"{len(reading.problems) + reading.untold - _SHOWN:,} more problems"
-        warn(f"and {rest}: see {report}" if report else f"and {rest}; --report FILE saves all of them")
+        warn(f"and {rest}: see {report}")
 
 
-def save_report(report: str | None, problems: list[Problem]) -> None:
-    """Every problem, one a line. Raises InputError where the file cannot be written."""
+def save_report(asked: str | None, problems: list[Problem], *, beside: Path) -> str | None:
+    """Save every problem, one a line, where that is asked for, or there are more than are shown: then in a file beside
+    the project or export. Gives the file. Raises InputError where it cannot be written."""
+    many = str(beside.with_name(f"{beside.name}.problems.txt")) if len(problems) > _SHOWN else None
+    report = asked or many
     if report is not None:
         try:
             Path(report).write_text("".join(f"{one}\n" for one in problems), encoding="utf-8")
         except OSError as problem:
             raise InputError(f"{report}: cannot be written: {problem.strerror or problem}") from problem
+    return report

@@ -79,6 +79,12 @@ def corpus(
     return files
 
 
+def source_of(files: list[CorpusFile]) -> str:
+    """Whose the annotations are that name nobody."""
+    forms = dict.fromkeys(one.form.name for one in files if one.form is not None)
+    return f"import:{next(iter(forms), 'text')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Unpacked:
     """Paths that can be read; `archives` are those that folders among them stand for."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.scheme import Scheme
+from store.exchange import jsonl
 from store.exchange.folders import path_for
-from store.exchange.formats import Format, format_named
+from store.exchange.formats import Format
 from store.exchange.loss_report import LossReport
 from store.exchange.losses import Reducing
 from store.exchange.outgoing import Outgoing, Which
@@ -47,6 +48,7 @@ class Written:
     hidden: int = 0  # suggested spans that were left out because people work blind there
     losses: dict[str, int] = field(default_factory=dict[str, int])
     report: Path | None = None
+    others: Counter[str] = field(default_factory=Counter[str])  # documents of which only these formats can say more
 
     def add(self, other: Written) -> None:
         """Count what another one has written as well."""
@@ -56,6 +58,7 @@ class Written:
         self.hidden += other.hidden
         self.losses = dict(Counter(self.losses) + Counter(other.losses))
         self.report = self.report or other.report
+        self.others += other.others
 
 
 def export(
@@ -179,17 +182,10 @@ def lost(counts: dict[str, int]) -> str:
     return ", ".join(f"{kind} ({number:,})" for kind, number in sorted(counts.items(), key=lambda one: -one[1]))
 
 
-def write_jsonl(
-    project: Project,
-    path: Path,
-    *,
-    source: str | None = None,
-    include_suggestions: bool = False,
-    progress: Progress | None = None,
-) -> Written:
-    """Write a whole project as Gilder JSON Lines, which loses nothing. Raises as `export` does."""
-    which = Which(None if source is None else (source,), include_suggestions)
-    return export(project, path, format_named("jsonl"), which, progress=progress)
+def told_others(written: Written) -> str:
+    """What is in an export to another format alone, in words; empty where there is nothing."""
+    some = ", ".join(f"{name} ({count:,})" for name, count in written.others.items())
+    return f"Of some documents only their own format can say more, and it is not in this one: {some}" if some else ""
 
 
 def _told(records: Iterable[Record], total: int, progress: Progress | None) -> Iterator[Record]:
@@ -205,6 +201,7 @@ def _reduced(record: Record, form: Format, report: LossReport, written: Written)
         record = replace(record, sources=_as_one(record, form))
     record = Reducing(form.holds, report).reduce(record)
     written.documents += 1
+    written.others.update(name for name in record.kept if form.name not in (name, jsonl.NAME))
     for one in record.sources:
         written.spans += len(one.spans)
         written.relations += len(one.relations)

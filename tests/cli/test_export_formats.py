@@ -77,11 +77,13 @@ def test_strict_writes_nothing_where_anything_would_be_lost(gilder: Shell, corpu
 def test_the_report_has_a_line_for_each_loss_and_goes_when_nothing_is_lost(gilder: Shell, corpus: Path) -> None:
     assert gilder("export", "p.gilder", "out", "--format", "conll") == 0
     assert "relations (1)" in gilder.out
+    assert "only their own format can say more, and it is not in this one: brat (1)." in gilder.out
     lines = (gilder.folder / "out.losses.tsv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "document\tkind\tid\tlabel\ttext\twhy"
     assert [line.split("\t")[1] for line in lines[1:]].count("notes of spans") == 1
     assert gilder("export", "p.gilder", "out", "--format", "jsonl") == 0
     assert not (gilder.folder / "out.losses.tsv").exists()
+    assert "own format" not in gilder.out
 
 
 def two_annotators(gilder: Shell, *labels: str, more: str = "") -> None:

@@ -113,3 +113,13 @@ def test_a_file_whose_text_no_project_can_hold_is_left_out_where_that_is_asked(g
     assert gilder("import", "p.gilder", "empty.json", "in.jsonl", "--skip-bad") == 0, gilder.err
     assert "1 document imported" in gilder.out
     assert "the text is empty" in gilder.err
+
+
+def test_many_problems_are_saved_beside_the_project(gilder: Shell, file: Path) -> None:
+    spans = [{"id": f"s{at}", "start": 0, "end": 900 + at, "label": "GPE"} for at in range(30)]
+    file.write_text(line(spans=spans, relations=[]), encoding="utf-8")
+    assert gilder("import", "p.gilder", "in.jsonl") == 0
+    assert "and 10 more problems: see p.gilder.problems.txt" in gilder.err
+    saved = (gilder.folder / "p.gilder.problems.txt").read_text(encoding="utf-8").splitlines()
+    assert len(saved) == 30
+    assert "annotation s29 ends at 929 but the text has" in saved[-1]

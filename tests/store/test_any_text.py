@@ -22,11 +22,11 @@ from annotate.suggest.base import Suggestion, Suggestions
 from store.check import check_project
 from store.documents import NAME_LIMIT, NewDocument
 from store.errors import ProjectError
-from store.exchange.exporting import write_jsonl
 from store.exchange.text import read_text
 from store.ids import new_id
 from store.project import Project
 from tests.builders import SCHEME_TOML, TEXT
+from tests.exports import write_jsonl
 
 TEXTS = {
     "CRLF": "Iran\r\narmed\r\n\r\nSyria\r",

@@ -17,12 +17,12 @@ from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from annotate.suggest.ranking import mean_unsureness, unsureness
 from store.check import check_project
 from store.documents import NewDocument
-from store.exchange.exporting import write_jsonl
 from store.ids import new_id, new_ids
 from store.project import Project
 from store.sources import Source
 from store.statistics import statistics
 from tests.builders import TEXT
+from tests.exports import write_jsonl
 
 PLACES = ((0, 4, "LOC"), (11, 26, "CARDINAL"), (39, 44, "LOC"), (56, 71, "PERSON"), (80, 84, "LOC"))
 

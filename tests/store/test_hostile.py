@@ -19,11 +19,11 @@ from annotate.suggest.base import Suggestion, Suggestions
 from store.check import check_project
 from store.digest import content_digest
 from store.documents import NewDocument
-from store.exchange.exporting import write_jsonl
 from store.ids import new_id, new_ids
 from store.project import Project
 from store.statistics import statistics
 from tests.builders import SCHEME_TOML, TEXT
+from tests.exports import write_jsonl
 
 DEEP = "[" * 100_000 + "]" * 100_000
 DIGITS = "9" * 5000

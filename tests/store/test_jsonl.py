@@ -20,11 +20,12 @@ from annotate.state import AnnotationState
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
 from store.documents import NewDocument
 from store.errors import ProjectError
-from store.exchange.exporting import Written, write_jsonl
+from store.exchange.exporting import Written
 from store.ids import new_id, new_ids
 from store.project import Project
 from store.sources import Source
 from tests.builders import SCHEME_TOML, TEXT, small_scheme
+from tests.exports import write_jsonl
 from tests.strategies import texts
 
 FOUND = Suggestions(

@@ -11,11 +11,11 @@ from annotate.model import Marks
 from annotate.offsets import Range
 from store.check import check_project
 from store.documents import NewDocument
-from store.exchange.exporting import write_jsonl
 from store.ids import new_id
 from store.project import Project
 from store.sources import Source
 from tests.builders import TEXT, small_scheme
+from tests.exports import write_jsonl
 
 
 def test_notes_and_flags_are_found_in_the_order_of_documents_and_text(project: Project, doc: Document, ann: Source):

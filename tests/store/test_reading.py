@@ -20,13 +20,13 @@ from annotate.work import PAUSE
 from store.documents import NewDocument
 from store.errors import ProjectError
 from store.exchange.articles import article_files, read_article
-from store.exchange.exporting import write_jsonl
 from store.exchange.text import decode_bytes, read_text
 from store.ids import made_at, new_id, new_ids
 from store.project import Project
 from store.sources import Source
 from store.statistics import statistics
 from tests.builders import SCHEME_TOML, TEXT
+from tests.exports import write_jsonl
 from tests.strategies import texts
 
 DEEDS = st.lists(

@@ -7,9 +7,9 @@ from pathlib import Path
 from annotate import commands
 from store.check import check_project
 from store.documents import NewDocument
-from store.exchange.exporting import write_jsonl
 from store.project import Project
 from tests.builders import SCHEME_TOML, TEXT
+from tests.exports import write_jsonl
 
 
 def project_with_a_zone(folder: Path) -> Project:

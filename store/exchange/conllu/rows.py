@@ -79,12 +79,6 @@ def cut(line: str) -> list[str]:
     return line.removesuffix("\r").split("\t")
 
 
-def misc_pairs(misc: str) -> list[tuple[str, str]]:
-    """Keys with values; the value of what has no `=` is empty."""
-    some = () if misc == "_" else misc.split("|")
-    return [(one.partition("=")[0], one.partition("=")[2]) for one in some]
-
-
 def misc_value(misc: str, key: str) -> str | None:
     """What is said of a key; None where nothing is."""
     start = misc.find(key + "=")

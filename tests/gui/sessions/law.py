@@ -22,10 +22,10 @@ from annotate.open import OpenSuggestions
 from annotate.scheme import Scheme
 from store.check import check_project
 from store.documents import DocumentRow
-from store.exchange.exporting import write_jsonl
 from store.exchange.jsonl import dump_line, image_of
 from store.exchange.outgoing import Outgoing, Which
 from store.project import Project
+from tests.exports import write_jsonl
 from tests.gui.sessions.sitting import Sitting, until
 from tests.gui.sessions.start import ANNOTATOR
 
