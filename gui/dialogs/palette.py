@@ -22,6 +22,7 @@ from gui.fuzzy import LETTERS, misfit
 from gui.plain import PlainLabel, plain_tip
 
 _BY_ALL = 4  # worse than any fit by name
+_WIDTH, _HEIGHT, _NOTHING, _MARGIN = 680, 440, 64, 10  # pixels; the height at most, and that of no action at all
 _ENTRY = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -97,11 +98,11 @@ class Palette(QDialog):
         self._none.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._none.setContentsMargins(0, 24, 0, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(_MARGIN)
         layout.addWidget(self.field)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._none, 1)
-        self.resize(680, 440)
         self._filter("")
 
     def open_over(self, window: QWidget) -> None:
@@ -138,6 +139,14 @@ class Palette(QDialog):
             self.list.scrollToTop()
         else:
             self.list.setCurrentIndex(QModelIndex())
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what is listed, up to a height at which it scrolls."""
+        count, margins = self.list.topLevelItemCount(), self.contentsMargins()
+        listed = self.list.sizeHintForRow(0) * count + 2 * self.list.frameWidth() if count else _NOTHING
+        around = self.field.sizeHint().height() + 3 * _MARGIN + margins.top() + margins.bottom()
+        self.resize(_WIDTH, min(_HEIGHT, listed + around))
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = (self.list.topLevelItem(at) for at in range(self.list.topLevelItemCount()))
