@@ -10,11 +10,12 @@ from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.dialogs.export_form import ExportForm, FormatList
+from gui.dressing import say_of
 from gui.export_look import Choice, Foreseen, FormatLine, Whom
 from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.widgets.rows import RowsTable
-from gui.widgets.work_line import WorkLine, dress
+from gui.widgets.work_line import WorkLine
 from store.exchange.exporting import lost
 from store.exchange.losses import Loss
 from store.merge.told import counted
@@ -121,7 +122,7 @@ class ExportDialog(QDialog):
         self.misses.setText(f"Cannot hold {_listed(line.misses)}." if line.misses else "Holds everything.")
         self._foreseen = None
         self.counts.setText("…")
-        dress(self.counts, "mute")
+        say_of(self.counts, "role", "mute")
         self.losses.hide()
         if self.form.complete:
             self.line.begin(_LOOKS)
@@ -146,7 +147,7 @@ class ExportDialog(QDialog):
         self._show_losses(found.written.losses, found.first)
         if found.problem:
             self.counts.setText("That is not known.")
-            dress(self.counts, "mute")
+            say_of(self.counts, "role", "mute")
             self.losses.hide()
         self._judge()
 
@@ -169,14 +170,14 @@ class ExportDialog(QDialog):
         total = sum(counts.values())
         more = f" The first {len(first):,} are listed; all of them will be in a table beside the export."
         self.counts.setText(f"{lost(counts)}.{more if total > len(first) else ''}" if counts else _NOTHING)
-        dress(self.counts, "warn" if counts else "good")
+        say_of(self.counts, "role", "warn" if counts else "good")
         self.losses.setVisible(bool(counts))
         self.losses.show_rows([_row(one) for one in first], _NOTHING)
 
     def show_stopped(self) -> None:
         """The person wanted no longer wait for what would be lost."""
         self.counts.setText("Not looked at: it is told once it is written, in a table beside the export.")
-        dress(self.counts, "mute")
+        say_of(self.counts, "role", "mute")
         self.losses.hide()
         self.go.setEnabled(True)
         self.line.tell("Stopped.")

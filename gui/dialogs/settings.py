@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.dressing import say_of
 from gui.plain import PlainLabel
 from gui.settings import COLUMNS, Settings
 
@@ -89,9 +90,7 @@ class SettingsDialog(QDialog):
         """Say what is wrong with the name, below it; nothing is written."""
         self.about.setText(problem)
         for widget, name, value in ((self.annotator, "wrong", True), (self.about, "role", "warn")):
-            widget.setProperty(name, value)
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            say_of(widget, name, value)
         self.annotator.setFocus()
 
 

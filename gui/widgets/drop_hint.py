@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
+from gui.dressing import say_of
 from gui.plain import PlainLabel
 
 
@@ -22,9 +23,7 @@ class DropHint(PlainLabel):
     def show_over(self, area: QRect, text: str, *, good: bool) -> None:
         """Cover a part of the window, and say what will happen; with `good` false, why nothing will."""
         self.setText(text)
-        self.setProperty("refused", not good)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        say_of(self, "refused", not good)
         self.setGeometry(area.adjusted(12, 12, -12, -12))
         self.raise_()
         self.show()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTime, QTimer, Signal, Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
+from gui.dressing import say_of
 from gui.plain import PlainLabel, plain_tip
 
 _MESSAGE = 7000  # milliseconds
@@ -66,11 +67,11 @@ class StatusLine(QStatusBar):
         self.share.setText(text)
         self.share.setToolTip(plain_tip(detail))
         self.share.setVisible(bool(text))
-        _dress(self.share, "warn" if bad else "")
+        say_of(self.share, "role", "warn" if bad else "")
 
     def _say_saved(self, role: str, detail: str) -> None:
         self.saved.setToolTip(plain_tip(detail))
-        _dress(self.saved, role)
+        say_of(self.saved, "role", role)
 
     def show_progress(self, text: str, explained: str) -> None:
         """Progress of the project and of the day; with no text there is none."""
@@ -95,7 +96,7 @@ class StatusLine(QStatusBar):
     def _set(self, text: str, role: str) -> None:
         self.message.setText(text)
         self.message.setToolTip(plain_tip(text))
-        _dress(self.message, role)
+        say_of(self.message, "role", role)
         self._fade.start(_MESSAGE)
 
     @Slot()
@@ -110,9 +111,3 @@ class StatusLine(QStatusBar):
         self._bar.setValue(done)
         for widget in (self._work, self._bar, self._cancel):
             widget.setVisible(bool(what))
-
-
-def _dress(label: QLabel, role: str) -> None:
-    label.setProperty("role", role)
-    label.style().unpolish(label)
-    label.style().polish(label)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from gui.dressing import say_of
 from gui.plain import PlainLabel
 
 
@@ -64,12 +65,4 @@ class WorkLine(QWidget):
 
     def _set(self, text: str, role: str) -> None:
         self.told.setText(text)
-        dress(self.told, role)
-
-
-def dress(label: QLabel, role: str) -> None:
-    """Give a label the colour of a role."""
-    if label.property("role") != role:
-        label.setProperty("role", role)
-        label.style().unpolish(label)
-        label.style().polish(label)
+        say_of(self.told, "role", role)

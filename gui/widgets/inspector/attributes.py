@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEd
 
 from annotate.model import AttributeValue
 from annotate.scheme import AttributeLabel
+from gui.dressing import say_of
 from gui.plain import PlainLabel
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
@@ -140,10 +141,7 @@ class AttributesEditor(QWidget):
         field, label = self.fields[name], self.problems[name]
         label.setText(text)
         label.setVisible(bool(text))
-        if bool(field.property("wrong")) != bool(text):
-            field.setProperty("wrong", bool(text))
-            field.style().unpolish(field)
-            field.style().polish(field)
+        say_of(field, "wrong", bool(text))
 
 
 def _fill(field: Field, value: AttributeValue | None) -> None:

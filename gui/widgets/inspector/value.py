@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushBu
 from annotate.model import Modifier, Value
 from annotate.scheme import Meaning
 from annotate.values import describe, plain_amount, wrong_fields
+from gui.dressing import say_of
 from gui.plain import PlainLabel
 
 _MODIFIERS: tuple[tuple[str, Modifier | None], ...] = (
@@ -205,10 +206,7 @@ class ValueEditor(QWidget):
             label.setText(text[:1].upper() + text[1:] + ("." if text else ""))
             label.setVisible(bool(text))
             field.setAccessibleDescription(text)
-            if bool(field.property("wrong")) != bool(text):
-                field.setProperty("wrong", bool(text))
-                field.style().unpolish(field)
-                field.style().polish(field)
+            say_of(field, "wrong", bool(text))
 
 
 def _needed(value: Value | None, meaning: Meaning) -> frozenset[str]:
