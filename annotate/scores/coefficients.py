@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, combinations
 from math import fsum
-from typing import Literal, TypeVar
+from typing import Literal, cast
 
 Ratings = Sequence[Sequence[Hashable | None]]
 Metric = Literal["nominal", "ordinal", "interval"]
-C = TypeVar("C", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,9 @@ def _interval(one: Hashable, two: Hashable) -> float:
 
 def _ordinal(margins: Counter[Hashable]) -> Callable[[Hashable, Hashable], float]:
     """Distance by ranks: how many ratings lie between the middles of two categories, squared."""
-    ordered = sorted(margins)  # pyright: ignore[reportArgumentType]  # that they have an order is the caller's word
+    ordered = sorted(cast("Counter[str]", margins))  # any kind of thing that has an order will do
     upto = accumulate(margins[category] for category in ordered)
-    middle = {category: end - margins[category] / 2 for category, end in zip(ordered, upto, strict=True)}
+    middle: dict[Hashable, float] = {
+        category: end - margins[category] / 2 for category, end in zip(ordered, upto, strict=True)
+    }
     return lambda one, two: (middle[one] - middle[two]) ** 2
