@@ -32,8 +32,8 @@ class Coefficient:
 
 def percentage(ratings: Ratings) -> float | None:
     """The share of pairs of ratings of one item that agree, averaged over items (Fleiss 1971, P̄)."""
-    shares = [_agreeing(row) for row in _paired(ratings)]
-    return float(sum(shares) / len(shares)) if shares else None
+    rows = _paired(ratings)
+    return float(_observed(rows)) if rows else None
 
 
 def cohen_kappa(ratings: Ratings) -> Coefficient:
@@ -43,9 +43,12 @@ def cohen_kappa(ratings: Ratings) -> Coefficient:
     20(1):37–46, 1960. Items that one of the two has not rated are left out.
     """
     rows = _of_two(ratings)
-    first, second = Counter(row[0] for row in rows), Counter(row[1] for row in rows)
+    first, second = Counter[Hashable](), Counter[Hashable]()
+    for (one, two), times in rows.items():
+        first[one] += times
+        second[two] += times
     pairs = sum(count * second[category] for category, count in first.items())
-    return _corrected(rows, Fraction(pairs, len(rows) ** 2) if rows else None)
+    return _corrected(rows, Fraction(pairs, rows.total() ** 2) if rows else None)
 
 
 def scott_pi(ratings: Ratings) -> Coefficient:
@@ -55,9 +58,8 @@ def scott_pi(ratings: Ratings) -> Coefficient:
     19(3):321–325, 1955. Items that one of the two has not rated are left out.
     """
     rows = _of_two(ratings)
-    pooled = Counter(category for row in rows for category in row)
-    squares = sum(count * count for count in pooled.values())
-    return _corrected(rows, Fraction(squares, (2 * len(rows)) ** 2) if rows else None)
+    squares = sum(count * count for count in _margins(rows).values())
+    return _corrected(rows, Fraction(squares, (2 * rows.total()) ** 2) if rows else None)
 
 
 def fleiss_kappa(ratings: Ratings) -> Coefficient:
@@ -70,10 +72,10 @@ def fleiss_kappa(ratings: Ratings) -> Coefficient:
     """
     rows = _paired(ratings)
     shares: dict[Hashable, Fraction] = {}
-    for row in rows:
+    for row, times in rows.items():
         for category, count in Counter(row).items():
-            shares[category] = shares.get(category, Fraction()) + Fraction(count, len(row))
-    expected = sum(((share / len(rows)) ** 2 for share in shares.values()), Fraction())
+            shares[category] = shares.get(category, Fraction()) + Fraction(count * times, len(row))
+    expected = sum(((share / rows.total()) ** 2 for share in shares.values()), Fraction())
     return _corrected(rows, expected if rows else None)
 
 
@@ -86,17 +88,17 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "nominal") -> Coeffici
     (Σ from c to k of n(g) − (n(c) + n(k)) / 2)² (ordinal). Interval needs numbers, ordinal things that have an order.
     """
     rows = _paired(ratings)
-    margins = Counter(category for row in rows for category in row)
+    margins = _margins(rows)
     total = margins.total()
     if not total:
         return Coefficient()
     distance = _metric(metric, margins)
-    observed = fsum(_within(row, distance) / (len(row) - 1) for row in rows) / total
+    observed = fsum(times * _within(row, distance) / (len(row) - 1) for row, times in rows.items()) / total
     expected = fsum(2 * margins[one] * margins[two] * distance(one, two) for one, two in combinations(margins, 2)) / (
         total * (total - 1)
     )
     value = 1 - observed / expected if len(margins) > 1 else None
-    return Coefficient(value, observed, expected, len(rows))
+    return Coefficient(value, observed, expected, rows.total())
 
 
 def binarised(ratings: Ratings, category: Hashable) -> list[list[bool | None]]:
@@ -104,36 +106,58 @@ def binarised(ratings: Ratings, category: Hashable) -> list[list[bool | None]]:
     return [[None if one is None else one == category for one in row] for row in ratings]
 
 
-def _paired(ratings: Ratings) -> list[list[Hashable]]:
-    """The ratings that are there, of items that have two or more."""
-    rows = [[one for one in row if one is not None] for row in ratings]
-    return [row for row in rows if len(row) > 1]
+_Row = tuple[Hashable, ...]
 
 
-def _of_two(ratings: Ratings) -> list[list[Hashable]]:
+def _paired(ratings: Ratings) -> Counter[_Row]:
+    """The ratings that are there, of items that have two or more; how often each row of them occurs.
+
+    Of tokens most rows are alike, so that this is what makes a whole project quick.
+    """
+    rows = Counter(map(tuple, ratings))
+    found = Counter[_Row]()
+    for row, times in rows.items():
+        kept = tuple(one for one in row if one is not None)
+        if len(kept) > 1:
+            found[kept] += times
+    return found
+
+
+def _of_two(ratings: Ratings) -> Counter[_Row]:
     if any(len(row) != 2 for row in ratings):
-        raise ValueError(
-            "this coefficient is of two annotators: each item needs two ratings, None where one is missing"
-        )
+        raise ValueError("this coefficient is of two annotators: each item needs two ratings, None for a missing one")
     return _paired(ratings)
 
 
-def _agreeing(row: Sequence[Hashable]) -> Fraction:
+def _margins(rows: Counter[_Row]) -> Counter[Hashable]:
+    """How often each category was given."""
+    margins = Counter[Hashable]()
+    for row, times in rows.items():
+        for category in row:
+            margins[category] += times
+    return margins
+
+
+def _agreeing(row: _Row) -> Fraction:
     """The share of ordered pairs of ratings of one item that agree."""
     same = sum(count * (count - 1) for count in Counter(row).values())
     return Fraction(same, len(row) * (len(row) - 1))
 
 
-def _corrected(rows: Sequence[Sequence[Hashable]], expected: Fraction | None) -> Coefficient:
+def _observed(rows: Counter[_Row]) -> Fraction:
+    return sum((times * _agreeing(row) for row, times in rows.items()), Fraction()) / rows.total()
+
+
+def _corrected(rows: Counter[_Row], expected: Fraction | None) -> Coefficient:
     """Exact fractions until the end, so that Ae = 1 is seen as such."""
     if expected is None:
         return Coefficient()
-    observed = sum((_agreeing(row) for row in rows), Fraction()) / len(rows)
+    observed = _observed(rows)
     value = None if expected == 1 else float((observed - expected) / (1 - expected))
-    return Coefficient(value, float(observed), float(expected), len(rows))
+    return Coefficient(value, float(observed), float(expected), rows.total())
 
 
-def _within(row: Sequence[Hashable], distance: Callable[[Hashable, Hashable], float]) -> float:
+def _within(row: _Row, distance: Callable[[Hashable, Hashable], float]) -> float:
     """The sum of distances over ordered pairs of ratings of one item."""
     counts = Counter(row)
     return fsum(2 * counts[one] * counts[two] * distance(one, two) for one, two in combinations(counts, 2))

@@ -7,7 +7,7 @@ SemEval-2013 Task 9: Extraction of drug-drug interactions from biomedical texts,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from annotate.model import Span
@@ -29,7 +29,13 @@ class Muc:
     spurious: int = 0
 
     def __add__(self, other: Muc) -> Muc:
-        return Muc(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return Muc(
+            self.correct + other.correct,
+            self.incorrect + other.incorrect,
+            self.partial + other.partial,
+            self.missed + other.missed,
+            self.spurious + other.spurious,
+        )
 
     @property
     def possible(self) -> int:

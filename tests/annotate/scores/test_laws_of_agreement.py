@@ -73,10 +73,10 @@ def test_no_coefficient_is_above_1_and_it_is_undefined_only_for_one_category(row
 
 @given(two)
 def test_kappa_and_pi_stay_within_bounds(rows):
-    for coefficient in (cohen_kappa(rows), scott_pi(rows)):
-        assert coefficient.value is None or -1 <= coefficient.value <= 1
-    if (pi := scott_pi(rows)).value is not None:
-        assert cohen_kappa(rows).value >= pi.value  # Artstein and Poesio 2008, section 2.4: Ae of κ is never larger
+    kappa, pi = cohen_kappa(rows).value, scott_pi(rows).value
+    assert all(one is None or -1 <= one <= 1 for one in (kappa, pi))
+    if kappa is not None and pi is not None:
+        assert kappa >= pi  # Artstein and Poesio 2008, section 2.4: Ae of κ is never larger
 
 
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=12), st.integers(2, 4))
@@ -93,6 +93,8 @@ def test_alpha_is_pi_with_a_correction_for_small_samples(rows):
     """Krippendorff 2004, p. 250: 1 − α = (1 − π)·(n − 1) / n, n the number of ratings."""
     pi, alpha = scott_pi(rows), krippendorff_alpha(rows)
     assume(pi.value is not None)
+    assert pi.value is not None
+    assert alpha.value is not None
     n = 2 * pi.items
     assert 1 - alpha.value == near((1 - pi.value) * (n - 1) / n)
 

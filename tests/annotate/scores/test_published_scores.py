@@ -8,7 +8,7 @@ import pytest
 
 from annotate.scores.align import aligned
 from annotate.scores.counts import Counts, micro
-from annotate.scores.muc import Muc, added_up, muc
+from annotate.scores.muc import CRITERIA, Muc, added_up, muc
 from annotate.scores.spans import added_up as labels_added_up
 from annotate.scores.spans import exact_by_label
 from tests.annotate.scores.makers import span
@@ -28,6 +28,11 @@ def chunks(tags):
     return found
 
 
+def percent(*numbers):
+    """As conlleval prints them."""
+    return [round(100 * number, 2) for number in numbers]
+
+
 def test_conll_2000_output_txt():
     """The sample run of the shared task (https://www.clips.uantwerpen.be/conll2000/chunking/output.html), tags only."""
     lines = [[pair.split("/") for pair in line.split()] for line in SAMPLE.read_text("utf-8").splitlines()]
@@ -36,8 +41,8 @@ def test_conll_2000_output_txt():
     )
     total = micro(by_label.values())
     assert (total.gold, total.predicted, total.right) == (459, 539, 371)
-    assert [round(100 * one, 2) for one in (total.precision, total.recall, total.f1)] == [68.83, 80.83, 74.35]
-    rows = {label: [round(100 * x, 2) for x in (one.precision, one.recall, one.f1)] for label, one in by_label.items()}
+    assert percent(total.precision, total.recall, total.f1) == [68.83, 80.83, 74.35]
+    rows = {label: percent(one.precision, one.recall, one.f1) for label, one in by_label.items()}
     assert rows["ADVP"] == [45.45, 62.50, 52.63]
     assert rows["NP"] == [64.98, 78.63, 71.16]
     assert rows["PP"] == [83.18, 98.89, 90.36]
@@ -67,7 +72,7 @@ def test_the_example_of_semeval_2013():
         "exact": Muc(correct=3, incorrect=2, missed=1, spurious=1),
         "strict": Muc(correct=2, incorrect=3, missed=1, spurious=1),
     }
-    assert [round(found[one].f1, 3) for one in ("type", "partial", "exact", "strict")] == [0.5, 0.667, 0.5, 0.333]
+    assert percent(*(found[one].f1 for one in CRITERIA)) == [33.33, 50, 66.67, 50]
 
 
 def test_the_readme_of_seqeval():

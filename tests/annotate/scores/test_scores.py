@@ -45,7 +45,7 @@ def test_what_is_undefined_is_none():
 def test_micro_weighs_annotations_and_macro_labels():
     by_label = {"PER": Counts(8, 2, 0), "LOC": Counts(0, 0, 2), "ORG": Counts(0, 1, 0)}
     assert micro(by_label.values()) == Counts(8, 3, 2)
-    assert macro(by_label) == Macro(pytest.approx(0.4), pytest.approx(0.5), pytest.approx((16 / 18) / 3))
+    assert macro(by_label) == Macro(0.4, 0.5, 2 * 8 / 18 / 3)
 
 
 def test_a_relation_needs_both_its_ends():
@@ -184,8 +184,9 @@ def test_an_interval_by_hand():
     found = bootstrap([0, 2], lambda drawn: sum(drawn) / 2, seed=7, rounds=400)
     assert found == Interval(0.0, 2.0, 400)
     narrow = bootstrap([0, 2], lambda drawn: sum(drawn) / 2, seed=7, rounds=4000, confidence=0.4)
-    assert (narrow.low, narrow.high) == (1.0, 1.0)
+    assert narrow == Interval(1.0, 1.0, 4000)
     skips = bootstrap([0, 2], lambda drawn: sum(drawn) or None, seed=7, rounds=400)
+    assert skips is not None
     assert skips.rounds < 400
 
 
