@@ -1,0 +1,88 @@
+"""Two sources' annotations of one document side by side, and when two spans are the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from annotate.model import Relation, Span
+from annotate.offsets import Range
+from annotate.state import AnnotationState
+
+Place = tuple[Range, ...]
+Key = tuple[Place, str]
+"""What makes a span the same one as another: all its fragments and its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one source says of a document."""
+
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    @classmethod
+    def of(cls, state: AnnotationState) -> Side:
+        """All spans and relations of a state."""
+        return cls(tuple(state.index), tuple(state.relations.values()))
+
+    def only(self, keep: Callable[[Span], bool]) -> Side:
+        """The spans that are kept, and the relations of which both ends are: a zone, some labels."""
+        spans = tuple(span for span in self.spans if keep(span))
+        ids = {span.id for span in spans}
+        return Side(spans, tuple(one for one in self.relations if one.head in ids and one.child in ids))
+
+    @property
+    def by_id(self) -> dict[str, Span]:
+        """The spans by id, for the ends of relations."""
+        return {span.id: span for span in self.spans}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two sources on one document; where one of them is gold, it is the first."""
+
+    document: str  # id
+    gold: Side
+    predicted: Side
+
+    def only(self, keep: Callable[[Span], bool]) -> Compared:
+        """Both sides with the spans that are kept."""
+        return Compared(self.document, self.gold.only(keep), self.predicted.only(keep))
+
+    @property
+    def flipped(self) -> Compared:
+        """The second as if it were gold."""
+        return Compared(self.document, self.predicted, self.gold)
+
+
+def key(span: Span) -> Key:
+    """Place and label of a span."""
+    return span.fragments, span.label
+
+
+def distinct(spans: Iterable[Span]) -> dict[Key, Span]:
+    """The spans by key, in reading order; of those that say the same, the first given."""
+    found: dict[Key, Span] = {}
+    for span in spans:
+        found.setdefault(key(span), span)
+    return dict(sorted(found.items()))
+
+
+def shared(one: Span, two: Span) -> int:
+    """How many code points belong to fragments of both."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.fragments for b in two.fragments)
+
+
+def overlapping(first: Iterable[Span], second: Iterable[Span]) -> Iterator[tuple[Span, Span, int]]:
+    """All pairs that share a code point, with how many they share: a sweep over both in the order of the text."""
+    waiting = sorted(second, key=lambda span: span.start)
+    near, at = list[Span](), 0
+    for one in sorted(first, key=lambda span: span.start):
+        while at < len(waiting) and waiting[at].start < one.end:
+            near.append(waiting[at])
+            at += 1
+        near = [other for other in near if other.end > one.start]
+        for other in near:
+            if count := shared(one, other):
+                yield one, other, count
