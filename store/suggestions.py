@@ -17,7 +17,7 @@ from store.codec import value_of
 from store.connection import Connection
 from store.errors import decoding
 from store.runs import Run, RunWriter
-from store.sources import Labels, Sources
+from store.sources import Labels, Source, Sources
 
 _NAME_LIMIT = 190  # characters of the name of a model; its source is called model:NAME
 
@@ -62,12 +62,17 @@ class SuggestionStore:
         everything = self._suggested(doc)
         return everything if hidden_too else self._blinding.current.without_hidden(everything)
 
-    def _suggested(self, doc: Document) -> AnnotationState:
+    def proposed(self, doc: Document, model: Source) -> AnnotationState:
+        """What the newest run of one model over `doc` proposed, blind places included; labels as for `suggested`."""
+        return self._suggested(doc, model)
+
+    def _suggested(self, doc: Document, model: Source | None = None) -> AnnotationState:
         sql = (
             "SELECT r.id, r.uid, r.name, d.id FROM document d JOIN run_document x ON x.doc_id=d.id "
-            "JOIN model_run r ON r.id=x.run_id WHERE d.uid=? ORDER BY r.id DESC LIMIT 1"
+            "JOIN model_run r ON r.id=x.run_id WHERE d.uid=:doc AND (:model IS NULL OR r.source_id=:model) "
+            "ORDER BY r.id DESC LIMIT 1"
         )
-        run = self._connection.row(sql, (bytes.fromhex(doc.id),))
+        run = self._connection.row(sql, {"doc": bytes.fromhex(doc.id), "model": model.id if model else None})
         if run is None:
             return AnnotationState.of(doc)
         run_id, uid, name, doc_id = run

@@ -8,14 +8,16 @@ only, chance alone would give full agreement, and there is no coefficient.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, combinations
 from math import fsum
 from typing import Literal, cast
 
-Ratings = Sequence[Sequence[Hashable | None]]
+Ratings = Sequence[Sequence[Hashable | None]] | Mapping[tuple[Hashable | None, ...], int]
+"""Rows of ratings; or how often each row occurs, which is the same and quicker where most rows are alike."""
+
 Metric = Literal["nominal", "ordinal", "interval"]
 
 
@@ -114,7 +116,7 @@ def _paired(ratings: Ratings) -> Counter[_Row]:
 
     Of tokens most rows are alike, so that this is what makes a whole project quick.
     """
-    rows = Counter(map(tuple, ratings))
+    rows = ratings if isinstance(ratings, Mapping) else Counter(map(tuple, ratings))
     found = Counter[_Row]()
     for row, times in rows.items():
         kept = tuple(one for one in row if one is not None)
@@ -124,7 +126,7 @@ def _paired(ratings: Ratings) -> Counter[_Row]:
 
 
 def _of_two(ratings: Ratings) -> Counter[_Row]:
-    if any(len(row) != 2 for row in ratings):
+    if any(len(row) != 2 for row in ratings):  # rows, or the keys of their counts
         raise ValueError("this coefficient is of two annotators: each item needs two ratings, None for a missing one")
     return _paired(ratings)
 

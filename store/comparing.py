@@ -1,0 +1,163 @@
+"""What any two or more sources say of the same documents, for scores, agreement and adjudication.
+
+A source has looked at a document where it has annotated something in it, has marked it done, or, of a model, where one
+of its runs has gone over it. Who has looked and found nothing has an empty side; who has not looked has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotate.document import Document
+from annotate.errors import InputError
+from annotate.model import Span
+from annotate.offsets import Range, words
+from annotate.scores.agreement import Annotated
+from annotate.scores.compared import Compared, Side
+from annotate.state import AnnotationState
+from store.connection import Step, no_step
+from store.errors import decoding
+from store.project import Project
+from store.sources import PARTS, Source
+
+_ANNOTATED = (
+    "SELECT d.uid FROM document d WHERE EXISTS (SELECT 1 FROM span WHERE doc_id=d.id AND source_id=:source) "
+    "OR EXISTS (SELECT 1 FROM decision WHERE doc_id=d.id AND source_id=:source) "
+    "OR EXISTS (SELECT 1 FROM marks WHERE doc_id=d.id AND source_id=:source "
+    "AND (status='done' OR attributes IS NOT NULL)) ORDER BY d.id"
+)
+_RUN_OVER = (
+    "SELECT DISTINCT d.uid FROM document d JOIN run_document x ON x.doc_id=d.id JOIN model_run r ON r.id=x.run_id "
+    "WHERE r.source_id=:source ORDER BY d.id"
+)
+_STATUS = "SELECT d.uid, m.status FROM marks m JOIN document d ON d.id=m.doc_id WHERE m.source_id=:source"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is compared: documents by id (None: all), statuses that the first source must have given them, labels (none:
+    all), and whether boilerplate counts."""
+
+    documents: frozenset[str] | None = None
+    statuses: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    boilerplate: bool = False
+
+
+EVERYTHING = Scope()
+
+
+class Comparing:
+    """Reads what sources say of a project's documents. Every method raises ProjectError for a damaged file."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def sources(self) -> list[Source]:
+        """All sources that have annotated something, oldest first."""
+        return [one for one in self._project.sources.all() if one.name != PARTS]
+
+    def source(self, name: str) -> Source:
+        """The source of a name; a model’s also without `model:`. Raises InputError that names those there are."""
+        sources = {one.name: one for one in self.sources()}
+        found = sources.get(name) or sources.get(f"model:{name}")
+        if found is None:
+            there = ", ".join(sources) or "nobody has annotated yet"
+            raise InputError(f"{self._project.path}: there is no source “{name}”; the sources are: {there}")
+        return found
+
+    def looked_at(self, source: Source) -> list[str]:
+        """Ids of the documents that a source has looked at, in the order of import."""
+        sql = _RUN_OVER if source.kind == "model" else _ANNOTATED
+        with decoding(self._project.path):
+            return [uid.hex() for (uid,) in self._project.connection.rows(sql, {"source": source.id})]
+
+    def statuses(self, source: Source) -> dict[str, str]:
+        """How far a source says that each document is, by its id; those that it says nothing of are `new`."""
+        with decoding(self._project.path):
+            rows = self._project.connection.rows(_STATUS, {"source": source.id})
+            return {uid.hex(): status for uid, status in rows}
+
+    def state(self, doc: Document, source: Source) -> AnnotationState:
+        """What a source says of a document: of a model what its newest run over it proposed, hidden or not."""
+        if source.kind == "model":
+            return self._project.suggestions.proposed(doc, source)
+        return self._project.annotations.state(doc, source)
+
+    def shared(self, sources: Sequence[Source], scope: Scope = EVERYTHING, *, least: int | None = None) -> list[str]:
+        """Ids of the documents in scope that `least` of the sources (None: all of them) have looked at."""
+        seen = [set(self.looked_at(one)) for one in sources]
+        wanted = len(sources) if least is None else least
+        statuses = self.statuses(sources[0]) if scope.statuses else {}
+        return [
+            one
+            for one in self._project.documents.ids()
+            if sum(one in some for some in seen) >= wanted
+            and (scope.documents is None or one in scope.documents)
+            and (not scope.statuses or statuses.get(one, "new") in scope.statuses)
+        ]
+
+    def compared(
+        self, gold: Source, predicted: Source, scope: Scope = EVERYTHING, *, step: Step = no_step
+    ) -> list[Compared]:
+        """Two sources on the documents in scope that both have looked at; what lies in gold's boilerplate is left out
+        of both, unless it counts."""
+        found = list[Compared]()
+        ids = self.shared((gold, predicted), scope)
+        for at, one in enumerate(ids):
+            step(at, len(ids))
+            doc = self._project.documents.get(one)
+            first, second = self.state(doc, gold), self.state(doc, predicted)
+            out = [] if scope.boilerplate else boilerplate(first)
+            found.append(Compared(one, side(first, out, scope.labels), side(second, out, scope.labels)))
+        return found
+
+    def annotated(
+        self, sources: Sequence[Source], scope: Scope = EVERYTHING, *, step: Step = no_step
+    ) -> list[Annotated]:
+        """Several sources on the documents in scope that two or more have looked at, with words as tokens; what each of
+        these has in boilerplate is left out, unless it counts."""
+        found = list[Annotated]()
+        ids = self.shared(sources, scope, least=2)
+        seen = {one.name: set(self.looked_at(one)) for one in sources}
+        for at, one in enumerate(ids):
+            step(at, len(ids))
+            doc = self._project.documents.get(one)
+            states = {each.name: self.state(doc, each) for each in sources if one in seen[each.name]}
+            out = [] if scope.boilerplate else _common(states.values())
+            found.append(
+                Annotated(
+                    one,
+                    len(doc.text),
+                    [word for word in words(doc.text) if not _inside(word, out)],
+                    {name: side(state, out, scope.labels) for name, state in states.items()},
+                    {name: dict(state.marks.attributes) for name, state in states.items()},
+                )
+            )
+        return found
+
+
+def boilerplate(state: AnnotationState) -> list[Range]:
+    """The zones of a document that count only where that is asked for, as a source sees them."""
+    return [zone.range for zone in state.zones.values() if zone.kind == "boilerplate"]
+
+
+def side(state: AnnotationState, out: Sequence[Range] = (), labels: Iterable[str] = ()) -> Side:
+    """A source's side without what lies in the places `out`, and of some labels only (none given: of all)."""
+    only, everything = frozenset(labels), Side.of(state)
+
+    def kept(span: Span) -> bool:
+        return (not only or span.label in only) and not _inside(span.range, out)
+
+    return everything.only(kept) if out or only else everything
+
+
+def _common(states: Iterable[AnnotationState]) -> list[Range]:
+    """The boilerplate that all states agree on."""
+    first, *others = (boilerplate(state) for state in states)
+    return [one for one in first if all(one in other for other in others)]
+
+
+def _inside(place: Range, zones: Sequence[Range]) -> bool:
+    return any(zone.covers(place) for zone in zones)
