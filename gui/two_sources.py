@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import ClassVar
 
 from annotate.document import Document
-from annotate.index import reading_order
 from annotate.model import Relation, Span, Zone
 from annotate.offsets import Range
 from annotate.scheme import Scheme
@@ -118,7 +117,7 @@ class BothPicture:
 
     def _between(self, start: int, end: int) -> list[tuple[Span, Where]]:
         found = [(span, where) for state, where in self._states for span in state.index.between(start, end)]
-        return sorted(found, key=lambda pair: reading_order(pair[0]))
+        return sorted(found, key=lambda pair: (pair[0].start, -pair[0].end))
 
     def _drawn(self, span: Span, where: Where) -> DrawnSpan:
         label, look = self.scheme.span_label(span.label), self._look(span.id, where)
