@@ -15,7 +15,7 @@ from annotate.state import AnnotationState
 from gui.article.metrics import Metrics
 from gui.article.page import Page
 from gui.decorate import Shown, Where
-from gui.differences import ONLY, OTHER, PLACE, TURNED
+from gui.differences import ONLY, OTHER, PLACE, TURNED, Differences
 from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.two_sources import ALIKE, LEFT_OUT, BothPicture, changed
@@ -86,7 +86,9 @@ class BothView(QWidget):
         The document that is shown already stays where it is. Of the `settled` ids of spans and relations those that
         gold has not are drawn as left out.
         """
-        before, now = self.picture, BothPicture(left, right, scheme, left_name, right_name, middle, frozenset(settled))
+        before = self.picture
+        about = before.about if before is not None and before.about.is_of(left, right) else Differences(left, right)
+        now = BothPicture(about, scheme, left_name, right_name, middle, frozenset(settled))
         self.picture = now
         self._tell(now)
         if before is not None and before.document == now.document and before.scheme == scheme:

@@ -24,6 +24,7 @@ from gui.article.page import BlockView, Page
 from gui.article.sided import bracket_y
 from gui.decorate import Where
 from gui.dialogs.both import BothDialog
+from gui.differences import Differences
 from gui.theme import CONTRAST, DARK, LIGHT, Theme, contrast, load_fonts
 from gui.two_sources import BothPicture, changed
 from gui.widgets.both import BothView
@@ -49,9 +50,8 @@ def fonts(qapp: object) -> None:
 
 def sources(doc: Document, left: list[Item], right: list[Item], middle: list[Item] | None = None) -> BothPicture:
     gold = None if middle is None else AnnotationState.of(doc, middle)
-    return BothPicture(
-        AnnotationState.of(doc, left), AnnotationState.of(doc, right), small_scheme(), "ann", "bob", gold
-    )
+    about = Differences(AnnotationState.of(doc, left), AnnotationState.of(doc, right))
+    return BothPicture(about, small_scheme(), "ann", "bob", gold)
 
 
 def mine(prefix: str, *spans: Span) -> list[Item]:
@@ -120,9 +120,12 @@ def pictures(draw: st.DrawFn) -> tuple[BothPicture, BothPicture]:
             items.append(Relation(f"{prefix}rel", "opposes", f"{prefix}{some[0].id}", f"{prefix}{some[-1].id}"))
         made.append(items)
     left, right, middle = made
-    later = [item for item in middle if isinstance(item, Span) and draw(st.booleans())]
-    gold = middle if draw(st.booleans()) else None
-    return sources(doc, left, right, gold), sources(doc, left[: draw(st.integers(0, 1))], right, [*later])
+    before = sources(doc, left, right, middle if draw(st.booleans()) else None)
+    if draw(st.booleans()):
+        return before, sources(doc, left[: draw(st.integers(0, 1))], right)
+    kept = [item for item in middle if isinstance(item, Span) and draw(st.booleans())]
+    settled = [item.id for item in (*left, *right) if isinstance(item, Span | Relation) and draw(st.booleans())]
+    return before, replace(before, middle=AnnotationState.of(doc, kept), settled=frozenset(settled))
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

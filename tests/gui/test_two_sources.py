@@ -12,6 +12,7 @@ from annotate.offsets import Range
 from annotate.scores.disagreements import disagreements
 from annotate.state import AnnotationState
 from gui.decorate import DrawnRelation, DrawnSpan, Look, Where
+from gui.differences import Differences
 from gui.two_sources import BothPicture, changed
 from tests.builders import document, small_scheme, span_on
 
@@ -33,7 +34,8 @@ def both(
     left: Iterable[Item], right: Iterable[Item], middle: Iterable[Item] | None = None, settled: Iterable[str] = ()
 ) -> BothPicture:
     gold = None if middle is None else own("m", *middle)
-    return BothPicture(own("l", *left), own("r", *right), small_scheme(), "ann", "bob", gold, frozenset(settled))
+    about = Differences(own("l", *left), own("r", *right))
+    return BothPicture(about, small_scheme(), "ann", "bob", gold, frozenset(settled))
 
 
 def drawn(picture: BothPicture) -> dict[str, DrawnSpan]:
@@ -178,12 +180,16 @@ def test_a_screen_reader_is_told_whose_a_span_is_and_whether_both_say_so() -> No
     ]  # fmt: skip
 
 
-def test_what_changes_between_two_pictures_is_what_is_drawn_otherwise() -> None:
-    before = both([IRAN, SYRIA], [SYRIA])
-    assert changed(before, before) == []
-    assert changed(before, both([IRAN, SYRIA], [IRAN, SYRIA])) == [IRAN.range], "the left one is the same, calm now"
+def test_what_changes_with_gold_is_where_it_differs_and_what_is_settled() -> None:
+    other = span_on(DOC, "Iran", "PERSON")
+    before = both([IRAN, SYRIA], [other, SYRIA], [SYRIA])
+    assert changed(before, replace(before)) == []
+    assert changed(before, replace(before, middle=own("m", SYRIA, IRAN))) == [IRAN.range]
+    assert changed(before, replace(before, middle=own("m", SYRIA), settled=frozenset(["r" + other.id]))) == [IRAN.range]
     arc = Relation("x", "opposes", IRAN.id, SYRIA.id)
-    assert changed(before, both([IRAN, SYRIA, arc], [SYRIA])) == [IRAN.range, SYRIA.range]
+    ends = replace(before, middle=own("m", SYRIA, IRAN))
+    assert changed(ends, replace(ends, middle=own("m", SYRIA, IRAN, arc))) == [IRAN.range, SYRIA.range]
+    assert changed(before, both([IRAN, SYRIA], [SYRIA])) == [DOC.whole], "other sources: all of it"
 
 
 def test_a_discontinuous_span_is_one_span() -> None:
