@@ -149,7 +149,7 @@ def _said(span: Span, *more: str) -> str:
 
 def _arc_said(state: AnnotationState, relation: Relation) -> str:
     head, child = (_said(state.spans[end]) for end in (relation.head, relation.child))
-    return f"{head} {relation.label} → {child}"
+    return f"{head} {relation.label.replace('_', ' ')} → {child}"
 
 
 def _same(one: Span, other: Span) -> bool:
