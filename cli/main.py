@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from annotate import VERSION
+from cli.evaluation import add_evaluation
 from cli.exchange import add_convert, add_export, add_import, add_releases
 from cli.output import warn
 from cli.parsing import DATA_SAYS_NO, INTERRUPTED, WRONG_USE, Parser, WrongUse, add_json, command, positive
@@ -53,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_export(commands)
     add_convert(commands)
     add_releases(commands)
+    add_evaluation(commands)
 
     check = command(commands, "check", "check the file and every offset", "gilder check siege.gilder")
     check.add_argument("--quick", action="store_true",
@@ -184,6 +186,8 @@ _RUN = {
     "export": "exporting:export",
     "convert": "exporting:convert",
     "releases": "releasing:releases",
+    "evaluate": "evaluating:evaluate_source",
+    "agreement": "evaluating:agree",
     "check": "looking:check",
     "repair": "repairing:repair",
     "stats": "looking:stats",
