@@ -107,7 +107,8 @@ def test_a_task_that_nobody_has_done_is_not_one_in_which_somebody_found_nothing(
 
     name = {"start": 0, "end": 4, "text": "Iran", "labels": ["LOC"]}
     region = {"id": "r", "from_name": "label", "to_name": "text", "type": "labels", "value": name}
-    tasks = [task(1, "Iran armed.", (1, [region]), (2, [])), task(2, "Iran rests.", (1, [region])), task(3, "Iran ends.")]
+    done, half = task(1, "Iran armed.", (1, [region]), (2, [])), task(2, "Iran rests.", (1, [region]))
+    tasks = [done, half, task(3, "Iran ends.")]
     (gilder.folder / "ls.json").write_text(json.dumps(tasks), encoding="utf-8")
     assert gilder("import", "p.gilder", "ls.json") == 0
     assert gilder("stats", "p.gilder", "--json") == 0
