@@ -6,7 +6,7 @@ newest run over it is there. Who has looked and found nothing has an empty side;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotate.document import Document
@@ -111,7 +111,12 @@ class Comparing:
     ) -> list[Compared]:
         """Two sources on the documents in scope that both have looked at; what lies in gold's boilerplate is left out
         of both, unless it counts."""
-        found = list[Compared]()
+        return list(self.each_compared(gold, predicted, scope, step=step))
+
+    def each_compared(
+        self, gold: Source, predicted: Source, scope: Scope = EVERYTHING, *, step: Step = no_step
+    ) -> Iterator[Compared]:
+        """The same one by one, for scores of very many documents: their counts are small, their spans are not."""
         ids = self.shared((gold, predicted), scope)
         for at, one in enumerate(ids):
             step(at, len(ids))
@@ -119,8 +124,7 @@ class Comparing:
             first, second = self.state(doc, gold), self.state(doc, predicted)
             out = [] if scope.boilerplate else boilerplate(first)
             zones = tuple(first.zones.values())
-            found.append(Compared(one, side(first, out, scope.labels), side(second, out, scope.labels), zones))
-        return found
+            yield Compared(one, side(first, out, scope.labels), side(second, out, scope.labels), zones)
 
     def annotated(
         self, sources: Sequence[Source], scope: Scope = EVERYTHING, *, step: Step = no_step

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.scores import muc as muc_counts
-from annotate.scores.align import Alignment, aligned
+from annotate.scores.align import aligned
 from annotate.scores.compared import Compared
 from annotate.scores.confusion import Confusion, confusion
 from annotate.scores.counts import Counts, micro
@@ -37,7 +38,7 @@ class Scored:
     relations: ByLabel  # ends the same by place and label
     relations_overlap: ByLabel
     values: ByLabel  # by field, of spans that both have
-    alignment: Alignment
+    confusion: Confusion
 
     @property
     def total(self) -> Counts:
@@ -80,7 +81,7 @@ class Evaluation:
     @property
     def confusion(self) -> Confusion:
         """Which label stands where gold has which other, overlaps included."""
-        return confusion(one.alignment for one in self.documents)
+        return sum((one.confusion for one in self.documents), Counter())
 
 
 def scored(compared: Compared) -> Scored:
@@ -96,7 +97,7 @@ def scored(compared: Compared) -> Scored:
         relations_by_label(compared),
         relations_by_label(compared, "overlap"),
         values_by_field(*at_same_spans(gold, found)),
-        alignment,
+        confusion([alignment]),
     )
 
 

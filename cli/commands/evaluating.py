@@ -32,15 +32,18 @@ def evaluate_source(arguments: Namespace) -> int:
         gold, predicted = comparing.source(arguments.gold), comparing.source(arguments.predicted)
         if gold == predicted:
             raise WrongUse(f"--gold and --predicted are both {gold.name}; give two sources")
+        compared = list[Compared]()  # kept only where they are needed once more
         with Progress("Comparing") as progress:
-            compared = comparing.compared(gold, predicted, scope, step=progress)
-        _check_common(project, comparing, (gold, predicted), len(compared))
-        found = evaluate(compared, seed=arguments.seed)
-        names = {one.document: project.documents.name_of(one.document) for one in compared}
+            some = comparing.each_compared(gold, predicted, scope, step=progress)
+            if arguments.cases or arguments.by == "zone":
+                some = compared = list(some)
+            found = evaluate(some, seed=arguments.seed)
+        _check_common(project, comparing, (gold, predicted), len(found.documents))
+        names = {one.document: project.documents.name_of(one.document) for one in found.documents}
         left_out = _left_out(comparing, (gold, predicted), scope, names)
         groups = _groups(arguments.by, compared, found, names, comparing.statuses(gold))
         other = _against(arguments, comparing, gold, predicted, scope) if arguments.against else None
-    told = {"gold": gold.name, "predicted": predicted.name, "documents": len(compared), "left_out": left_out}
+    told = {"gold": gold.name, "predicted": predicted.name, "documents": len(names), "left_out": left_out}
     if arguments.json:
         data = told | evaluation_data(found)
         if groups:
@@ -148,7 +151,7 @@ def _against(
         raise InputError(f"{gold.name}, {predicted.name} and {other.name} have no document in common")
     common = Scope(ids, scope.statuses, scope.labels, scope.boilerplate)
     one, two = (
-        [row.total for row in evaluate(comparing.compared(gold, each, common), rounds=0).documents]
+        [row.total for row in evaluate(comparing.each_compared(gold, each, common), rounds=0).documents]
         for each in (predicted, other)
     )
     chance = chance_of_difference(one, two, seed=arguments.seed)
