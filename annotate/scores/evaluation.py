@@ -81,7 +81,7 @@ class Evaluation:
     @property
     def confusion(self) -> Confusion:
         """Which label stands where gold has which other, overlaps included."""
-        return sum((one.confusion for one in self.documents), Counter())
+        return sum((one.confusion for one in self.documents), Counter[tuple[str | None, str | None]]())
 
 
 def scored(compared: Compared) -> Scored:
