@@ -22,6 +22,11 @@ _TINY = np.float32(1e-6)
 _PORTION = 20_000  # runs whose chances are computed together
 
 
+def batches_of(examples: int) -> float:
+    """About how many batches the training on so many examples has."""
+    return EPOCHS * examples / _BATCH
+
+
 class Classifier:
     """Weights by feature and label. `train` first."""
 

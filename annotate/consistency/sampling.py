@@ -14,7 +14,7 @@ from annotate.consistency.looked import Looked, Place
 Rows = npt.NDArray[np.int32]
 
 LONGEST = 6  # words of a run that could be a span
-_NEAR, _FAR = 3, 6  # runs without a label for each span: that overlap it, and anywhere else
+_NEAR, _FAR = 2, 4  # runs without a label for each span: that overlap it, and anywhere else
 _LEAST = 30  # runs without a label of a document with few spans
 
 

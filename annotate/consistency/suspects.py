@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from annotate.consistency.classifier import EPOCHS, Classifier
+from annotate.consistency.classifier import Classifier, batches_of
 from annotate.consistency.confident import Floats, Ints, confident_joint, counted_as, margins, thresholds
 from annotate.consistency.features import features, read_words
 from annotate.consistency.looked import Looked, Place
@@ -95,10 +95,10 @@ def find_suspects(
     folds, work = max(dealt.values()) + 1, _Work(len(ids), step)
     pool = _learn_from(dealt, read, numbers, seed, work)
     rows, answers, parts = pool.whole()
-    judged = _Judged()
+    judged, batches = _Judged(), max(1.0, (folds - 1) * batches_of(len(rows)))
     for fold in range(folds):
         model, others = Classifier(len(names)), parts != fold
-        model.train(rows[others], answers[others], seed, work.ticking(check))
+        model.train(rows[others], answers[others], seed, work.ticking(check, batches))
         for document in (one for one, its in dealt.items() if its == fold):
             _judge(judged, model, read(document), numbers)
             work.advance()
@@ -137,9 +137,8 @@ class _Work:
     def _total(self) -> int:
         return 4 * self.documents
 
-    def ticking(self, check: Callable[[], None]) -> Callable[[], None]:
-        """Called between batches of one model's training."""
-        batches = EXAMPLES / 256 * EPOCHS * FOLDS
+    def ticking(self, check: Callable[[], None], batches: float) -> Callable[[], None]:
+        """What is called between batches of the training, of which there are so many in all."""
 
         def tick() -> None:
             check()
