@@ -6,16 +6,19 @@ that was left unlabelled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotate.consistency.looked import Looked, Place, Spot, spot
+from annotate.consistency.looked import Labels, Looked, Place, Spot, spot
 from annotate.consistency.suspects import Suspect, Suspicions, find_suspects
 from annotate.consistency.texts import Texts, Variation
 from store.comparing import EVERYTHING, Comparing, Scope, boilerplate, side
 from store.connection import Step, no_step
 from store.project import Project
 from store.sources import Source
+
+Key = tuple[str, Place]
+"""A place: the document's id, and the fragments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,7 @@ class Consistent:
                 take(self.look(one))
         return texts.variations()
 
-    def suspicious(
-        self, *, seed: int = 0, step: Step = no_step, check: Callable[[], None] = lambda: None
-    ) -> Doubted:
+    def suspicious(self, *, seed: int = 0, step: Step = no_step, check: Callable[[], None] = lambda: None) -> Doubted:
         """Spans, and places without one, that models doubt which have learnt from the other documents only."""
         ids = self.ids()
         found = find_suspects(ids, self.look, self._labels(ids), seed=seed, step=step, check=check)
@@ -81,10 +82,18 @@ class Consistent:
                 found[at] = spot(doc, one.place, (one.given,) if one.given else (), one.instead)
         return [found[at] for at in range(len(some))]
 
-    def standing(self, places: dict[str, list[Place]]) -> dict[tuple[str, Place], tuple[str, ...]]:
-        """The labels that stand at some places now, by document; of documents that are there no more, nothing."""
-        found: dict[tuple[str, Place], tuple[str, ...]] = {}
-        for document, some in places.items():
-            readings = self.look(document).readings
-            found |= {(document, place): readings.get(place, ()) for place in some}
+    def standing(self, places: Mapping[str, Sequence[Place]], step: Step = no_step) -> dict[Key, Labels | None]:
+        """How some places are labelled now, given by document; None where another span covers or crosses one."""
+        found: dict[Key, Labels | None] = {}
+        for at, (document, some) in enumerate(places.items()):
+            step(at, len(places))
+            looked = self.look(document)
+            readings = looked.readings
+            for place in some:
+                free = place in readings or not any(_touch(place, one.fragments) for one in looked.spans)
+                found[document, place] = readings.get(place, ()) if free else None
         return found
+
+
+def _touch(one: Place, two: Place) -> bool:
+    return any(a.overlaps(b) for a in one for b in two)

@@ -2,7 +2,8 @@
 
 The documents are dealt out to folds (the same text to the same fold); for each fold a small model (`classifier`)
 learns from the others, and says of each span of the fold how likely each label is, and no label; and of each run of
-words that has no span as well. What its chances speak against by the rule of `confident` is a suspect:
+words that has no span as well. What its chances speak against by the rule of `confident`, and where it finds another
+label likelier than the given one, is a suspect:
   label        a span that the model would label otherwise
   unsupported  a span where the model would have none
   missed       a place without a span where the model would have one
@@ -186,7 +187,7 @@ def _settled(judged: _Judged, names: tuple[str, ...], documents: int) -> Suspici
     counted, margin = counted_as(chances, least), margins(chances, given)
     found = [
         Suspect(*judged.spans[at], names[counted[at]], float(chances[at, counted[at]]), float(margin[at]))
-        for at in np.flatnonzero((counted >= 0) & (counted != given))
+        for at in np.flatnonzero((counted >= 0) & (counted != given) & (margin < 0))
     ]
     missed = [one for one in judged.free if one[3] >= least[one[2]]]
     found += [Suspect(one, place, "", names[label], chance, 1.0 - 2.0 * chance) for one, place, label, chance in missed]

@@ -14,14 +14,16 @@ the places of the first of them, and never all documents.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from math import sqrt
 
 from annotate.consistency.looked import Labels, Looked, Place, Spot, read_as, spot
 from annotate.offsets import Range, words
 
-GROUPS, PLACES = 2_000, 200  # texts that are given, and places of one reading of a text that are
+GROUPS = 1_000  # texts that are given
+PLACES, USUAL = 200, 30  # places of a rare reading of a text that are given, and of the most frequent one
 BARE: Labels = ()
 """The reading of a place that was left unlabelled."""
 _Z = 1.96  # of the normal distribution: 95 %
@@ -126,10 +128,8 @@ class Texts:
         return [self._variation(key, score) for key, score in self._ranked().items()]
 
     def _variation(self, key: str, score: float) -> Variation:
-        readings = _readings(self._counts[key])
-        kept = self._spots.get(key, {})
-        spots = [one for reading in reversed(readings) for one in kept.get(reading.labels, ())]
-        return Variation(key, self._written[key].most_common(1)[0][0], readings, score, tuple(spots))
+        spots = chain.from_iterable(self._spots.get(key, {}).values())
+        return _varied(key, self._written[key].most_common(1)[0][0], self._counts[key], score, spots)
 
     def _ranked(self) -> dict[str, float]:
         """The texts that differ with their scores, in order."""
@@ -142,8 +142,9 @@ class Texts:
     def _keep(self, key: str, looked: Looked, place: Place, labels: Labels) -> None:
         usual = _readings(self._counts[key])[0].labels
         kept = self._spots.setdefault(key, {}).setdefault(labels, [])
-        if len(kept) < PLACES:
-            kept.append(spot(looked.document, place, labels, "" if labels == usual else "".join(usual[:1])))
+        if len(kept) < (USUAL if labels == usual else PLACES):
+            instead = usual[0] if len(usual) == 1 and labels != usual else ""
+            kept.append(spot(looked.document, place, labels, instead))
 
     def _labelled(self, looked: Looked) -> Iterator[tuple[str, str, Place, Labels]]:
         text = looked.document.text
@@ -202,6 +203,35 @@ class Texts:
 
 def _length(asked: _Asked) -> tuple[int, int, int]:
     return len(asked.words), asked.tail, asked.lead
+
+
+def restated(one: Variation, now: Mapping[tuple[str, Place], Labels | None]) -> Variation | None:
+    """A text after its places were worked on: `now` says how some are labelled, None of those that are there no more.
+
+    Gives None where the text is read in one way only.
+    """
+    counts = Counter({reading.labels: reading.count for reading in one.readings})
+    spots = list[Spot]()
+    for old in one.spots:
+        labels = now.get((old.document, old.place), old.labels)
+        counts[old.labels] -= 1
+        if labels is not None:
+            counts[labels] += 1
+            spots.append(replace(old, labels=labels))
+    counts = +counts
+    if len(counts) < 2:
+        return None
+    usual = _readings(counts)[0].labels
+    proposed = usual[0] if len(usual) == 1 else ""
+    told = (replace(spot, instead="" if spot.labels == usual else proposed) for spot in spots)
+    return _varied(one.key, one.text, counts, _score(counts), told)
+
+
+def _varied(key: str, text: str, counts: Counter[Labels], score: float, spots: Iterable[Spot]) -> Variation:
+    """A variation with its places in order: rare readings first."""
+    readings = _readings(counts)
+    rank = {reading.labels: -at for at, reading in enumerate(readings)}
+    return Variation(key, text, readings, score, tuple(sorted(spots, key=lambda one: rank[one.labels])))
 
 
 def _readings(counts: Counter[Labels]) -> tuple[Reading, ...]:
