@@ -111,6 +111,8 @@ ACTIONS: tuple[Action, ...] = (
     _article("span.remove", "Reject suggestion, or delete", "Annotate", "Backspace Delete",
              lambda p: p.bench.edits.remove()),
     _document("review.groups", "Review by group…", "Annotate", "Ctrl+G", lambda p: p.bench.asking.by_group()),
+    Action("view.consistency", "Consistency: same text, suspicious spans…", "Annotate", ("Ctrl+Shift+G",),
+           lambda p: p.bench.asking.consistency(), "project"),
     _article("review.restore", "Take a rejection back, the suggestion is open again", "Annotate", "Ctrl+Backspace",
              lambda p: p.bench.edits.restore(), ends_group=True),
     _article("span.end_on", "Move end right by a word", "Annotate", "Alt+Right",
