@@ -57,6 +57,15 @@ class Theme:
         """The tint with 6 % of the ink."""
         return mix(self.tint(slot), self.ink(slot), 0.06)
 
+    def shade(self, share: float, *, right: bool) -> str:
+        """The ground of a cell that holds a share of its row, 0 to 1: text keeps its contrast on it."""
+        return mix(self.page, self.good if right else self.warn, 0.04 + 0.34 * share if share else 0.0)
+
+    @property
+    def bar(self) -> str:
+        """A bar beside a number."""
+        return mix(self.page, self.accent, 0.72)
+
     def frame(self, slot: int) -> str:
         """The thin frame around a span that holds others."""
         return mix(self.tint(slot), self.ink(slot), 0.30)

@@ -1,4 +1,4 @@
-"""Two versions of a source against gold: what the later one gets right that the earlier one did not, and the reverse."""
+"""Two versions of a source against gold: what only the later one gets right, and what only the earlier one did."""
 
 from __future__ import annotations
 
