@@ -12,7 +12,7 @@ from annotate.scores.counts import Counts
 from annotate.scores.pairwise import Pairwise
 from gui.compare_cases import Cell
 from gui.compare_look import Review
-from gui.compare_tables import NO_F1, Figure, Head, Line, Table, number, plain
+from gui.compare_tables import NO_F1, NO_VALUE, Figure, Head, Line, Table, number, plain
 
 NOTHING_ROW = "nothing there"
 NOTHING_COLUMN = "not found"
@@ -133,22 +133,27 @@ def coefficients_table(found: Agreement) -> Table:
 def _coefficients(name: str, one: Coefficients, cell: Cell | None) -> Line:
     why = _ONE_CATEGORY if one.items else _NONE
     figures = (
-        number(one.percentage, _NONE, opens=cell),
+        coefficient(one.percentage, _NONE, cell),
         *(_coefficient(each, why, cell) for each in (one.cohen, one.scott, one.fleiss, one.alpha)),
         Figure(f"{one.items:,}"),
     )
     return Line((Figure(name, opens=cell), *figures))
 
 
+def coefficient(value: float | None, why: str, cell: Cell | None) -> Figure:
+    """A coefficient with three places, or that it is undefined, and why."""
+    return Figure(NO_VALUE, None, why, cell) if value is None else number(value, opens=cell)
+
+
 def _coefficient(one: Coefficient | None, why: str, cell: Cell | None) -> Figure:
-    return Figure("", tip=_TWO) if one is None else number(one.value, why, opens=cell)
+    return Figure("", tip=_TWO) if one is None else coefficient(one.value, why, cell)
 
 
 def _unitised(found: Agreement, cell: Cell) -> Line:
     why = "Undefined: nobody has marked anything in the documents that all of them have looked at."
     empty = [Figure("")] * 4
     name = Figure("Unitised α: where spans begin and end", opens=cell)
-    return Line((name, *empty, number(found.unitised.value, why, opens=cell), Figure("")))
+    return Line((name, *empty, coefficient(found.unitised.value, why, cell), Figure("")))
 
 
 def labels_table(found: Agreement) -> Table:
@@ -163,7 +168,7 @@ def _label(name: str, one: LabelAgreement, who: Sequence[str]) -> Line:
     shared = sum(pair.counts.right for pair in one.exact.pairs)
     return Line((
         Figure(name, opens=cell), number(one.exact.micro, NO_F1, bar=True, opens=cell),
-        number(one.tokens.value, _ONE_CATEGORY, opens=cell), number(one.unitised.value, unitised, opens=cell),
+        coefficient(one.tokens.value, _ONE_CATEGORY, cell), coefficient(one.unitised.value, unitised, cell),
         Figure(f"{shared:,}"),
     ))  # fmt: skip
 

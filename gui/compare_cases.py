@@ -284,7 +284,7 @@ def _span_said(span: Span, detail: str) -> str:
 
 def _relation_said(one: Relation, side: Mapping[str, Span]) -> str:
     head, child = (" ".join(side[end].text.split()) for end in (one.head, one.child))
-    return f"“{head}” {one.label} → “{child}”"
+    return f"{one.label} “{head}” → “{child}”"
 
 
 def _often(texts: Counter[str]) -> dict[str, int]:

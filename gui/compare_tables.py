@@ -16,6 +16,7 @@ from gui.compare_cases import Cell, Section
 from gui.compare_look import Comparison
 
 UNDEFINED = "–"
+NO_VALUE = "undefined"  # of a coefficient
 NO_F1 = "Undefined: neither of the two has any, so that there is nothing to divide by."
 NO_PRECISION = "Undefined: nothing was found here."
 NO_RECALL = "Undefined: gold has nothing here."

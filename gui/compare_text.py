@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 from gui.compare_agreed import rows_of
-from gui.compare_tables import Table
+from gui.compare_tables import NO_VALUE, UNDEFINED, Table
 from gui.jobs import Report
 from store.exchange.placing import Placing
 
@@ -21,7 +21,7 @@ def csv_text(tables: Sequence[Table]) -> str:
     for at, table in enumerate(tables):
         if len(tables) > 1:
             writer.writerows([[], [table.name]] if at else [[table.name]])
-        writer.writerows([["" if text == "–" else text for text in row] for row in rows_of(table)])
+        writer.writerows([["" if text in (UNDEFINED, NO_VALUE) else text for text in row] for row in rows_of(table)])
     return out.getvalue()
 
 

@@ -231,6 +231,7 @@ QComboBox QAbstractItemView {{ background: {t.page}; border: 1px solid {t.border
 QPushButton {{ background: {t.page}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
   padding: 6px 14px; font-weight: 500; }}
 QPushButton:hover {{ background: {t.hover}; }}
+QPushButton[role="choice"] {{ text-align: left; font-weight: 400; padding: 6px 10px; }}
 QPushButton:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:default, QPushButton[role="main"] {{ background: {t.accent}; color: {t.on_accent};
   border: 1px solid {t.accent}; }}

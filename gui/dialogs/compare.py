@@ -54,7 +54,7 @@ class CompareDialog(QDialog):
         self.setWindowTitle("Compare")
         self.setSizeGripEnabled(True)
         self.resize(1120, 760)
-        self._theme, self._came_from = theme, 0
+        self._theme, self._came_from, self._told = theme, 0, dict[str, str]()
         self.choices, self.compared, self.line = ChoicesPanel(), PlainLabel(""), WorkLine()
         self.tabs, self.scores, self.confusion = QTabWidget(), ScoresTab(theme), ConfusionTab(theme)
         self.agreement, self.cases, self.models = AgreementTab(theme), CasesTab(theme), ModelsTab(theme)
@@ -127,7 +127,7 @@ class CompareDialog(QDialog):
 
     def show_comparison(self, found: Comparison | None, why: str = "") -> None:
         """Show the scores of two sources, or why there are none."""
-        self.compared.setText(_compared(found) if found is not None else "")
+        self._told["scores"] = _compared(found) if found is not None else ""
         if found is not None and not found.compared:
             why = f"There is no document here that both {found.gold.name} and {found.other.name} have looked at."
         self.scores.show_comparison(found, why)
@@ -141,9 +141,7 @@ class CompareDialog(QDialog):
     def show_agreement(self, found: Agreement | None, why: str = "") -> None:
         """Show the agreement of several sources, or why there is none."""
         self.agreement.show_agreement(found, why)
-        if found is not None:
-            docs = f"{found.documents:,} {'document' if found.documents == 1 else 'documents'}"
-            self.compared.setText(f"{docs} that two or more of {len(found.annotators):,} sources have looked at.")
+        self._told["agreement"] = _agreed(found) if found is not None else ""
 
     def show_cases(self, found: Cases, gold: str, other: str) -> None:
         """Show the cases of a cell."""
@@ -151,12 +149,18 @@ class CompareDialog(QDialog):
 
     def show_review(self, found: Review | None, why: str = "") -> None:
         """Show two models against gold, or why there is nothing to show."""
+        self._told["models"] = _reviewed(found) if found is not None else ""
         self.models.show_review(found, why)
 
     def tell(self, text: str = "", role: str = "mute") -> None:
         """Nothing is being computed: say something, or which keys there are."""
         self.line.tell(text or KEYS[self.tab], role)
+        self._tell_documents()
         self.export_button.setEnabled(any(table.lines for table in self.shown_tables))
+
+    def _tell_documents(self) -> None:
+        of_two = self.tab if self.tab in ("agreement", "models") else "scores"
+        self.compared.setText(self._told.get(of_two, ""))
 
     @property
     def shown_tables(self) -> list[Table]:
@@ -192,6 +196,7 @@ class CompareDialog(QDialog):
 
     @Slot(int)
     def _show_tab(self, _at: int) -> None:
+        self._tell_documents()
         self.asked_changed.emit()
 
     @Slot(object)
@@ -211,6 +216,16 @@ class CompareDialog(QDialog):
     def _go_back(self) -> None:
         self.tabs.setCurrentIndex(self._came_from)
         self.take_keys()
+
+
+def _agreed(found: Agreement) -> str:
+    docs = f"{found.documents:,} {'document' if found.documents == 1 else 'documents'}"
+    return f"{docs} that two or more of these {len(found.annotators):,} sources have looked at."
+
+
+def _reviewed(found: Review) -> str:
+    docs = found.progress.documents
+    return f"{docs:,} {'document' if docs == 1 else 'documents'} that gold and both have looked at."
 
 
 def _compared(found: Comparison) -> str:

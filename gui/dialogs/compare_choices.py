@@ -15,6 +15,7 @@ from store.sources import Source
 _DOCUMENTS: tuple[tuple[Documents, str], ...] = (
     ("both", "All that both have looked at"), ("done", "Those that are done, as gold says"), ("open", "The open one"),
 )  # fmt: skip
+_WIDTH = 236  # pixels of a field
 _KINDS = {"gold": 0, "person": 1, "import": 2, "model": 3}
 
 
@@ -41,8 +42,8 @@ class ChoicesPanel(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
         rows = (
-            (("&Gold", self.gold), ("compared &with", self.other), ("agreement &of", self.agreeing)),
-            (("&Documents", self.documents), ("&labels", self.labels)),
+            (("&Gold", self.gold), ("Compared &with", self.other), ("Agreement &of", self.agreeing)),
+            (("&Documents", self.documents), ("&Labels", self.labels)),
         )
         for row, fields in enumerate(rows):
             for at, (text, field) in enumerate(fields):
@@ -50,7 +51,7 @@ class ChoicesPanel(QWidget):
                 label.setBuddy(field)
                 grid.addWidget(label, row, 2 * at)
                 grid.addWidget(field, row, 2 * at + 1)
-                field.setMinimumWidth(190)
+                field.setMinimumWidth(_WIDTH)
         grid.addWidget(self.boilerplate, 1, 4, 1, 2)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -111,11 +112,12 @@ def proposed(found: Choices, annotator: str) -> Asked:
     ranked = sorted(busy, key=lambda one: (_KINDS[one.kind], one.name != annotator))
     names = [*(one.name for one in ranked), "", ""]
     people = tuple(one.name for one in busy if one.kind == "person")
-    models = [one.name for one in busy if one.kind == "model"][-2:]
+    models = [one.name for one in busy if one.kind == "model"]
+    versions = (models if len(models) > 1 else [name for name in names[1:] if name])[-2:]
     return Asked(
         gold=names[0],
         other=names[1],
         agreeing=people if len(people) > 1 else tuple(name for name in names[:2] if name),
-        before=models[0] if models else "",
-        after=models[-1] if models else "",
+        before=versions[0] if versions else "",
+        after=versions[-1] if versions else "",
     )

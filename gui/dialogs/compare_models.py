@@ -19,7 +19,7 @@ from gui.widgets.figures import FiguresTable
 from store.sources import Source
 
 _WAITING = "Comparing the models…"
-NO_MODELS = "Two models are needed: suggest with another one, F5 and Shift+F5, or another version of it."
+NO_MODELS = "Choose two different sources: two models, two versions of one, or imports of what they say."
 
 
 class ModelsTab(QWidget):
@@ -68,8 +68,8 @@ class ModelsTab(QWidget):
         layout.addWidget(self.cases, 3)
 
     def offer(self, sources: Sequence[tuple[Source, int]], asked: Asked) -> None:
-        """Show which models there are."""
-        models = [(one, count) for one, count in sources if one.kind == "model"]
+        """Show what there is to choose from, models first: what a model said elsewhere comes in as an import."""
+        models = sorted(sources, key=lambda one: one[0].kind != "model")
         self.blockSignals(True)
         offer_sources(self.before, models, asked.before)
         offer_sources(self.after, models, asked.after)
@@ -88,6 +88,8 @@ class ModelsTab(QWidget):
     def show_review(self, found: Review | None, why: str = "") -> None:
         """Show other numbers, or why there are none."""
         self._offer_sides(found)
+        for widget in (self.side, self.told, self.cases):
+            widget.setVisible(found is not None)
         if found is None:
             self.chance.setText("")
             self.table.show_table(Table("Models", ()), why or _WAITING)

@@ -16,7 +16,7 @@ from gui.widgets.places import KeywordDelegate
 
 _PLACE = Qt.ItemDataRole.UserRole
 _CONTEXT = 1
-_WIDTHS = (132, 0, 190, 190, 120)  # pixels
+_WIDTHS = (124, 0, 190, 190, 142)  # pixels
 Index = QModelIndex | QPersistentModelIndex
 
 

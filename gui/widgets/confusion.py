@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from gui.compare_agreed import Matrix
 from gui.theme import Theme, font
 
-_CELL, _ROW = 58, 32  # pixels
+_CELL, _ROW = 56, 28  # pixels
 _MOST = 190  # pixels that a label has at the side
 _PAD = 10
 _TITLE = 24

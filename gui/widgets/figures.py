@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView, QWidget
 
-from gui.compare_tables import Figure, Line, Table, plain
+from gui.compare_tables import NO_VALUE, UNDEFINED, Figure, Line, Table, plain
 from gui.plain import plain_tip
 from gui.theme import Theme, font
 from gui.widgets.hint import EmptyHint
@@ -100,7 +100,8 @@ class _FigureDelegate(QStyledItemDelegate):
         strong = bool(index.data(_STRONG))  # pyright: ignore[reportAttributeAccessIssue]
         side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))  # pyright: ignore
         p.save()
-        if state & QStyle.StateFlag.State_Selected:
+        view = option.widget  # pyright: ignore[reportAttributeAccessIssue]
+        if state & QStyle.StateFlag.State_Selected and view.hasFocus():
             p.fillRect(rect, QColor(self._theme.accent_soft))
         draw_figure(p, rect, figure, self._theme, strong=strong, side=side)
         if state & QStyle.StateFlag.State_HasFocus:
@@ -115,7 +116,7 @@ def draw_figure(
 ) -> None:
     """A cell of a table as it is painted on the screen and in a picture."""
     p.setFont(font(13, QFont.Weight.DemiBold if strong else QFont.Weight.Normal))
-    p.setPen(QColor(theme.text if figure.text != "–" else theme.mute))
+    p.setPen(QColor(theme.mute if figure.text in (UNDEFINED, NO_VALUE) else theme.text))
     inner = rect.adjusted(_PAD, 0, -_PAD, 0)
     text = " ".join(figure.text.split())
     if figure.share is None:

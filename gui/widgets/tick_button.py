@@ -28,6 +28,7 @@ class TickButton(QPushButton):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(self.list)
         self.setAutoDefault(False)
+        self.setProperty("role", "choice")
         self.clicked.connect(self._open)
         self.list.itemChanged.connect(self._note)
         for keys in ("Esc", "Return", "Enter"):
