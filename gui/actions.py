@@ -214,6 +214,8 @@ ACTIONS: tuple[Action, ...] = (
               lambda p: p.bench.toggle_fold(), ends_group=True),
     Action("edit.scheme", "Scheme: labels, colours, hotkeys, attributes…", "Edit", ("Ctrl+Shift+L",),
            lambda p: p.bench.scheming.open(plain_keys()), "project"),
+    Action("view.compare", "Compare: scores and agreement…", "View", ("Ctrl+Shift+E",),
+           lambda p: p.bench.comparing.ask(), "project"),
     Action("view.history", "History", "View", ("Ctrl+H",), lambda p: p.bench.show_history(), "project"),
     Action("view.compact", "Compact list of documents, or comfortable", "View", ("Shift+F7",),
            lambda p: p.toggle_compact(), "project"),

@@ -197,6 +197,7 @@ CHECKS: Mapping[str, Check] = {
     "go.spans": _elsewhere(lambda b: b.spans.filter, "The filter of the spans"),
     "go.article": _elsewhere(lambda b: b.view, "The article"),
     "project.blind": lambda b: b.session.check_writable(),
+    "view.compare": lambda b: b.comparing.check(),
     "view.zoom_in": _zoom(1, "The text is as large as it gets."),
     "view.zoom_out": _zoom(-1, "The text is as small as it gets."),
     "view.zoom_reset": _zoom(0, "The text has its normal size."),
