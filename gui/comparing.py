@@ -11,6 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal, 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from annotate.errors import NothingToDo
+from annotate.offsets import Range
 from annotate.scores.agreement import Agreement
 from annotate.scores.compared import Compared
 from annotate.scores.evaluation import Evaluation
@@ -19,6 +20,7 @@ from gui.article.view import ArticleView
 from gui.compare_cases import EVERYTHING, Case, Cases, Cell, Opening, Turned
 from gui.compare_look import Agree, Asked, ByZone, Choices, Choosing, Compare, Comparison, Review, Reviewing
 from gui.compare_text import Writing, csv_text, markdown_text
+from gui.dialogs.both import BothDialog
 from gui.dialogs.compare import CompareDialog, Tab
 from gui.dialogs.compare_choices import proposed
 from gui.dialogs.compare_models import NO_MODELS
@@ -104,15 +106,31 @@ class Comparisons(QObject):
         self._jobs.stop()
 
     def show_both(self, left: Source, right: Source, place: Place) -> None:
-        """Show a place in the article, with what two sources say there."""
+        """Show a document as two sources have it, one above and one below the line, at a place."""
+        project, comparing = self._session.project, Comparing(self._session.project)
+        doc = project.documents.get(place.document)
+        both = BothDialog(self._view.theme, self._dialog or self._window)
+        both.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        both.open_requested.connect(self._open_in_window)
+        both.open()
+        states = comparing.state(doc, left), comparing.state(doc, right)
+        both.show_document(*states, self._session.scheme, left.name, right.name)
+        both.begin_at(place.range)
+        self.opened.emit(both)
+
+    @Slot(str, object)
+    def _open_in_window(self, document_id: str, place: Range) -> None:
+        """Go to a place in the article; the view opens again as it was left."""
+        if self._dialog is not None:
+            self._dialog.accept()
         session = self._session
-        if session.doc is None or session.doc.id != place.document:
-            session.open_document(place.document)
+        if session.doc is None or session.doc.id != document_id:
+            session.open_document(document_id)
         session.select(None)
-        self._view.set_caret(Caret(place.range.end, place.range.start))
-        self._view.reveal(place.range.start)
+        self._view.set_caret(Caret(place.end, place.start))
+        self._view.reveal(place.start)
         self._view.setFocus()
-        session.told.emit(f"A case of {left.name} and {right.name}. Ctrl+Shift+E goes back to the others.")
+        session.told.emit("Ctrl+Shift+E goes back to the cases.")
 
     def _offer(self, found: Choices) -> None:
         """Choose what was chosen before, as far as it is still there."""
@@ -257,9 +275,7 @@ class Comparisons(QObject):
 
     @Slot(object)
     def _show_case(self, case: Case) -> None:
-        """Go to a case in the article; the view opens again as it was left."""
-        if self._dialog is not None:
-            self._dialog.accept()
+        """Show a case in its document; Esc leads back to the list."""
         self.show_both(*case.sources, case.place)
 
     @Slot()
