@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.scores import muc as muc_counts
-from annotate.scores.align import aligned
+from annotate.scores.align import aligned, aligned_by_label
 from annotate.scores.compared import Compared
 from annotate.scores.confusion import Confusion, confusion
 from annotate.scores.counts import Counts, micro
@@ -20,7 +20,7 @@ from annotate.scores.disagreements import (
 from annotate.scores.muc import ByCriterion, muc_by_label
 from annotate.scores.relations import relations_by_label
 from annotate.scores.resampling import Interval, f1_interval
-from annotate.scores.spans import ByLabel, added_up, boundaries, exact_by_label, overlap_by_label
+from annotate.scores.spans import ByLabel, added_up, boundaries, counted, exact_by_label
 from annotate.scores.values import at_same_spans, values_by_field
 
 SEED = 0
@@ -87,15 +87,15 @@ class Evaluation:
 def scored(compared: Compared) -> Scored:
     """One document of a source against gold."""
     gold, found = compared.gold.spans, compared.predicted.spans
-    alignment = aligned(gold, found)
+    alignment, by_label = aligned(gold, found), aligned_by_label(gold, found)
     return Scored(
         compared.document,
         exact_by_label(gold, found),
         boundaries(gold, found),
-        overlap_by_label(gold, found),
+        counted(by_label),
         muc_by_label(alignment),
         relations_by_label(compared),
-        relations_by_label(compared, "overlap"),
+        relations_by_label(compared, "overlap", by_label),
         values_by_field(*at_same_spans(gold, found)),
         confusion([alignment]),
     )
