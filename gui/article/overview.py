@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.plain import plain_tip
+
 if TYPE_CHECKING:
     from gui.article.view import ArticleView
 
@@ -51,7 +53,7 @@ class Overview(QWidget):
 
         places = {**page.picture.stripes(), "hit": [place.start for place in self._view.marks.hits]}
         self._stripes = {kind: sorted(set(map(pixel, offsets))) for kind, offsets in places.items()}
-        self.setToolTip(page.picture.overview)
+        self.setToolTip(plain_tip(page.picture.overview))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
