@@ -20,6 +20,7 @@ from gui.two_sources import BothPicture
 from gui.widgets.both import BothView
 from store.comparing import boilerplate, side
 
+_KEYS = "Tab and Shift+Tab go on and back, Enter goes there in the window, Esc closes."
 _ALIKE = "The two do not differ in this document."
 
 
@@ -63,6 +64,10 @@ class BothDialog(QDialog):
         below.setSpacing(8)
         below.addWidget(self.previous)
         below.addWidget(self.next)
+        keys = PlainLabel(_KEYS)
+        keys.setProperty("role", "mute")
+        below.addSpacing(8)
+        below.addWidget(keys)
         below.addStretch()
         below.addWidget(self.to_window)
         layout.setContentsMargins(16, 16, 16, 14)
