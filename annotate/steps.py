@@ -22,7 +22,8 @@ _VERBS = {
     "adjudicate.left": "Take the left answer:", "adjudicate.right": "Take the right answer:",
     "adjudicate.alternative": "Take answer", "adjudicate.both": "Take both answers:",
     "adjudicate.neither": "Take neither answer:", "adjudicate.majority": "Take the answer of",
-    "adjudicate.edit": "Take to edit:", "adjudicate.keep": "Keep as it is:", "adjudicate.agreed": "Take what is agreed by",
+    "adjudicate.edit": "Take to edit:", "adjudicate.keep": "Keep as it is:",
+    "adjudicate.agreed": "Take what is agreed by",
 }  # fmt: skip
 _WORDS = {"Span": ("span", "spans"), "Relation": ("relation", "relations"), "Decision": ("answer", "answers"),
           "Zone": ("zone", "zones"), "Marks": ("document", "documents")}  # fmt: skip

@@ -6,8 +6,8 @@ break brings no time, and reading for longer than `PAUSE` without a change is no
 the change that ends it.
 
 A decision is one action that settles something about an annotation: a span, a relation, a value or attribute, an
-answer to a suggestion, or a stop of adjudication. A bulk action is one decision. Notes, flags, zones and marking as done are none. Undo takes a
-decision away again, redo gives it back.
+answer to a suggestion, or a stop of adjudication. A bulk action is one decision. Notes, flags, zones and marking as
+done are none. Undo takes a decision away again, redo gives it back.
 """
 
 from __future__ import annotations

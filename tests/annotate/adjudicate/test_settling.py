@@ -81,7 +81,8 @@ def test_the_keys_at_a_stop(ids):
     both, neither = take_both(what, GOLD, stop, new_ids=ids), take_neither(what, GOLD, stop, new_ids=ids)
     assert len(GOLD.apply(both).index) == 2
     gold = GOLD.apply(neither)
-    assert not texts(gold) and not what.open(gold)
+    assert not texts(gold)
+    assert not what.open(gold)
     assert {one.outcome for one in gold.decisions.values()} == {"rejected"}
     gold = GOLD.apply(left)
     assert gold.decisions[mine.id].annotation == next(iter(gold.spans))
@@ -167,7 +168,8 @@ def test_relations_that_differ_are_stops_once_their_ends_are_settled(ids):
     assert relations(gold.apply(take(what, gold, stop, 1, new_ids=ids))) == [("Syria", "opposes", "Iran")]
     assert len(gold.apply(take_both(what, gold, stop, new_ids=ids)).relations) == 2
     none = gold.apply(take_neither(what, gold, stop, new_ids=ids))
-    assert not none.relations and none.marks.status == "done"
+    assert not none.relations
+    assert none.marks.status == "done"
 
 
 def test_who_has_not_both_ends_of_a_relation_has_no_say(ids):
@@ -193,7 +195,8 @@ def test_a_relation_that_the_scheme_does_not_allow_between_its_ends_in_gold_is_l
     gold = GOLD.apply(agreed(what, GOLD, new_ids=ids))
     (stop,) = what.open(gold)
     gold = gold.apply(take(what, gold, stop, 1, new_ids=ids))
-    assert not gold.relations and not what.open(gold)
+    assert not gold.relations
+    assert not what.open(gold)
 
 
 def test_labels_of_the_document(ids):
