@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import ClassVar, Protocol
 
 from annotate import review
 from annotate.document import Document
@@ -24,11 +25,22 @@ class Look(Enum):
     GOLD = "gold"
     SUGGESTION = "suggestion"
     REJECTED = "rejected"
+    SAME = "same"  # of two sources: the other one says so too
+    DIFFERENT = "different"  # of two sources: the other one does not say so
+    TAKEN = "taken"  # of two sources: they differ, and the adjudicated gold has this; also gold's own
+
+
+class Where(Enum):
+    """Where a span is drawn: on the text itself with its tag above it or, of two sources, above or below the line."""
+
+    TEXT = "text"
+    ABOVE = "above"
+    BELOW = "below"
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnSpan:
-    """A span with all that its drawing needs. `tag` stands above it, `value` below."""
+    """A span with all that its drawing needs. `tag` stands above it, `value` below; of two sources at its own side."""
 
     id: str
     fragments: tuple[Range, ...]
@@ -37,6 +49,7 @@ class DrawnSpan:
     value: str
     slot: int
     look: Look
+    where: Where = Where.TEXT
 
     @property
     def start(self) -> int:
@@ -58,6 +71,59 @@ class DrawnRelation:
     child: str
     label: str
     look: Look
+    where: Where = Where.TEXT
+
+
+class Shown(Protocol):
+    """What the article view asks of what it shows: a `Picture` of one source, or a `BothPicture` of two."""
+
+    sided: ClassVar[bool]  # whether sources are drawn above and below the line
+    overview: ClassVar[str]  # what the marks beside the scroll bar stand for
+
+    @property
+    def document(self) -> Document:
+        """The document."""
+        ...
+
+    def spans_between(self, start: int, end: int) -> list[DrawnSpan]:
+        """Spans that touch `[start, end)`, in reading order, outer ones first."""
+        ...
+
+    def span(self, span_id: str) -> DrawnSpan | None:
+        """The span with an id."""
+        ...
+
+    def relation(self, relation_id: str) -> DrawnRelation | None:
+        """The relation with an id."""
+        ...
+
+    def relations_of(self, span_id: str) -> list[DrawnRelation]:
+        """Relations that have an end at a span."""
+        ...
+
+    def is_quiet(self, relation: DrawnRelation) -> bool:
+        """Whether a relation is drawn only while it, or one of its ends, is selected or under the mouse."""
+        ...
+
+    def arcs_of(self, span_id: str) -> list[DrawnRelation]:
+        """Relations of a span that get room beside the line."""
+        ...
+
+    def quiet_of(self, span_id: str, /) -> list[DrawnRelation]:
+        """Relations of a span that are drawn over the text while it is selected or under the mouse."""
+        ...
+
+    def zones_between(self, start: int, end: int) -> list[Zone]:
+        """Zones that touch `[start, end)`."""
+        ...
+
+    def told_between(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """Spans that touch `[start, end)` for a screen reader, each with what it is told beside text and label."""
+        ...
+
+    def stripes(self) -> Mapping[str, Sequence[int]]:
+        """Offsets that are marked beside the scroll bar, by kind: `suggestion`, `flag`, `difference`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -70,6 +136,8 @@ class Picture:
     rejected: SpanIndex = field(default_factory=SpanIndex)  # suggestions that the person said no to, where shown
     shows_aliases: bool = False  # whether suggested aliases have arcs of their own, and not only at a selected end
     rejected_relations: Relations = field(default_factory=Relations)
+    sided: ClassVar[bool] = False
+    overview: ClassVar[str] = "Suggestions, flags, notes and found places"
 
     @classmethod
     def of(cls, state: AnnotationState, scheme: Scheme, suggested: Iterable[Item] = ()) -> Picture:
@@ -153,6 +221,16 @@ class Picture:
         asked = Range(start, end)
         return [zone for zone in self.state.zones.values() if zone.range.overlaps(asked)]
 
+    def told_between(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """Spans and open suggestions that touch `[start, end)`, for a screen reader."""
+        found = [*self.state.index.between(start, end), *self.open.spans.between(start, end)]
+        return [(span, "") for span in sorted(found, key=lambda span: span.range)]
+
+    def stripes(self) -> Mapping[str, Sequence[int]]:
+        """Where suggestions are open, and what has a flag or a note."""
+        noted = [span.start for span in self.state.spans.values() if span.flagged or span.note]
+        return {"suggestion": [span.start for span in self.open.spans.by_id.values()], "flag": noted}
+
     def _own_of(self, span_id: str) -> list[Relation]:
         return self.state.relations.of(span_id)
 
@@ -167,10 +245,18 @@ class Picture:
     def _drawn(self, span: Span, look: Look) -> DrawnSpan:
         label = self.scheme.span_label(span.label)
         tag = span.label + {Look.GOLD: "", Look.SUGGESTION: " ?", Look.REJECTED: " ✕"}[look]
-        marks = ("⚑" if span.flagged else "") + ("✎" if span.note else "")
-        value = describe(span.value) if span.value is not None and says_more_than(span.value, span.text) else ""
         slot = label.slot if label is not None else 0
-        return DrawnSpan(span.id, span.fragments, span.label, f"{tag} {marks}".rstrip(), value, slot, look)
+        return DrawnSpan(span.id, span.fragments, span.label, f"{tag} {flags(span)}".rstrip(), value(span), slot, look)
+
+
+def flags(span: Span) -> str:
+    """A sign for a flag, and one for a note."""
+    return ("⚑" if span.flagged else "") + ("✎" if span.note else "")
+
+
+def value(span: Span) -> str:
+    """A span's value, where it tells more than the text does."""
+    return describe(span.value) if span.value is not None and says_more_than(span.value, span.text) else ""
 
 
 def scored(score: float | None) -> str:

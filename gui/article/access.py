@@ -163,14 +163,13 @@ class ArticleInterface(QAccessibleWidget):
         if not blocks:
             return []
         picture, start, end = page.picture, blocks[0].laid.start, max(one.laid.end for one in blocks)
-        spans = [*picture.state.index.between(start, end), *picture.open.spans.between(start, end)]
-        spans.sort(key=lambda span: span.range)
-        return [self._interface(span) for span in spans[:_MOST]]
+        return [self._interface(span, more) for span, more in picture.told_between(start, end)[:_MOST]]
 
-    def _interface(self, span: Span) -> SpanInterface:
-        key = (span.id, named(span), span.start)
+    def _interface(self, span: Span, more: str) -> SpanInterface:
+        name = f"{named(span)}, {more}" if more else named(span)
+        key = (span.id, name, span.start)
         if key not in self._known:
-            made = self._known[key] = SpanInterface(self._view, self, named(span), span.start)
+            made = self._known[key] = SpanInterface(self._view, self, name, span.start)
             QAccessible.registerAccessibleInterface(made)
         return self._known[key]
 

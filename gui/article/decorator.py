@@ -5,13 +5,14 @@ Decoration depends on spans and relations only: an edit makes it anew without sh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gui.arcs import lanes, nest_levels, rows
 from gui.article.layout import Laid, Line
 from gui.article.metrics import Metrics
-from gui.decorate import DrawnRelation, DrawnSpan, Look, Picture
+from gui.decorate import DrawnRelation, DrawnSpan, Look, Shown
 
 _SPREAD = 9.0  # pixels between arc legs that would coincide
 
@@ -23,7 +24,7 @@ class Box:
     span: DrawnSpan
     left: float
     right: float
-    level: int
+    level: int  # how deep it holds others; at its own side the row of its bracket, from the text
     begins: bool  # the span's true start is here
     ends: bool
 
@@ -68,6 +69,8 @@ class LineDecor:
     height: float = 0.0
     text_top: float = 0.0
     baseline: float = 0.0
+    above: float = 0.0  # of two sources: where the lowest bracket above the text is, and the highest one below it
+    below: float = 0.0
     boxes: list[Box] = field(default_factory=list[Box])
     joints: list[tuple[DrawnSpan, float, float]] = field(default_factory=list[tuple[DrawnSpan, float, float]])
     tags: list[Tag] = field(default_factory=list[Tag])
@@ -76,7 +79,7 @@ class LineDecor:
 
 
 @dataclass(slots=True)
-class _Ends:
+class Ends:
     """A relation's place on a line before it has a lane."""
 
     relation: DrawnRelation
@@ -93,6 +96,12 @@ class _Ends:
         right = width + 20.0 if self.right is None else self.right
         return (left, max(right, left + least))
 
+    def arc(self, y: float, feet: tuple[float, float]) -> Arc:
+        """The arc at a height, with feet at its left and its right end."""
+        legs = (self.left is not None and self.stub != "right", self.right is not None and self.stub != "left")
+        arrows = self.arrow_left, self.arrow_right
+        return Arc(self.relation, self.left, self.right, y, *feet, *arrows, self.text, *legs, all=self.all)
+
 
 @dataclass(frozen=True, slots=True)
 class _Stub:
@@ -107,13 +116,13 @@ class _Stub:
 class Decorator:
     """Makes the line decorations of blocks for one picture, one size."""
 
-    def __init__(self, picture: Picture, metrics: Metrics, width: float) -> None:
+    def __init__(self, picture: Shown, metrics: Metrics, width: float) -> None:
         self.picture, self.metrics, self.width = picture, metrics, width
 
     def decorate(self, laid: Laid) -> tuple[list[LineDecor], float]:
         """The decorations of a block's lines and the block's height."""
         spans = self.picture.spans_between(laid.start, max(laid.end, laid.start + 1))
-        levels = nest_levels([(span.start, span.end) for span in spans])
+        levels = self._levels(spans)
         lines = [LineDecor() for _ in laid.lines]
         for span, level in zip(spans, levels, strict=True):
             self._boxes(laid, lines, span, level)
@@ -129,6 +138,10 @@ class Decorator:
             self._place(decor, ends[at], laid.lines[at].descent, top)
             top += decor.height
         return lines, top + self.metrics.paragraph_gap
+
+    def _levels(self, spans: Sequence[DrawnSpan]) -> list[int]:
+        """How deep each span holds others."""
+        return nest_levels([(span.start, span.end) for span in spans])
 
     def _boxes(self, laid: Laid, lines: list[LineDecor], span: DrawnSpan, level: int) -> None:
         for fragment in span.fragments:
@@ -178,13 +191,10 @@ class Decorator:
             for box, width, row in zip(valued, widths, places, strict=True)
         ]
 
-    def _ends(self, lines: list[LineDecor], here: dict[str, DrawnSpan]) -> list[list[_Ends]]:
+    def _ends(self, lines: list[LineDecor], here: dict[str, DrawnSpan]) -> list[list[Ends]]:
         """For each line the relations that have something to draw on it."""
-        places: dict[str, tuple[int, float]] = {}
-        for at, decor in enumerate(lines):
-            for tag in decor.tags:
-                places[tag.span.id] = (at, tag.x + min(tag.width, 44 * self.metrics.zoom) / 2)
-        result: list[list[_Ends]] = [[] for _ in lines]
+        places = self._feet(lines)
+        result: list[list[Ends]] = [[] for _ in lines]
         far: dict[_Stub, list[DrawnRelation]] = {}
         done: set[str] = set()
         for span_id in here:
@@ -197,11 +207,19 @@ class Decorator:
             result[at].append(self._stub(stub, some, x))
         return result
 
+    def _feet(self, lines: list[LineDecor]) -> dict[str, tuple[int, float]]:
+        """For each span with a tag its line and where arcs reach it."""
+        places: dict[str, tuple[int, float]] = {}
+        for at, decor in enumerate(lines):
+            for tag in decor.tags:
+                places[tag.span.id] = (at, tag.x + min(tag.width, 44 * self.metrics.zoom) / 2)
+        return places
+
     def _relation(
         self,
         relation: DrawnRelation,
         places: dict[str, tuple[int, float]],
-        result: list[list[_Ends]],
+        result: list[list[Ends]],
         far: dict[_Stub, list[DrawnRelation]],
     ) -> None:
         """Put a relation on the lines that it is drawn on; what leads far away is gathered in `far`."""
@@ -213,16 +231,16 @@ class Decorator:
                 far.setdefault(_Stub(relation.child, relation.label, relation.look, arrow=True), []).append(relation)
         elif head[0] == child[0]:
             left, right, arrow_right = min(head[1], child[1]), max(head[1], child[1]), child[1] >= head[1]
-            result[head[0]].append(_Ends(relation, left, right, not arrow_right, arrow_right, relation.label))
+            result[head[0]].append(Ends(relation, left, right, not arrow_right, arrow_right, relation.label))
         else:
             upper, lower = (head, child) if head[0] < child[0] else (child, head)
             longer_above = self.width - upper[1] > lower[1]
             above = relation.label if longer_above else ""
             below = "" if longer_above else relation.label
-            result[upper[0]].append(_Ends(relation, upper[1], None, upper is child, False, above))
-            result[lower[0]].append(_Ends(relation, None, lower[1], False, lower is child, below))
+            result[upper[0]].append(Ends(relation, upper[1], None, upper is child, False, above))
+            result[lower[0]].append(Ends(relation, None, lower[1], False, lower is child, below))
 
-    def _stub(self, stub: _Stub, some: list[DrawnRelation], x: float) -> _Ends:
+    def _stub(self, stub: _Stub, some: list[DrawnRelation], x: float) -> Ends:
         """A short piece that names the far end, or says how many there are."""
         relation, arrow = some[0], stub.arrow
         name = self._name_of(relation.head if arrow else relation.child) if len(some) == 1 else f"{len(some)} ×"
@@ -230,15 +248,15 @@ class Decorator:
         width = self.metrics.value_width(text) + 22 * self.metrics.zoom
         every = tuple(one.id for one in some) if len(some) > 1 else ()
         if x + width > self.width:
-            return _Ends(relation, max(0.0, x - width), x, False, arrow, text, stub="right", all=every)
-        return _Ends(relation, x, x + width, arrow, False, text, stub="left", all=every)
+            return Ends(relation, max(0.0, x - width), x, False, arrow, text, stub="right", all=every)
+        return Ends(relation, x, x + width, arrow, False, text, stub="left", all=every)
 
     def _name_of(self, span_id: str) -> str:
         far = self.picture.span(span_id)
         name = " ".join(self.picture.document.text[far.start : far.end].split()) if far else "?"
         return name if len(name) <= 24 else name[:23] + "…"
 
-    def _place(self, decor: LineDecor, ends: list[_Ends], descent: float, top: float) -> None:
+    def _place(self, decor: LineDecor, ends: list[Ends], descent: float, top: float) -> None:
         """Turn rows and lanes into distances, and stack them: arcs, tags, text, values."""
         m = self.metrics
         self._spread(ends)
@@ -266,26 +284,10 @@ class Decorator:
         ]
         arcs_bottom = decor.text_top - tag_height - 5 * m.zoom
         for end, lane in zip(ends, places, strict=True):
-            y = arcs_bottom - (lane + 0.5) * m.lane
-            left_foot, right_foot = self._foot(decor, end.left), self._foot(decor, end.right)
-            legs = (end.left is not None and end.stub != "right", end.right is not None and end.stub != "left")
-            decor.arcs.append(
-                Arc(
-                    end.relation,
-                    end.left,
-                    end.right,
-                    y,
-                    left_foot,
-                    right_foot,
-                    end.arrow_left,
-                    end.arrow_right,
-                    end.text,
-                    *legs,
-                    all=end.all,
-                )
-            )
+            feet = self._foot(decor, end.left), self._foot(decor, end.right)
+            decor.arcs.append(end.arc(arcs_bottom - (lane + 0.5) * m.lane, feet))
 
-    def _spread(self, ends: list[_Ends]) -> None:
+    def _spread(self, ends: list[Ends]) -> None:
         """Move legs that would stand on each other apart."""
         taken: list[float] = []
         for end in ends:

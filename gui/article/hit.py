@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gui.article.page import BlockView, Page
+from gui.decorate import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,13 @@ def _in_block(page: Page, view: BlockView, x: float, y: float) -> Hit:
         for tag in tags:
             if tag.x - 3 <= x <= tag.x + tag.width + 3 and tag.y <= y < tag.y + row:
                 return Hit(offset, over, (tag.span.id,), tag=tag.span.id)
-    if y < decor.text_top:
+    if y < decor.text_top or decor.below:
         for arc in decor.arcs:
             left = -30.0 if arc.left is None else arc.left
             right = page.width + 30.0 if arc.right is None else arc.right
             on_lane = left - 3 <= x <= right + 3 and abs(y - arc.y) <= m.lane / 2
             on_leg = any(
-                leg and end is not None and abs(x - end) <= 4 and arc.y <= y <= foot
+                leg and end is not None and abs(x - end) <= 4 and min(arc.y, foot) <= y <= max(arc.y, foot)
                 for leg, end, foot in (
                     (arc.leg_left, arc.left, arc.left_foot),
                     (arc.leg_right, arc.right, arc.right_foot),
@@ -55,7 +56,7 @@ def _in_block(page: Page, view: BlockView, x: float, y: float) -> Hit:
     spans: list[str] = []
     if decor.text_top - 3 <= y <= decor.baseline + m.descent + 6:
         inside = [box for box in decor.boxes if box.left - 2 <= x <= box.right + 2]
-        spans = list(
-            dict.fromkeys(box.span.id for box in sorted(inside, key=lambda box: (box.level, box.right - box.left)))
-        )
+        nearer = Where.ABOVE if y < decor.baseline - m.ascent / 3 else Where.BELOW
+        inside.sort(key=lambda box: (box.span.where not in (Where.TEXT, nearer), box.level, box.right - box.left))
+        spans = list(dict.fromkeys(box.span.id for box in inside))
     return Hit(offset, over, tuple(spans))

@@ -39,6 +39,12 @@ class Ink:
             Look.REJECTED: [QPen(QColor(theme.mute), 1.2 * metrics.zoom, Qt.PenStyle.DotLine) for _ in slots],
         }
         self.joints = [QPen(QColor(theme.ink(slot)), 1.0, Qt.PenStyle.DotLine) for slot in slots]
+        self.tints[Look.TAKEN], self.underlines[Look.TAKEN] = self.tints[Look.GOLD], self.underlines[Look.GOLD]
+        self.brackets = [QPen(QColor(theme.ink(slot)), 2.0 * metrics.zoom) for slot in slots]
+        self.plates = [QBrush(QColor(theme.ink(slot))) for slot in slots]
+        self.calm = QPen(QColor(theme.arc), 1.0 * metrics.zoom)
+        self.left_out = QPen(QColor(theme.mute), 1.2 * metrics.zoom, Qt.PenStyle.DotLine)
+        self.strong_arc = QColor(theme.text)
         self.text, self.mute = QPen(QColor(theme.text)), QPen(QColor(theme.mute))
         self.page, self.accent = QColor(theme.page), QColor(theme.accent)
         self.accent_soft = QBrush(QColor(theme.accent_soft))
@@ -50,6 +56,12 @@ class Ink:
     def fits(self, theme: Theme, metrics: Metrics, ratio: float) -> bool:
         """Whether this was made for these."""
         return (self.theme, self.metrics, self._ratio) == (theme, metrics, ratio)
+
+    def bracket(self, look: Look, slot: int) -> QPen:
+        """The line of a span of one of two sources."""
+        if look is Look.SAME:
+            return self.calm
+        return self.left_out if look is Look.REJECTED else self.brackets[slot]
 
     def _underline(self, slot: int, *, suggested: bool) -> QPen:
         pen = QPen(QColor(self.theme.ink(slot)), (1.4 if suggested else 1.8) * self.metrics.zoom)

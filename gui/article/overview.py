@@ -30,7 +30,6 @@ class Overview(QWidget):
         view.verticalScrollBar().rangeChanged.connect(self.refresh)  # heights were measured: places are others
         self.setFixedWidth(_WIDTH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Suggestions, flags, notes and found places")
 
     @Slot()
     def refresh(self) -> None:
@@ -50,13 +49,9 @@ class Overview(QWidget):
         def pixel(offset: int) -> int:
             return int(page.heights.top(page.blocks.at(offset)) / total * height)
 
-        picture = page.picture
-        noted = [span for span in picture.state.spans.values() if span.flagged or span.note]
-        self._stripes = {
-            "suggestion": sorted({pixel(span.start) for span in picture.open.spans.by_id.values()}),
-            "flag": sorted({pixel(span.start) for span in noted}),
-            "hit": sorted({pixel(place.start) for place in self._view.marks.hits}),
-        }
+        places = {**page.picture.stripes(), "hit": [place.start for place in self._view.marks.hits]}
+        self._stripes = {kind: sorted(set(map(pixel, offsets))) for kind, offsets in places.items()}
+        self.setToolTip(page.picture.overview)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -64,7 +59,9 @@ class Overview(QWidget):
         p = QPainter(self)
         try:
             p.fillRect(self.rect(), QColor(t.page))
-            for kind, colour in (("suggestion", t.faint), ("hit", t.hit_mark), ("flag", t.warn)):
+            for kind, colour in (
+                ("suggestion", t.faint), ("difference", t.arc), ("hit", t.hit_mark), ("flag", t.warn),
+            ):  # fmt: skip
                 for y in self._stripes.get(kind, ()):
                     p.fillRect(1, y, _WIDTH - 2, _MARK, QColor(colour))
         finally:

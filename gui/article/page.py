@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from annotate.offsets import Range
 from gui.article.blocks import Blocks
-from gui.article.decorator import Decorator, LineDecor
+from gui.article.decorator import LineDecor
 from gui.article.heights import Heights
 from gui.article.layout import Laid, lay_out
 from gui.article.metrics import Metrics
-from gui.decorate import Picture
+from gui.article.sided import decorator_of
+from gui.decorate import Shown
 
 _KEPT = 96  # blocks kept laid out at least
 
@@ -36,7 +37,7 @@ class BlockView:
 class Page:
     """One document at one width and zoom."""
 
-    def __init__(self, picture: Picture, metrics: Metrics, width: float, *, blocks: Blocks | None = None) -> None:
+    def __init__(self, picture: Shown, metrics: Metrics, width: float, *, blocks: Blocks | None = None) -> None:
         self.picture, self.metrics, self.width = picture, metrics, width
         self.blocks = Blocks(picture.document.text) if blocks is None else blocks
         self._kept: OrderedDict[int, BlockView] = OrderedDict()
@@ -46,7 +47,7 @@ class Page:
         estimates = {size: metrics.estimated_height(size, width) for size in set(sizes)}
         self.heights = Heights([estimates[size] for size in sizes])
         self.anchor: tuple[int, float] = (0, -metrics.top)
-        self._decorator = Decorator(picture, metrics, width)
+        self._decorator = decorator_of(picture, metrics, width)
         self.folded = False
 
     @property
@@ -100,13 +101,13 @@ class Page:
         self._measured = bytearray(len(self.blocks))
         self._next_unmeasured = 0
 
-    def update(self, picture: Picture, touched: Iterable[Range]) -> set[int]:
+    def update(self, picture: Shown, touched: Iterable[Range]) -> set[int]:
         """Take another picture of the same document; only blocks that `touched` ranges lie in are decorated anew.
 
         Gives those of them that are kept laid out.
         """
         self.picture, stale = picture, set[int]()
-        self._decorator = Decorator(picture, self.metrics, self.width)
+        self._decorator = decorator_of(picture, self.metrics, self.width)
         for place in touched:
             for number in range(self.blocks.at(place.start), self.blocks.at(max(place.start, place.end - 1)) + 1):
                 self._measured[number] = 0

@@ -8,15 +8,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from annotate.offsets import Range
+from gui.article import brackets
 from gui.article.decorator import Arc, Box, LineDecor, Tag
 from gui.article.ink import Ink
 from gui.article.layout import Line
 from gui.article.metrics import Metrics
 from gui.article.page import BlockView, Page
-from gui.decorate import DrawnSpan, Look, Picture
+from gui.decorate import DrawnSpan, Look, Shown, Where
 
 _RADIUS = 3.5
 _FADE = 46.0
+_QUIET = frozenset((Look.REJECTED, Look.SAME))
+_STRONG = frozenset((Look.DIFFERENT, Look.TAKEN))
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,14 @@ class Marks:
     draft: frozenset[str] = field(default_factory=frozenset[str])  # ends of a relation in the making
     legal: frozenset[str] | None = None  # labels that its other end may have; the rest is dimmed
     hits: tuple[Range, ...] = ()
+    case: Range | None = None  # the disagreement under review: its place and its spans and relations
+    about: frozenset[str] = field(default_factory=frozenset[str])
 
     def whole(self) -> object:
         """What concerns the whole window; where it changes, everything is painted anew."""
-        return (self.draft, self.legal, self.hits)
+        return (self.draft, self.legal, self.hits, self.case, self.about)
 
-    def places(self, picture: Picture) -> list[Range]:
+    def places(self, picture: Shown) -> list[Range]:
         """The places whose painting depends on the rest."""
         found = [place for place in (self.selection, self.word) if place is not None]
         if self.caret is not None:
@@ -84,13 +89,15 @@ class Painter:
             for box in decor.boxes:
                 self._underline(box, decor)
             for span, left, right in decor.joints:
-                self._joint(span.slot, left, right, decor)
+                self._joint(span, left, right, decor)
             for tag in decor.tags:
                 self._tag(tag)
             for value in decor.values:
                 self._value(value)
             for arc in decor.arcs:
                 self._arc(arc)
+            if self.marks.case is not None:
+                brackets.ring(self.p, self.marks.case, view.laid, line, decor, self.ink)
             self._caret(view, line.start, line.end, decor)
             self._zone_names(line, decor, x)
             self.p.restore()
@@ -111,6 +118,9 @@ class Painter:
         return QRectF(box.left - side, top, box.right - box.left + 2 * side, bottom - top)
 
     def _tint(self, box: Box, decor: LineDecor) -> None:
+        if box.span.where is not Where.TEXT:
+            brackets.tint(self.p, box, decor, self.ink)
+            return
         slot, rect, ink = box.span.slot, self._rect(box, decor), self.ink
         selected, hovered = box.span.id == self.marks.selected, box.span.id == self.marks.hovered
         fill = ink.tints[box.span.look][slot]
@@ -165,15 +175,21 @@ class Painter:
         line.text.draw(self.p, QPointF(0, decor.baseline - line.ascent - line.text.y()))
 
     def _underline(self, box: Box, decor: LineDecor) -> None:
+        if box.span.where is not Where.TEXT:
+            brackets.bracket(self.p, box, decor, self.ink)
+            return
         rect, z = self._rect(box, decor), self.m.zoom
         self.p.setPen(self.ink.underlines[box.span.look][box.span.slot])
         y = rect.bottom() - 0.5 * z
         inset = 1.0 * z
         self.p.drawLine(QPointF(rect.left() + inset, y), QPointF(rect.right() - inset, y))
 
-    def _joint(self, slot: int, left: float, right: float, decor: LineDecor) -> None:
+    def _joint(self, span: DrawnSpan, left: float, right: float, decor: LineDecor) -> None:
         """The thin line between the fragments of a span."""
-        self.p.setPen(self.ink.joints[slot])
+        if span.where is not Where.TEXT:
+            brackets.joint(self.p, span.id, (left, right), decor, self.ink)
+            return
+        self.p.setPen(self.ink.joints[span.slot])
         y = decor.baseline + self.m.descent
         self.p.drawLine(QPointF(left, y), QPointF(right, y))
 
@@ -189,8 +205,13 @@ class Painter:
             ink = t.page
         elif self._is_dimmed(tag.span):
             ink = t.faint
-        elif tag.span.look is Look.REJECTED:
+        elif tag.span.look in _QUIET:
             ink = t.mute
+        elif tag.span.look is Look.TAKEN:
+            brackets.plate(self.p, tag, self.ink)
+            ink = t.page
+        if tag.span.id in self.marks.about:
+            brackets.ring_tag(self.p, tag, self.ink)
         self.ink.tag(self.p, tag.text, ink, rect.left(), rect.bottom() - 3.5 * z)
 
     def _value(self, tag: Tag) -> None:
@@ -200,10 +221,11 @@ class Painter:
     def _arc(self, arc: Arc) -> None:
         z, ink = self.m.zoom, self.ink
         ids = arc.all or (arc.relation.id,)
-        selected = self.marks.selected in ids
+        selected = self.marks.selected in ids or not self.marks.about.isdisjoint(ids)
         faint = self._bright and self._bright.isdisjoint(ids)
-        colour = ink.accent if selected else ink.faint_arc if faint else ink.arc
-        pen = QPen(colour, (1.8 if selected else 1.25) * z)
+        strong = arc.relation.look in _STRONG
+        colour = ink.accent if selected else ink.faint_arc if faint else ink.strong_arc if strong else ink.arc
+        pen = QPen(colour, (1.8 if selected or strong else 1.25) * z)
         if arc.relation.look is Look.SUGGESTION:
             pen.setDashPattern([4, 3])
         elif arc.relation.look is Look.REJECTED:
@@ -220,7 +242,7 @@ class Painter:
             (arc.arrow_right, arc.right, arc.right_foot),
         ):
             if is_head and x is not None:
-                draw_head(self.p, QPointF(x, foot), colour, self.m.zoom)
+                draw_head(self.p, QPointF(x, foot), colour, self.m.zoom * _down(arc))
         if arc.text:
             self._arc_label(arc, left, right, selected=selected, faint=bool(faint))
 
@@ -238,18 +260,18 @@ class Painter:
 
     def _arc_path(self, arc: Arc, left: float, right: float) -> QPainterPath:
         corner = min(7 * self.m.zoom, max(0.0, (right - left) / 2))
-        y = _crisp(arc.y)
+        y, down = _crisp(arc.y), _down(arc)
         path = QPainterPath()
         if arc.leg_left:
-            path.moveTo(_crisp(left), arc.left_foot - (5 * self.m.zoom if arc.arrow_left else 0))
-            path.lineTo(_crisp(left), y + corner)
+            path.moveTo(_crisp(left), arc.left_foot - down * (5 * self.m.zoom if arc.arrow_left else 0))
+            path.lineTo(_crisp(left), y + down * corner)
             path.quadTo(_crisp(left), y, left + corner, y)
         else:
             path.moveTo(left, y)
         if arc.leg_right:
             path.lineTo(right - corner, y)
-            path.quadTo(_crisp(right), y, _crisp(right), y + corner)
-            path.lineTo(_crisp(right), arc.right_foot - (5 * self.m.zoom if arc.arrow_right else 0))
+            path.quadTo(_crisp(right), y, _crisp(right), y + down * corner)
+            path.lineTo(_crisp(right), arc.right_foot - down * (5 * self.m.zoom if arc.arrow_right else 0))
         else:
             path.lineTo(right, y)
         return path
@@ -262,9 +284,12 @@ class Painter:
         x = (visible_left + visible_right - width) / 2
         pill = QRectF(x - 6 * z, arc.y - 8 * z, width + 12 * z, 16 * z)
         self.p.setPen(Qt.PenStyle.NoPen)
-        self.p.setBrush(ink.accent_soft if selected else ink.page)
+        taken = arc.relation.look is Look.TAKEN
+        self.p.setBrush(ink.accent_soft if selected else ink.strong_arc if taken else ink.page)
         self.p.drawRoundedRect(pill, 8 * z, 8 * z)
-        if faint and not selected:
+        if taken and not selected:
+            ink.value(self.p, text, self.theme.page, x, arc.y + 4 * z)
+        elif faint and not selected:
             self.p.setPen(ink.faint_text)
             self.p.setFont(self.m.value_font)
             self.p.drawText(QPointF(x, arc.y + 4 * z), text)
@@ -288,8 +313,13 @@ class Painter:
         )
 
 
+def _down(arc: Arc) -> int:
+    """Where an arc's feet are: 1 below it, -1 above it."""
+    return -1 if arc.relation.where is Where.BELOW else 1
+
+
 def draw_head(p: QPainter, tip: QPointF, colour: QColor, zoom: float) -> None:
-    """The head of an arrow that points down, with its tip at a place."""
+    """The head of an arrow that points down, or with a negative zoom up, with its tip at a place."""
     x = _crisp(tip.x())
     path = QPainterPath(QPointF(x, tip.y()))
     path.lineTo(x - 3.4 * zoom, tip.y() - 6 * zoom)

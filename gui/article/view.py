@@ -22,14 +22,14 @@ from gui.article.page import Page
 from gui.article.paint import Marks, Painter
 from gui.article.scrolling import Scrolling
 from gui.article.ways import Ways, near
-from gui.decorate import Picture
+from gui.decorate import Shown
 from gui.theme import LIGHT, Theme
 
 ZOOMS = (0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 
 
 class ArticleView(QAbstractScrollArea):
-    """Shows a Picture. It changes nothing itself: what a person asks for goes out as signals."""
+    """Shows a Picture or a BothPicture. It changes nothing itself: what a person asks for goes out as signals."""
 
     caret_moved = Signal()
     cursor_moved = Signal()  # by a key, without selecting
@@ -92,12 +92,12 @@ class ArticleView(QAbstractScrollArea):
         """Where the text column begins in the viewport."""
         return max(self._metrics.margin, (self.viewport().width() - self._column_width()) / 2)
 
-    def show_picture(self, picture: Picture | None) -> None:
+    def show_picture(self, picture: Shown | None) -> None:
         """Show a document from its top; None shows the empty text."""
         self._caret, self._marks = Caret(), Marks()
         self._take(None if picture is None else Page(picture, self._metrics, self._column_width()))
 
-    def update_picture(self, picture: Picture, touched: Iterable[Range]) -> None:
+    def update_picture(self, picture: Shown, touched: Iterable[Range]) -> None:
         """Show the same document with other annotations; the line under the eye stays where it is."""
         page, room = self._page, self.viewport().height()
         if page is None:

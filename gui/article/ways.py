@@ -11,10 +11,10 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from gui.article.ink import Ink
 from gui.article.page import Page
 from gui.article.paint import Marks, draw_head
-from gui.decorate import DrawnRelation, DrawnSpan, Picture
+from gui.decorate import DrawnRelation, DrawnSpan, Shown
 
 
-def near(picture: Picture, marks: Marks) -> list[DrawnRelation]:
+def near(picture: Shown, marks: Marks) -> list[DrawnRelation]:
     """The relations whose way is drawn: what is selected or hovered, or is quiet and has an end there."""
     found: dict[str, DrawnRelation] = {}
     for one in (marks.hovered, marks.selected):

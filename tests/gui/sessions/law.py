@@ -20,6 +20,7 @@ from pathlib import Path
 
 from annotate.open import OpenSuggestions
 from annotate.scheme import Scheme
+from gui.decorate import Picture
 from store.check import check_project
 from store.documents import DocumentRow
 from store.exchange.jsonl import dump_line, image_of
@@ -165,6 +166,7 @@ class Law:
         assert session.selected is None or session.find(session.selected) is not None, "what is selected is gone"
         assert bench.view.page is not None
         picture = bench.view.page.picture
+        assert isinstance(picture, Picture)
         assert picture.state is session.state, "the article shows another state"
         assert picture.scheme == session.scheme, "the article shows another scheme"
         assert picture.open is session.open, "the article shows other suggestions"
