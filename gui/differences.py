@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -120,32 +120,37 @@ class Stop:
     case: Case
 
 
-def stops(about: Differences, left: str, right: str) -> list[Stop]:
-    """All that two sources of these names disagree on, spans and relations, in the order of the text."""
-    found = [stop_of(about, case, left, right) for case in (*about.cases, *about.relation_cases)]
+def stops(about: Differences, left: str, right: str, cases: Iterable[Case] | None = None) -> list[Stop]:
+    """What two sources of these names disagree on, in the order of the text: some cases, or all of them (None)."""
+    some = (*about.cases, *about.relation_cases) if cases is None else cases
+    found = [stop_of(about, case, left, right) for case in some]
     return sorted(found, key=lambda stop: (stop.place, isinstance(stop.case, RelationDisagreement)))
 
 
 def stop_of(about: Differences, case: Case, left: str, right: str) -> Stop:
     """Where a disagreement of two sources of these names is, and what they say."""
     if isinstance(case, Disagreement):
-        one, two = (", ".join(map(_said, spans)) or "nothing" for spans in (case.gold, case.predicted))
+        sides = (case.gold, case.predicted)
+        one, two = (", ".join(_said(span, *about.attributes(span)) for span in spans) for spans in sides)
         ids, place = frozenset(span.id for span in (*case.gold, *case.predicted)), case.place
     else:
-        sides = ((about.left, case.gold), (about.right, case.predicted))
-        one, two = (_arc_said(state, arc) if arc is not None else "nothing" for state, arc in sides)
-        ids = frozenset(arc.id for _, arc in sides if arc is not None)
-        ends = [state.spans[end] for state, arc in sides if arc is not None for end in (arc.head, arc.child)]
+        arcs = ((about.left, case.gold), (about.right, case.predicted))
+        one, two = (_arc_said(state, arc) if arc is not None else "" for state, arc in arcs)
+        ids = frozenset(arc.id for _, arc in arcs if arc is not None)
+        ends = [state.spans[end] for state, arc in arcs if arc is not None for end in (arc.head, arc.child)]
         place = Range(min(span.start for span in ends), max(span.end for span in ends))
-    kind = "only one has it" if case.kind in ("missed", "spurious") else case.kind
-    return Stop(place, ids, f"{kind[0].upper()}{kind[1:]}: {left} {one}; {right} {two}", case)
+    if case.kind == "missed":
+        return Stop(place, ids, f"Only {left}: {one}", case)
+    if case.kind == "spurious":
+        return Stop(place, ids, f"Only {right}: {two}", case)
+    return Stop(place, ids, f"{case.kind.capitalize()}: {left} {one}; {right} {two}", case)
 
 
-def _said(span: Span) -> str:
-    """A span as one source has it: `LOC “Iran”`, with its value."""
+def _said(span: Span, *more: str) -> str:
+    """A span as one source has it: `LOC “Iran”`, with its value and some attributes."""
     text = " ".join(span.text.split())
     shown = text if len(text) <= 40 else text[:39] + "…"
-    return " ".join(one for one in (span.label, value(span), f"“{shown}”") if one)
+    return " ".join(one for one in (span.label, value(span), *more, f"“{shown}”") if one)
 
 
 def _arc_said(state: AnnotationState, relation: Relation) -> str:

@@ -145,9 +145,25 @@ class _BothReader(Reader):
         self.viewport().setMouseTracking(True)
 
     def reveal_place(self, place: Range) -> None:
-        """Scroll so that a place can be read; not where it can be already."""
-        self.reveal(max(place.start, place.end - 1))
-        self.reveal(place.start)
+        """Scroll so that a place can be read with all that stands above and below its lines; not where it can be."""
+        for offset in (max(place.start, place.end - 1), place.start):
+            if not self._in_sight(offset):
+                self.reveal(offset)
+                top, bottom = self._line(offset)
+                room = self.viewport().height()
+                self.scroll_by(top if bottom - top > room else (top + bottom) / 2 - 0.4 * room)
+
+    def _in_sight(self, offset: int) -> bool:
+        top, bottom = self._line(offset)
+        return top >= 0 and bottom <= self.viewport().height()
+
+    def _line(self, offset: int) -> tuple[float, float]:
+        """Top and bottom of the line of an offset in the window."""
+        assert self.page is not None, "there is a document"
+        view, at = self.page.line_place(offset)
+        line = view.decor[at]
+        top = self.page.heights.top(view.number) + line.top - self.page.position
+        return top, top + line.height
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.page is None or event.button() != Qt.MouseButton.LeftButton:
