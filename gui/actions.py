@@ -111,6 +111,8 @@ ACTIONS: tuple[Action, ...] = (
     _article("span.remove", "Reject suggestion, or delete", "Annotate", "Backspace Delete",
              lambda p: p.bench.edits.remove()),
     _document("review.groups", "Review by group…", "Annotate", "Ctrl+G", lambda p: p.bench.asking.by_group()),
+    _document("annotate.adjudicate", "Adjudicate: settle what annotators differ on…", "Annotate", "Ctrl+Shift+G",
+              lambda p: p.bench.asking.adjudicate()),
     _article("review.restore", "Take a rejection back, the suggestion is open again", "Annotate", "Ctrl+Backspace",
              lambda p: p.bench.edits.restore(), ends_group=True),
     _article("span.end_on", "Move end right by a word", "Annotate", "Alt+Right",

@@ -278,4 +278,5 @@ QLabel#mark {{ background: {mix(t.panel, t.warn, 0.16)}; color: {t.warn}; border
 QListView[role="boxed"], QAbstractScrollArea[role="boxed"] {{ background: {t.page}; border: 1px solid {t.border};
   border-radius: 6px; }}
 QFrame[role="card"] {{ background: {t.page}; border: 1px solid {t.border}; border-radius: 10px; }}
+QFrame[taken="true"] {{ border: 2px solid {t.good}; }}
 """

@@ -15,6 +15,7 @@ from annotate.blind import Blinding
 from docs.pictures.dialog_scenes import DIALOGS
 from docs.pictures.exchange_scenes import EXCHANGE
 from docs.pictures.file_scenes import FILES
+from docs.pictures.settle_scenes import SETTLING
 from docs.pictures.stage import Stage, make_small, many_labels
 from gui.actions import menus
 from gui.article.caret import Caret
@@ -315,6 +316,7 @@ SCENES: dict[str, Scene] = {
     "labels-none": labels_none,
     **DIALOGS,
     **FILES,
+    **SETTLING,
     **EXCHANGE,
     "status-work": lambda s: status(
         s, lambda s: s.app.window.status.show_work("Suggesting for 1,204 documents", 300, 1204)
