@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from annotate.adjudicate.case import is_open
-from annotate.adjudicate.settling import here, subject
+from annotate.adjudicate.settling import here
 from annotate.adjudicate.stops import Stop
 from annotate.errors import GilderError
 from gui.dialogs.adjudicate import AdjudicateDialog
@@ -17,7 +17,7 @@ from gui.searching import Searching
 from gui.session import Session
 from gui.settle_deeds import SETTLES, deed, taken_from
 from gui.settle_edits import SettleEdits
-from gui.settle_words import KINDS, cards, counted, done_in_words
+from gui.settle_words import KINDS, cards, counted, done_in_words, heading
 from gui.sitting import Sitting
 from gui.standings_look import Standings
 from store.adjudicating import Standing
@@ -36,6 +36,8 @@ class Adjudication(QObject):
         self.edits = SettleEdits(self.sitting)
         self.standings = Standings(self.sitting, search, self)
         self._deeds = self._table()
+        self._wanted = ""  # the document to be shown when it was looked through
+        self._stepped = set[str]()  # documents that steps were made in since they are being looked through
         search.progressed.connect(dialog.line.show_search)
         dialog.line.stop_requested.connect(self.standings.stop)
         dialog.finished.connect(self.standings.end)
@@ -75,8 +77,10 @@ class Adjudication(QObject):
         dialog = self._dialog
         self._end_edit()
         dialog.model.clear()
+        self._wanted = self.sitting.doc.id if self.sitting.doc is not None else ""
         self.sitting.choose(dialog.chosen_rule, dialog.chosen_names)
         self._start(takes=False)
+        self._show()
 
     @Slot()
     def take_agreed(self) -> None:
@@ -91,20 +95,23 @@ class Adjudication(QObject):
 
     def _start(self, *, takes: bool) -> None:
         dialog = self._dialog
+        self._stepped.clear()
         self.standings.begin(dialog.chosen_rule, dialog.chosen_names, takes=takes)
         dialog.line.show_search(0, 0)
         dialog.show_counts()
 
     @Slot(list)
     def _add(self, some: Sequence[Standing]) -> None:
-        self._dialog.model.add(some)
+        model = self._dialog.model
+        model.add([one for one in some if one.document not in self._stepped])
         self._dialog.show_counts()
-        if self.sitting.doc is None:
+        if self.sitting.doc is None and (not self._wanted or model.row_of(self._wanted) >= 0):
             self._open_first(only_open=True)
 
     def _open_first(self, *, only_open: bool) -> None:
         model = self._dialog.model
-        row = model.next_open(-1)
+        row = model.row_of(self._wanted)
+        row = model.next_open(-1) if row < 0 else row
         if model.rows and (row >= 0 or not only_open):
             self._open(model.rows[max(0, row)].document)
 
@@ -188,6 +195,7 @@ class Adjudication(QObject):
 
     @Slot(object)
     def _show_standing(self, one: Standing) -> None:
+        self._stepped.add(one.document)
         self._dialog.model.add([one])
         self._dialog.show_counts()
 
@@ -206,7 +214,7 @@ class Adjudication(QObject):
             return
         still = "open" if is_open(stop, sitting.gold) else "settled"
         kind = f"{KINDS[stop.kind]} · stop {sitting.at + 1:,} of {len(sitting.stops):,} · {still}"
-        dialog.show_stop(kind, subject(stop), cards(stop, sitting.gold, sitting.session.scheme))
+        dialog.show_stop(kind, heading(stop, sitting.gold), cards(stop, sitting.gold, sitting.session.scheme))
 
     def _show_article(self, stop: Stop | None) -> None:
         """Above the line who gives the left answer at the stop, below it who gives the right one."""

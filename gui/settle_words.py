@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotate.adjudicate.case import is_open, twin
-from annotate.adjudicate.settling import here
+from annotate.adjudicate.settling import here, subject
 from annotate.adjudicate.stops import Content, DocumentLabel, Stop
 from annotate.model import Attributes, Relation, Span
 from annotate.scheme import Scheme
@@ -49,6 +49,14 @@ def cards(stop: Stop, gold: AnnotationState, scheme: Scheme) -> list[Card]:
     elif there is None and not is_open(stop, gold):
         found.append(Card("", "Gold", (), taken=True))
     return found
+
+
+def heading(stop: Stop, gold: AnnotationState) -> str:
+    """What a stop is about: for a relation the two texts, as gold has them."""
+    first = stop.contents[0]
+    if isinstance(first, Relation):
+        return " – ".join(f"“{short(gold.spans[end].text, 28)}”" for end in (first.head, first.child))
+    return subject(stop)
 
 
 def key_of(at: int) -> str:

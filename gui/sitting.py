@@ -66,10 +66,10 @@ class Sitting(QObject):
         return [one for one in self.stops if is_open(one, self.gold)]
 
     def choose(self, rule: Rule, only: Collection[str] | None) -> None:
-        """Another rule, or other annotators: the open document is read anew."""
+        """Another rule, or other annotators: no document is open then."""
         self.reading = Adjudicating(self.session.project, only=only, rule=rule)
-        if self.doc is not None:
-            self.open(self.doc.id)
+        self.doc = self._case = self._gold = None
+        self.stops, self.at = [], -1
 
     def open(self, document_id: str) -> None:
         """Show another document, at its first open stop."""
@@ -78,12 +78,6 @@ class Sitting(QObject):
         self.at = -1
         self._find_stops(None)
         self._go_on()
-        self.changed.emit()
-
-    def close(self) -> None:
-        """Show no document."""
-        self.doc = self._case = self._gold = None
-        self.stops, self.at = [], -1
         self.changed.emit()
 
     def step(self, step: int) -> None:

@@ -38,7 +38,9 @@ class Case:
 
     def places(self, gold: AnnotationState) -> list[Stop]:
         """Everything that is said, agreed on or not: spans, then relations between spans of gold, then labels of the
-        document."""
+        document. One annotator alone is nobody to differ from: then there is nothing."""
+        if len(self.said) < 2:
+            return []
         return [*self._span_stops, *relation_stops(self.said, gold, self.scheme), *self._label_stops]
 
     def stops(self, gold: AnnotationState) -> list[Stop]:

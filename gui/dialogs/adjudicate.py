@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QStackedWidget,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -29,12 +30,15 @@ from gui.settle_words import Card, counted
 from gui.theme import Theme
 from gui.widgets.both import BothView
 from gui.widgets.flow import FlowLayout
-from gui.widgets.hint import EmptyHint
 from gui.widgets.search_line import SearchLine
 from gui.widgets.settle_cards import Cards
 
 _SIDES = 250, 320  # pixels: the documents, the answers
-_NONE = "No document has work of two people yet.\n\nAdd a colleague’s copy: File, “Add the work of…”."
+_LOOKING = "Looking for documents that two or more people have annotated…"
+_NONE = (
+    "No document has the work of two people yet.\n\nBring in a colleague’s copy with File, “Add the work of…”, or "
+    "annotated files with File, “Import…”."
+)
 
 
 class Reason(QLineEdit):
@@ -83,7 +87,8 @@ class AdjudicateDialog(QDialog):
         self.both, self.cards, self.reason = BothView(theme), Cards(theme), Reason()
         self.rule, self.who, self.agreed = QComboBox(), QToolButton(), QPushButton("")
         self.progress, self.where, self.kind = PlainLabel(""), PlainLabel(""), PlainLabel("")
-        self.line, self.hint = SearchLine(), EmptyHint(self.list)
+        self.line, self.centre, self.empty = SearchLine(), QStackedWidget(), PlainLabel(_LOOKING)
+        self.answers, self.keys = QWidget(), QWidget()
         self.close_button = QPushButton("Close")
         self.editing = False
         self._shortcuts: dict[str, list[QShortcut]] = {"settling": [], "editing": [], "always": []}
@@ -97,6 +102,7 @@ class AdjudicateDialog(QDialog):
     def _fill(self, names: Sequence[str]) -> None:
         self.rule.addItems(list(RULES.values()))
         self.rule.setAccessibleName("What is taken without asking")
+        self.who.setObjectName("who")
         self.who.setAccessibleName("Whose work counts")
         self.who.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.who.setShortcut(QKeySequence("Alt+A"))
@@ -143,17 +149,19 @@ class AdjudicateDialog(QDialog):
             answers.addWidget(widget)
         answers.addWidget(self.cards, 1)
         answers.addWidget(self.reason)
-        side = QWidget()
-        side.setLayout(answers)
+        self.answers.setLayout(answers)
         answers.setContentsMargins(0, 0, 0, 0)
         self.list.setFixedWidth(_SIDES[0])
-        side.setFixedWidth(_SIDES[1])
+        self.answers.setFixedWidth(_SIDES[1])
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.empty.setProperty("role", "mute")
+        for widget in (self.empty, self.both):
+            self.centre.addWidget(widget)
         middle.setSpacing(16)
-        middle.addWidget(self.list)
-        middle.addWidget(self.both, 1)
-        middle.addWidget(side)
-        keys = QWidget()
-        flow = FlowLayout(keys, gap=12)
+        for widget, stretch in ((self.list, 0), (self.centre, 1), (self.answers, 0)):
+            middle.addWidget(widget, stretch)
+        flow = FlowLayout(self.keys, gap=12)
         flow.setContentsMargins(0, 0, 0, 0)
         for one in (*SETTLING, *EDITING, *ALWAYS):
             if one.text:
@@ -165,7 +173,7 @@ class AdjudicateDialog(QDialog):
         layout.setSpacing(10)
         layout.addLayout(top)
         layout.addLayout(middle, 1)
-        layout.addWidget(keys)
+        layout.addWidget(self.keys)
         layout.addLayout(foot)
 
     def _hint_of(self, one: DeedKey) -> QWidget:
@@ -218,6 +226,7 @@ class AdjudicateDialog(QDialog):
             for one in some:
                 if one.deed in self._hints:
                     self._hints[one.deed].setVisible(on)
+        self._hints["next_document"].setVisible(not editing)
         self.reason.setEnabled(not editing)
 
     def show_counts(self) -> None:
@@ -232,18 +241,27 @@ class AdjudicateDialog(QDialog):
         )
         self.agreed.setText(f"Take {counted(model.agreed, 'a&greed answer')}" if model.agreed else "Nothing to take")
         self.agreed.setEnabled(bool(model.agreed) and not self.line.working)
-        self.hint.tell("" if there or self.line.working else _NONE)
 
     def show_stop(self, kind: str, about: str, answers: Sequence[Card]) -> None:
-        """Show a stop: which one, what it is about, and the answers."""
+        """Show a stop of the open document: which one, what it is about, and the answers."""
+        self._show_parts(True)
         self.kind.setText(kind.upper())
         self.where.setText(about)
         self.cards.show_cards(answers)
 
     def show_nothing(self, looking: bool) -> None:
         """Show that no document is open."""
-        self.both.show_nothing("Looking for work of two or more people…" if looking else "Nothing to settle.")
-        self.show_stop("", "", [])
+        self.empty.setText(_LOOKING if looking else _NONE)
+        self._show_parts(False)
+
+    def _show_parts(self, some: bool) -> None:
+        """The article, the answers and the keys are there with a document only."""
+        new = some and self.centre.currentWidget() is self.empty
+        self.centre.setCurrentWidget(self.both if some else self.empty)
+        for widget in (self.list, self.answers, self.keys, self.agreed):
+            widget.setVisible(some)
+        if new:
+            self.both.setFocus()
 
     def mark(self, document_id: str) -> None:
         """Show which document is open."""
@@ -296,7 +314,7 @@ class AdjudicateDialog(QDialog):
 
     def _tell_who(self) -> None:
         names = self.chosen_names
-        self.who.setText(f"{', '.join(names) if len(names) < 4 else counted(len(names), 'annotator')}  ▾".strip())
+        self.who.setText(f"{', '.join(names) if len(names) < 4 else counted(len(names), 'annotator')}")
 
     @Slot()
     def _escape(self) -> None:

@@ -56,7 +56,7 @@ class CardWidget(QFrame):
         self._at = at
         self.setProperty("role", "card")
         say_of(self, "taken", card.taken)
-        key, names, state = PlainLabel(card.key), PlainLabel(card.names), PlainLabel("in gold" if card.taken else "")
+        key, names, state = PlainLabel(card.key), PlainLabel(card.names), PlainLabel(_state(card))
         key.setProperty("role", "key")
         names.setProperty("role", "heading")
         names.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -85,6 +85,12 @@ class CardWidget(QFrame):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.clicked.emit(self._at)
+
+
+def _state(card: Card) -> str:
+    if not card.taken:
+        return ""
+    return "in gold" if card.lines else "taken"
 
 
 def _line(said: Said, theme: Theme) -> QHBoxLayout:

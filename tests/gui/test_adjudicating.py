@@ -158,6 +158,21 @@ def test_the_rule_and_the_annotators_are_chosen(two: Person):
     assert dialog.progress.text().startswith("0 of 3 stops")
 
 
+def test_with_one_annotator_there_is_nothing_to_settle(two: Person):
+    dialog = opened(two)
+    for one in (0, 1):
+        dialog.who.menu().actions()[one].trigger()
+        two.bot.waitUntil(lambda: not joined(dialog).busy)
+        assert not dialog.model.rows
+        two.press("Left", "Return", "E")
+    assert gold(two) == []
+    for one in (0, 1):
+        dialog.who.menu().actions()[one].trigger()
+        two.bot.waitUntil(lambda: not joined(dialog).busy)
+    two.press("Left")
+    assert len(gold(two)) == 3
+
+
 def test_numbers_take_further_answers(two: Person):
     add(two, "eve", "other.txt", ("Reuters said", "PERSON"))
     dialog = opened(two)
@@ -248,7 +263,7 @@ def test_a_click_goes_to_its_stop_and_takes_an_answer(two: Person):
 def test_nobody_to_adjudicate_is_said(person: Person):
     dialog = opened(person)
     assert not dialog.model.rows
-    assert "No document has work of two people yet" in dialog.hint.text()
+    assert "No document has the work of two people yet" in dialog.empty.text()
     person.press("Left", "Tab", "Ctrl+PageDown", "E", "Return")
     assert dialog.isVisible()
 

@@ -44,6 +44,12 @@ def test_what_both_say_is_no_stop(ids):
     assert agreed(what, gold, new_ids=ids) is None
 
 
+def test_one_annotator_alone_is_not_adjudicated(ids):
+    alone = case(ann=state(on("Iran")))
+    assert not alone.places(GOLD)
+    assert agreed(alone, GOLD, new_ids=ids) is None
+
+
 def test_spans_that_overlap_are_one_stop_and_what_all_say_ties_nothing_together():
     whole = "University of Aleppo in Syria"
     what = case(
