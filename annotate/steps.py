@@ -19,6 +19,11 @@ _VERBS = {
     "attribute.set": "Change an attribute of", "note.set": "Write a note on", "flag.set": "Flag or unflag",
     "document.status": "Change the status of", "document.done": "Finish", "zone.add": "Mark a zone:",
     "zone.delete": "Take a zone away:", "dataset.split": "Split into parts:", "scheme.change": "Change the scheme:",
+    "adjudicate.left": "Take the left answer:", "adjudicate.right": "Take the right answer:",
+    "adjudicate.alternative": "Take answer", "adjudicate.both": "Take both answers:",
+    "adjudicate.neither": "Take neither answer:", "adjudicate.majority": "Take the answer of",
+    "adjudicate.edit": "Take to edit:", "adjudicate.keep": "Keep as it is:",
+    "adjudicate.agreed": "Take what is agreed by",
 }  # fmt: skip
 _WORDS = {"Span": ("span", "spans"), "Relation": ("relation", "relations"), "Decision": ("answer", "answers"),
           "Zone": ("zone", "zones"), "Marks": ("document", "documents")}  # fmt: skip
@@ -29,7 +34,10 @@ def in_words(
 ) -> str:
     """“Label “Iran” as LOC”, “Accept 12 spans, 3 relations”; `counts`, `first` and `documents` as in the outline of a
     journal entry, `document` is the name of the first document."""
+    event, _, detail = event.partition(" ")
     verb = _VERBS.get(event, event.rpartition(".")[2].replace("_", " ").capitalize() or "Change")
+    if detail:  # adjudication: which answer, how many say so, by which rule
+        verb = f"{verb.removesuffix(':')} {detail}:"
     counted: dict[str, int] = {}
     for (kind, _), count in counts.items():
         counted[kind] = counted.get(kind, 0) + count

@@ -5,9 +5,9 @@ counts nothing, not even its first minute: nobody can know when in it the person
 break brings no time, and reading for longer than `PAUSE` without a change is not seen. A gap belongs to the document of
 the change that ends it.
 
-A decision is one action that settles something about an annotation: a span, a relation, a value or attribute, or an
-answer to a suggestion. A bulk action is one decision. Notes, flags, zones and marking as done are none. Undo takes a
-decision away again, redo gives it back.
+A decision is one action that settles something about an annotation: a span, a relation, a value or attribute, an
+answer to a suggestion, or a stop of adjudication. A bulk action is one decision. Notes, flags, zones and marking as
+done are none. Undo takes a decision away again, redo gives it back.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 PAUSE = 60.0  # seconds; a longer gap between two changes is idle
 ENOUGH = 60.0  # seconds of active time before decisions per hour are told
-DECIDING = ("span.", "relation.", "suggestion.", "attribute.")
+DECIDING = ("span.", "relation.", "suggestion.", "attribute.", "adjudicate.")
 """What the events of decisions begin with."""
 SIGNS = {"edit": 1, "adjudicate": 1, "undo": -1, "redo": 1}
 """By the kind of an entry, how many decisions it makes of one."""

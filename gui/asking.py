@@ -11,12 +11,14 @@ from annotate.change import Transaction
 from annotate.errors import NothingToDo
 from annotate.model import Relation, Span
 from annotate.propagate import stands_elsewhere
+from gui.adjudicating import Adjudication
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.bulk import Bulk, size_of
 from gui.concordance import Concordance
 from gui.consistency import Consistency
 from gui.consistency_found import Found
+from gui.dialogs.adjudicate import AdjudicateDialog
 from gui.dialogs.blind import BlindDialog
 from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.consistency import ConsistencyDialog
@@ -30,6 +32,7 @@ from gui.searching import Place, SameText, Searching
 from gui.session import Session
 from gui.steps import parser_of
 from gui.theme import LIGHT, Theme
+from store.adjudicating import annotators
 from store.comparing import Comparing
 
 _SHOWN = 60  # code points of a text that a title quotes
@@ -193,6 +196,16 @@ class Asking(QObject):
         consistency.text_requested.connect(self._go)
         self._open(dialog)
         consistency.begin()
+
+    def adjudicate(self) -> None:
+        """Settle what annotators differ on, into gold."""
+        search = Searching(self._session.project, self)
+        self._searches.append(search)
+        names = [one.name for one in annotators(self._session.project)]
+        dialog = AdjudicateDialog(self.theme, names, self._window)
+        adjudication = Adjudication(self._session, search, dialog)
+        self._open(dialog)
+        adjudication.begin()
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

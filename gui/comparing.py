@@ -81,7 +81,12 @@ class Comparisons(QObject):
             )
 
     def ask(self) -> None:
-        """Open the view."""
+        """Open the view, or tell why there is nothing to compare."""
+        try:
+            self.check()
+        except NothingToDo as reason:
+            self._session.told.emit(str(reason))
+            return
         dialog = self._dialog = CompareDialog(self._view.theme, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.asked_changed.connect(self._refresh)

@@ -44,7 +44,7 @@ class EdgePlans:
         fragments = list(item.fragments)
         at = 0 if start else len(fragments) - 1
         edge = fragments[at].start if start else fragments[at].end
-        moved = _moved(text, edge, start=start, by_word=by_word, step=step)
+        moved = moved_edge(text, edge, start=start, by_word=by_word, step=step)
         if moved is None or moved == edge:
             raise NothingToDo("There is no further word." if by_word else "The text ends here.")
         fragments[at] = Range(moved, fragments[at].end) if start else Range(fragments[at].start, moved)
@@ -147,7 +147,8 @@ class EdgePlans:
         return None
 
 
-def _moved(text: str, edge: int, *, start: bool, by_word: bool, step: int) -> int | None:
+def moved_edge(text: str, edge: int, *, start: bool, by_word: bool, step: int) -> int | None:
+    """Where an edge of a fragment goes by a word or a character; None where the text ends."""
     if not by_word:
         return next_grapheme(text, edge) if step > 0 else previous_grapheme(text, edge)
     if step > 0:

@@ -240,6 +240,9 @@ QPushButton:disabled, QPushButton:default:disabled, QPushButton[role="main"]:dis
   color: {mix(t.panel, t.mute, 0.6)}; border: 1px solid {t.border}; }}
 QToolButton {{ border: none; border-radius: 6px; padding: 4px 8px; background: transparent; color: {t.text}; }}
 QToolButton:hover {{ background: {t.hover}; }}
+QToolButton#who {{ background: {t.page}; border: 1px solid {t.border}; padding: 5px 24px 5px 10px; }}
+QToolButton#who::menu-indicator {{ image: url("{chevron_file().as_posix()}"); width: 12px; height: 12px;
+  subcontrol-origin: padding; subcontrol-position: center right; right: 7px; }}
 QListView, QTreeView, QTableView {{ background: transparent; border: none; outline: none; }}
 QListView::item, QTreeView::item, QTableView::item {{ padding: 3px 6px; border: none; }}
 QListView::item:hover, QTreeView::item:hover {{ background: {t.hover}; }}
@@ -288,4 +291,5 @@ QLabel#mark {{ background: {mix(t.panel, t.warn, 0.16)}; color: {t.warn}; border
 QListView[role="boxed"], QAbstractScrollArea[role="boxed"] {{ background: {t.page}; border: 1px solid {t.border};
   border-radius: 6px; }}
 QFrame[role="card"] {{ background: {t.page}; border: 1px solid {t.border}; border-radius: 10px; }}
+QFrame[taken="true"] {{ border: 2px solid {t.good}; }}
 """

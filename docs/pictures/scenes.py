@@ -16,6 +16,7 @@ from docs.pictures.both_scenes import BOTH
 from docs.pictures.dialog_scenes import DIALOGS
 from docs.pictures.exchange_scenes import EXCHANGE
 from docs.pictures.file_scenes import FILES
+from docs.pictures.settle_scenes import SETTLING
 from docs.pictures.stage import Stage, make_small, many_labels
 from gui.actions import menus
 from gui.article.caret import Caret
@@ -316,6 +317,7 @@ SCENES: dict[str, Scene] = {
     "labels-none": labels_none,
     **DIALOGS,
     **FILES,
+    **SETTLING,
     **EXCHANGE,
     **BOTH,
     "status-work": lambda s: status(

@@ -30,7 +30,7 @@ class CasesTab(QWidget):
         super().__init__()
         self.heading, self.told = PlainLabel(""), PlainLabel("")
         self.kinds, self.labels = QComboBox(), QComboBox()
-        self.everything, self.table = QPushButton("&Everything that differs"), CasesTable(theme)
+        self.everything, self.table = QPushButton("Ever&ything that differs"), CasesTable(theme)
         self._found, self._titles, self._why = Cases(), ("Gold", "Other", "Kind"), _WAITING
         self.heading.setProperty("role", "heading")
         self.told.setProperty("role", "mute")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.compare_agreed import chance_told, versions_table
 from gui.compare_cases import Cases
@@ -39,6 +39,9 @@ class ModelsTab(QWidget):
         self.side.setAccessibleName("Which cases")
         self.chance.setProperty("role", "mute")
         self.told.setProperty("role", "mute")
+        for label in (self.chance, self.told):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
         self._offer_sides(None)
         self.before.currentIndexChanged.connect(self._note)
@@ -51,15 +54,15 @@ class ModelsTab(QWidget):
         first, second = PlainLabel("&From"), PlainLabel("&to")
         first.setBuddy(self.before)
         second.setBuddy(self.after)
-        for widget in (first, self.before, second, self.after, self.chance):
+        for widget in (first, self.before, second, self.after):
             line.addWidget(widget)
+        line.addWidget(self.chance, 1)
         for box in (self.before, self.after, self.side):
             box.setMinimumWidth(200)
-        for widget in (self.side, self.told):
-            below.addWidget(widget)
+        below.addWidget(self.side)
+        below.addWidget(self.told, 1)
         for row in (line, below):
             row.setSpacing(8)
-            row.addStretch()
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annotate.scores.evaluation import Evaluation
 from gui.compare_agreed import Matrix
@@ -40,12 +40,14 @@ class ScoresTab(QWidget):
                 box.addItem(text, value)
         self.criterion.setAccessibleName("When something is right")
         self.meaning.setProperty("role", "mute")
+        self.meaning.setWordWrap(True)
+        self.meaning.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._offer_criteria()
         line, layout = QHBoxLayout(), QVBoxLayout(self)
-        for widget in (self.what, self.criterion, self.rows, self.meaning):
+        for widget in (self.what, self.criterion, self.rows):
             line.addWidget(widget)
+        line.addWidget(self.meaning, 1)
         line.setSpacing(8)
-        line.addStretch()
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(10)
         layout.addLayout(line)

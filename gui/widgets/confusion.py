@@ -187,7 +187,7 @@ class ConfusionView(QAbstractScrollArea):
         title = f"Rows: {self._gold}. Columns: {self._other}. A row adds up to 100 %."
         p.drawText(QRectF(_PAD, 4, 2000, _TITLE), middle, title)
         for at in range(len(self.matrix.rows)):
-            self._heading(p, at)
+            self._heading(p, at, strong=current and self.hasFocus())
         for row, counts in enumerate(self.matrix.counts):
             for column, count in enumerate(counts):
                 self._cell(p, row, column, count)
@@ -195,11 +195,10 @@ class ConfusionView(QAbstractScrollArea):
             self._ring(p)
         p.resetTransform()
 
-    def _heading(self, p: QPainter, at: int) -> None:
+    def _heading(self, p: QPainter, at: int, *, strong: bool) -> None:
         """The label of a row, to the left, and of its column, leaning above."""
         t, (gold, other) = self._theme, self.matrix.names(at, at)
         p.setFont(font(12))
-        strong = self.hasFocus()
         p.setPen(QColor(t.text if not strong or at == self.current[0] else t.mute))
         row, side = self._rect(at, 0), self._side()
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

@@ -50,3 +50,13 @@ def test_a_scheme_change_says_what_is_other():
     assert words(edit.retire(draft, "relation", "opposes")) == "Scheme: opposes retired"
     assert words(edit.change(draft, "span", "LOC", slot=9)) == "Scheme: colour of LOC"
     assert words(edit.move(draft, "span", "LOC", 1)) == "Scheme: other order, name or description"
+
+
+def test_a_step_of_adjudication_says_which_answer_and_by_which_rule():
+    one, counts = Change("d", None, IRAN), {("Span", "add"): 1, ("Decision", "add"): 2}
+    assert in_words("adjudicate.left", counts, one, 1) == "Take the left answer: “Iran”: LOC"
+    assert in_words("adjudicate.alternative 3", counts, one, 1) == "Take answer 3: “Iran”: LOC"
+    assert in_words("adjudicate.majority 2 of 3", counts, one, 1) == "Take the answer of 2 of 3: “Iran”: LOC"
+    many = {("Span", "add"): 12, ("Decision", "add"): 24}
+    assert in_words("adjudicate.agreed all of 2", many, one, 1) == "Take what is agreed by all of 2: 12 spans"
+    assert in_words("adjudicate.neither", {("Decision", "add"): 2}, None, 1) == "Take neither answer: 2 answers"

@@ -1,0 +1,124 @@
+"""A document to be adjudicated: what its annotators say, and what of it still needs an answer in gold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from annotate.adjudicate.labels import label_stops
+from annotate.adjudicate.relations import relation_stops
+from annotate.adjudicate.spans import Said, span_stops
+from annotate.adjudicate.stops import Content, DocumentLabel, Given, Rule, Stop
+from annotate.model import Relation, Span
+from annotate.scheme import Scheme
+from annotate.state import AnnotationState
+
+
+@dataclass(frozen=True)
+class Case:
+    """What two or more annotators say of one document, and which answers are taken without asking."""
+
+    said: Said
+    rule: Rule = "all"
+    scheme: Scheme | None = None
+
+    @cached_property
+    def _span_stops(self) -> list[Stop]:
+        return span_stops(self.said)
+
+    @cached_property
+    def _label_stops(self) -> list[Stop]:
+        return label_stops(self.said)
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """Ids of all spans and relations that the annotators have now."""
+        return frozenset(one for state in self.said.values() for one in (*state.spans, *state.relations))
+
+    def places(self, gold: AnnotationState) -> list[Stop]:
+        """Everything that is said, agreed on or not: spans, then relations between spans of gold, then labels of the
+        document. One annotator alone is nobody to differ from: then there is nothing."""
+        if len(self.said) < 2:
+            return []
+        return [*self._span_stops, *relation_stops(self.said, gold, self.scheme), *self._label_stops]
+
+    def stops(self, gold: AnnotationState) -> list[Stop]:
+        """What a person has to settle, or has settled: where annotators differ under the rule, and where what they
+        agree on would stand over what gold has already."""
+        return [one for one in self.places(gold) if one.agreed(self.rule) is None or self._blocked(one, gold)]
+
+    def waiting(self, gold: AnnotationState) -> list[Stop]:
+        """What the rule takes without asking and gold has not yet."""
+        return [
+            one
+            for one in self.places(gold)
+            if one.agreed(self.rule) is not None and is_open(one, gold) and not self._blocked(one, gold)
+        ]
+
+    def open(self, gold: AnnotationState) -> list[Stop]:
+        """The stops that nobody has settled."""
+        return [one for one in self.stops(gold) if is_open(one, gold)]
+
+    def _blocked(self, stop: Stop, gold: AnnotationState) -> bool:
+        """Whether what is agreed on at an open stop would stand over what gold has already."""
+        answer = stop.agreed(self.rule)
+        picks = () if answer is None else answer.picks
+        return is_open(stop, gold) and any(_in_the_way(stop.contents[pick], gold) for pick in picks)
+
+    def is_done(self, gold: AnnotationState) -> bool:
+        """Whether everything that is said has its answer."""
+        return not any(is_open(one, gold) for one in self.places(gold))
+
+
+def is_open(stop: Stop, gold: AnnotationState) -> bool:
+    """Whether a stop waits for an answer: one of its spans or relations has no decision, and is not in gold anyway."""
+    if stop.kind == "label":
+        return stop.id not in gold.decisions and not _has_label(stop, gold)
+    return not all(is_answered(one, stop.contents[one.says], gold) for one in stop.given)
+
+
+def is_answered(given: Given, content: Content, gold: AnnotationState) -> bool:
+    """Whether an annotator's span or relation, as it is now, has its decision; or gold has the same by itself."""
+    decision = gold.decisions.get(given.id)
+    if decision is not None:
+        return (decision.fragments, decision.label) == (given.fragments, given.label)
+    return twin(content, gold) is not None
+
+
+def twin(content: Content, gold: AnnotationState) -> Span | Relation | None:
+    """What gold has at exactly this place under this label."""
+    match content:
+        case Span():
+            near: Iterable[Span] = gold.index.nested(content.range)
+            return next((one for one in near if _alike(one, content)), None)
+        case Relation():
+            arcs = gold.relations.of(content.head)
+            ends = (content.head, content.child, content.label)
+            return next((one for one in arcs if (one.head, one.child, one.label) == ends), None)
+        case _:
+            return None
+
+
+def _alike(one: Span, other: Span) -> bool:
+    return (one.fragments, one.label) == (other.fragments, other.label)
+
+
+def _has_label(stop: Stop, gold: AnnotationState) -> bool:
+    """Whether everybody says what gold says of the document."""
+    labels = dict(gold.marks.attributes)
+    content = stop.contents[0]
+    assert isinstance(content, DocumentLabel)
+    return len(stop.alternatives) == 1 and labels.get(content.name) == content.value
+
+
+def _in_the_way(content: Content, gold: AnnotationState) -> bool:
+    match content:
+        case Span():
+            near = gold.index.between(*content.range)
+            return any(one.fragments == content.fragments or one.range.crosses(content.range) for one in near)
+        case Relation():
+            ends = {content.head, content.child}
+            return any({one.head, one.child} == ends for one in gold.relations.of(content.head))
+        case _:
+            return content.name in dict(gold.marks.attributes)
