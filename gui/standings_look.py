@@ -20,7 +20,7 @@ from store.ids import new_ids
 from store.project import Project
 
 _DRAIN = 50  # milliseconds between two looks at what was found
-_AT_ONCE = 8  # steps that are written before the window has its turn
+_WRITE = 5  # milliseconds between two steps that are written: the window has its turn between them
 
 
 @dataclass
@@ -61,7 +61,6 @@ class Standings(QObject):
         self.written = 0  # steps of the last look that took something
         self._over: tuple[str, bool] | None = None  # how the thread's part ended
         self._drain = QTimer(self)
-        self._drain.setInterval(_DRAIN)
         self._drain.timeout.connect(self._take_in)
 
     @property
@@ -78,7 +77,7 @@ class Standings(QObject):
         """Look through the documents, instead of what was looked for before."""
         self._look, self._over, self.written = Look(rule, tuple(only), takes), None, 0
         self._sitting.held = "What is agreed on is being taken: Stop ends that." if takes else ""
-        self._drain.start()
+        self._drain.start(_WRITE if takes else _DRAIN)
         self._search.start(self._look, self._looked, self._dropped)
 
     @Slot()
@@ -109,7 +108,7 @@ class Standings(QObject):
         look = self._look
         if look is None:
             return
-        count = min(len(look.found), _AT_ONCE if look.takes else len(look.found))
+        count = min(len(look.found), 1) if look.takes else len(look.found)
         portion = [look.found.popleft() for _ in range(count)]
         try:
             for _, tx in portion:

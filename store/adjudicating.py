@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from annotate.adjudicate.agreed import agreed
-from annotate.adjudicate.case import Case
+from annotate.adjudicate.case import Case, is_open
 from annotate.adjudicate.stops import Rule
 from annotate.change import Transaction
 from annotate.document import Document
@@ -103,9 +103,9 @@ class Adjudicating:
 
 def standing(case: Case, gold: AnnotationState) -> Standing:
     """How far a document is."""
-    doc, stops, still = gold.document, case.stops(gold), case.open(gold)
-    waiting = len(case.waiting(gold))
-    return Standing(doc.id, doc.name, tuple(case.said), len(stops), len(stops) - len(still), waiting, gold.marks.status)
+    doc, (stops, waiting) = gold.document, case.sorted_out(gold)
+    settled = sum(not is_open(one, gold) for one in stops)
+    return Standing(doc.id, doc.name, tuple(case.said), len(stops), settled, len(waiting), gold.marks.status)
 
 
 def annotators(project: Project) -> list[Source]:

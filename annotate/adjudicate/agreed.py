@@ -17,12 +17,13 @@ def agreed(case: Case, gold: AnnotationState, *, new_ids: Iterator[str]) -> Tran
     Spans and labels first, then the relations between spans that are in gold by then.
     """
     event = f"adjudicate.agreed {case.rule} of {len(case.said)}"
-    steps, now = list[Transaction](), gold
+    steps, now, waiting = list[Transaction](), gold, case.waiting(gold)
     for kinds in (("span", "label"), ("relation",)):
-        for stop in case.waiting(now):
+        for stop in waiting:
             answer = stop.agreed(case.rule)
             if stop.kind in kinds and answer is not None:
                 tx = settled(case, now, stop, answer.picks, new_ids=new_ids, event=event)
                 steps.append(tx)
                 now = now.apply(tx)
+        waiting = case.waiting(now) if steps else waiting
     return marked(case, gold, compose(steps, event)) if steps else None

@@ -9,7 +9,7 @@ from functools import cached_property
 from annotate.adjudicate.labels import label_stops
 from annotate.adjudicate.relations import relation_stops
 from annotate.adjudicate.spans import Said, span_stops
-from annotate.adjudicate.stops import Content, DocumentLabel, Given, Rule, Stop
+from annotate.adjudicate.stops import Alternative, Content, DocumentLabel, Given, Rule, Stop
 from annotate.model import Relation, Span
 from annotate.scheme import Scheme
 from annotate.state import AnnotationState
@@ -43,28 +43,30 @@ class Case:
             return []
         return [*self._span_stops, *relation_stops(self.said, gold, self.scheme), *self._label_stops]
 
+    def sorted_out(self, gold: AnnotationState) -> tuple[list[Stop], list[Stop]]:
+        """The stops, and what waits to be taken without asking: see `stops` and `waiting`."""
+        stops, waiting = list[Stop](), list[Stop]()
+        for one in self.places(gold):
+            still = is_open(one, gold)
+            answer = one.agreed(self.rule)
+            if answer is None or (still and _blocked(one, answer, gold)):
+                stops.append(one)
+            elif still:
+                waiting.append(one)
+        return stops, waiting
+
     def stops(self, gold: AnnotationState) -> list[Stop]:
         """What a person has to settle, or has settled: where annotators differ under the rule, and where what they
         agree on would stand over what gold has already."""
-        return [one for one in self.places(gold) if one.agreed(self.rule) is None or self._blocked(one, gold)]
+        return self.sorted_out(gold)[0]
 
     def waiting(self, gold: AnnotationState) -> list[Stop]:
         """What the rule takes without asking and gold has not yet."""
-        return [
-            one
-            for one in self.places(gold)
-            if one.agreed(self.rule) is not None and is_open(one, gold) and not self._blocked(one, gold)
-        ]
+        return self.sorted_out(gold)[1]
 
     def open(self, gold: AnnotationState) -> list[Stop]:
         """The stops that nobody has settled."""
         return [one for one in self.stops(gold) if is_open(one, gold)]
-
-    def _blocked(self, stop: Stop, gold: AnnotationState) -> bool:
-        """Whether what is agreed on at an open stop would stand over what gold has already."""
-        answer = stop.agreed(self.rule)
-        picks = () if answer is None else answer.picks
-        return is_open(stop, gold) and any(_in_the_way(stop.contents[pick], gold) for pick in picks)
 
     def is_done(self, gold: AnnotationState) -> bool:
         """Whether everything that is said has its answer."""
@@ -110,6 +112,11 @@ def _has_label(stop: Stop, gold: AnnotationState) -> bool:
     content = stop.contents[0]
     assert isinstance(content, DocumentLabel)
     return len(stop.alternatives) == 1 and labels.get(content.name) == content.value
+
+
+def _blocked(stop: Stop, answer: Alternative, gold: AnnotationState) -> bool:
+    """Whether an answer that is agreed on would stand over what gold has already."""
+    return any(_in_the_way(stop.contents[pick], gold) for pick in answer.picks)
 
 
 def _in_the_way(content: Content, gold: AnnotationState) -> bool:

@@ -25,7 +25,7 @@ from annotate.adjudicate.stops import RULES, Rule
 from gui.dialogs.adjudicate_keys import ALWAYS, EDITING, ROWS, SETTLING, DeedKey
 from gui.dialogs.keys import KeysDialog
 from gui.models.standings import StandingsModel
-from gui.plain import PlainLabel
+from gui.plain import PlainLabel, plain_tip
 from gui.settle_words import Card, counted
 from gui.theme import Theme
 from gui.widgets.both import BothView
@@ -110,6 +110,7 @@ class AdjudicateDialog(QDialog):
         for name in names:
             action = QAction(name.replace("&", "&&"), menu, checkable=True, checked=True)
             action.setData(name)
+            action.setToolTip(plain_tip(name))
             menu.addAction(action)
         self.who.setMenu(menu)
         self.list.setModel(self.model)
