@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 import resources
 from annotate.blind import Blinding
 from docs.pictures.both_scenes import BOTH
+from docs.pictures.compare_scenes import COMPARE
 from docs.pictures.dialog_scenes import DIALOGS
 from docs.pictures.exchange_scenes import EXCHANGE
 from docs.pictures.file_scenes import FILES
@@ -316,6 +317,7 @@ SCENES: dict[str, Scene] = {
     "labels-filter": labels_filter,
     "labels-none": labels_none,
     **DIALOGS,
+    **COMPARE,
     **FILES,
     **SETTLING,
     **EXCHANGE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
@@ -32,7 +32,8 @@ class TickButton(QPushButton):
         self.clicked.connect(self._open)
         self.list.itemChanged.connect(self._note)
         for keys in ("Esc", "Return", "Enter"):
-            QShortcut(QKeySequence(keys), self._popup).activated.connect(self._close)
+            QShortcut(QKeySequence(keys), self._popup).activated.connect(self._popup.hide)
+        self._popup.installEventFilter(self)
         self._tell()
 
     def offer(self, names: Sequence[str], ticked: Iterable[str]) -> None:
@@ -68,10 +69,12 @@ class TickButton(QPushButton):
         self._popup.show()
         self.list.setFocus()
 
-    @Slot()
-    def _close(self) -> None:
-        self._popup.hide()
-        self.setFocus()
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """The list goes: the keys belong to the button again, whatever the window system thinks."""
+        if event.type() == QEvent.Type.Hide and self.isVisible():
+            self.window().activateWindow()
+            self.setFocus()
+        return False
 
     @Slot()
     def _note(self) -> None:
