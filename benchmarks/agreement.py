@@ -84,7 +84,7 @@ def main() -> int:
 
 def measured(path: Path, count: int, given: argparse.Namespace) -> Measured:
     """One project, made and measured."""
-    result = Measured(count, build(path, count, given.seed))
+    result, pairs, annotated = Measured(count, build(path, count, given.seed)), [], []
     for _ in range(given.repeat):
         once = dict[str, float]()
         with Project.open(path, read_only=True) as project:
@@ -143,17 +143,15 @@ def _row(*cells: str) -> None:
 def _beside(pairs: Sequence[Sequence[Compared]], annotated: Sequence[Annotated]) -> dict[str, tuple[float, float]]:
     """Seconds of ours and of theirs, where they are installed."""
     found, seconds = dict[str, tuple[float, float]](), dict[str, float]()
-    flat = [
-        (_flat(one.gold), _flat(one.predicted), where.tokens) for one, where in zip(pairs[0], annotated, strict=True)
-    ]
+    gold, predicted = [_flat(one.gold) for one in pairs[0]], [_flat(one.predicted) for one in pairs[0]]
+    tokens = [one.tokens for one in annotated]
     if find_spec("seqeval"):
-        gold, predicted = ([_places(one[at], one[2]) for one in flat] for at in (0, 1))
-        length = max(len(tokens) for _, _, tokens in flat)
-        _timed(seconds, "ours", lambda: added_up(exact_by_label(one, two) for one, two, _ in flat))
-        _timed(seconds, "theirs", lambda: peers.seqeval(length, gold, predicted, "IOB2"))
+        tags = [[_places(*one) for one in zip(side, tokens, strict=True)] for side in (gold, predicted)]
+        _timed(seconds, "ours", lambda: added_up(map(exact_by_label, gold, predicted)))
+        _timed(seconds, "theirs", lambda: peers.seqeval(max(map(len, tokens)), tags[0], tags[1], "IOB2"))
         found["exact scores beside seqeval"] = seconds["ours"], seconds["theirs"]
     if find_spec("nervaluate"):
-        sides = [[[_whole(span) for span in one[at]] for one in flat] for at in (0, 1)]
+        sides = [[[_whole(span) for span in one] for one in side] for side in (gold, predicted)]
         _timed(seconds, "ours", lambda: evaluate(pairs[0], rounds=0))
         _timed(seconds, "theirs", lambda: peers.nervaluate(sides[0], sides[1], LABELS))
         found["all scores of a pair beside nervaluate’s four criteria"] = seconds["ours"], seconds["theirs"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.errors import StaleChange
 from annotate.model import Item, Span
-from annotate.state import AnnotationState
+from annotate.state import AnnotationState, check_span
 from store.connection import Connection, Step, no_step, stepped
 from store.errors import ProjectError, decoding
 from store.importing import Given, Imported, Importing
@@ -28,10 +28,26 @@ class Annotations:
         """What `source` says of `doc` now. Raises OffsetError where a row is not what the text says."""
         if source.id == 0:
             return AnnotationState.of(doc)
-        doc_id = self.document_ids([doc.id])[doc.id]
         with decoding(self._connection.path):
-            left_out = self._rows.zones_left_out(doc_id, source.id) if doc.zones else ()
-            return AnnotationState.of(doc, self._rows.items(doc_id, source.id, doc.id), left_out=left_out)
+            return AnnotationState.of(doc, self._items(doc, source), left_out=self.zones_left_out(doc, source))
+
+    def items(self, doc: Document, source: Source) -> list[Item]:
+        """The same as bare items, without the document's own zones; spans are what the text says."""
+        with decoding(self._connection.path):
+            found = list(self._items(doc, source))
+            for item in found:
+                if isinstance(item, Span):
+                    check_span(doc.text, item)
+            return found
+
+    def zones_left_out(self, doc: Document, source: Source) -> frozenset[str]:
+        """Ids of the document's own zones that `source` has made body text."""
+        if not doc.zones:
+            return frozenset()
+        return self._rows.zones_left_out(self.document_ids([doc.id])[doc.id], source.id)
+
+    def _items(self, doc: Document, source: Source) -> Iterator[Item]:
+        return self._rows.items(self.document_ids([doc.id])[doc.id], source.id, doc.id)
 
     def append(
         self,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from annotate.document import Document
 from annotate.errors import InputError
-from annotate.model import Span
+from annotate.index import reading_order
+from annotate.model import Attributes, Marks, Relation, Span, Zone
 from annotate.offsets import Range, tokens
 from annotate.scores.agreement import Annotated
 from annotate.scores.compared import Compared, Side
@@ -121,10 +122,11 @@ class Comparing:
         for at, one in enumerate(ids):
             step(at, len(ids))
             doc = self._project.documents.get(one)
-            first, second = self.state(doc, gold), self.state(doc, predicted)
-            out = [] if scope.boilerplate else boilerplate(first)
-            zones = tuple(first.zones.values())
-            yield Compared(one, side(first, out, scope.labels), side(second, out, scope.labels), zones)
+            first, second = self._said(doc, gold), self._said(doc, predicted)
+            out = [] if scope.boilerplate else first.boilerplate
+            yield Compared(
+                one, _kept(first.side, out, scope.labels), _kept(second.side, out, scope.labels), first.zones
+            )
 
     def annotated(
         self, sources: Sequence[Source], scope: Scope = EVERYTHING, *, step: Step = no_step
@@ -137,28 +139,64 @@ class Comparing:
         for at, one in enumerate(ids):
             step(at, len(ids))
             doc = self._project.documents.get(one)
-            states = {each.name: self.state(doc, each) for each in sources if one in seen[each.name]}
-            out = [] if scope.boilerplate else _common(states.values())
+            said = {each.name: self._said(doc, each) for each in sources if one in seen[each.name]}
+            out = [] if scope.boilerplate else _common(said.values())
             found.append(
                 Annotated(
                     one,
                     len(doc.text),
-                    [token for token in tokens(doc.text) if not _inside(token, out)],
-                    {name: side(state, out, scope.labels) for name, state in states.items()},
-                    {name: dict(state.marks.attributes) for name, state in states.items()},
+                    [token for token in tokens(doc.text) if not _inside(token, out)] if out else list(tokens(doc.text)),
+                    {name: _kept(each.side, out, scope.labels) for name, each in said.items()},
+                    {name: dict(each.attributes) for name, each in said.items()},
                 )
             )
         return found
 
+    def _said(self, doc: Document, source: Source) -> _Said:
+        """What a source says of a document as far as it is compared; from the rows, which is less work than a state."""
+        if source.kind == "model":
+            state = self.state(doc, source)
+            return _Said(Side.of(state), tuple(state.zones.values()), state.marks.attributes)
+        items = self._project.annotations.items(doc, source)
+        left_out = self._project.annotations.zones_left_out(doc, source)
+        zones = {zone.id: zone for zone in doc.zones if zone.id not in left_out}
+        zones |= {item.id: item for item in items if isinstance(item, Zone)}
+        spans = sorted((item for item in items if isinstance(item, Span)), key=reading_order)
+        relations = tuple(item for item in items if isinstance(item, Relation))
+        ids, marks = (
+            {span.id for span in spans},
+            next((item for item in items if isinstance(item, Marks)), Marks(doc.id)),
+        )
+        if any(one.head not in ids or one.child not in ids for one in relations):
+            self.state(doc, source)  # raises, and says what is wrong
+        return _Said(Side(tuple(spans), relations), tuple(zones.values()), marks.attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One source on one document: its side, the zones as it sees them, its labels of the document."""
+
+    side: Side
+    zones: tuple[Zone, ...]
+    attributes: Attributes
+
+    @property
+    def boilerplate(self) -> list[Range]:
+        return _boilerplate(self.zones)
+
 
 def boilerplate(state: AnnotationState) -> list[Range]:
     """The zones of a document that count only where that is asked for, as a source sees them."""
-    return [zone.range for zone in state.zones.values() if zone.kind == "boilerplate"]
+    return _boilerplate(state.zones.values())
 
 
 def side(state: AnnotationState, out: Sequence[Range] = (), labels: Iterable[str] = ()) -> Side:
     """A source's side without what lies in the places `out`, and of some labels only (none given: of all)."""
-    only, everything = frozenset(labels), Side.of(state)
+    return _kept(Side.of(state), out, labels)
+
+
+def _kept(everything: Side, out: Sequence[Range], labels: Iterable[str]) -> Side:
+    only = frozenset(labels)
 
     def kept(span: Span) -> bool:
         return (not only or span.label in only) and not _inside(span.range, out)
@@ -176,9 +214,13 @@ def _unversioned(name: str) -> str:
     return first if first and last[:1].isdigit() else name
 
 
-def _common(states: Iterable[AnnotationState]) -> list[Range]:
-    """The boilerplate that all states agree on."""
-    first, *others = (boilerplate(state) for state in states)
+def _boilerplate(zones: Iterable[Zone]) -> list[Range]:
+    return [zone.range for zone in zones if zone.kind == "boilerplate"]
+
+
+def _common(said: Iterable[_Said]) -> list[Range]:
+    """The boilerplate that all agree on."""
+    first, *others = (one.boilerplate for one in said)
     return [one for one in first if all(one in other for other in others)]
 
 
