@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.compare_cases import EVERYTHING, Case, Cases, Cell, Opening, Turned
 from gui.compare_look import Agree, Asked, ByZone, Choices, Choosing, Compare, Comparison, Review, Reviewing
+from gui.compare_tables import Tabling
 from gui.compare_text import Writing, csv_text, markdown_text
 from gui.dialogs.compare import CompareDialog, Tab
 from gui.dialogs.compare_choices import proposed
@@ -32,6 +33,9 @@ FILTERS = "CSV table (*.csv);;Markdown (*.md);;Picture (*.png)"
 _SUFFIXES = (".csv", ".md", ".png")
 _TWO = "Choose two different sources: one cannot be compared with itself."
 _MORE = "Tick two or more sources whose agreement is to be measured."
+
+
+_Zones = dict[str, tuple[tuple[Compared, ...], Evaluation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Comparisons(QObject):
         self._tab: Tab = "scores"
         self._cell, self._have = EVERYTHING, dict[str, object]()
         self._comparison: Comparison | None = None
-        self._zones: dict[str, Sequence[Compared]] = {}
+        self._zones: _Zones = {}
         self._review: Review | None = None
         self._doing = ""  # the part that is being computed
         self._search.progressed.connect(self._show_progress)
@@ -210,10 +214,15 @@ class Comparisons(QObject):
         by_zone = self._cell.zone if tab == "cases" else tab == "scores" and dialog.scores.shown.rows == "zone"
         if found is not None and by_zone:
             yield _Part("zones", asked.scored, ByZone(found), self._show_zones)
+        if tab == "scores" and found is not None and found.compared:
+            shown, zones = dialog.scores.shown, {kind: scored for kind, (_, scored) in self._zones.items()}
+            look = Tabling(found, shown, zones)
+            yield _Part("table", (asked.scored, shown), look, dialog.scores.show_table)
         if tab == "cases" and (found is not None or self._cell.sources):
             cell = replace(self._cell, zone="") if self._cell.zone not in self._zones else self._cell
             key = asked.scored, asked.agreed if cell.sources else (), cell
-            yield _Part("cases", key, Opening(found, cell, asked, self._zones), self._show_cases)
+            zones = {kind: rows for kind, (rows, _) in self._zones.items()}
+            yield _Part("cases", key, Opening(found, cell, asked, zones), self._show_cases)
 
     def _model_parts(self, asked: Asked, dialog: CompareDialog) -> Iterator[_Part]:
         why = NO_MODELS if asked.before == asked.after else ""
@@ -226,15 +235,13 @@ class Comparisons(QObject):
         dialog = self._dialog
         self._comparison = None if isinstance(found, str) else found
         self._zones = {}
-        for name in ("zones", "cases"):
+        for name in ("zones", "table", "cases"):
             self._have.pop(name, None)
         if dialog is not None:
             dialog.show_comparison(self._comparison, found if isinstance(found, str) else "")
 
-    def _show_zones(self, found: dict[str, tuple[tuple[Compared, ...], Evaluation]]) -> None:
-        self._zones = {kind: rows for kind, (rows, _) in found.items()}
-        if self._dialog is not None:
-            self._dialog.show_zones({kind: evaluated for kind, (_, evaluated) in found.items()})
+    def _show_zones(self, found: _Zones) -> None:
+        self._zones = found
 
     def _show_agreement(self, found: Agreement | str) -> None:
         if self._dialog is not None and isinstance(found, str):
