@@ -333,7 +333,7 @@ def test_a_table_copies_its_row_and_a_click_chooses_a_cell(at_work: Person) -> N
     dialog.go_to("confusion")
     settle(at_work)
     view = dialog.confusion.view
-    place = view._rect(2, 1).center().toPoint()
+    place = view.drawn.rect(2, 1).center().toPoint()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert view.current == (2, 1)
     dialog.reject()
