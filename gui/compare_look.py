@@ -9,6 +9,7 @@ from typing import Literal
 from annotate.model import Zone
 from annotate.scores.agreement import Agreement, agreement
 from annotate.scores.compared import Compared
+from annotate.scores.confusion import Confusion
 from annotate.scores.evaluation import Evaluation, Scored, evaluation, grouped, scored
 from annotate.scores.progress import Progress, Versions, progress
 from gui.jobs import Report
@@ -97,6 +98,7 @@ class Comparison:
     names: Mapping[str, str]
     statuses: Mapping[str, str]
     only: tuple[int, int]
+    confusion: Confusion
 
     @property
     def by_status(self) -> dict[str, Evaluation]:
@@ -117,7 +119,8 @@ class Compare:
         statuses = comparing.statuses(gold) or comparing.statuses(other)
         names = {one.document: project.documents.name_of(one.document) for one in compared}
         only = _only(comparing, gold, other, asked.scope)
-        return Comparison(gold, other, compared, evaluation(_scored(compared, report)), names, statuses, only)
+        whole = evaluation(_scored(compared, report))
+        return Comparison(gold, other, compared, whole, names, statuses, only, whole.confusion)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from annotate.scores.muc import added_up as muc_added_up
 from annotate.scores.resampling import Interval
 from gui.compare_cases import Cell, Section
 from gui.compare_look import Comparison
+from gui.jobs import Report
+from store.project import Project
 
 UNDEFINED = "–"
 NO_VALUE = "undefined"  # of a coefficient
@@ -127,6 +129,19 @@ _EMPTY: Mapping[What, str] = {
     "relations": "Neither of the two has a relation in these documents.",
     "values": "The two have no span with a value in common.",
 }
+
+
+@dataclass(frozen=True)
+class Tabling:
+    """Makes the table of scores: by document it may be of many rows."""
+
+    found: Comparison
+    shown: Shown
+    zones: Mapping[str, Evaluation] | None = None
+
+    def __call__(self, project: Project, report: Report) -> Table:  # noqa: ARG002 - everything is read already
+        report.check()
+        return scores_table(self.found, self.shown, self.zones)
 
 
 def interval_told(interval: Interval | None) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QWidget
 
 from annotate.errors import NothingToDo
 from annotate.offsets import Range
@@ -18,22 +17,23 @@ from annotate.scores.evaluation import Evaluation
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.compare_cases import EVERYTHING, Case, Cases, Cell, Opening, Turned
+from gui.compare_exporting import CompareExporting
 from gui.compare_look import Agree, Asked, ByZone, Choices, Choosing, Compare, Comparison, Review, Reviewing
-from gui.compare_text import Writing, csv_text, markdown_text
+from gui.compare_tables import Tabling
 from gui.dialogs.both import BothDialog
 from gui.dialogs.compare import CompareDialog, Tab
 from gui.dialogs.compare_choices import proposed
 from gui.dialogs.compare_models import NO_MODELS
-from gui.jobs import Jobs
 from gui.searching import Look, Place, Searching
 from gui.session import Session
 from store.comparing import Comparing
 from store.sources import Source
 
-FILTERS = "CSV table (*.csv);;Markdown (*.md);;Picture (*.png)"
-_SUFFIXES = (".csv", ".md", ".png")
 _TWO = "Choose two different sources: one cannot be compared with itself."
 _MORE = "Tick two or more sources whose agreement is to be measured."
+
+
+_Zones = dict[str, tuple[tuple[Compared, ...], Evaluation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Comparisons(QObject):
     def __init__(self, session: Session, view: ArticleView, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._view, self._window = session, view, window
-        self._search, self._jobs = Searching(session.project, self), Jobs(self)
+        self._search, self._exporting = Searching(session.project, self), CompareExporting(session, self)
         self._dialog: CompareDialog | None = None
         self._asked: Asked | None = None
         self._tab: Tab = "scores"
         self._cell, self._have = EVERYTHING, dict[str, object]()
         self._comparison: Comparison | None = None
-        self._zones: dict[str, Sequence[Compared]] = {}
+        self._zones: _Zones = {}
         self._review: Review | None = None
         self._doing = ""  # the part that is being computed
         self._search.progressed.connect(self._show_progress)
@@ -69,7 +69,7 @@ class Comparisons(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is being computed or written."""
-        return self._search.busy or self._jobs.busy
+        return self._search.busy or self._exporting.busy
 
     def check(self) -> None:
         """Raise NothingToDo where there are no two sources."""
@@ -93,7 +93,8 @@ class Comparisons(QObject):
         dialog.again_requested.connect(self._again)
         dialog.cell_requested.connect(self._open)
         dialog.case_requested.connect(self._show_case)
-        dialog.export_requested.connect(self._export)
+        dialog.export_requested.connect(self._exporting.ask)
+        self._exporting.dialog = dialog
         dialog.line.stop_requested.connect(self._search.stop)
         dialog.finished.connect(self._closed)
         self._have.clear()
@@ -108,7 +109,7 @@ class Comparisons(QObject):
         if self._dialog is not None:
             self._dialog.reject()
         self._search.end()
-        self._jobs.stop()
+        self._exporting.end()
 
     def show_both(self, left: Source, right: Source, place: Place) -> None:
         """Show a document as two sources have it, one above and one below the line, at a place."""
@@ -153,6 +154,7 @@ class Comparisons(QObject):
     @Slot()
     def _closed(self) -> None:
         dialog, self._dialog = self._dialog, None
+        self._exporting.dialog = None
         if dialog is not None and dialog.choices.gold.count():
             self._asked, self._tab = dialog.asked, dialog.tab
         self._search.stop()
@@ -228,10 +230,15 @@ class Comparisons(QObject):
         by_zone = self._cell.zone if tab == "cases" else tab == "scores" and dialog.scores.shown.rows == "zone"
         if found is not None and by_zone:
             yield _Part("zones", asked.scored, ByZone(found), self._show_zones)
+        if tab == "scores" and found is not None and found.compared:
+            shown, zones = dialog.scores.shown, {kind: scored for kind, (_, scored) in self._zones.items()}
+            look = Tabling(found, shown, zones)
+            yield _Part("table", (asked.scored, shown), look, dialog.scores.show_table)
         if tab == "cases" and (found is not None or self._cell.sources):
             cell = replace(self._cell, zone="") if self._cell.zone not in self._zones else self._cell
             key = asked.scored, asked.agreed if cell.sources else (), cell
-            yield _Part("cases", key, Opening(found, cell, asked, self._zones), self._show_cases)
+            zones = {kind: rows for kind, (rows, _) in self._zones.items()}
+            yield _Part("cases", key, Opening(found, cell, asked, zones), self._show_cases)
 
     def _model_parts(self, asked: Asked, dialog: CompareDialog) -> Iterator[_Part]:
         why = NO_MODELS if asked.before == asked.after else ""
@@ -244,15 +251,13 @@ class Comparisons(QObject):
         dialog = self._dialog
         self._comparison = None if isinstance(found, str) else found
         self._zones = {}
-        for name in ("zones", "cases"):
+        for name in ("zones", "table", "cases"):
             self._have.pop(name, None)
         if dialog is not None:
             dialog.show_comparison(self._comparison, found if isinstance(found, str) else "")
 
-    def _show_zones(self, found: dict[str, tuple[tuple[Compared, ...], Evaluation]]) -> None:
-        self._zones = {kind: rows for kind, (rows, _) in found.items()}
-        if self._dialog is not None:
-            self._dialog.show_zones({kind: evaluated for kind, (_, evaluated) in found.items()})
+    def _show_zones(self, found: _Zones) -> None:
+        self._zones = found
 
     def _show_agreement(self, found: Agreement | str) -> None:
         if self._dialog is not None and isinstance(found, str):
@@ -282,47 +287,3 @@ class Comparisons(QObject):
     def _show_case(self, case: Case) -> None:
         """Show a case in its document; Esc leads back to the list."""
         self.show_both(*case.sources, case.place)
-
-    @Slot()
-    def _export(self) -> None:
-        """Ask for a file, and write what is shown to it."""
-        dialog = self._dialog
-        if dialog is None:
-            return
-        home = self._session.project.home
-        proposed_name = home.with_name(f"{home.stem}-{dialog.tab}.csv")
-        name, chosen = QFileDialog.getSaveFileName(dialog, "Export what is shown", str(proposed_name), FILTERS)
-        if not name:
-            return
-        out = Path(name)
-        if not out.suffix:
-            out = out.with_suffix(next((one for one in _SUFFIXES if f"*{one}" in chosen), ".csv"))
-        if out.suffix.casefold() not in _SUFFIXES:
-            dialog.tell(f"{out.name}: give it a name that ends in .csv, .md or .png.", "warn")
-            return
-        dialog.line.begin(f"Writing {out.name}…")
-        self._jobs.start(f"Writing {out.name}", Writing(out, exported(dialog, out.suffix.casefold())), self._written,
-                         self._unwritten)  # fmt: skip
-
-    def _written(self, out: Path) -> None:
-        if self._dialog is not None:
-            self._dialog.tell(f"{out.name} is written.", "good")
-        self._session.told.emit(f"{out.name} is written.")
-
-    def _unwritten(self, problem: str) -> None:
-        if self._dialog is not None:
-            self._dialog.tell(problem or "Nothing was written.", "warn")
-
-
-def exported(dialog: CompareDialog, suffix: str) -> bytes:
-    """What is shown, in the format of a suffix."""
-    tables = [table for table in dialog.shown_tables if table.lines]
-    if suffix == ".csv":
-        return csv_text(tables).encode("utf-8")
-    if suffix == ".md":
-        return markdown_text(tables, "Compare", dialog.told).encode("utf-8")
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    dialog.picture().save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType] - a device it is
-    return bytes(data.data())

@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from annotate.scores.agreement import Agreement
-from annotate.scores.evaluation import Evaluation
 from gui.compare_cases import EVERYTHING, Cases, Cell
 from gui.compare_look import Asked, Choices, Comparison, Review
 from gui.compare_tables import Table
@@ -84,7 +83,7 @@ class CompareDialog(QDialog):
         self.choices.changed.connect(self.asked_changed)
         self.models.changed.connect(self.asked_changed)
         self.models.turned.connect(self.asked_changed)
-        self.scores.rows_changed.connect(self.asked_changed)
+        self.scores.shown_changed.connect(self.asked_changed)
         self.tabs.currentChanged.connect(self._show_tab)
         for tab in (self.scores, self.confusion, self.agreement):
             tab.cell_requested.connect(self._open)
@@ -130,13 +129,9 @@ class CompareDialog(QDialog):
         self._told["scores"] = _compared(found) if found is not None else ""
         if found is not None and not found.compared:
             why = f"There is no document here that both {found.gold.name} and {found.other.name} have looked at."
-        self.scores.show_comparison(found, why)
+        self.scores.show_nothing(why)
         self.confusion.show_comparison(found, why)
         self.cases.wait(why)
-
-    def show_zones(self, zones: Mapping[str, Evaluation]) -> None:
-        """Show the scores by zone."""
-        self.scores.show_zones(zones)
 
     def show_agreement(self, found: Agreement | None, why: str = "") -> None:
         """Show the agreement of several sources, or why there is none."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from annotate.scores.evaluation import Evaluation
 from gui.compare_agreed import Matrix
 from gui.compare_look import Comparison
-from gui.compare_tables import CRITERIA, ROWS, WHATS, Shown, Table, scores_table
+from gui.compare_tables import CRITERIA, ROWS, WHATS, Shown, Table
 from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.widgets.confusion import ConfusionView
@@ -20,18 +17,15 @@ _WAITING = "Comparing…"
 
 
 class ScoresTab(QWidget):
-    """Scores under a criterion, by label, document, zone or status. `rows_changed`: other rows are asked for."""
+    """Scores under a criterion, by label, document, zone or status. `shown_changed`: another table is asked for."""
 
     cell_requested = Signal(object)
-    rows_changed = Signal()
+    shown_changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.what, self.criterion, self.rows = QComboBox(), QComboBox(), QComboBox()
         self.meaning, self.table = PlainLabel(""), FiguresTable("Scores", theme)
-        self._found: Comparison | None = None
-        self._zones: Mapping[str, Evaluation] | None = None
-        self._why = _WAITING
         for box, name, texts in (
             (self.what, "What is scored", WHATS), (self.rows, "Rows of the table", ROWS),
         ):  # fmt: skip
@@ -43,6 +37,7 @@ class ScoresTab(QWidget):
         self.meaning.setWordWrap(True)
         self.meaning.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._offer_criteria()
+        self._tell()
         line, layout = QHBoxLayout(), QVBoxLayout(self)
         for widget in (self.what, self.criterion, self.rows):
             line.addWidget(widget)
@@ -53,8 +48,8 @@ class ScoresTab(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.table, 1)
         self.what.currentIndexChanged.connect(self._show_what)
-        self.criterion.currentIndexChanged.connect(self._show)
-        self.rows.currentIndexChanged.connect(self._show_rows)
+        self.criterion.currentIndexChanged.connect(self._ask)
+        self.rows.currentIndexChanged.connect(self._ask)
         self.table.cell_requested.connect(self.cell_requested)
 
     @property
@@ -67,25 +62,27 @@ class ScoresTab(QWidget):
         """The table that is shown."""
         return self.table.figures.table
 
-    def show_comparison(self, found: Comparison | None, why: str = "") -> None:
-        """Show other scores, or why there are none."""
-        self._found, self._zones, self._why = found, None, why or _WAITING
-        self._show()
+    def show_nothing(self, why: str = "") -> None:
+        """There are no scores, and why; or they are being computed."""
+        self.table.show_table(Table("Scores", ()), why or _WAITING)
 
-    def show_zones(self, zones: Mapping[str, Evaluation]) -> None:
-        """Show the scores by zone."""
-        self._zones = zones
-        self._show()
+    def show_table(self, table: Table) -> None:
+        """Show other scores."""
+        self.table.show_table(table)
 
     @Slot()
     def _show_what(self) -> None:
         self._offer_criteria()
-        self._show()
+        self._ask()
 
     @Slot()
-    def _show_rows(self) -> None:
-        self._show()
-        self.rows_changed.emit()
+    def _ask(self) -> None:
+        self._tell()
+        self.shown_changed.emit()
+
+    def _tell(self) -> None:
+        shown = self.shown
+        self.meaning.setText(next(told for value, _, told in CRITERIA[shown.what] if value == shown.criterion) + ".")
 
     def _offer_criteria(self) -> None:
         self.criterion.blockSignals(True)
@@ -94,17 +91,6 @@ class ScoresTab(QWidget):
             self.criterion.addItem(text, value)
         self.criterion.setEnabled(self.criterion.count() > 1)
         self.criterion.blockSignals(False)
-
-    @Slot()
-    def _show(self) -> None:
-        shown = self.shown
-        self.meaning.setText(next(told for value, _, told in CRITERIA[shown.what] if value == shown.criterion) + ".")
-        if self._found is None or not self._found.compared:
-            self.table.show_table(Table("Scores", ()), self._why)
-        elif shown.rows == "zone" and self._zones is None:
-            self.table.show_table(Table("Scores", ()), _WAITING)
-        else:
-            self.table.show_table(scores_table(self._found, shown, self._zones))
 
 
 class ConfusionTab(QWidget):
@@ -130,7 +116,7 @@ class ConfusionTab(QWidget):
             self.view.show_matrix(Matrix(), "", "", why or _WAITING)
             self.told.setText("")
             return
-        matrix = Matrix.of(found.whole.confusion)
+        matrix = Matrix.of(found.confusion)
         empty = "Neither of the two has a span in these documents."
         self.view.show_matrix(matrix, f"gold, {found.gold.name}", found.other.name, empty)
         if not matrix.rows:

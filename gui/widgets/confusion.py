@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetricsF,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from gui.compare_agreed import Matrix
 from gui.theme import Theme, font
-
-_CELL, _ROW = 56, 28  # pixels
-_MOST = 190  # pixels that a label has at the side
-_PAD = 10
-_TITLE = 24
-_LEAN = -50.0  # degrees that the labels above lean
+from gui.widgets.confusion_picture import PAD, ROW, TITLE, MatrixPicture
 
 
 class ConfusionView(QAbstractScrollArea):
@@ -35,8 +27,8 @@ class ConfusionView(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self.matrix, self.current, self._other = theme, Matrix(), (0, 0), ""
-        self._gold, self._empty = "", ""
+        self._theme, self.current, self._empty = theme, (0, 0), ""
+        self.drawn = MatrixPicture(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Confusion of labels")
         self.setProperty("role", "boxed")
@@ -44,12 +36,17 @@ class ConfusionView(QAbstractScrollArea):
 
     def show_matrix(self, matrix: Matrix, gold: str, other: str, empty: str) -> None:
         """Show another matrix; where there is none, why."""
-        self.matrix, self._gold, self._other, self._empty = matrix, gold, other, empty
+        self.drawn, self._empty = MatrixPicture(self._theme, matrix, gold, other), empty
         last = max(len(matrix.rows) - 1, 0)
         self.current = min(self.current[0], last), min(self.current[1], last)
         self._fit()
         self._tell()
         self.viewport().update()
+
+    @property
+    def matrix(self) -> Matrix:
+        """What is shown."""
+        return self.drawn.matrix
 
     @property
     def told(self) -> str:
@@ -69,15 +66,13 @@ class ConfusionView(QAbstractScrollArea):
         image.setDevicePixelRatio(scale)
         image.fill(QColor(self._theme.page))
         painter = QPainter(image)
-        self._paint(painter, QPointF(0, 0), current=False)
+        self.drawn.paint(painter, QPointF(0, 0), None, keys=False)
         painter.end()
         return image
 
     def size_of_all(self) -> QSize:
         """How large everything is, in pixels."""
-        count = len(self.matrix.columns)
-        width = self._side() + count * _CELL + self._above() + _PAD
-        return QSize(round(width), round(_TITLE + self._above() + len(self.matrix.rows) * _ROW + 2 * _PAD))
+        return self.drawn.size
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -88,7 +83,7 @@ class ConfusionView(QAbstractScrollArea):
             centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             painter.drawText(where, centre, self._empty)
         else:
-            self._paint(painter, self._offset(), current=True)
+            self.drawn.paint(painter, self._offset(), self.current, keys=self.hasFocus())
         painter.end()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -113,10 +108,10 @@ class ConfusionView(QAbstractScrollArea):
     def go_to(self, row: int, column: int) -> None:
         """Make a cell the current one, and bring it into sight."""
         self.current = row, column
-        place = self._rect(row, column)
+        place = self.drawn.rect(row, column)
         for bar, low, high, room in (
-            (self.horizontalScrollBar(), place.left() - self._side(), place.right() + _PAD, self.viewport().width()),
-            (self.verticalScrollBar(), place.top() - _TITLE - self._above(), place.bottom() + _PAD,
+            (self.horizontalScrollBar(), place.left() - self.drawn.side, place.right() + PAD, self.viewport().width()),
+            (self.verticalScrollBar(), place.top() - TITLE - self.drawn.above, place.bottom() + PAD,
              self.viewport().height()),
         ):  # fmt: skip
             bar.setValue(round(min(max(bar.value(), high - room), low)))
@@ -152,82 +147,10 @@ class ConfusionView(QAbstractScrollArea):
         ):
             bar.setRange(0, max(0, whole - seen) if self.matrix.rows else 0)
             bar.setPageStep(seen)
-            bar.setSingleStep(_ROW)
+            bar.setSingleStep(ROW)
 
     def _offset(self) -> QPointF:
         return QPointF(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
 
-    def _widest(self) -> float:
-        metrics = QFontMetricsF(font(12))
-        names = [self.matrix.names(at, at)[side] for at in range(len(self.matrix.rows)) for side in (0, 1)]
-        return min(max((metrics.horizontalAdvance(name) for name in names), default=0.0), _MOST)
-
-    def _side(self) -> float:
-        return max(self._widest(), 90) + 2 * _PAD
-
-    def _above(self) -> float:
-        return self._widest() * 0.77 + 14
-
-    def _rect(self, row: int, column: int) -> QRectF:
-        return QRectF(self._side() + column * _CELL, _TITLE + self._above() + row * _ROW, _CELL - 2, _ROW - 2)
-
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
-        inside, count = point - self._offset(), len(self.matrix.rows)
-        column = int((inside.x() - self._side()) // _CELL)
-        row = int((inside.y() - _TITLE - self._above()) // _ROW)
-        return (row, column) if 0 <= row < count and 0 <= column < count else None
-
-    def _paint(self, p: QPainter, offset: QPointF, *, current: bool) -> None:
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.translate(offset)
-        t = self._theme
-        p.setFont(font(11, QFont.Weight.DemiBold))
-        p.setPen(QColor(t.mute))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        title = f"Rows: {self._gold}. Columns: {self._other}. A row adds up to 100 %."
-        p.drawText(QRectF(_PAD, 4, 2000, _TITLE), middle, title)
-        for at in range(len(self.matrix.rows)):
-            self._heading(p, at, strong=current and self.hasFocus())
-        for row, counts in enumerate(self.matrix.counts):
-            for column, count in enumerate(counts):
-                self._cell(p, row, column, count)
-        if current:
-            self._ring(p)
-        p.resetTransform()
-
-    def _heading(self, p: QPainter, at: int, *, strong: bool) -> None:
-        """The label of a row, to the left, and of its column, leaning above."""
-        t, (gold, other) = self._theme, self.matrix.names(at, at)
-        p.setFont(font(12))
-        p.setPen(QColor(t.text if not strong or at == self.current[0] else t.mute))
-        row, side = self._rect(at, 0), self._side()
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        p.drawText(QRectF(_PAD, row.top(), side - 2 * _PAD, row.height()), right, self._short(p, gold))
-        p.setPen(QColor(t.text if not strong or at == self.current[1] else t.mute))
-        p.save()
-        column = self._rect(0, at)
-        p.translate(column.center().x() - 2, column.top() - 6)
-        p.rotate(_LEAN)
-        p.drawText(QPointF(0, 0), self._short(p, other))
-        p.restore()
-
-    def _short(self, p: QPainter, name: str) -> str:
-        return p.fontMetrics().elidedText(" ".join(name.split()), Qt.TextElideMode.ElideMiddle, _MOST)
-
-    def _cell(self, p: QPainter, row: int, column: int, count: int) -> None:
-        t, place = self._theme, self._rect(row, column)
-        p.setPen(Qt.PenStyle.NoPen)
-        shade = t.shade(self.matrix.share(row, column), right=self.matrix.right(row, column))
-        p.setBrush(QColor(shade if count else t.panel))
-        p.drawRoundedRect(place, 3, 3)
-        if count:
-            right = self.matrix.right(row, column)
-            p.setFont(font(13, QFont.Weight.DemiBold if right else QFont.Weight.Normal))
-            p.setPen(QColor(t.text))
-            p.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
-
-    def _ring(self, p: QPainter) -> None:
-        place = self._rect(*self.current)
-        p.setBrush(Qt.BrushStyle.NoBrush)
-        p.setPen(QPen(QColor(self._theme.accent if self.hasFocus() else self._theme.arc), 2 if self.hasFocus() else 1))
-        p.drawRoundedRect(place, 3, 3)
+        return self.drawn.cell_at(point - self._offset())

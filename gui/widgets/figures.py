@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView, QWidget
 
 from gui.compare_tables import NO_VALUE, UNDEFINED, Figure, Line, Table, plain
@@ -18,6 +27,7 @@ _NUMBER = 48  # pixels that a number has before its bar
 _NOTE = 96  # pixels that a note has behind it
 _BAR = 8  # pixels that a bar is high
 _PAD = 9
+_SELECT, _LEAVE = QItemSelectionModel.SelectionFlag.ClearAndSelect, QItemSelectionModel.SelectionFlag.NoUpdate
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -26,12 +36,14 @@ class FiguresModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = Table("", ())
+        self.table, self._barred = Table("", ()), list[bool]()
 
     def show_table(self, table: Table) -> None:
         """Show another table."""
         self.beginResetModel()
         self.table = table
+        every = range(len(table.heads))
+        self._barred = [any(line.figures[at].share is not None for line in table.lines) for at in every]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -74,11 +86,8 @@ class FiguresModel(QAbstractTableModel):
                 return None
 
     def _aligned(self, column: int) -> Qt.AlignmentFlag:
-        number = self.table.heads[column].number and not self._barred(column)
+        number = self.table.heads[column].number and not self._barred[column]
         return Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-
-    def _barred(self, column: int) -> bool:
-        return any(line.figures[column].share is not None for line in self.table.lines)
 
     def _spoken(self, line: Line, column: int) -> str:
         figure = line.figures[column]
@@ -100,8 +109,7 @@ class _FigureDelegate(QStyledItemDelegate):
         strong = bool(index.data(_STRONG))  # pyright: ignore[reportAttributeAccessIssue]
         side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))  # pyright: ignore
         p.save()
-        view = option.widget  # pyright: ignore[reportAttributeAccessIssue]
-        if state & QStyle.StateFlag.State_Selected and view.hasFocus():
+        if state & QStyle.StateFlag.State_Selected:
             p.fillRect(rect, QColor(self._theme.accent_soft))
         draw_figure(p, rect, figure, self._theme, strong=strong, side=side)
         if state & QStyle.StateFlag.State_HasFocus:
@@ -179,7 +187,16 @@ class FiguresTable(QTableView):
         self.hint.tell("" if table.lines else waiting or table.empty)
         if table.lines:
             here = self.figures.index(min(max(row, 0), len(table.lines) - 1), min(max(column, 0), len(table.heads) - 1))
-            self.setCurrentIndex(here)
+            self.selectionModel().setCurrentIndex(here, _SELECT if self.hasFocus() else _LEAVE)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.selectionModel().select(self.currentIndex(), _SELECT)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Of several tables only the one that has the keys shows where one is."""
+        super().focusOutEvent(event)
+        self.clearSelection()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

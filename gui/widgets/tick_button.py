@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-_ROWS, _ROW = 14, 28  # rows that are shown at once, pixels of one
+_ROWS, _ROW = 14, 25  # rows that are shown at once, pixels of one
 
 
 class TickButton(QPushButton):

@@ -202,12 +202,16 @@ def test_rows_by_zone_and_another_criterion(at_work: Person) -> None:
     settle(at_work)
     assert dialog.cases.heading.text() == "headline: 3 cases"
     dialog.go_to("scores")
+    settle(at_work)
     dialog.scores.rows.setCurrentIndex(0)
     dialog.scores.criterion.setCurrentIndex(dialog.scores.criterion.findData("overlap"))
+    settle(at_work)
     assert texts(dialog.scores.table, 0)[1] == "0.667"
     dialog.scores.what.setCurrentIndex(1)
+    settle(at_work)
     assert texts(dialog.scores.table, 0)[1] == "0.000"
     dialog.scores.what.setCurrentIndex(2)
+    settle(at_work)
     assert texts(dialog.scores.table, 0)[0] == "Whole value"
     dialog.reject()
 
@@ -329,7 +333,7 @@ def test_a_table_copies_its_row_and_a_click_chooses_a_cell(at_work: Person) -> N
     dialog.go_to("confusion")
     settle(at_work)
     view = dialog.confusion.view
-    place = view._rect(2, 1).center().toPoint()
+    place = view.drawn.rect(2, 1).center().toPoint()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert view.current == (2, 1)
     dialog.reject()
@@ -349,6 +353,7 @@ def test_names_from_files_are_shown_as_text(person: Person, tmp_path: Path) -> N
         settle(person)
         assert rich(dialog) == []
     dialog.scores.rows.setCurrentIndex(1)
+    settle(person)
     assert rich(dialog) == []
     dialog.reject()
 
