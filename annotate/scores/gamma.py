@@ -99,7 +99,7 @@ def shuffled(rows: Sequence[Units], length: int, dice: Random) -> list[list[Unit
     sizes = [end - start for row in rows for start, end, _ in row]
     apart, found = sum(sizes) / len(sizes) / 2, list[list[Unit]]()
     while not any(found):
-        found, cuts = [], list[int]()
+        found, cuts = list[list[Unit]](), list[int]()
         for _ in rows:
             cuts.append(_cut(length, cuts, apart, dice))
             found.append([_shifted(unit, cuts[-1], length) for unit in dice.choice(rows)])

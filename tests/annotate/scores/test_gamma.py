@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from random import Random
 
 import pytest
 
@@ -15,7 +16,18 @@ from tests.annotate.scores.makers import span
 
 ALEX = [(2, 9, "1"), (11, 17, "2"), (24, 30, "5"), (32, 36, "6"), (36, 44, "6"), (44, 60, "7")]
 PAUL = [(2, 9, "1"), (11, 17, "3"), (19, 25, "5"), (32, 44, "6")]
+# The disorders that pygamma-agreement 0.5.9 finds in the continua of `continuum`, in 32 bits.
+RECORDED = (2, 2.318274, 3.075474, 1.5, 2.282408, 2.423105, 1.75, 2.466667, 2.305821, 1.324, 2.201608, 2.225167)
 SUZAN = [(2, 9, "1"), (11, 17, "4"), (21, 27, "5"), (32, 36, "6"), (36, 40, "6"), (40, 44, "6")]
+
+
+def continuum(seed):
+    """Two to four annotators, each with up to six units of two labels."""
+    dice = Random(seed)
+    return [
+        sorted({(at, at + dice.randint(1, 6), dice.choice("AB")) for at in dice.sample(range(40), dice.randint(1, 6))})
+        for _ in range(2 + seed % 3)
+    ]
 
 
 @pytest.fixture
@@ -33,6 +45,12 @@ def test_alex_paul_and_suzan(scipy):
     assert 0.42 < found.value < 0.49  # a precision of 5 % is wider than theirs, and quicker
     assert (found.seed, found.precision, found.solver.split()[0]) == (1, 0.05, "HiGHS")
     assert found.samples >= 30
+
+
+def test_disorders_are_those_of_pygamma_agreement(scipy, monkeypatch):
+    monkeypatch.setattr("annotate.scores.gamma.SAMPLES", 1)
+    found = [gamma_of(continuum(seed), 46, precision=1).observed for seed in range(len(RECORDED))]
+    assert found == pytest.approx(RECORDED, abs=1e-6)
 
 
 def test_the_same_seed_gives_the_same(scipy):
