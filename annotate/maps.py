@@ -18,9 +18,13 @@ class ShardedMap(Mapping[K, V], Generic[K, V]):
     __slots__ = ("_shards", "_size")
 
     def __init__(self, entries: Iterable[tuple[K, V]] = ()) -> None:
-        shards: list[dict[K, V]] = [{} for _ in range(_SHARDS)]
+        empty: dict[K, V] = {}  # one for all that stay so; no shard is ever changed
+        shards = [empty] * _SHARDS
         for key, value in entries:
-            shards[hash(key) % _SHARDS][key] = value
+            number = hash(key) % _SHARDS
+            if shards[number] is empty:
+                shards[number] = {}
+            shards[number][key] = value
         self._shards = tuple(shards)
         self._size = sum(map(len, shards))
 

@@ -76,6 +76,20 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
         yield Range(match.start(), match.end())
 
 
+def tokens(text: str) -> Iterator[Range]:
+    """The words of a text and, each by itself, all other code points that are no white space, in order."""
+    at = 0
+    for word in words(text):
+        yield from _signs(text, at, word.start)
+        yield word
+        at = word.end
+    yield from _signs(text, at, len(text))
+
+
+def _signs(text: str, start: int, end: int) -> Iterator[Range]:
+    return (Range(at, at + 1) for at in range(start, end) if not text[at].isspace())
+
+
 def word_at(text: str, offset: int) -> Range | None:
     """The word that holds the code point at `offset`, or None between words."""
     for word in words(text, *_window(text, offset)):

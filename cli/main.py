@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from annotate import VERSION
+from cli.evaluation import add_evaluation
 from cli.exchange import add_convert, add_export, add_import, add_releases
 from cli.output import warn
 from cli.parsing import DATA_SAYS_NO, INTERRUPTED, WRONG_USE, Parser, WrongUse, add_json, command, positive
@@ -53,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_export(commands)
     add_convert(commands)
     add_releases(commands)
+    add_evaluation(commands)
 
     check = command(commands, "check", "check the file and every offset", "gilder check siege.gilder")
     check.add_argument("--quick", action="store_true",
@@ -65,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_json(repair)
     add_json(command(commands, "stats", "counts by label, status and source; time", "gilder stats siege.gilder"))
 
+    _add_consistency(commands)
     _add_sharing(commands)
 
     _add_backups(commands)
@@ -74,6 +77,21 @@ def build_parser() -> argparse.ArgumentParser:
     scheme.add_argument("--set", metavar="FILE", dest="new_scheme",
                         help="replace it; labels that annotations use must stay")  # fmt: skip
     return parser
+
+
+def _add_consistency(commands: argparse._SubParsersAction[Parser]) -> None:
+    found = command(commands, "consistency", "where a source is not consistent with itself",
+                     "gilder consistency siege.gilder --source anna")  # fmt: skip
+    found.add_argument("--source", metavar="SOURCE", help="whose annotations; default: the only person or import")
+    found.add_argument("--suspicious", action="store_true",
+                       help="instead of texts that are read in more than one way: places that a model doubts which "
+                            "has learnt from the other documents only")  # fmt: skip
+    found.add_argument("--case", action="store_true", help="texts that differ in letter case are different")
+    found.add_argument("--labelled", action="store_true", help="without places that have no label")
+    found.add_argument("--limit", metavar="N", type=positive(int), default=50, help="how many are told; default: 50")
+    found.add_argument("--seed", metavar="S", type=int, default=0,
+                       help="another number deals the documents out otherwise; default: 0")  # fmt: skip
+    add_json(found)
 
 
 def _add_sharing(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -184,7 +202,10 @@ _RUN = {
     "export": "exporting:export",
     "convert": "exporting:convert",
     "releases": "releasing:releases",
+    "evaluate": "evaluating:evaluate_source",
+    "agreement": "evaluating:agree",
     "check": "looking:check",
+    "consistency": "consistency:consistency",
     "repair": "repairing:repair",
     "stats": "looking:stats",
     "merge": "merging:merge",

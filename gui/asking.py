@@ -16,9 +16,12 @@ from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.bulk import Bulk, size_of
 from gui.concordance import Concordance
+from gui.consistency import Consistency
+from gui.consistency_found import Found
 from gui.dialogs.adjudicate import AdjudicateDialog
 from gui.dialogs.blind import BlindDialog
 from gui.dialogs.concordance import ConcordanceDialog
+from gui.dialogs.consistency import ConsistencyDialog
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
 from gui.dialogs.notes_list import NotesDialog
@@ -30,6 +33,7 @@ from gui.session import Session
 from gui.steps import parser_of
 from gui.theme import LIGHT, Theme
 from store.adjudicating import annotators
+from store.comparing import Comparing
 
 _SHOWN = 60  # code points of a text that a title quotes
 
@@ -45,6 +49,7 @@ class Asking(QObject):
         self._bulk = bulk
         self._session, self._edits, self._view, self._window = session, edits, view, window
         self.theme: Theme = LIGHT
+        self._found = Found(session, self)
         self._searches: list[Searching] = []  # each has ended when its dialog is closed
 
     def note(self) -> None:
@@ -179,6 +184,18 @@ class Asking(QObject):
         grouping = Grouping(self._session, search, self._bulk, dialog)
         self._open(dialog)
         grouping.begin()
+
+    def consistency(self) -> None:
+        """Look where the same text is labelled in more than one way, and for spans that a model doubts."""
+        session, search = self._session, Searching(self._session.project, self)
+        self._searches.append(search)
+        sources = [one.name for one in Comparing(session.project).sources()]
+        dialog = ConsistencyDialog(self._found, sources, session.scheme, self.theme, self._window)
+        consistency = Consistency(session, search, self._bulk, self._found, dialog)
+        consistency.span_requested.connect(self.noted_requested)
+        consistency.text_requested.connect(self._go)
+        self._open(dialog)
+        consistency.begin()
 
     def adjudicate(self) -> None:
         """Settle what annotators differ on, into gold."""

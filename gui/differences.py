@@ -33,14 +33,14 @@ _Arc = tuple[Key, Key, str]
 
 @dataclass(frozen=True)
 class Differences:
-    """Two sources on one document, boilerplate included, and what the adjudicated gold has so far, where there is one.
-
-    Ids are unique over all of them.
-    """
+    """Two sources on one document, boilerplate included. Ids are unique over both."""
 
     left: AnnotationState
     right: AnnotationState
-    middle: AnnotationState | None = None
+
+    def is_of(self, left: AnnotationState, right: AnnotationState) -> bool:
+        """Whether this is of these very states: what was found out of them holds."""
+        return self.left is left and self.right is right
 
     @cached_property
     def compared(self) -> Compared:
@@ -67,28 +67,10 @@ class Differences:
             for at, some in enumerate((case.gold, case.predicted))
             for span in some
         }
-        for at, side in enumerate(self._sides):
+        for at, side in enumerate((self.compared.gold, self.compared.predicted)):
             found.update({span.id: spans[at, key(span)] for span in side.spans if (at, key(span)) in spans})
         for case in self.relation_cases:
             found.update({one.id: _MARKS[case.kind] for one in (case.gold, case.predicted) if one is not None})
-        return found
-
-    @cached_property
-    def alike(self) -> Mapping[str, str]:
-        """For each span and relation of a source that gold has just so, its id in gold; and the other way round."""
-        if self.middle is None:
-            return {}
-        gold = Side.of(self.middle)
-        spans, arcs = {key(one): one for one in gold.spans}, _arcs(gold)
-        found: dict[str, str] = {}
-        for side in self._sides:
-            pairs: list[tuple[Span | Relation, Span | Relation]] = [
-                (one, spans[key(one)]) for one in side.spans if key(one) in spans and _same(one, spans[key(one)])
-            ]
-            pairs += [(one, arcs[arc]) for arc, one in _arcs(side).items() if arc in arcs]
-            for one, other in pairs:
-                found[one.id] = other.id
-                found.setdefault(other.id, one.id)
         return found
 
     def attributes(self, span: Span) -> Iterator[str]:
@@ -105,9 +87,21 @@ class Differences:
         pairs = [(case.gold[0], case.predicted[0]) for case in self.cases if case.kind == "attributes"]
         return {one.id: two.attributes for left, right in pairs for one, two in ((left, right), (right, left))}
 
-    @property
-    def _sides(self) -> tuple[Side, Side]:
-        return self.compared.gold, self.compared.predicted
+
+def alike(about: Differences, gold: AnnotationState) -> Mapping[str, str]:
+    """For each span and relation of a source that gold has just so, its id in gold; and the other way round."""
+    there = Side.of(gold)
+    spans, arcs = {key(one): one for one in there.spans}, _arcs(there)
+    found: dict[str, str] = {}
+    for side in (about.compared.gold, about.compared.predicted):
+        pairs: list[tuple[Span | Relation, Span | Relation]] = [
+            (one, spans[key(one)]) for one in side.spans if key(one) in spans and _same(one, spans[key(one)])
+        ]
+        pairs += [(one, arcs[arc]) for arc, one in _arcs(side).items() if arc in arcs]
+        for one, other in pairs:
+            found[one.id] = other.id
+            found.setdefault(other.id, one.id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +149,7 @@ def _said(span: Span, *more: str) -> str:
 
 def _arc_said(state: AnnotationState, relation: Relation) -> str:
     head, child = (_said(state.spans[end]) for end in (relation.head, relation.child))
-    return f"{head} {relation.label} → {child}"
+    return f"{head} {relation.label.replace('_', ' ')} → {child}"
 
 
 def _same(one: Span, other: Span) -> bool:

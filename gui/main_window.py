@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
     def _take_bench_away(self) -> None:
         if self.bench is not None:
             self.bench.asking.end()
+            self.bench.comparing.end()
             self.bench.bulk.end()
             self.bench.listing.end()
             self.bench.scheming.end()

@@ -146,6 +146,7 @@ def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
 CHECKS: Mapping[str, Check] = {
     "file.deal": _documents("deal out"),
     "file.export": _documents("export"),
+    "view.consistency": _documents("check for consistency"),
     "file.merge": lambda b: b.suggesting.check_no_run(),
     "file.put": _share,
     "edit.undo": lambda b: b.session.past(back=True),
@@ -196,6 +197,7 @@ CHECKS: Mapping[str, Check] = {
     "go.spans": _elsewhere(lambda b: b.spans.filter, "The filter of the spans"),
     "go.article": _elsewhere(lambda b: b.view, "The article"),
     "project.blind": lambda b: b.session.check_writable(),
+    "view.compare": lambda b: b.comparing.check(),
     "view.zoom_in": _zoom(1, "The text is as large as it gets."),
     "view.zoom_out": _zoom(-1, "The text is as small as it gets."),
     "view.zoom_reset": _zoom(0, "The text has its normal size."),

@@ -56,7 +56,8 @@ class TakeIn:
                 files = self._asked.files(self._there, self._refuse, still)
                 source, suggesting = self._asked.source or source_of(files), self._asked.suggesting
                 records = self._records(files, reading, still)
-                taken = take_in(project, records, source, reading, suggesting=suggesting, step=still)
+                named = bool(self._asked.source)
+                taken = take_in(project, records, source, reading, suggesting=suggesting, named=named, step=still)
         except InputError as problem:
             self.outcome.refused = in_window(self._there.told(str(problem)))
             return

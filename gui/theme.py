@@ -57,6 +57,15 @@ class Theme:
         """The tint with 6 % of the ink."""
         return mix(self.tint(slot), self.ink(slot), 0.06)
 
+    def shade(self, share: float, *, right: bool) -> str:
+        """The ground of a cell that holds a share of its row, 0 to 1: text keeps its contrast on it."""
+        return mix(self.page, self.good if right else self.warn, 0.04 + 0.34 * share if share else 0.0)
+
+    @property
+    def bar(self) -> str:
+        """A bar beside a number."""
+        return mix(self.page, self.accent, 0.72)
+
     def frame(self, slot: int) -> str:
         """The thin frame around a span that holds others."""
         return mix(self.tint(slot), self.ink(slot), 0.30)
@@ -222,6 +231,7 @@ QComboBox QAbstractItemView {{ background: {t.page}; border: 1px solid {t.border
 QPushButton {{ background: {t.page}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
   padding: 6px 14px; font-weight: 500; }}
 QPushButton:hover {{ background: {t.hover}; }}
+QPushButton[role="choice"] {{ text-align: left; font-weight: 400; padding: 6px 10px; }}
 QPushButton:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:default, QPushButton[role="main"] {{ background: {t.accent}; color: {t.on_accent};
   border: 1px solid {t.accent}; }}

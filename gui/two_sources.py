@@ -12,13 +12,12 @@ from functools import cached_property
 from typing import ClassVar
 
 from annotate.document import Document
-from annotate.index import reading_order
 from annotate.model import Relation, Span, Zone
 from annotate.offsets import Range
 from annotate.scheme import Scheme
 from annotate.state import AnnotationState
 from gui.decorate import DrawnRelation, DrawnSpan, Look, Where, flags, value
-from gui.differences import Differences, Stop, stops
+from gui.differences import Differences, Stop, alike, stops
 
 ALIKE, LEFT_OUT = "=", "✕"
 """Marks: the other source says so too, and it is told there; the person decided against it."""
@@ -31,8 +30,7 @@ class BothPicture:
     Of the `settled` spans and relations (ids) the person has decided: those that gold has not are drawn as left out.
     """
 
-    left: AnnotationState
-    right: AnnotationState
+    about: Differences
     scheme: Scheme
     left_name: str
     right_name: str
@@ -44,12 +42,12 @@ class BothPicture:
     @property
     def document(self) -> Document:
         """The document."""
-        return self.left.document
+        return self.about.left.document
 
     @cached_property
-    def about(self) -> Differences:
-        """What the two say alike and what not."""
-        return Differences(self.left, self.right, self.middle)
+    def alike(self) -> Mapping[str, str]:
+        """For each span and relation of a source that gold has just so, its id in gold; and the other way round."""
+        return alike(self.about, self.middle) if self.middle is not None else {}
 
     @cached_property
     def stops(self) -> list[Stop]:
@@ -86,7 +84,7 @@ class BothPicture:
     def is_quiet(self, relation: DrawnRelation) -> bool:
         """Whether another arc says what a relation says."""
         if relation.where is Where.TEXT:
-            return relation.id in self.about.alike
+            return relation.id in self.alike
         return relation.where is Where.BELOW and relation.look is Look.SAME
 
     def quiet_of(self, _span_id: str, /) -> list[DrawnRelation]:
@@ -95,7 +93,7 @@ class BothPicture:
 
     def zones_between(self, start: int, end: int) -> list[Zone]:
         """Zones that touch `[start, end)`, as gold has them, or else the left source."""
-        asked, state = Range(start, end), self.left if self.middle is None else self.middle
+        asked, state = Range(start, end), self.about.left if self.middle is None else self.middle
         return [zone for zone in state.zones.values() if zone.range.overlaps(asked)]
 
     def told_between(self, start: int, end: int) -> list[tuple[Span, str]]:
@@ -113,12 +111,12 @@ class BothPicture:
 
     @cached_property
     def _states(self) -> tuple[tuple[AnnotationState, Where], ...]:
-        sides = ((self.left, Where.ABOVE), (self.right, Where.BELOW))
+        sides = ((self.about.left, Where.ABOVE), (self.about.right, Where.BELOW))
         return sides if self.middle is None else (*sides, (self.middle, Where.TEXT))
 
     def _between(self, start: int, end: int) -> list[tuple[Span, Where]]:
         found = [(span, where) for state, where in self._states for span in state.index.between(start, end)]
-        return sorted(found, key=lambda pair: reading_order(pair[0]))
+        return sorted(found, key=lambda pair: (pair[0].start, -pair[0].end))
 
     def _drawn(self, span: Span, where: Where) -> DrawnSpan:
         label, look = self.scheme.span_label(span.label), self._look(span.id, where)
@@ -130,14 +128,14 @@ class BothPicture:
             return Look.TAKEN
         if item_id not in self.about.marks:
             return Look.SAME
-        if item_id in self.about.alike:
+        if item_id in self.alike:
             return Look.TAKEN
         return Look.REJECTED if item_id in self.settled else Look.DIFFERENT
 
     def _tag(self, span: Span, where: Where, look: Look) -> str:
         """Label, value and mark; below the line only the mark where both say the same, on the text only what none of
         the two says."""
-        if where is Where.TEXT and span.id in self.about.alike:
+        if where is Where.TEXT and span.id in self.alike:
             return ""
         if look is Look.SAME and where is Where.BELOW:
             return f"{ALIKE} {flags(span)}".rstrip()
@@ -151,17 +149,16 @@ class BothPicture:
 
 
 def changed(before: BothPicture, now: BothPicture) -> list[Range]:
-    """The places at which two pictures of one document are drawn differently."""
-    spans = [{one.id: one for one in picture.spans_between(*now.document.whole)} for picture in (before, now)]
-    arcs = [
-        {one.id: one for span_id in some for one in picture.arcs_of(span_id)}
-        for picture, some in zip((before, now), spans, strict=True)
-    ]
-    ids = _unequal(*spans)
-    ids.update(
-        end for one in _unequal(*arcs) for some in arcs if one in some for end in (some[one].head, some[one].child)
-    )
-    return sorted({Range(some[one].start, some[one].end) for one in ids for some in spans if one in some})
+    """The places at which two pictures of one document may be drawn differently."""
+    one, two = (picture.middle or AnnotationState(now.document) for picture in (before, now))
+    if before.about is not now.about or one.zones != two.zones:
+        return [now.document.whole]
+    ids = {*_unequal(before.alike, now.alike), *(before.settled ^ now.settled)}
+    ids |= _unequal(one.spans, two.spans) | _unequal(one.relations, two.relations)
+    states = (now.about.left, now.about.right, one, two)
+    arcs = [state.relations[each] for each in ids for state in states if each in state.relations]
+    ids.update(end for arc in arcs for end in (arc.head, arc.child))
+    return sorted({state.spans[each].range for each in ids for state in states if each in state.spans})
 
 
 def _unequal(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:

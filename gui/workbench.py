@@ -16,6 +16,7 @@ from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.asking import Asking
 from gui.bulk import Bulk
+from gui.comparing import Comparisons
 from gui.desk import Desk
 from gui.edges import Edges
 from gui.edits import Edits
@@ -75,6 +76,7 @@ class Workbench(QWidget):
         self.suggesting = Suggesting(self.session, jobs, engines, self)
         self.bulk = Bulk(self.session, jobs, self)
         self.asking = Asking(self.session, self.edits, self.view, self.bulk, self)
+        self.comparing = Comparisons(self.session, self.view, self)
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
         self.scheming = Scheming(self.session, self.bulk, self)

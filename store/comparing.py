@@ -1,18 +1,18 @@
 """What any two or more sources say of the same documents, for scores, agreement and adjudication.
 
-A source has looked at a document where it has annotated something in it, has marked it done, or, of a model, where one
-of its runs has gone over it. Who has looked and found nothing has an empty side; who has not looked has none.
+A source has looked at a document where it has annotated something in it, has marked it done, or, of a model, where its
+newest run over it is there. Who has looked and found nothing has an empty side; who has not looked has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotate.document import Document
 from annotate.errors import InputError
 from annotate.model import Span
-from annotate.offsets import Range, words
+from annotate.offsets import Range, tokens
 from annotate.scores.agreement import Annotated
 from annotate.scores.compared import Compared, Side
 from annotate.state import AnnotationState
@@ -27,9 +27,12 @@ _ANNOTATED = (
     "OR EXISTS (SELECT 1 FROM marks WHERE doc_id=d.id AND source_id=:source "
     "AND (status='done' OR attributes IS NOT NULL)) ORDER BY d.id"
 )
+# A run of which only what was decided on is left has fewer suggestions in a document than it once had.
 _RUN_OVER = (
-    "SELECT DISTINCT d.uid FROM document d JOIN run_document x ON x.doc_id=d.id JOIN model_run r ON r.id=x.run_id "
-    "WHERE r.source_id=:source ORDER BY d.id"
+    "SELECT d.uid FROM document d JOIN run_document x ON x.doc_id=d.id "
+    "WHERE x.run_id=(SELECT max(y.run_id) FROM run_document y JOIN model_run r ON r.id=y.run_id "
+    "WHERE y.doc_id=d.id AND r.source_id=:source) AND x.spans<=(SELECT count(*) FROM suggestion s "
+    "WHERE s.doc_id=x.doc_id AND s.run_id=x.run_id AND s.start_ch IS NOT NULL) ORDER BY d.id"
 )
 _STATUS = "SELECT d.uid, m.status FROM marks m JOIN document d ON d.id=m.doc_id WHERE m.source_id=:source"
 
@@ -59,13 +62,18 @@ class Comparing:
         return [one for one in self._project.sources.all() if one.name != PARTS]
 
     def source(self, name: str) -> Source:
-        """The source of a name; a model’s also without `model:`. Raises InputError that names those there are."""
-        sources = {one.name: one for one in self.sources()}
-        found = sources.get(name) or sources.get(f"model:{name}")
-        if found is None:
-            there = ", ".join(sources) or "nobody has annotated yet"
-            raise InputError(f"{self._project.path}: there is no source “{name}”; the sources are: {there}")
-        return found
+        """The source of a name; a model’s also without `model:`, and without its version where that is clear.
+
+        Raises InputError that names the sources there are.
+        """
+        sources = self.sources()
+        found = [one for one in sources if one.name in (name, f"model:{name}")]
+        found = found or [one for one in sources if one.kind == "model" and _unversioned(one.name) == _of_model(name)]
+        if len(found) == 1:
+            return found[0]
+        there = ", ".join(one.name for one in found or sources) or "nobody has annotated yet"
+        what = f"“{name}” is more than one source" if found else f"there is no source “{name}”; the sources are"
+        raise InputError(f"{self._project.path}: {what}: {there}")
 
     def looked_at(self, source: Source) -> list[str]:
         """Ids of the documents that a source has looked at, in the order of import."""
@@ -103,21 +111,26 @@ class Comparing:
     ) -> list[Compared]:
         """Two sources on the documents in scope that both have looked at; what lies in gold's boilerplate is left out
         of both, unless it counts."""
-        found = list[Compared]()
+        return list(self.each_compared(gold, predicted, scope, step=step))
+
+    def each_compared(
+        self, gold: Source, predicted: Source, scope: Scope = EVERYTHING, *, step: Step = no_step
+    ) -> Iterator[Compared]:
+        """The same one by one, for scores of very many documents: their counts are small, their spans are not."""
         ids = self.shared((gold, predicted), scope)
         for at, one in enumerate(ids):
             step(at, len(ids))
             doc = self._project.documents.get(one)
             first, second = self.state(doc, gold), self.state(doc, predicted)
             out = [] if scope.boilerplate else boilerplate(first)
-            found.append(Compared(one, side(first, out, scope.labels), side(second, out, scope.labels)))
-        return found
+            zones = tuple(first.zones.values())
+            yield Compared(one, side(first, out, scope.labels), side(second, out, scope.labels), zones)
 
     def annotated(
         self, sources: Sequence[Source], scope: Scope = EVERYTHING, *, step: Step = no_step
     ) -> list[Annotated]:
-        """Several sources on the documents in scope that two or more have looked at, with words as tokens; what each of
-        these has in boilerplate is left out, unless it counts."""
+        """Several sources on the documents in scope that two or more have looked at, with words and signs as tokens;
+        what lies in boilerplate that all of them see is left out, unless it counts."""
         found = list[Annotated]()
         ids = self.shared(sources, scope, least=2)
         seen = {one.name: set(self.looked_at(one)) for one in sources}
@@ -130,7 +143,7 @@ class Comparing:
                 Annotated(
                     one,
                     len(doc.text),
-                    [word for word in words(doc.text) if not _inside(word, out)],
+                    [token for token in tokens(doc.text) if not _inside(token, out)],
                     {name: side(state, out, scope.labels) for name, state in states.items()},
                     {name: dict(state.marks.attributes) for name, state in states.items()},
                 )
@@ -151,6 +164,16 @@ def side(state: AnnotationState, out: Sequence[Range] = (), labels: Iterable[str
         return (not only or span.label in only) and not _inside(span.range, out)
 
     return everything.only(kept) if out or only else everything
+
+
+def _of_model(name: str) -> str:
+    return f"model:{name.removeprefix('model:')}"
+
+
+def _unversioned(name: str) -> str:
+    """`model:news-en 2.0.0` without its version."""
+    first, _, last = name.rpartition(" ")
+    return first if first and last[:1].isdigit() else name
 
 
 def _common(states: Iterable[AnnotationState]) -> list[Range]:

@@ -150,19 +150,21 @@ class RunWriter:
 
 
 def tidy_older(connection: Connection, run_id: int) -> None:
-    """Take the undecided suggestions of older runs away where every document of theirs has a newer run.
+    """Take the undecided suggestions of a model's older runs away where every document of theirs has a newer one of it.
 
     Nobody is asked about them any more. Those that were decided on stay, with the ends of decided relations, and so
-    does the run itself with its name, time and parameters. An older run that is still the newest one for some
-    document stays whole. Called inside `writing()`.
+    does the run itself with its name, time and parameters. An older run that is still the model's newest one for some
+    document stays whole. What another model proposed stays, so that models can be compared. Called inside `writing()`.
     """
     older = (
-        "SELECT DISTINCT o.run_id FROM run_document n JOIN run_document o ON o.doc_id=n.doc_id "
+        "SELECT DISTINCT o.run_id FROM run_document n JOIN model_run m ON m.id=n.run_id "
+        "JOIN run_document o ON o.doc_id=n.doc_id JOIN model_run e ON e.id=o.run_id AND e.source_id=m.source_id "
         "WHERE n.run_id=? AND o.run_id<n.run_id"
     )
     newest_somewhere = (
-        "SELECT 1 FROM run_document r WHERE r.run_id=? AND NOT EXISTS "
-        "(SELECT 1 FROM run_document n WHERE n.doc_id=r.doc_id AND n.run_id>r.run_id) LIMIT 1"
+        "SELECT 1 FROM run_document r JOIN model_run m ON m.id=r.run_id WHERE r.run_id=? AND NOT EXISTS "
+        "(SELECT 1 FROM run_document n JOIN model_run k ON k.id=n.run_id AND k.source_id=m.source_id "
+        "WHERE n.doc_id=r.doc_id AND n.run_id>r.run_id) LIMIT 1"
     )
     for (old,) in connection.rows(older, (run_id,)):
         if connection.value(newest_somewhere, (old,)) is None:

@@ -24,7 +24,7 @@ from annotate.scores.coefficients import (
 from annotate.scores.compared import Compared, Side
 from annotate.scores.counts import Counts, micro
 from annotate.scores.pairwise import Pair, Pairwise
-from annotate.scores.ratings import attribute_ratings, document_ratings, label_ratings, token_ratings
+from annotate.scores.ratings import attribute_ratings, document_ratings, label_ratings, token_counts
 from annotate.scores.relations import relations_by_label
 from annotate.scores.spans import ByLabel, added_up, exact_by_label, overlap_by_label
 from annotate.scores.unitised import Unitised, unitised_by_category, without_overlaps
@@ -92,7 +92,9 @@ def agreement(documents: Sequence[Annotated], annotators: Sequence[str]) -> Agre
     """Agreement of the annotators over those documents that two or more of them have looked at."""
     both = [one for one in documents if sum(one.sides.get(name) is not None for name in annotators) > 1]
     exact = _each_pair(both, annotators, lambda one, two: exact_by_label(one.spans, two.spans))
-    tokens = Counter[_Row](tuple(row) for one in both for row in token_ratings(one.tokens, _sides(one, annotators)))
+    tokens = Counter[_Row]()
+    for one in both:
+        tokens.update(token_counts(one.tokens, _sides(one, annotators)))
     places = [row for one in both for row in label_ratings(_sides(one, annotators))]
     units = _unitised(both, annotators)
     return Agreement(

@@ -27,9 +27,11 @@ def aligned(gold: Iterable[Span], predicted: Iterable[Span]) -> Alignment:
     the spans.
     """
     left, right = distinct(gold), distinct(predicted)
-    candidates = sorted((_rank(one, two, count), one, two) for one, two, count in _overlaps(left, right))
-    partner: dict[Key, Key] = {}
-    taken: set[Key] = set()
+    partner = {one: one for one in left if one in right}  # most are the same, and nothing comes before that
+    taken = set(partner)
+    candidates = sorted(
+        (_rank(one, two, count), one, two) for one, two, count in _overlaps(_others(left, taken), _others(right, taken))
+    )
     for _, one, two in candidates:
         if one not in partner and two not in taken:
             partner[one] = two
@@ -50,16 +52,15 @@ def aligned_by_label(gold: Iterable[Span], predicted: Iterable[Span]) -> dict[st
     return {label: aligned(left[label], right[label]) for label in sorted({*left, *right})}
 
 
+def _others(spans: dict[Key, Span], taken: set[Key]) -> dict[Key, Span]:
+    return {one: span for one, span in spans.items() if one not in taken}
+
+
 def _overlaps(left: dict[Key, Span], right: dict[Key, Span]) -> list[tuple[Key, Key, int]]:
     return [(key(one), key(two), count) for one, two, count in overlapping(left.values(), right.values())]
 
 
 def _rank(one: Key, two: Key, count: int) -> tuple[int, int, list[Key]]:
-    """How well two spans fit, the best first; it does not depend on which of the two is gold."""
-    if one == two:
-        stage = 0
-    elif one[0] == two[0]:
-        stage = 1
-    else:
-        stage = 2 if one[1] == two[1] else 3
+    """How well two spans that differ fit, the best first; it does not depend on which of the two is gold."""
+    stage = 1 if one[0] == two[0] else 2 if one[1] == two[1] else 3
     return stage, -count, sorted((one, two))

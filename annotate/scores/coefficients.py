@@ -18,7 +18,7 @@ from typing import Literal, cast
 Ratings = Sequence[Sequence[Hashable | None]] | Mapping[tuple[Hashable | None, ...], int]
 """Rows of ratings; or how often each row occurs, which is the same and quicker where most rows are alike."""
 
-Metric = Literal["nominal", "ordinal", "interval"]
+Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,9 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "nominal") -> Coeffici
 
     Krippendorff, K.: Content Analysis, 2nd ed., 2004, ch. 11; Computing Krippendorff's alpha-reliability, 2011.
     With the coincidences o(c, k), their margins n(c) and n = Σ n(c): Do = Σ o(c, k)·δ²(c, k) / n and
-    De = Σ n(c)·n(k)·δ²(c, k) / (n·(n − 1)). δ² is 1 for different categories (nominal), (c − k)² (interval), or
-    (Σ from c to k of n(g) − (n(c) + n(k)) / 2)² (ordinal). Interval needs numbers, ordinal things that have an order.
+    De = Σ n(c)·n(k)·δ²(c, k) / (n·(n − 1)). δ² is 1 for different categories (nominal), (c − k)² (interval),
+    ((c − k) / (c + k))² (ratio), or (Σ from c to k of n(g) − (n(c) + n(k)) / 2)² (ordinal). Interval needs numbers,
+    ratio numbers from 0, ordinal things that have an order.
     """
     rows = _paired(ratings)
     margins = _margins(rows)
@@ -171,6 +172,8 @@ def _metric(metric: Metric, margins: Counter[Hashable]) -> Callable[[Hashable, H
             return _nominal
         case "interval":
             return _interval
+        case "ratio":
+            return _ratio
         case "ordinal":
             return _ordinal(margins)
 
@@ -183,6 +186,12 @@ def _interval(one: Hashable, two: Hashable) -> float:
     if not isinstance(one, int | float) or not isinstance(two, int | float):
         raise ValueError(f"{one!r} and {two!r} are no numbers, so there is no interval between them")
     return float(one - two) ** 2
+
+
+def _ratio(one: Hashable, two: Hashable) -> float:
+    if not isinstance(one, int | float) or not isinstance(two, int | float) or one < 0 or two < 0:
+        raise ValueError(f"{one!r} and {two!r} are no numbers from 0, so there is no ratio between them")
+    return 0.0 if one == two else ((one - two) / (one + two)) ** 2
 
 
 def _ordinal(margins: Counter[Hashable]) -> Callable[[Hashable, Hashable], float]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from annotate.model import Relation, Span
+from annotate.model import Relation, Span, Zone
 from annotate.offsets import Range
 from annotate.state import AnnotationState
+
+BODY = "body"
+"""Where a document has no zone."""
 
 Place = tuple[Range, ...]
 Key = tuple[Place, str]
@@ -45,15 +48,34 @@ class Compared:
     document: str  # id
     gold: Side
     predicted: Side
+    zones: tuple[Zone, ...] = ()  # as gold sees them
 
     def only(self, keep: Callable[[Span], bool]) -> Compared:
         """Both sides with the spans that are kept."""
-        return Compared(self.document, self.gold.only(keep), self.predicted.only(keep))
+        return Compared(self.document, self.gold.only(keep), self.predicted.only(keep), self.zones)
+
+    def zone_of(self, place: Range) -> str:
+        """The kind of the zone in which a place begins, `body` where it is in none."""
+        return next((zone.kind for zone in self.zones if zone.range.holds(place.start)), BODY)
 
     @property
     def flipped(self) -> Compared:
         """The second as if it were gold."""
-        return Compared(self.document, self.predicted, self.gold)
+        return Compared(self.document, self.predicted, self.gold, self.zones)
+
+
+def by_zone(compared: Sequence[Compared]) -> dict[str, list[Compared]]:
+    """The same for each kind of zone that has spans, sorted; a relation that leads out of its zone is in none."""
+
+    def kinds(one: Compared) -> set[str]:
+        return {one.zone_of(span.range) for span in (*one.gold.spans, *one.predicted.spans)}
+
+    found = sorted({kind for one in compared for kind in kinds(one)})
+    return {kind: [_in_zone(one, kind) for one in compared] for kind in found}
+
+
+def _in_zone(one: Compared, kind: str) -> Compared:
+    return one.only(lambda span: one.zone_of(span.range) == kind)
 
 
 def key(span: Span) -> Key:

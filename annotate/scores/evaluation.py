@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.scores import muc as muc_counts
-from annotate.scores.align import Alignment, aligned
+from annotate.scores.align import aligned, aligned_by_label
 from annotate.scores.compared import Compared
 from annotate.scores.confusion import Confusion, confusion
 from annotate.scores.counts import Counts, micro
@@ -19,7 +20,7 @@ from annotate.scores.disagreements import (
 from annotate.scores.muc import ByCriterion, muc_by_label
 from annotate.scores.relations import relations_by_label
 from annotate.scores.resampling import Interval, f1_interval
-from annotate.scores.spans import ByLabel, added_up, boundaries, exact_by_label, overlap_by_label
+from annotate.scores.spans import ByLabel, added_up, boundaries, counted, exact_by_label
 from annotate.scores.values import at_same_spans, values_by_field
 
 SEED = 0
@@ -37,7 +38,7 @@ class Scored:
     relations: ByLabel  # ends the same by place and label
     relations_overlap: ByLabel
     values: ByLabel  # by field, of spans that both have
-    alignment: Alignment
+    confusion: Confusion
 
     @property
     def total(self) -> Counts:
@@ -80,23 +81,23 @@ class Evaluation:
     @property
     def confusion(self) -> Confusion:
         """Which label stands where gold has which other, overlaps included."""
-        return confusion(one.alignment for one in self.documents)
+        return sum((one.confusion for one in self.documents), Counter[tuple[str | None, str | None]]())
 
 
 def scored(compared: Compared) -> Scored:
     """One document of a source against gold."""
     gold, found = compared.gold.spans, compared.predicted.spans
-    alignment = aligned(gold, found)
+    alignment, by_label = aligned(gold, found), aligned_by_label(gold, found)
     return Scored(
         compared.document,
         exact_by_label(gold, found),
         boundaries(gold, found),
-        overlap_by_label(gold, found),
+        counted(by_label),
         muc_by_label(alignment),
         relations_by_label(compared),
-        relations_by_label(compared, "overlap"),
+        relations_by_label(compared, "overlap", by_label),
         values_by_field(*at_same_spans(gold, found)),
-        alignment,
+        confusion([alignment]),
     )
 
 

@@ -6,6 +6,7 @@ SemEval-2013 Task 9: Extraction of drug-drug interactions from biomedical texts,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -77,14 +78,13 @@ def muc(alignment: Alignment) -> ByCriterion:
 
 def muc_by_label(alignment: Alignment) -> dict[str, ByCriterion]:
     """The same by label, sorted: pairs and missed spans under the gold label, spurious ones under their own."""
-    spans = (*(gold for gold, _ in alignment.pairs), *alignment.missed, *alignment.spurious)
-    found = {label: _nothing() for label in sorted({span.label for span in spans})}
-    for gold, predicted in alignment.pairs:
-        _add(found[gold.label], _judged(gold, predicted))
-    for span in alignment.missed:
-        _add(found[span.label], _all(Muc(missed=1)))
-    for span in alignment.spurious:
-        _add(found[span.label], _all(Muc(spurious=1)))
+    pairs = Counter((gold.label, _outcome(gold, predicted)) for gold, predicted in alignment.pairs)
+    missed, spurious = (Counter(span.label for span in some) for some in (alignment.missed, alignment.spurious))
+    found = {label: _nothing() for label in sorted({*missed, *spurious, *(label for label, _ in pairs)})}
+    for (label, outcome), times in pairs.items():
+        _add(found[label], _judged(*outcome, times))
+    for label, row in found.items():
+        _add(row, _all(Muc(missed=missed[label], spurious=spurious[label])))
     return found
 
 
@@ -109,10 +109,14 @@ def _add(total: ByCriterion, row: Mapping[Criterion, Muc]) -> None:
         total[criterion] += row[criterion]
 
 
-def _judged(gold: Span, predicted: Span) -> ByCriterion:
-    """What a pair counts: strict asks for place and label, exact for the place, type for the label of an overlap."""
-    right, wrong, half = Muc(correct=1), Muc(incorrect=1), Muc(partial=1)
-    place, label = gold.fragments == predicted.fragments, gold.label == predicted.label
+def _outcome(gold: Span, predicted: Span) -> tuple[bool, bool]:
+    """Whether a pair has the same place, and the same label."""
+    return gold.fragments == predicted.fragments, gold.label == predicted.label
+
+
+def _judged(place: bool, label: bool, times: int) -> ByCriterion:
+    """What pairs count: strict asks for place and label, exact for the place, type for the label of an overlap."""
+    right, wrong, half = Muc(correct=times), Muc(incorrect=times), Muc(partial=times)
     return {
         "strict": right if place and label else wrong,
         "exact": right if place else wrong,

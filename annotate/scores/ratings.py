@@ -7,8 +7,8 @@ found nothing has an empty side.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotate.model import AttributeValue, Span
 from annotate.offsets import Range
@@ -27,7 +27,12 @@ def token_ratings(tokens: Sequence[Range], sides: Sides) -> list[Row]:
     A token belongs to every span that shares a code point with it. Where spans nest, the category is all their labels
     together (`LOC+ORG`): to choose one would hide a disagreement. `tokens` are in order and apart.
     """
-    return _rows([None if side is None else _labelled(tokens, side.spans) for side in sides], len(tokens))
+    return [list(row) for row in _rows(tokens, sides)]
+
+
+def token_counts(tokens: Sequence[Range], sides: Sides) -> Counter[tuple[str | None, ...]]:
+    """How often each of these rows occurs."""
+    return Counter(_rows(tokens, sides))
 
 
 def label_ratings(sides: Sides) -> list[Row]:
@@ -57,15 +62,17 @@ def document_ratings(
 
 
 def _labelled(tokens: Sequence[Range], spans: Iterable[Span]) -> list[str]:
-    labels = [set[str]() for _ in tokens]
-    ends = [token.end for token in tokens]
+    labels, ends = dict[int, set[str]](), [token.end for token in tokens]
     for span in spans:
         for fragment in span.fragments:
             at = bisect_right(ends, fragment.start)
             while at < len(tokens) and tokens[at].start < fragment.end:
-                labels[at].add(span.label)
+                labels.setdefault(at, set()).add(span.label)
                 at += 1
-    return ["+".join(sorted(names)) or OUTSIDE for names in labels]
+    found = [OUTSIDE] * len(tokens)
+    for at, names in labels.items():
+        found[at] = "+".join(sorted(names))
+    return found
 
 
 def _labels_by_place(side: Side | None) -> dict[Place, str]:
@@ -75,5 +82,6 @@ def _labels_by_place(side: Side | None) -> dict[Place, str]:
     return {place: "+".join(sorted(names)) for place, names in labels.items()}
 
 
-def _rows(columns: Sequence[list[str] | None], count: int) -> list[Row]:
-    return [[None if column is None else column[at] for column in columns] for at in range(count)]
+def _rows(tokens: Sequence[Range], sides: Sides) -> Iterator[tuple[str | None, ...]]:
+    missing = [None] * len(tokens)
+    return zip(*(missing if side is None else _labelled(tokens, side.spans) for side in sides), strict=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Literal
 
-from annotate.scores.align import aligned_by_label
+from annotate.scores.align import Alignment, aligned_by_label
 from annotate.scores.compared import Compared, Key, Side, key
 from annotate.scores.counts import Counts
 from annotate.scores.spans import ByLabel
@@ -15,17 +16,22 @@ Triple = tuple[str, Key, Key]
 """Label, head and child."""
 
 
-def relations_by_label(compared: Compared, ends: Ends = "exact") -> ByLabel:
+def relations_by_label(
+    compared: Compared, ends: Ends = "exact", alignments: Mapping[str, Alignment] | None = None
+) -> ByLabel:
     """A relation is right if gold has one of the same label and direction between the same spans.
 
     With `exact` ends are the same by place and label (Relation Extraction “strict”: Taillé, B. et al.: Let's stop
     incorrect comparisons in end-to-end relation extraction! 2020); with `overlap` if they answer each other one to one
-    as in `overlap_by_label` (bratEval: Verspoor, K. et al., 2013).
+    as in `overlap_by_label` (bratEval: Verspoor, K. et al., 2013): `alignments` are those of each label, where they are
+    known already.
     """
     gold, found = triples(compared.gold), triples(compared.predicted)
     if ends == "exact":
         return _counted(gold & found, found, gold)
-    answers = _answers(compared)
+    answers = _answers(
+        aligned_by_label(compared.gold.spans, compared.predicted.spans) if alignments is None else alignments
+    )
     return _counted({one for one in gold if _moved(one, answers) in found}, found, gold)
 
 
@@ -35,10 +41,9 @@ def triples(side: Side) -> set[Triple]:
     return {(one.label, key(spans[one.head]), key(spans[one.child])) for one in side.relations}
 
 
-def _answers(compared: Compared) -> dict[Key, Key]:
+def _answers(alignments: Mapping[str, Alignment]) -> dict[Key, Key]:
     """The predicted span that answers each gold span under the same label."""
-    alignments = aligned_by_label(compared.gold.spans, compared.predicted.spans).values()
-    return {key(one): key(two) for alignment in alignments for one, two in alignment.pairs}
+    return {key(one): key(two) for alignment in alignments.values() for one, two in alignment.pairs}
 
 
 def _moved(triple: Triple, answers: dict[Key, Key]) -> tuple[str, Key | None, Key | None]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor
+from operator import itemgetter
 from random import Random
 from typing import TypeVar
 
-from annotate.scores.counts import Counts, micro
+from annotate.scores.counts import Counts, micro, ratio
 
 T = TypeVar("T")
 ROUNDS = 1000
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,12 @@ def f1_interval(
     counts: Sequence[Counts], *, seed: int, rounds: int = ROUNDS, confidence: float = 0.95
 ) -> Interval | None:
     """The interval of micro F1 from the counts of each document."""
-    return bootstrap(counts, lambda drawn: micro(drawn).f1, seed=seed, rounds=rounds, confidence=confidence)
+    rows = [(2 * one.right, one.gold + one.predicted) for one in counts]  # F1 is one over the other, added up
+
+    def f1(drawn: Sequence[tuple[int, int]]) -> float | None:
+        return ratio(sum(map(_FIRST, drawn)), sum(map(_SECOND, drawn)))
+
+    return bootstrap(rows, f1, seed=seed, rounds=rounds, confidence=confidence)
 
 
 def chance_of_difference(

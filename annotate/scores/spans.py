@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from annotate.model import Span
 from annotate.scores.align import Alignment, aligned_by_label
-from annotate.scores.compared import distinct
+from annotate.scores.compared import key
 from annotate.scores.counts import Counts
 
 ByLabel = dict[str, Counts]
@@ -19,7 +19,7 @@ def exact_by_label(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel:
     As conlleval counts chunks (Tjong Kim Sang, E. F. and Buchholz, S.: Introduction to the CoNLL-2000 shared task,
     2000), extended to nested and discontinuous spans.
     """
-    left, right = distinct(gold).keys(), distinct(predicted).keys()
+    left, right = set(map(key, gold)), set(map(key, predicted))
     labels = sorted({label for _, label in left | right})
     counts = {label: [0, 0, 0] for label in labels}
     for at, keys in enumerate((left & right, right - left, left - right)):
@@ -34,7 +34,12 @@ def overlap_by_label(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel
     One to one as in bratEval (Verspoor, K. et al.: Annotating the biomedical literature for the human variome.
     Database, 2013), with the best overlaps first instead of the first ones.
     """
-    return {label: _counted(one) for label, one in aligned_by_label(gold, predicted).items()}
+    return counted(aligned_by_label(gold, predicted))
+
+
+def counted(alignments: Mapping[str, Alignment]) -> ByLabel:
+    """The counts of the alignments of each label."""
+    return {label: Counts(len(one.pairs), len(one.spurious), len(one.missed)) for label, one in alignments.items()}
 
 
 def boundaries(gold: Iterable[Span], predicted: Iterable[Span]) -> Counts:
@@ -50,7 +55,3 @@ def added_up(rows: Iterable[Mapping[str, Counts]]) -> ByLabel:
         for label, counts in row.items():
             total[label] = total.get(label, Counts()) + counts
     return dict(sorted(total.items()))
-
-
-def _counted(alignment: Alignment) -> Counts:
-    return Counts(len(alignment.pairs), len(alignment.spurious), len(alignment.missed))

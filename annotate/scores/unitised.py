@@ -89,7 +89,7 @@ def _expected(rows: Sequence[Sequence[Range]], place: Range) -> float:
     m·L·(m·L − 1) − Σ l·(l − 1), with N units of this category in all.
     """
     units = [one.size for row in rows for one in row]
-    gaps = sorted((size for row in rows for size in _gaps(row, place)), reverse=True)
+    gaps = sorted(size for row in rows for size in _gaps(row, place))
     above = sum((len(units) - 1) * (2 * size**3 - 3 * size**2 + size) / 3 for size in units)
     above += sum(size**2 * room for size, room in zip(units, _rooms(units, gaps), strict=True))
     everything = len(rows) * place.size
@@ -98,13 +98,13 @@ def _expected(rows: Sequence[Sequence[Range]], place: Range) -> float:
 
 
 def _rooms(units: Sequence[int], gaps: Sequence[int]) -> list[int]:
-    """For each unit, in how many places it fits into the gaps (the largest first)."""
-    rooms, known = list[int](), dict[int, int]()
-    for size in units:
-        if size not in known:
-            known[size] = sum(gap - size + 1 for gap in gaps if gap >= size)
-        rooms.append(known[size])
-    return rooms
+    """For each unit, in how many places it fits into the gaps (the smallest first)."""
+    above, whole = [0], 0  # how long the largest gaps are together, by their number
+    for gap in reversed(gaps):
+        whole += gap
+        above.append(whole)
+    fitting = [len(gaps) - bisect_left(gaps, size) for size in units]
+    return [above[count] - count * (size - 1) for size, count in zip(units, fitting, strict=True)]
 
 
 def _gaps(row: Sequence[Range], place: Range) -> list[int]:

@@ -43,7 +43,10 @@ def import_documents(arguments: Namespace) -> int:
         try:
             records = _records(files, arguments, reading, bad)
             source = arguments.source or source_of(files)
-            taken = take_in(project, records, source, reading, suggesting=arguments.as_suggestions)
+            taken = take_in(
+                project, records, source, reading,
+                suggesting=arguments.as_suggestions, named=arguments.source is not None,
+            )  # fmt: skip
         except _Refused:
             return _refuse([there.told(one) for one in bad])
     bad = [there.told(one) for one in bad]

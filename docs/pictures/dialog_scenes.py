@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QDialog
 
 import resources
 from docs.pictures.stage import Stage, make_small
+from docs.pictures.varied import make_varied
 from gui.dialogs.concordance import ConcordanceDialog
+from gui.dialogs.consistency import ConsistencyDialog
 from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.keys import KeysDialog
 from gui.dialogs.notes_list import NotesDialog
@@ -120,6 +122,20 @@ def concordance(s: Stage, asked: str) -> None:
     s.settle(3)
 
 
+def consistency(s: Stage, tab: int, *, look: bool = False, varied: bool = True) -> None:
+    s.open(make_varied(s.fresh("varied")) if varied else make_small(s.fresh("small")))
+    s.run("view.consistency")
+    dialog = front(s, ConsistencyDialog)
+    assert isinstance(dialog, ConsistencyDialog)
+    while dialog.line.working:
+        s.settle()
+    dialog.tabs.setCurrentIndex(tab)
+    if look:
+        dialog.look.click()
+    while dialog.line.working:
+        s.settle()
+
+
 def scheme(s: Stage, tab: int, *, row: int = 0, wrong: bool = False, asked: str = "") -> None:
     s.open()
     s.accept(5)
@@ -205,6 +221,10 @@ DIALOGS: dict[str, Callable[[Stage], object]] = {
     "concordance": lambda s: concordance(s, ""),
     "concordance-hits": lambda s: concordance(s, "said"),
     "concordance-nothing": lambda s: concordance(s, "zebra"),
+    "consistency-texts": lambda s: consistency(s, 0),
+    "consistency-unknown": lambda s: consistency(s, 1),
+    "consistency-suspicious": lambda s: consistency(s, 1, look=True),
+    "consistency-empty": lambda s: consistency(s, 0, varied=False),
     "scheme-spans": lambda s: scheme(s, 0),
     "scheme-wrong": lambda s: scheme(s, 0, wrong=True),
     "scheme-filtered": lambda s: scheme(s, 0, asked="zebra"),

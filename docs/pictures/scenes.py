@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 import resources
 from annotate.blind import Blinding
+from docs.pictures.both_scenes import BOTH
 from docs.pictures.dialog_scenes import DIALOGS
 from docs.pictures.exchange_scenes import EXCHANGE
 from docs.pictures.file_scenes import FILES
@@ -318,6 +319,7 @@ SCENES: dict[str, Scene] = {
     **FILES,
     **SETTLING,
     **EXCHANGE,
+    **BOTH,
     "status-work": lambda s: status(
         s, lambda s: s.app.window.status.show_work("Suggesting for 1,204 documents", 300, 1204)
     ),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from annotate.offsets import Range
 from annotate.scheme import Scheme
 from annotate.scores.compared import Compared
 from annotate.scores.disagreements import disagreements, relation_disagreements
@@ -19,6 +20,7 @@ from gui.two_sources import BothPicture
 from gui.widgets.both import BothView
 from store.comparing import boilerplate, side
 
+_KEYS = "Tab and Shift+Tab go on and back, Enter goes there in the window, Esc closes."
 _ALIKE = "The two do not differ in this document."
 
 
@@ -62,6 +64,10 @@ class BothDialog(QDialog):
         below.setSpacing(8)
         below.addWidget(self.previous)
         below.addWidget(self.next)
+        keys = PlainLabel(_KEYS)
+        keys.setProperty("role", "mute")
+        below.addSpacing(8)
+        below.addWidget(keys)
         below.addStretch()
         below.addWidget(self.to_window)
         layout.setContentsMargins(16, 16, 16, 14)
@@ -103,6 +109,12 @@ class BothDialog(QDialog):
         self._at = next((at for at, stop in enumerate(self.stops) if stop.case == case), 0)
         self._tell()
         self.both.setFocus()
+
+    def begin_at(self, place: Range) -> None:
+        """Begin at the disagreement at a place, or at the one that is nearest to it."""
+        far = [abs(stop.place.start - place.start) + abs(stop.place.end - place.end) for stop in self.stops]
+        if far:
+            self._go(far.index(min(far)))
 
     @property
     def stop(self) -> Stop | None:

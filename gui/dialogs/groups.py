@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +22,7 @@ from gui.models.groups import GroupsModel
 from gui.plain import PlainLabel
 from gui.searching import Place
 from gui.theme import Theme
+from gui.widgets.group_list import GroupList
 from gui.widgets.places import PlacesModel, PlacesTable
 from gui.widgets.search_line import SearchLine
 
@@ -46,7 +45,7 @@ class GroupsDialog(QDialog):
         self.where, self.what, self.by = QComboBox(), QComboBox(), QComboBox()
         self.least, self.most = _score(0.0, "Lowest score"), _score(1.0, "Highest score")
         self.groups, self.model = GroupsModel(), PlacesModel(tickable=True)
-        self.list, self.table, self.line = QTableView(), PlacesTable(self.model, theme), SearchLine()
+        self.list, self.table, self.line = GroupList(self.groups), PlacesTable(self.model, theme), SearchLine()
         self.heading = PlainLabel("")
         self.accept_button, self.reject_button = QPushButton(""), QPushButton("")
         self._close = QPushButton("Close")
@@ -67,17 +66,6 @@ class GroupsDialog(QDialog):
             box.addItems(list(texts))
             box.setAccessibleName(name)
         self.heading.setProperty("role", "heading")
-        self.list.setModel(self.groups)
-        self.list.setAccessibleName("Groups")
-        self.list.setShowGrid(False)
-        self.list.verticalHeader().hide()
-        self.list.verticalHeader().setDefaultSectionSize(28)
-        self.list.horizontalHeader().hide()
-        self.list.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.list.setColumnWidth(1, 70)
-        self.list.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.list.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.list.setTabKeyNavigation(False)
         self.accept_button.setProperty("role", "main")
         for button in (self.accept_button, self.reject_button, self._close):
             button.setAutoDefault(False)
@@ -91,7 +79,6 @@ class GroupsDialog(QDialog):
         choices.addStretch()
         both = QHBoxLayout()
         both.setSpacing(12)
-        self.list.setFixedWidth(280)
         both.addWidget(self.list)
         both.addWidget(self.table, 1)
         self.table.setColumnWidth(0, 120)

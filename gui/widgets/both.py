@@ -13,8 +13,9 @@ from annotate.offsets import Range
 from annotate.scheme import Scheme
 from annotate.state import AnnotationState
 from gui.article.metrics import Metrics
-from gui.decorate import Where
-from gui.differences import ONLY, OTHER, PLACE, TURNED
+from gui.article.page import Page
+from gui.decorate import Shown, Where
+from gui.differences import ONLY, OTHER, PLACE, TURNED, Differences
 from gui.plain import PlainLabel
 from gui.theme import Theme
 from gui.two_sources import ALIKE, LEFT_OUT, BothPicture, changed
@@ -85,7 +86,9 @@ class BothView(QWidget):
         The document that is shown already stays where it is. Of the `settled` ids of spans and relations those that
         gold has not are drawn as left out.
         """
-        before, now = self.picture, BothPicture(left, right, scheme, left_name, right_name, middle, frozenset(settled))
+        before = self.picture
+        about = before.about if before is not None and before.about.is_of(left, right) else Differences(left, right)
+        now = BothPicture(about, scheme, left_name, right_name, middle, frozenset(settled))
         self.picture = now
         self._tell(now)
         if before is not None and before.document == now.document and before.scheme == scheme:
@@ -143,15 +146,26 @@ class _BothReader(Reader):
         super().__init__("Article with two sources", theme)
         self.set_metrics(replace(self.metrics, zoom=0.9))
         self.viewport().setMouseTracking(True)
+        self._eye_at: int | None = None
 
     def reveal_place(self, place: Range) -> None:
         """Scroll so that a place can be read with all that stands above and below its lines; not where it can be."""
+        self._eye_at = place.start
         for offset in (max(place.start, place.end - 1), place.start):
             if not self._in_sight(offset):
                 self.reveal(offset)
                 top, bottom = self._line(offset)
                 room = self.viewport().height()
                 self.scroll_by(top if bottom - top > room else (top + bottom) / 2 - 0.4 * room)
+
+    def show_picture(self, picture: Shown | None) -> None:
+        self._eye_at = None
+        super().show_picture(picture)
+
+    def _eye(self, page: Page) -> int:
+        """The eye rests on the case that was gone to, while it is in sight."""
+        at = self._eye_at
+        return at if at is not None and self._in_sight(at) else super()._eye(page)
 
     def _in_sight(self, offset: int) -> bool:
         top, bottom = self._line(offset)

@@ -147,7 +147,7 @@ class _TickDelegate(QStyledItemDelegate):
             p.drawPolyline([QPointF(x + 3, y + 7), QPointF(x + 5.8, y + 10), QPointF(x + 11, y + 4)])
 
 
-class _KeywordDelegate(QStyledItemDelegate):
+class KeywordDelegate(QStyledItemDelegate):
     """Draws the keyword in the middle, its context to both sides."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -197,7 +197,7 @@ class PlacesTable(QTableView):
         self._model = model
         self.setModel(model)
         self.setItemDelegateForColumn(0, _TickDelegate(theme, self))
-        self.setItemDelegateForColumn(1, _KeywordDelegate(theme, self))
+        self.setItemDelegateForColumn(1, KeywordDelegate(theme, self))
         self.setShowGrid(False)
         self.setAccessibleName("Places")
         self.verticalHeader().hide()

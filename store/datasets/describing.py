@@ -11,10 +11,11 @@ from pathlib import Path
 from annotate import VERSION
 from annotate.datasets.card import card
 from annotate.datasets.croissant import croissant
-from annotate.datasets.facts import About, Agreement, Counts, Facts, Run, Said, checked_about
+from annotate.datasets.facts import About, Counts, Facts, Run, Said, checked_about
 from annotate.datasets.selection import Selection
 from annotate.errors import InputError
 from store.datasets.columns import columns_of
+from store.datasets.measuring import measured
 from store.datasets.outcome import CARD, METADATA, out_files
 from store.datasets.parts import Parts
 from store.datasets.releases import Release
@@ -50,7 +51,6 @@ class Describing:
         out: Path | None = None,
         selection: Selection | None = None,
         release: Release | None = None,
-        agreement: tuple[Agreement, ...] = (),
     ) -> Facts:
         """What is told of all that has gone out: to a file or folder, `out`, in a format called `title`. Raises
         InputError for what cannot be said of a dataset, and for a file that cannot be read."""
@@ -72,7 +72,7 @@ class Describing:
             self._recipe,
             release.name if release is not None else "",
             release.digest if release is not None else "",
-            agreement,
+            measured(self._project, self._ids, {label for one in self._parts.values() for label in one.spans}),
         )
 
     def _count(self, record: Record) -> None:

@@ -17,7 +17,7 @@ from store.exchange.formats import Format, format_named, recognised
 from store.exchange.loss_report import REPORT_HEAD
 from store.exchange.placing import REPORT
 from store.exchange.reading import Reading
-from store.exchange.record import Record
+from store.exchange.record import UNMARKED, Record
 
 Annotators = Literal["folders", "files"]
 """Where a corpus has the names of its annotators: `folders` ANNOTATOR/DOCUMENT, `files` DOCUMENT/ANNOTATOR.SUFFIX."""
@@ -44,7 +44,9 @@ class CorpusFile:
             raise InputError(f"{self.given.where}: Gilder writes {self.form.title} and does not read it")
         self._check_size(self.form, reading)
         for record in self.form.read(self.given, reading):
-            own = replace(record, file=self.given.where)
+            said = any(one.spans or one.relations or one.marks != UNMARKED for one in record.sources)
+            looked = record.looked if said or self.form.tells_looked else ("",)
+            own = replace(record, file=self.given.where, looked=looked)
             yield own if annotators is None else by_annotator(own, annotators, self._alone())
 
     def _alone(self) -> str:
@@ -173,4 +175,5 @@ def by_annotator(record: Record, where: Annotators, alone: str = "") -> Record:
     else:
         return record
     sources = tuple(replace(one, source=who, kind="person") if not one.source else one for one in record.sources)
-    return replace(record, name=name, sources=sources)
+    looked = tuple(one or who for one in record.looked)
+    return replace(record, name=name, sources=sources, looked=looked)

@@ -48,6 +48,7 @@ class Format:
     recognise: Callable[[bytes], bool] | None = None  # by the first bytes; None: by the suffix alone
     scheme: Callable[[Given, Reading], Scheme | None] | None = None  # the scheme that lies beside a file
     whole: bool = False  # its files are in memory as a whole while they are read, and have a smaller limit
+    tells_looked: bool = False  # who has looked at a document is said in its files; else who is in them has
     beside: Beside | None = None  # files that describe a scheme in the format's own way, written with the documents
 
 

@@ -6,7 +6,7 @@ Everything is written inside one transaction of the caller's, so that an import 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -44,14 +44,18 @@ class Taken:
 
 
 class Incoming:
-    """Takes records. `source` is whose annotations are that name nobody; with `suggesting`, they become those of the
-    model of that name instead."""
+    """Takes records. `source` is whose annotations are that name nobody, `named` where a person has said so; with
+    `suggesting`, they become those of the model of that name instead."""
 
-    def __init__(self, project: Project, source: str, reading: Reading, *, suggesting: bool = False) -> None:
+    def __init__(
+        self, project: Project, source: str, reading: Reading, *, suggesting: bool = False, named: bool = False
+    ) -> None:
         self._project, self._default, self._reading, self._suggesting = project, source, reading, suggesting
+        self._named = named
         self._importing, self._runs = dict[str, Importing](), dict[str, RunWriter]()
         self._relation_labels = Counter[str]()
         self._claimed = defaultdict[str, set[str]](set)  # files that have spoken of a document, by its id
+        self._looked = defaultdict[str, list[str]](list)  # documents in which a source has found nothing
         self.taken = Taken()
 
     def take(self, record: Record) -> None:
@@ -64,9 +68,13 @@ class Incoming:
                 self._suggest(document_id, name, one, record.name)
             else:
                 self._annotate(document_id, name, one, known=known)
+        for name in record.looked:
+            self._looked[name or self._default].append(document_id)
 
     def finish(self) -> Taken:
         """Write what is kept still, and give the scheme the labels that it does not have."""
+        for name, documents in self._looked.items():
+            self._note_looked(name, documents)
         for name, importing in self._importing.items():
             done = importing.finish(event=_EVENT, author=name)
             self.taken.spans += done.spans
@@ -153,6 +161,23 @@ class Incoming:
             told = f"{len(since):,} of its annotations have another label or place here by now, which stays"
             self._reading.tell(self._project.documents.name_of(document_id), told)
         return (*fresh, *new, *(one for one in marks if state.marks == Marks(document_id)))
+
+    def _note_looked(self, name: str, documents: Sequence[str]) -> None:
+        """Keep that a source has looked at documents and found nothing: they are done, or were run over.
+
+        Texts alone are no annotations: a source that is not named and has said nothing in all files is none.
+        """
+        if self._suggesting:
+            if name.removeprefix("model:") in self._runs:
+                self._runs[name.removeprefix("model:")].write([(one, Suggestions()) for one in documents])
+        elif self._named or name != self._default or name in self._importing:
+            importing = self._importer(name, SourceItems(kind="import" if name == self._default else "person"))
+            importing.finish(event=_EVENT, author=name)
+            source = self._project.sources.person(name)
+            for one in dict.fromkeys(documents):
+                state = self._project.annotations.state(self._project.documents.get(one), source)
+                if not state.spans and state.marks == Marks(one):
+                    importing.add(one, (Marks(one, status="done"),), event=_EVENT, author=name)
 
     def _suggest(self, document_id: str, name: str, one: SourceItems, where: str) -> None:
         model = name.removeprefix("model:")
@@ -251,16 +276,17 @@ def take_in(
     reading: Reading,
     *,
     suggesting: bool = False,
+    named: bool = False,
     step: Step = no_step,
 ) -> Taken:
     """Write records to a project: all of them or, where something raises, nothing. Texts alone that are there already
     are passed over."""
-    incoming = Incoming(project, source, reading, suggesting=suggesting)
+    incoming = Incoming(project, source, reading, suggesting=suggesting, named=named)
     try:
         with ExitStack() as stack:
             begun = False
             for number, record in enumerate(_ahead(records), start=1):
-                if not record.sources and incoming.found(record) is not None:
+                if not record.sources and not record.looked and incoming.found(record) is not None:
                     incoming.pass_over(record)
                     continue
                 if not begun:

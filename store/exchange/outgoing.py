@@ -68,7 +68,7 @@ class Outgoing:
         _check(state)
         spans = tuple(map(named.before, state.index))
         relations = tuple(state.relations.values())
-        marks, blind = replace(state.marks, id=""), self._blind(doc, source, state)
+        marks, blind = _marks(source, state), self._blind(doc, source, state)
         return SourceItems(source.name, source.kind, spans, relations, marks, blind)
 
     def _blind(self, doc: Document, source: Source, state: AnnotationState) -> frozenset[str]:
@@ -99,6 +99,13 @@ class Outgoing:
                 continue
             own = tuple(span for span in spans if span.origin == origin)
             yield SourceItems(origin, "model", own, tuple(one for one in relations if one.origin == origin))
+
+
+def _marks(source: Source, state: AnnotationState) -> Marks:
+    """What a source says of a document as a whole; that an import has found nothing in it was not in its file."""
+    marks = replace(state.marks, id="")
+    empty = source.kind == "import" and not state.spans and marks == Marks("", status="done")
+    return Marks("") if empty else marks
 
 
 class _Labels:

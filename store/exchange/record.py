@@ -43,7 +43,8 @@ class Record:
 
     `kept` is what a format says that Gilder has no word for, by the format's name, as data that JSON can hold; the
     module of the format writes it back. Ids of spans and relations are those that the project will have, or has; `id`
-    is that of the document, empty where it is in no project yet; `file` the file that it was read from.
+    is that of the document, empty where it is in no project yet; `file` the file that it was read from. `looked` are
+    the sources that have looked at the document and found nothing, empty for the one that the import names.
     """
 
     name: str
@@ -54,3 +55,4 @@ class Record:
     kept: Mapping[str, Any] = field(default_factory=dict[str, Any])
     id: str = ""
     file: str = ""
+    looked: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Model runs of two files: united by uid, numbered in the order of their times, and tidied.
 
-A run that is the newest one for some document is whole; of any other only what somebody ever decided on is kept. That
-depends on what is there, not on the order in which it came.
+A run that is its model's newest one for some document is whole; of any other only what somebody ever decided on is
+kept. That depends on what is there, not on the order in which it came.
 """
 
 from __future__ import annotations
@@ -37,15 +37,16 @@ def _both(pairing: Pairing) -> list[_Known]:
 
 
 def _newest(pairing: Pairing, runs: list[_Known]) -> set[bytes]:
-    """The runs that are the newest for some document, the files taken together."""
-    newest = dict[tuple[str, int], bytes]()
+    """The runs that are their model's newest for some document, the files taken together."""
+    newest = dict[tuple[str, int, str], bytes]()
     here = {text.id: text.here for text in pairing.documents.values()}
     for run in runs:
         for (doc_id,) in pairing.ours.rows(_OF, (run.ours,)) if run.ours is not None else ():
-            newest["ours", doc_id] = run.uid
+            newest["ours", doc_id, run.name] = run.uid
         for (doc_id,) in pairing.theirs.rows(_OF, (run.theirs,)) if run.theirs is not None else ():
             number = here[doc_id]
-            newest[("ours", number) if number is not None else ("theirs", doc_id)] = run.uid
+            place = ("theirs", doc_id) if number is None else ("ours", number)
+            newest[*place, run.name] = run.uid
     return set(newest.values())
 
 

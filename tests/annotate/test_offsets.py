@@ -19,6 +19,7 @@ from annotate.offsets import (
     previous_word_end,
     previous_word_start,
     snap_to_words,
+    tokens,
     trim,
     word_at,
     words,
@@ -173,3 +174,11 @@ def test_a_range_outside_the_text_is_refused():
         with pytest.raises(OffsetError):
             Range(start, end).within(10)
     assert Range(0, 10).within(10) == Range(0, 10)
+
+
+def test_tokens_are_words_and_signs_and_leave_out_only_white_space() -> None:
+    text = "About 50% of them — “dozens” — came from the U.S. 👩‍👩‍👧\r\n"
+    found = [text[slice(*one)] for one in tokens(text)]
+    assert found[:9] == ["About", "50%", "of", "them", "—", "“", "dozens", "”", "—"]
+    assert "U.S." in found
+    assert "".join(found) == "".join(text.split())

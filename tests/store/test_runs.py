@@ -75,10 +75,10 @@ def test_running_again_never_touches_gold_nor_asks_again(project: Project, doc: 
 def test_undecided_suggestions_of_older_runs_go_and_decided_ones_stay(
     project: Project, doc: Document, ann: Source
 ) -> None:
-    first = project.suggestions.record_run("m 1", [(doc.id, found(IRAN, SYRIA, ASSAD, AGAIN))])
+    first = project.suggestions.record_run("m", [(doc.id, found(IRAN, SYRIA, ASSAD, AGAIN))])
     decide(project, doc, ann, accept=[0], reject=[2])
-    project.suggestions.record_run("m 2", [(doc.id, found(AGAIN))])
-    left = project.connection.rows("SELECT ord FROM suggestion s JOIN model_run r ON r.id=run_id WHERE name='m 1'")
+    project.suggestions.record_run("m", [(doc.id, found(AGAIN))])
+    left = project.connection.rows("SELECT ord FROM suggestion WHERE run_id=1")
     assert left == [(0,), (2,)]
     older, _ = project.suggestions.runs()
     assert (older.id, older.suggestions) == (first.id, 2)
@@ -86,11 +86,11 @@ def test_undecided_suggestions_of_older_runs_go_and_decided_ones_stay(
 
 
 def test_the_ends_of_a_decided_relation_stay(project: Project, doc: Document, ann: Source) -> None:
-    project.suggestions.record_run("m 1", [(doc.id, found(IRAN, SYRIA, ASSAD, relations=((2, 1), (0, 1))))])
+    project.suggestions.record_run("m", [(doc.id, found(IRAN, SYRIA, ASSAD, relations=((2, 1), (0, 1))))])
     suggested = project.suggestions.suggested(doc)
     relation = next(one for one in suggested.relations.values() if one.head.endswith(".2"))
     project.annotations.append(review.reject(suggested, state(project, doc, ann), [relation.id]), ann)
-    project.suggestions.record_run("m 2", [(doc.id, found(IRAN, relations=()))])
+    project.suggestions.record_run("m", [(doc.id, found(IRAN, relations=()))])
     kept = project.connection.rows("SELECT ord FROM suggestion WHERE run_id=1")
     assert kept == [(1,), (2,), (3,)]
     assert list(check_project(project)) == []
@@ -107,14 +107,25 @@ def test_the_file_does_not_grow_with_runs(project: Project, doc: Document, other
 
 
 def test_a_run_over_some_documents_leaves_the_others(project: Project, doc: Document, other: Document) -> None:
-    project.suggestions.record_run("m 1", [(doc.id, found(IRAN, SYRIA)), (other.id, found(ASSAD))])
+    project.suggestions.record_run("m", [(doc.id, found(IRAN, SYRIA)), (other.id, found(ASSAD))])
     before = project.suggestions.suggested(other)
-    project.suggestions.record_run("m 2", [(doc.id, found(AGAIN))])
+    project.suggestions.record_run("m", [(doc.id, found(AGAIN))])
     assert project.suggestions.suggested(other) == before
     assert [span.start for span in project.suggestions.suggested(doc).index] == [AGAIN[0]]
     assert rows(project) == 4  # the older run is still the newest one of a document, and stays whole
-    project.suggestions.record_run("m 3", [(other.id, found())])
+    project.suggestions.record_run("m", [(other.id, found())])
     assert rows(project) == 1
+    assert list(check_project(project)) == []
+
+
+def test_what_another_model_proposed_stays_to_be_compared(project: Project, doc: Document) -> None:
+    project.suggestions.record_run("m 1", [(doc.id, found(IRAN, SYRIA))])
+    project.suggestions.record_run("m 2", [(doc.id, found(ASSAD))])
+    assert rows(project) == 3
+    assert [span.start for span in project.suggestions.suggested(doc).index] == [ASSAD[0]]
+    older = project.sources.named("model:m 1")
+    assert older is not None
+    assert [span.start for span in project.suggestions.proposed(doc, older).index] == [IRAN[0], SYRIA[0]]
     assert list(check_project(project)) == []
 
 

@@ -86,6 +86,7 @@ FORMAT = Format(
     about="tasks with annotations, predictions and drafts, a source each; label_config.xml may lie beside",
     home="https://labelstud.io/guide/task_format",
     whole=True,
+    tells_looked=True,
     holds=HOLDS,
     read=read,
     write=write,

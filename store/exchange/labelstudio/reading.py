@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from annotate.errors import InputError
@@ -77,7 +78,8 @@ def record_from(task: Data, config: Config, name: str, where: str, reading: Read
         "shape": [shape.key, shape.kind, shape.inner, shape.object], "unit": unit, "of": reader.of, "name": title,
         "sources": reader.names, "silent": reader.silent,
     }  # fmt: skip
-    return record_of(title, places.text, sources, where, meta=rest, kept={NAME: kept})
+    record = record_of(title, places.text, sources, where, meta=rest, kept={NAME: kept})
+    return replace(record, looked=tuple(reader.looked))
 
 
 def _meta(task: Data) -> Data:
@@ -151,6 +153,7 @@ class _Task:
         self.of = dict[str, list[Of]]()
         self.names = dict[str, list[str]]()
         self.silent = list[list[Any]]()  # those that say nothing that Gilder has a word for
+        self.looked = list[str]()  # annotators who have found nothing
         self._used = set[str]()
 
     def sources(self) -> list[SourceItems]:
@@ -170,6 +173,8 @@ class _Task:
                 found.append(items)
             else:
                 self.silent.append([key, at])
+                if key in ("annotations", "completions") and not entry.get("was_cancelled") and not results_of(entry):
+                    self.looked.append(name)
         return found
 
     def _fill(self, key: str, at: int, name: str) -> None:

@@ -13,7 +13,7 @@ from annotate.offsets import Range
 from annotate.scores.coefficients import binarised, cohen_kappa, fleiss_kappa, krippendorff_alpha, scott_pi
 from annotate.scores.unitised import unitised_alpha, unitised_by_category, without_overlaps
 
-METRICS = ("nominal", "ordinal", "interval")
+METRICS = ("nominal", "ordinal", "interval", "ratio")
 LENGTH = 30
 
 
@@ -110,6 +110,7 @@ def test_of_two_categories_all_metrics_agree(rows):
     nominal = krippendorff_alpha(rows).value
     assert krippendorff_alpha(rows, "ordinal").value == near(nominal)
     assert krippendorff_alpha(rows, "interval").value == near(nominal)
+    assert krippendorff_alpha(rows, "ratio").value == near(nominal)
 
 
 @given(ratings())
@@ -197,3 +198,5 @@ def test_a_coefficient_of_two_refuses_three():
         cohen_kappa([[1, 2, 3]])
     with pytest.raises(ValueError, match="no numbers"):
         krippendorff_alpha([["a", "b"]], "interval")
+    with pytest.raises(ValueError, match="no numbers from 0"):
+        krippendorff_alpha([[-1, 2]], "ratio")

@@ -106,8 +106,11 @@ def test_krippendorff_2004_page_227():
     assert alpha.value == pytest.approx(0.734, abs=0.0005)
 
 
-@pytest.mark.parametrize(("metric", "value"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+@pytest.mark.parametrize(
+    ("metric", "value"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
+)
 def test_krippendorff_2004_page_230_with_missing_values(metric, value):
+    """Ordinal and ratio are of the same data in Computing Krippendorff's alpha-reliability, 2011."""
     alpha = krippendorff_alpha(KRIPPENDORFF, metric)
     assert alpha.value == pytest.approx(value, abs=0.0005)
     assert alpha.items == 11  # the twelfth has one rating only

@@ -42,14 +42,16 @@ def test_counts_are_those_of_what_went_out(project: Project, tmp_path: Path) -> 
     describing, out = Describing(project), tmp_path / "train.jsonl"
     some = (narrow(one, chosen) for one in Outgoing(project, Which()).records(selected(project, chosen)))
     write_records(describing.noted(some), out, format_named("jsonl"))
-    measure = (Agreement("exact F1", 0.5),)
-    facts = describing.facts(About("x"), title="JSON", out=out, selection=chosen, agreement=measure)
+    facts = describing.facts(About("x"), title="JSON", out=out, selection=chosen)
     in_bob = int(parts.all()[docs[0].id] != "dev")
     assert {name: one.documents for name, one in facts.parts.items()} == {"train": 8, "dev": 0, "test": 1}
     assert facts.total.spans == {"LOC": 9 + in_bob}
     assert facts.sources[0].decisions == {"manual": 9}
     assert (facts.recipe, facts.selection) == (str(recipe), "label:LOC part:train,test")
-    assert facts.agreement == measure
+    assert in_bob
+    assert facts.agreement[0] == Agreement(
+        "exact F1 of spans, all pairs together", 0.0, "2 annotators, 1 document of two or more of them"
+    )
     assert {"id", "name", "text"} <= {one.name for one in facts.columns["train.jsonl"]}
     assert "| LOC | 8 |" in card(facts) or "| LOC | 9 |" in card(facts)
     assert croissant(facts)["distribution"][0]["name"] == "train.jsonl"

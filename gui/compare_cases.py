@@ -1,0 +1,291 @@
+"""The cases behind the numbers of a comparison, each in its context: as work for a thread. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Literal
+
+from annotate.document import Document
+from annotate.model import Relation, Span
+from annotate.offsets import Range
+from annotate.scores.compared import Compared, key
+from annotate.scores.disagreements import disagreements, relation_disagreements
+from annotate.scores.judged import (
+    Column,
+    Criterion,
+    Judged,
+    judged_relations,
+    judged_spans,
+    judged_values,
+)
+from annotate.scores.progress import Turn
+from annotate.values import describe
+from gui.compare_look import Asked, Comparison, Review
+from gui.jobs import Report
+from gui.searching import Place, place_in
+from store.comparing import Comparing
+from store.project import Project
+from store.sources import Source
+
+MOST = 5000  # cases that are shown
+NOTHING = "–"
+RELATION = "relation: "
+Section = Literal["differ", "spans", "relations", "ends", "values", "labels"]
+Items = tuple[Span | Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Which cases are asked for: those of a cell of a table, or all that differ.
+
+    `section`: what differs; spans, relations, relations whose ends overlap, fields of values as they are counted;
+    or pairs of labels of the confusion matrix. `documents` None are all.
+    """
+
+    title: str = ""
+    section: Section = "differ"
+    criterion: Criterion = "exact"
+    row: str | None = None  # label, or field of values
+    column: Column = "any"
+    labels: tuple[str | None, str | None] | None = None
+    documents: frozenset[str] | None = None
+    zone: str = ""
+    sources: tuple[str, ...] = ()  # all pairs of these, instead of the two that are compared
+
+
+EVERYTHING = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as it is shown; `sources` are those whose words `gold` and `other` are."""
+
+    place: Place
+    kind: str
+    gold: str
+    other: str
+    labels: tuple[str, str]
+    sources: tuple[Source, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The first cases of a cell, how many there are, and which kinds and texts are the most frequent of all."""
+
+    cell: Cell = EVERYTHING
+    cases: tuple[Case, ...] = ()
+    total: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict[str, int])
+    texts: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    document: str
+    kind: str
+    gold: Items
+    predicted: Items
+    sides: tuple[Mapping[str, Span], Mapping[str, Span]]
+    labels: tuple[str, str]
+    detail: str = ""  # a field of values
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Opens a cell: finds its cases and reads what stands around them."""
+
+    comparison: Comparison | None
+    cell: Cell
+    asked: Asked
+    zones: Mapping[str, Sequence[Compared]] = field(default_factory=dict[str, Sequence[Compared]])
+
+    def __call__(self, project: Project, report: Report) -> Cases:
+        told = _Telling(self.cell)
+        for gold, other, compared in self._pairs(project, report):
+            for at, one in enumerate(compared):
+                report(at, len(compared))
+                if self.cell.documents is None or one.document in self.cell.documents:
+                    told.add(project, one.document, list(found_in(one, self.cell)), (gold, other))
+        return told.cases
+
+    def _pairs(self, project: Project, report: Report) -> Iterator[tuple[Source, Source, Sequence[Compared]]]:
+        if self.comparison is not None and not self.cell.sources:
+            rows = self.zones[self.cell.zone] if self.cell.zone else self.comparison.compared
+            yield self.comparison.gold, self.comparison.other, rows
+            return
+        comparing = Comparing(project)
+        for names in combinations(self.cell.sources, 2):
+            one, two = (comparing.source(name) for name in names)
+            yield one, two, comparing.compared(one, two, self.asked.scope, step=report)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Shows what got better, or worse, from one model to another, in its context."""
+
+    review: Review
+    better: bool
+
+    def __call__(self, project: Project, report: Report) -> Cases:
+        turns, found = [one for one in self.review.progress.turns if one.better == self.better], list[Case]()
+        doc: Document | None = None
+        for at, turn in enumerate(turns[:MOST]):
+            report(at, len(turns))
+            if doc is None or doc.id != turn.document:
+                doc = project.documents.get(turn.document)
+            found.append(_turned(doc, turn, self.review))
+        texts = Counter((turn.gold or turn.after or turn.before or _NO_SPAN).text for turn in turns)
+        return Cases(Cell(), tuple(found), len(turns), Counter(case.kind for case in found), _often(texts))
+
+
+_NO_SPAN = Span("", "", (Range(0, 1),), "")
+
+
+def _turned(doc: Document, turn: Turn, review: Review) -> Case:
+    before, after = (_said((one,) if one else (), {}) for one in (turn.before, turn.after))
+    gold = _said((turn.gold,) if turn.gold else (), {})
+    kind = gold if turn.gold is not None else "not in gold"
+    labels = tuple(one.label if one is not None else NOTHING for one in (turn.before, turn.after))
+    return Case(place_in(doc, turn.place), kind, before, after, (labels[0], labels[1]), (review.before, review.after))
+
+
+@dataclass
+class _Telling:
+    """Gathers cases, up to a limit, with their counts."""
+
+    cell: Cell
+    found: list[Case] = field(default_factory=list[Case])
+    kinds: Counter[str] = field(default_factory=Counter[str])
+    texts: Counter[str] = field(default_factory=Counter[str])
+
+    def add(self, project: Project, document: str, found: list[_Found], sources: tuple[Source, Source]) -> None:
+        if not found:
+            return
+        doc = project.documents.get(document)
+        for one in found:
+            place = place_of(one.gold + one.predicted, one.sides)
+            self.kinds[one.kind] += 1
+            self.texts[" ".join(doc.text[place.start : place.end].split())] += 1
+            if len(self.found) < MOST:
+                says = [_said(items, side, one.detail) for items, side in zip(_both(one), one.sides, strict=True)]
+                self.found.append(Case(place_in(doc, place), one.kind, says[0], says[1], one.labels, sources))
+
+    @property
+    def cases(self) -> Cases:
+        kinds = dict(self.kinds.most_common())
+        return Cases(self.cell, tuple(self.found), self.kinds.total(), kinds, _often(self.texts))
+
+
+def found_in(one: Compared, cell: Cell) -> Iterator[_Found]:
+    """The cases of a cell in one document, in the order of the text."""
+    match cell.section:
+        case "differ":
+            yield from (case for case in _differing(one) if _of_row(case, cell))
+        case "labels":
+            yield from _judged(one, (case for case in judged_spans(one) if _labels(case) == cell.labels))
+        case "spans":
+            yield from _judged(one, _counted(judged_spans(one, cell.criterion), cell))
+        case "values":
+            yield from _judged(one, _counted(judged_values(one), cell), fields=True)
+        case "relations" | "ends":
+            cases = judged_relations(one, overlap=cell.section == "ends")
+            yield from _judged(one, _counted(cases, cell))
+
+
+def place_of(items: Items, sides: tuple[Mapping[str, Span], Mapping[str, Span]]) -> Range:
+    """From the first code point of spans, and of the ends of relations, to the last."""
+    spans = list[Span]()
+    for one in items:
+        spans += [one] if isinstance(one, Span) else [_end(end, sides) for end in (one.head, one.child)]
+    return Range(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _end(end: str, sides: tuple[Mapping[str, Span], Mapping[str, Span]]) -> Span:
+    return sides[0][end] if end in sides[0] else sides[1][end]
+
+
+def _counted(cases: Iterable[Judged], cell: Cell) -> Iterator[Judged]:
+    return (case for case in cases if case.counted(cell.row, cell.column))
+
+
+def _labels(case: Judged) -> tuple[str | None, str | None]:
+    return case.gold and case.gold.label, case.predicted and case.predicted.label
+
+
+def _differing(one: Compared) -> list[_Found]:
+    sides = one.gold.by_id, one.predicted.by_id
+    found = [
+        _Found(one.document, case.kind, case.gold, case.predicted, sides, _names(case.gold, case.predicted))
+        for case in disagreements(one)
+    ]
+    for case in relation_disagreements(one):
+        gold, predicted = (() if item is None else (item,) for item in (case.gold, case.predicted))
+        names = _names(gold, predicted)
+        found.append(_Found(one.document, f"{RELATION}{case.kind}", gold, predicted, sides, names))
+    return sorted(found, key=lambda case: place_of(case.gold + case.predicted, case.sides))
+
+
+def _of_row(case: _Found, cell: Cell) -> bool:
+    return cell.row is None or cell.row in case.labels
+
+
+def _judged(one: Compared, cases: Iterable[Judged], *, fields: bool = False) -> Iterator[_Found]:
+    sides = one.gold.by_id, one.predicted.by_id
+    found = list[_Found]()
+    for case in cases:
+        gold, predicted = (() if item is None else (item,) for item in (case.gold, case.predicted))
+        kind, detail = _kind(case), ""
+        if fields:
+            detail = case.right or case.wrong or case.missed or ""
+            kind = "right" if case.right else detail
+        elif isinstance(case.gold or case.predicted, Relation):
+            kind = RELATION + kind
+        found.append(_Found(one.document, kind, gold, predicted, sides, _names(gold, predicted), detail))
+    return iter(sorted(found, key=lambda case: place_of(case.gold + case.predicted, case.sides)))
+
+
+def _kind(case: Judged) -> str:
+    gold, found = case.gold, case.predicted
+    if gold is None or found is None:
+        return "missed" if found is None else "spurious"
+    if isinstance(gold, Relation) or isinstance(found, Relation) or key(gold) == key(found):
+        return "right"
+    if gold.fragments == found.fragments:
+        return "label"
+    return "boundary" if gold.label == found.label else "label and boundary"
+
+
+def _names(gold: Items, predicted: Items) -> tuple[str, str]:
+    return gold[0].label if gold else NOTHING, predicted[0].label if predicted else NOTHING
+
+
+def _both(one: _Found) -> tuple[Items, Items]:
+    return one.gold, one.predicted
+
+
+def _said(items: Items, side: Mapping[str, Span], detail: str = "") -> str:
+    """What a source says, in a few words."""
+    told = (_relation_said(one, side) if isinstance(one, Relation) else _span_said(one, detail) for one in items)
+    return "; ".join(told) or NOTHING
+
+
+def _span_said(span: Span, detail: str) -> str:
+    more = list[str]()
+    if span.value is not None:
+        known = getattr(span.value, detail, None) if detail and detail != "value" else None
+        more.append(f"{detail} {known}" if known is not None else describe(span.value))
+    more += [f"{name}: {value}" for name, value in span.attributes]
+    words = " ".join(span.text.split())
+    return f"{span.label} “{words}”" + (f" ({', '.join(more)})" if more else "")
+
+
+def _relation_said(one: Relation, side: Mapping[str, Span]) -> str:
+    head, child = (" ".join(side[end].text.split()) for end in (one.head, one.child))
+    return f"{one.label} “{head}” → “{child}”"
+
+
+def _often(texts: Counter[str]) -> dict[str, int]:
+    return {text: count for text, count in texts.most_common(5) if count > 1}
