@@ -61,7 +61,8 @@ class Adjudicating:
 
     def __init__(self, project: Project, *, only: Collection[str] | None = None, rule: Rule = "all") -> None:
         """`only`: names of the annotators that count (None: all people and imports)."""
-        self._project, self._comparing, self.rule = project, Comparing(project), rule
+        self._project, self._comparing = project, Comparing(project)
+        self.rule: Rule = rule
         self.annotators = [one for one in annotators(project) if only is None or one.name in only]
 
     def documents(self) -> list[str]:

@@ -35,14 +35,14 @@ EDITING: tuple[DeedKey, ...] = (
     DeedKey("end_back", ("Alt+Left",)),
     DeedKey("start_on", ("Alt+Shift+Right",), "Alt+Shift+→ ←", "start"),
     DeedKey("start_back", ("Alt+Shift+Left",)),
-    DeedKey("end_character_back", (",",), ", .", "by a character"),
+    DeedKey("end_character_back", (",",), ", .", "character"),
     DeedKey("end_character_on", (".",)),
     DeedKey("start_character_back", ("Alt+,",)),
     DeedKey("start_character_on", ("Alt+.",)),
-    DeedKey("delete", ("Backspace", "Delete"), "Backspace", "out of gold"),
+    DeedKey("delete", ("Backspace", "Delete"), "Backspace", "remove"),
     DeedKey("edit_next", ("Tab",), "Tab", "next span"),
     DeedKey("edit_previous", ("Shift+Tab",)),
-    DeedKey("edit_end", ("Return", "Enter", "Escape"), "Esc", "back to the answers"),
+    DeedKey("edit_end", ("Return", "Enter", "Escape"), "Esc", "back"),
 )
 ALWAYS: tuple[DeedKey, ...] = (
     DeedKey("undo", ("Ctrl+Z",), "Ctrl+Z", "undo"),

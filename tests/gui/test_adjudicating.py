@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -23,7 +25,7 @@ def on(doc, words, label, *, nth=0):
 
 def add(person: Person, name: str, document: str, *spans, arcs=()):
     """Write what an annotator says of a document, given as text and label; `arcs` join spans by their numbers."""
-    project = person.session.project
+    project: Any = person.session.project
     doc = project.documents.named(document)
     source = project.sources.named(name) or Source(0, name, "person")
     made = [on(doc, words, label, nth=nth) for words, label, nth in ((*one, 0)[:3] for one in spans)]
@@ -64,7 +66,7 @@ def joined(dialog: AdjudicateDialog) -> Adjudication:
 
 def gold(person: Person, document="first.txt"):
     """Text and label of every span of gold in a document, as the project file has it."""
-    project = person.session.project
+    project: Any = person.session.project
     return [(one.text, one.label) for one in Adjudicating(project).gold(project.documents.named(document)).index]
 
 
@@ -88,12 +90,12 @@ def test_stops_are_settled_one_after_the_other_by_keys(two: Person):
     assert names(dialog) == [("←", "ann", ["supports"]), ("→", "bob", ["opposes"])], "a relation of settled ends"
     two.press("Left")
     assert "Everything is settled here" in dialog.line.text
-    state = Adjudicating(two.session.project).gold(two.session.project.documents.named("first.txt"))
+    state = joined(dialog).sitting.gold
     assert sorted(one.label for one in state.relations.values()) == ["role_in", "supports"]
     assert state.marks.status == "done"
     assert dialog.model.data(dialog.model.index(0, 1)) == "✓"
     two.press("Return")
-    assert joined(dialog).sitting.doc.name == "other.txt"
+    assert joined(dialog).sitting.gold.document.name == "other.txt"
     two.press("B")
     assert sorted(gold(two, "other.txt")) == [("Aleppo", "LOC"), ("Reuters", "MISC"), ("Reuters", "ORG")]
     two.press("Return")
@@ -110,9 +112,9 @@ def test_undo_and_redo_go_through_documents_and_survive_the_window(two: Person):
     dialog = opened(two)
     two.press("Ctrl+Z")
     assert gold(two, "other.txt") == [("Aleppo", "LOC")], "what is agreed on was a step of its own"
-    assert joined(dialog).sitting.doc.name == "other.txt"
+    assert joined(dialog).sitting.gold.document.name == "other.txt"
     two.press("Ctrl+Z", "Ctrl+Z")
-    assert joined(dialog).sitting.doc.name == "first.txt"
+    assert joined(dialog).sitting.gold.document.name == "first.txt"
     assert len(gold(two)) == 2
     two.press("Ctrl+Z", "Ctrl+Z")
     assert dialog.line.text == "Nothing to undo."

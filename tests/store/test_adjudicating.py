@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from annotate import commands
@@ -15,14 +17,14 @@ from store.check import check_project
 from store.documents import NewDocument
 from store.ids import new_id, new_ids
 from store.project import Project
-from store.sources import Source
+from store.sources import Source, SourceKind
 from store.statistics import statistics
 from tests.builders import TEXT, span_on
 
 ALEPPO = "Hassan Rouhani visited Aleppo."
 
 
-def add(project, name, doc, *items, kind="person"):
+def add(project, name, doc, *items, kind: SourceKind = "person"):
     """Write what a source says of a document."""
     source = project.sources.named(name) or Source(0, name, kind)
     changes = tuple(Change(doc.id, None, item) for item in items)
@@ -56,7 +58,7 @@ def docs(project):
     return made
 
 
-def settle(project, settling, doc, at=0):
+def settle(project, settling, doc, at=0) -> Any:
     """Take what is agreed in a document, then one answer at every stop."""
     reading = Adjudicating(project)
     for tx in reading.agreed():
@@ -158,7 +160,7 @@ def test_a_no_is_known_again_after_a_restart_and_new_work_opens_only_itself(path
         assert (reading.standing(war.id).stops, reading.standing(war.id).open) == (1, 0)
         assert reading.gold(war).marks.note == "“President Bashar al-Assad” PERSON: a title is no name"
         add(again, "bob", war, on(war, "Tuesday"))
-        case = reading.case(war)
+        case: Any = reading.case(war)
         assert [stop.contents[0].text for stop in case.open(reading.gold(war))] == ["Tuesday"]
 
 
@@ -168,7 +170,8 @@ def test_a_discontinuous_span_and_its_no_are_kept(project, docs):
     two = commands.add_span(mine, [Range(22, 30), Range(41, 44)], "PERSON", new_id=new_id())
     project.annotations.append(two, project.sources.named("ann"))
     settling, reading = Settling(project, "eve"), Adjudicating(project)
-    stop = next(one for one in reading.case(war).stops(reading.gold(war)) if len(one.contents[0].fragments) > 1)
+    stops: Any = reading.case(war).stops(reading.gold(war))
+    stop = next(one for one in stops if len(one.contents[0].fragments) > 1)
     settling.write(take_neither(reading.case(war), reading.gold(war), stop, new_ids=new_ids()))
     assert stop not in reading.case(war).open(reading.gold(war))
     settling.write(take(reading.case(war), reading.gold(war), stop, 0, new_ids=new_ids()))

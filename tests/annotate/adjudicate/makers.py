@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
 from hypothesis import strategies as st
 
 from annotate.adjudicate.agreed import agreed
 from annotate.adjudicate.case import Case
 from annotate.adjudicate.settling import take
+from annotate.adjudicate.stops import Rule
 from annotate.document import Document
 from annotate.model import Marks, Relation, Span, Value, surface
 from annotate.offsets import Range
@@ -20,7 +22,7 @@ TEXT = "Iran armed more than 1,000 men near the University of Aleppo in Syria, s
 DOC = Document("d" * 32, "war.txt", TEXT)
 LABELS = ("PERSON", "LOC", "CARDINAL")
 VALUES = (None, Value(amount="1"), Value(amount="1.0", modifier="="), Value(amount="2"))
-GOLD = AnnotationState.of(DOC)
+GOLD: Any = AnnotationState.of(DOC)  # what comes of it is looked into without asking whether it is there
 _IDS = count(1)
 
 
@@ -36,12 +38,12 @@ def arc(label, head, child, **fields):
     return Relation(f"{next(_IDS):032x}", label, head.id, child.id, **fields)
 
 
-def state(*items, doc=DOC, labels=()):
+def state(*items, doc=DOC, labels=()) -> Any:
     marks = [Marks(doc.id, attributes=labels)] if labels else []
     return AnnotationState.of(doc, [*items, *marks])
 
 
-def case(rule="all", scheme=None, **said):
+def case(rule: Rule = "all", scheme=None, **said) -> Any:
     return Case(said, rule, scheme)
 
 

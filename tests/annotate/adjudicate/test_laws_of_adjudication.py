@@ -31,20 +31,22 @@ def repr_of(content):
                  if hasattr(content, "attributes") else content.value))  # fmt: skip
 
 
+def take_what_the_left_one_says(what, gold, stop):
+    """Who has no say at a stop says nothing."""
+    left = [at for at, one in enumerate(stop.alternatives) if "a0" in one.names]
+    if left:
+        return take(what, gold, stop, left[0], new_ids=ids_beyond(gold))
+    return take_neither(what, gold, stop, new_ids=ids_beyond(gold))
+
+
 @given(sayings(most=2))
 def test_left_at_every_stop_gives_what_the_left_one_says(two):
     what, gold = Case(two), GOLD
     for _ in range(100):
-        waiting, still = agreed(what, gold, new_ids=ids_beyond(gold)), what.open(gold)
-        if waiting is None and not still:
+        tx, still = agreed(what, gold, new_ids=ids_beyond(gold)), what.open(gold)
+        if tx is None and not still:
             break
-        stop = still[0] if still else None
-        left = [] if stop is None else [at for at, one in enumerate(stop.alternatives) if "a0" in one.names]
-        # who has not both ends of a relation has no say: the left one has the ends of all that it says
-        tx = waiting or (
-            take(what, gold, stop, left[0], new_ids=ids_beyond(gold)) if left
-            else take_neither(what, gold, stop, new_ids=ids_beyond(gold))
-        )  # fmt: skip
+        tx = tx or take_what_the_left_one_says(what, gold, still[0])
         gold = gold.apply(tx)
     spans, arcs, labels = said(gold)
     own_spans, own_arcs, own_labels = first_of(two["a0"])

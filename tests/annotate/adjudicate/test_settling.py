@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from annotate import commands
@@ -35,7 +37,7 @@ def test_what_both_say_is_no_stop(ids):
     what = case(ann=state(on("Iran"), on("Syria")), bob=state(on("Iran")))
     (stop,) = what.stops(GOLD)
     assert alternatives(stop) == [(("ann",), ["Syria"]), (("bob",), [])]
-    tx = agreed(what, GOLD, new_ids=ids)
+    tx: Any = agreed(what, GOLD, new_ids=ids)
     gold = GOLD.apply(tx)
     assert tx.event == "adjudicate.agreed all of 2"
     (iran,) = gold.index
@@ -119,7 +121,7 @@ def test_with_three_the_most_supported_answers_are_left_and_right(ids):
     )
     (aleppo,) = what.stops(GOLD)
     assert [one.names for one in aleppo.alternatives] == [("ann",), ("bob",), ("eve",)]
-    tx = agreed(what, GOLD, new_ids=ids)
+    tx: Any = agreed(what, GOLD, new_ids=ids)
     gold = GOLD.apply(tx)
     assert (tx.event, texts(gold)) == ("adjudicate.agreed majority of 3", [("Iran", "LOC")])
     assert not is_open(next(one for one in what.places(gold) if one.contents[0].text == "Syria"), gold)
@@ -272,7 +274,7 @@ def test_what_gold_has_is_not_covered_by_what_is_agreed(ids):
 def test_editing_makes_a_span_that_the_ordinary_commands_change(ids):
     what = case(ann=state(on("Aleppo")), bob=state())
     (stop,) = what.open(GOLD)
-    tx = edit(what, GOLD, stop, 1, new_ids=ids)
+    tx: Any = edit(what, GOLD, stop, 1, new_ids=ids)
     gold = GOLD.apply(tx)
     assert (tx.event, tx.focus) == ("adjudicate.edit", next(iter(gold.spans)))
     gold = gold.apply(commands.relabel(gold, tx.focus, "PERSON"))
