@@ -14,6 +14,7 @@ from pytestqt.modeltest import ModelTester
 
 import resources
 from gui.compare_look import Compare
+from gui.dialogs.both import BothDialog
 from gui.dialogs.compare import CompareDialog
 from gui.reasons import why_not
 from gui.theme import THEMES, contrast
@@ -94,6 +95,12 @@ def test_enter_opens_the_cases_of_a_number_and_a_case_in_the_article(at_work: Pe
     at_work.press("Return")
     settle(at_work)
     at_work.press("Down", "Return")
+    both = QApplication.activeModalWidget()
+    assert isinstance(both, BothDialog)
+    assert both.stop is not None
+    at_work.bot.waitUntil(both.both.article.hasFocus)
+    assert both.stop.words.startswith("Boundary: anna PERSON “Assad”; ben PERSON “Bashar al-Assad”")
+    at_work.press("Return")
     assert at_work.session.doc is not None
     assert at_work.session.doc.name == "first.txt"
     place = at_work.view.caret.selection
