@@ -17,7 +17,7 @@ from gui.article.view import ArticleView
 from gui.bulk import Bulk, size_of
 from gui.concordance import Concordance
 from gui.consistency import Consistency
-from gui.consistency_found import Found
+from gui.consistency_found import Asked, Found
 from gui.dialogs.adjudicate import AdjudicateDialog
 from gui.dialogs.blind import BlindDialog
 from gui.dialogs.concordance import ConcordanceDialog
@@ -189,7 +189,11 @@ class Asking(QObject):
         """Look where the same text is labelled in more than one way, and for spans that a model doubts."""
         session, search = self._session, Searching(self._session.project, self)
         self._searches.append(search)
-        sources = [one.name for one in Comparing(session.project).sources()]
+        known = Comparing(session.project).sources()
+        sources = [one.name for one in known]
+        if known and session.source.name not in sources and self._found.asked.source not in sources:
+            people = [one for one in known if one.kind != "model"]
+            self._found.asked = Asked((people or known)[0].name)  # the annotator has nothing to look at yet
         dialog = ConsistencyDialog(self._found, sources, session.scheme, self.theme, self._window)
         consistency = Consistency(session, search, self._bulk, self._found, dialog)
         consistency.span_requested.connect(self.noted_requested)

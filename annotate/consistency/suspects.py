@@ -31,7 +31,7 @@ _LEAST_CHANCE = 0.5  # of a label, for a place without a span to be a suspect
 _FEWEST = 2  # documents with spans that are needed: one to learn from, one to look at
 
 Kind = Literal["label", "unsupported", "missed"]
-Step = Callable[[int, int], None]
+Step = Callable[[int, int], object]
 Reader = Callable[[str], Looked]
 """Reads a document by id."""
 
@@ -164,7 +164,7 @@ def _judge(judged: _Judged, model: Classifier, looked: Looked, numbers: Mapping[
     chance = chances[np.arange(len(best)), best]
     order = [int(at) for at in np.argsort(-chance, kind="stable") if chance[at] >= _LEAST_CHANCE]
     for at in _apart(order, first, last):
-        place = Range(found.places[first[at]].start, found.places[last[at]].end)
+        place = Range(found.places[int(first[at])].start, found.places[int(last[at])].end)
         judged.free.append((document, (place,), int(best[at]), float(chance[at])))
 
 
@@ -186,7 +186,7 @@ def _settled(judged: _Judged, names: tuple[str, ...], documents: int) -> Suspici
     least[0] = judged.none / max(1, judged.runs)  # places without a span are given none, too
     counted, margin = counted_as(chances, least), margins(chances, given)
     found = [
-        Suspect(*judged.spans[at], names[counted[at]], float(chances[at, counted[at]]), float(margin[at]))
+        Suspect(*judged.spans[at], names[int(counted[at])], float(chances[at, counted[at]]), float(margin[at]))
         for at in np.flatnonzero((counted >= 0) & (counted != given) & (margin < 0))
     ]
     missed = [one for one in judged.free if one[3] >= least[one[2]]]

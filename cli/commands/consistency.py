@@ -28,12 +28,12 @@ def consistency(arguments: Namespace) -> int:
     with Project.open(Path(arguments.project), read_only=True) as project, Progress("Looking") as progress:
         source = _source(project, arguments.source)
         consistent = Consistent(project, source)
-        documents = len(consistent.ids())
+        documents, doubted, texts = len(consistent.ids()), None, list[Variation]()
         if arguments.suspicious:
             doubted = consistent.suspicious(seed=arguments.seed, step=progress)
         else:
             texts = consistent.texts(fold=not arguments.case, bare=not arguments.labelled, step=progress)
-    if arguments.suspicious:
+    if doubted is not None:
         _tell_doubted(doubted, source.name, arguments.limit, json=arguments.json)
     else:
         _tell_texts(texts, source.name, documents, arguments.limit, json=arguments.json)
