@@ -1,0 +1,54 @@
+"""`gilder consistency`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from docs.pictures.varied import OTHERWISE, make_varied
+from tests.cli.conftest import Shell
+
+
+def made(gilder: Shell) -> Path:
+    return make_varied(gilder.folder / "varied.gilder")
+
+
+def test_texts_with_their_rare_places(gilder: Shell) -> None:
+    before = made(gilder).read_bytes()
+    assert gilder("consistency", "varied.gilder") == 0
+    lines = gilder.out.splitlines()
+    assert lines[0] == "0.89  Reuters: ORG 47, no label 1"
+    assert lines[1].split()[:3] == ["convoy-14.txt", "no", "label"]
+    assert "[Reuters] said on Monday" in lines[1]
+    assert lines[-1] == "4 texts that are read in more than one way of anna in 24 documents"
+    assert (gilder.folder / "varied.gilder").read_bytes() == before
+
+
+def test_without_places_that_have_no_label(gilder: Shell) -> None:
+    made(gilder)
+    assert gilder("consistency", "varied.gilder", "--labelled", "--json", "--limit", "1") == 0
+    (text,) = json.loads(gilder.out)["texts"]
+    assert text["readings"] == [{"labels": ["ORG"], "count": 46}, {"labels": ["PERSON"], "count": 1}]
+    assert text["places"][0]["document"] == "convoy-08.txt"
+    assert (text["places"][0]["labels"], text["places"][0]["instead"]) == (["PERSON"], "ORG")
+
+
+def test_the_most_suspicious_places_are_planted_ones(gilder: Shell) -> None:
+    made(gilder)
+    assert gilder("consistency", "varied.gilder", "--suspicious", "--json") == 0
+    told = json.loads(gilder.out)
+    planted = {(f"convoy-{number:02}.txt", text) for number, text in OTHERWISE}
+    first = [(one["document"], one["text"]) for one in told["suspects"][:4]]
+    assert set(first) <= planted  # 4 or 5 of the 6 are found, by the seed
+    assert told["joint"]["labels"][0] == ""
+    assert len(told["joint"]["counts"]) == len(told["joint"]["labels"])
+    assert gilder("consistency", "varied.gilder", "--suspicious", "--limit", "1") == 0
+    assert gilder.out.splitlines()[-1].endswith("of anna in 24 documents; the first 1 are shown")
+
+
+def test_what_makes_no_sense_is_refused(gilder: Shell, project: Path) -> None:
+    assert project.exists()
+    made(gilder)
+    gilder.fails("consistency", "varied.gilder", "--suspicious", "--case", says="--suspicious", status=2)
+    gilder.fails("consistency", "varied.gilder", "--source", "bob", says="the sources are: anna")
+    gilder.fails("consistency", "p.gilder", says="nobody has annotated yet")
