@@ -1,9 +1,9 @@
 """Spans that a model doubts which has learnt from the other documents only: cross-validated confident learning.
 
-The documents are dealt out to folds; for each fold a small model (`classifier`) learns from the others, and says of each
-span of the fold how likely each label is, and no label; and of each run of words that has no span as well. A suspect is
-what its chances speak against by the rule of `confident`, and where another label than the given one is the likeliest,
-which is then proposed:
+The documents are dealt out to folds; for each fold a small model (`classifier`) learns from the others, and says of
+each span of the fold how likely each label is, and no label; and of each run of words that has no span as well. A
+suspect is what its chances speak against by the rule of `confident`, and where another label than the given one is the
+likeliest, which is then proposed:
   label        a span that the model would label otherwise
   unsupported  a span where the model would have none
   missed       a place without a span where the model would have one
