@@ -146,7 +146,6 @@ def _elsewhere(widget: Callable[[Workbench], QWidget], what: str) -> Check:
 CHECKS: Mapping[str, Check] = {
     "file.deal": _documents("deal out"),
     "file.export": _documents("export"),
-    "view.consistency": _documents("check for consistency"),
     "file.merge": lambda b: b.suggesting.check_no_run(),
     "file.put": _share,
     "edit.undo": lambda b: b.session.past(back=True),

@@ -1,9 +1,9 @@
 """Spans that a model doubts which has learnt from the other documents only: cross-validated confident learning.
 
-The documents are dealt out to folds (the same text to the same fold); for each fold a small model (`classifier`)
-learns from the others, and says of each span of the fold how likely each label is, and no label; and of each run of
-words that has no span as well. What its chances speak against by the rule of `confident`, and where it finds another
-label likelier than the given one, is a suspect:
+The documents are dealt out to folds; for each fold a small model (`classifier`) learns from the others, and says of
+each span of the fold how likely each label is, and no label; and of each run of words that has no span as well. A
+suspect is what its chances speak against by the rule of `confident`, and where another label than the given one is the
+likeliest, which is then proposed:
   label        a span that the model would label otherwise
   unsupported  a span where the model would have none
   missed       a place without a span where the model would have one
@@ -11,7 +11,6 @@ label likelier than the given one, is a suspect:
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -107,10 +106,10 @@ def find_suspects(
 
 
 def _deal(ids: Sequence[str], seed: int) -> dict[str, int]:
-    """The fold of each document, in an order that the seed shuffles."""
-    order = sorted(ids, key=lambda one: (zlib.crc32(f"{seed} {one}".encode()), one))
-    folds = min(FOLDS, len(order))
-    return {one: at % folds for at, one in enumerate(order)}
+    """The fold of each document, by its number in the list: ids are other ones in each project."""
+    folds = min(FOLDS, len(ids))
+    order = np.random.default_rng(seed).permutation(len(ids))
+    return {ids[int(number)]: at % folds for at, number in enumerate(order)}
 
 
 def _learn_from(dealt: Mapping[str, int], read: Reader, numbers: Mapping[str, int], seed: int, work: _Work) -> Pool:
@@ -164,7 +163,7 @@ def _judge(judged: _Judged, model: Classifier, looked: Looked, numbers: Mapping[
     chance = chances[np.arange(len(best)), best]
     order = [int(at) for at in np.argsort(-chance, kind="stable") if chance[at] >= _LEAST_CHANCE]
     for at in _apart(order, first, last):
-        place = Range(found.places[int(first[at])].start, found.places[int(last[at])].end)
+        place = Range(int(found.starts[first[at]]), int(found.ends[last[at]]))
         judged.free.append((document, (place,), int(best[at]), float(chance[at])))
 
 
@@ -185,8 +184,9 @@ def _settled(judged: _Judged, names: tuple[str, ...], documents: int) -> Suspici
     least = thresholds(chances, given)
     least[0] = judged.none / max(1, judged.runs)  # places without a span are given none, too
     counted, margin = counted_as(chances, least), margins(chances, given)
+    best = chances.argmax(axis=1)  # a label that is hardly learnt counts with next to no chance: that is no proposal
     found = [
-        Suspect(*judged.spans[at], names[int(counted[at])], float(chances[at, counted[at]]), float(margin[at]))
+        Suspect(*judged.spans[at], names[int(best[at])], float(chances[at, best[at]]), float(margin[at]))
         for at in np.flatnonzero((counted >= 0) & (counted != given) & (margin < 0))
     ]
     missed = [one for one in judged.free if one[3] >= least[one[2]]]

@@ -25,19 +25,23 @@ def consistency(arguments: Namespace) -> int:
     """Tell where a source is not consistent with itself; the likeliest mistakes first."""
     if arguments.suspicious and (arguments.case or arguments.labelled):
         raise WrongUse("--case and --labelled are about texts; leave them out, or --suspicious")
-    with Project.open(Path(arguments.project), read_only=True) as project, Progress("Looking") as progress:
+    with Project.open(Path(arguments.project), read_only=True) as project:
         source = _source(project, arguments.source)
         consistent = Consistent(project, source)
-        documents, doubted, texts = len(consistent.ids()), None, list[Variation]()
-        if arguments.suspicious:
-            doubted = consistent.suspicious(seed=arguments.seed, step=progress)
-        else:
-            texts = consistent.texts(fold=not arguments.case, bare=not arguments.labelled, step=progress)
-    if doubted is not None:
-        _tell_doubted(doubted, source.name, arguments.limit, json=arguments.json)
-    else:
-        _tell_texts(texts, source.name, documents, arguments.limit, json=arguments.json)
+        (_suspicious if arguments.suspicious else _texts)(consistent, source.name, arguments)
     return 0
+
+
+def _suspicious(consistent: Consistent, source: str, arguments: Namespace) -> None:
+    with Progress("Looking") as progress:
+        doubted = consistent.suspicious(seed=arguments.seed, step=progress)
+    _tell_doubted(doubted, source, arguments.limit, json=arguments.json)
+
+
+def _texts(consistent: Consistent, source: str, arguments: Namespace) -> None:
+    with Progress("Looking") as progress:
+        texts = consistent.texts(fold=not arguments.case, bare=not arguments.labelled, step=progress)
+    _tell_texts(texts, source, len(consistent.ids()), arguments.limit, json=arguments.json)
 
 
 def _source(project: Project, name: str | None) -> Source:

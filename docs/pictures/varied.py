@@ -20,7 +20,7 @@ _SENTENCES = (
     "In {town} a spokesman of Kestrel thanked the United Nations, and Turkish officials met in Ankara on {day}.",
     "Turkey and Kestrel agreed on {day} to open the road to {town}, Reuters said.",
 )
-_OTHERWISE = {
+OTHERWISE = {
     (3, "Turkey"): "ORG", (8, "Kestrel"): "PERSON", (11, "Turkey"): "", (14, "Reuters"): "", (17, "Turkish"): "LOC",
     (20, "Kestrel"): "",
 }  # fmt: skip
@@ -49,7 +49,7 @@ def _spans(text: str, number: int) -> list[Span]:
             if text.startswith(name, start):
                 first = name not in turned
                 turned.add(name)
-                given = _OTHERWISE.get((number, name), label) if first else label
+                given = OTHERWISE.get((number, name), label) if first else label
                 if given:
                     found.append(Span(new_id(), given, (Range(start, start + len(name)),), name))
     return found

@@ -1,52 +1,54 @@
-"""`gilder consistency`: what one source says of the same text, in a project."""
+"""`gilder consistency`."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-import pytest
-
+from docs.pictures.varied import OTHERWISE, make_varied
 from tests.cli.conftest import Shell
 
 
-@pytest.fixture
-def odd(gilder: Shell, project: Path) -> Path:
-    """Twelve documents; in one of them Paris is an organisation, in another one it has no label."""
-    tag = {4: "B-ORG", 9: "O"}
-    texts = [f"-DOCSTART- O\n\nPeople O\nof O\nParis {tag.get(at, 'B-LOC')}\nslept O\n{at} O\n\n" for at in range(12)]
-    (gilder.folder / "a.conll").write_text("".join(texts), encoding="utf-8")
-    assert gilder("import", "p.gilder", "a.conll", "--source", "anna") == 0
-    return project
+def made(gilder: Shell) -> Path:
+    return make_varied(gilder.folder / "varied.gilder")
 
 
-def test_the_same_text_with_other_labels_is_told_with_its_places(gilder: Shell, odd: Path) -> None:
-    assert gilder("consistency", "p.gilder", "--json") == 0
-    found = json.loads(gilder.out)
-    (text,) = found["texts"]
-    assert (found["source"], found["documents"], text["text"]) == ("anna", 12, "Paris")
-    counts = {tuple(one["labels"]): one["count"] for one in text["readings"]}
-    assert counts == {("LOC",): 10, ("ORG",): 1, (): 1}
-    rare = {(one["document"], tuple(one["labels"]), one["instead"]) for one in text["places"] if one["instead"]}
-    assert rare == {("a.conll#5", ("ORG",), "LOC"), ("a.conll#10", (), "LOC")}
-    assert gilder("consistency", "p.gilder", "--labelled") == 0
-    assert "Paris: LOC 10, ORG 1\n" in gilder.out
-    assert "1 text that is read in more than one way of anna in 12 documents" in gilder.out
+def test_texts_with_their_rare_places(gilder: Shell) -> None:
+    before = made(gilder).read_bytes()
+    assert gilder("consistency", "varied.gilder") == 0
+    lines = gilder.out.splitlines()
+    assert lines[0] == "0.89  Reuters: ORG 47, no label 1"
+    assert lines[1].split()[:3] == ["convoy-14.txt", "no", "label"]
+    assert "[Reuters] said on Monday" in lines[1]
+    assert lines[-1] == "4 texts that are read in more than one way of anna in 24 documents"
+    assert (gilder.folder / "varied.gilder").read_bytes() == before
 
 
-def test_models_doubt_what_the_other_documents_speak_against(gilder: Shell, odd: Path) -> None:
-    assert gilder("consistency", "p.gilder", "--suspicious", "--json") == 0
-    found = json.loads(gilder.out)
-    first = found["suspects"][0]
-    assert (first["document"], first["labels"], first["instead"]) == ("a.conll#5", ["ORG"], "LOC")
-    assert found["joint"]["labels"] == ["", "LOC", "ORG"]
-    assert gilder("consistency", "p.gilder", "--suspicious", "--limit", "1") == 0
-    assert "ORG  →  LOC" in gilder.out
+def test_without_places_that_have_no_label(gilder: Shell) -> None:
+    made(gilder)
+    assert gilder("consistency", "varied.gilder", "--labelled", "--json", "--limit", "1") == 0
+    (text,) = json.loads(gilder.out)["texts"]
+    assert text["readings"] == [{"labels": ["ORG"], "count": 46}, {"labels": ["PERSON"], "count": 1}]
+    assert text["places"][0]["document"] == "convoy-08.txt"
+    assert (text["places"][0]["labels"], text["places"][0]["instead"]) == (["PERSON"], "ORG")
 
 
-def test_bad_requests_are_told_in_one_line(gilder: Shell, odd: Path) -> None:
-    gilder.fails("consistency", "p.gilder", "--source", "zoe", says="there is no source “zoe”")
-    gilder.fails("consistency", "p.gilder", "--suspicious", "--case", says="leave them out", status=2)
-    (gilder.folder / "b.conll").write_text("-DOCSTART- O\n\nParis B-ORG\n", encoding="utf-8")
-    assert gilder("import", "p.gilder", "b.conll", "--source", "ben") == 0
-    gilder.fails("consistency", "p.gilder", says="say which source is meant with --source")
+def test_the_most_suspicious_places_are_planted_ones(gilder: Shell) -> None:
+    made(gilder)
+    assert gilder("consistency", "varied.gilder", "--suspicious", "--json") == 0
+    told = json.loads(gilder.out)
+    planted = {(f"convoy-{number:02}.txt", text) for number, text in OTHERWISE}
+    first = [(one["document"], one["text"]) for one in told["suspects"][:4]]
+    assert set(first) <= planted  # 4 or 5 of the 6 are found, by the seed
+    assert told["joint"]["labels"][0] == ""
+    assert len(told["joint"]["counts"]) == len(told["joint"]["labels"])
+    assert gilder("consistency", "varied.gilder", "--suspicious", "--limit", "1") == 0
+    assert gilder.out.splitlines()[-1].endswith("of anna in 24 documents; the first 1 are shown")
+
+
+def test_what_makes_no_sense_is_refused(gilder: Shell, project: Path) -> None:
+    assert project.exists()
+    made(gilder)
+    gilder.fails("consistency", "varied.gilder", "--suspicious", "--case", says="--suspicious", status=2)
+    gilder.fails("consistency", "varied.gilder", "--source", "bob", says="the sources are: anna")
+    gilder.fails("consistency", "p.gilder", says="nobody has annotated yet")

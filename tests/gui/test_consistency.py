@@ -1,44 +1,25 @@
-"""The same text with different labels, and suspicious spans, looked at and put right by keyboard."""
+"""Consistency by keyboard, in a real window."""
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
+
 from PySide6.QtWidgets import QApplication
 
-from annotate.change import Change, Transaction
-from annotate.document import Document
-from annotate.model import Span
-from annotate.offsets import Range
+from docs.pictures.varied import OTHERWISE, make_varied
 from gui.consistency import Consistency
 from gui.dialogs.consistency import ConsistencyDialog
-from store.documents import NewDocument
-from store.ids import new_id
+from store.project import Project
 from tests.gui.conftest import Person
 
-LABELS = ("LOC",) * 8 + ("ORG", "")
 
-
-@pytest.fixture
-def at_work(person: Person) -> Person:
-    """Ten more documents, in which the person calls Tartus a place, once an organisation, and once nothing."""
-    project = person.session.project
-    for at, label in enumerate(LABELS):
-        (doc,) = project.documents.add([NewDocument(f"t{at}.txt", f"People of the town of Tartus slept, said {at}.")])
-        place = Range(22, 28)
-        assert doc.text[slice(*place)] == "Tartus"
-        changes = [Change(doc.id, None, Span(new_id(), label, (place,), "Tartus"))] if label else []
-        other = Range(0, 6)
-        changes.append(Change(doc.id, None, Span(new_id(), "NORP", (other,), "People")))
-        _, person.session.source = project.annotations.append(
-            Transaction(tuple(changes), "test"), person.session.source
-        )
-    person.session.read_again()
-    return person
+def varied(person: Person, tmp_path: Path, *, annotator: str = "anna") -> None:
+    person.app.projects.show(Project.open(make_varied(tmp_path / "varied.gilder", annotator=annotator)))
+    person.view.setFocus()
+    person.bot.waitUntil(person.view.hasFocus)
 
 
 def opened(person: Person) -> ConsistencyDialog:
-    person.view.setFocus()
-    person.bot.waitUntil(person.view.hasFocus)
     person.press("Ctrl+Shift+K")
     person.bot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ConsistencyDialog))
     dialog = QApplication.activeModalWidget()
@@ -48,80 +29,133 @@ def opened(person: Person) -> ConsistencyDialog:
 
 
 def settle(person: Person, dialog: ConsistencyDialog) -> None:
-    consistency = dialog.findChild(Consistency)
-    assert consistency is not None
-    person.bot.waitUntil(lambda: not consistency.busy)
+    joined = dialog.findChild(Consistency)
+    assert joined is not None
+    person.bot.waitUntil(lambda: not joined.busy and not joined._found._kept.stale, timeout=60_000)
 
 
-def labels(person: Person) -> list[str]:
-    """What the person calls Tartus in the ten documents."""
+def groups(dialog: ConsistencyDialog) -> list[tuple[str, int]]:
+    return [(one.name, one.count) for one in dialog.groups.groups]
+
+
+def labels(person: Person, text: str) -> set[str]:
     project, source = person.session.project, person.session.source
     docs = [project.documents.get(one) for one in project.documents.ids()]
-    return [_label(person, doc) for doc in docs if "Tartus" in doc.text and source]
+    return {one.label for doc in docs for one in project.annotations.state(doc, source).index if one.text == text}
 
 
-def _label(person: Person, doc: Document) -> str:
-    state = person.session.project.annotations.state(doc, person.session.source)
-    return next((span.label for span in state.index if span.text == "Tartus"), "")
-
-
-def test_the_odd_ones_are_ticked_and_relabelled_in_one_step_that_undo_takes_back(at_work: Person) -> None:
-    dialog = opened(at_work)
-    assert [(one.name, one.count) for one in dialog.groups.groups] == [("Tartus", 2)]
-    assert [place.name for place in dialog.model.chosen()] == ["t9.txt", "t8.txt"]
-    at_work.press("Ctrl+Return")
-    at_work.bot.waitUntil(lambda: labels(at_work) == ["LOC"] * 10)
-    settle(at_work, dialog)
-    at_work.bot.waitUntil(lambda: dialog.groups.rowCount() == 0)
+def test_rare_places_are_ticked_and_relabelled_as_one_step_and_the_next_text_follows(
+    person: Person, tmp_path: Path
+) -> None:
+    varied(person, tmp_path)
+    dialog = opened(person)
+    assert groups(dialog) == [("Reuters", 1), ("Kestrel", 2), ("Turkey", 2), ("Turkish", 1)]
+    dialog.list.setFocus()
+    person.press("Down")
+    assert dialog.heading.text() == "Kestrel:  ORG 46,  PERSON 1,  no label 1"
+    assert {place.note for place in dialog.model.chosen()} == {"PERSON → ORG", "no label → ORG"}
+    assert labels(person, "Kestrel") == {"ORG", "PERSON"}
+    person.press("Ctrl+Return")
+    settle(person, dialog)
+    assert labels(person, "Kestrel") == {"ORG"}
+    assert dialog.line.text.startswith("2 places labelled. Ctrl+Z takes it back.")
+    assert groups(dialog) == [("Reuters", 1), ("Turkey", 2), ("Turkish", 1)]
+    assert dialog.heading.text().startswith("Turkey")
+    person.press("Ctrl+Z")
+    settle(person, dialog)
+    assert labels(person, "Kestrel") == {"ORG", "PERSON"}
+    assert ("Kestrel", 2) in groups(dialog)
     dialog.reject()
-    at_work.session.undo()
-    assert labels(at_work) == list(LABELS)
 
 
-def test_enter_goes_to_the_place_in_the_article(at_work: Person) -> None:
-    dialog = opened(at_work)
+def test_enter_goes_to_the_span_a_key_corrects_it_and_the_list_knows(person: Person, tmp_path: Path) -> None:
+    varied(person, tmp_path)
+    dialog = opened(person)
+    dialog.list.selectRow(3)
     dialog.table.setFocus()
-    at_work.bot.waitUntil(dialog.table.hasFocus)
-    at_work.press("Down", "Return")
-    assert at_work.session.doc is not None
-    assert at_work.session.doc.name == "t8.txt"
-    item = at_work.session.item
-    assert isinstance(item, Span)
-    assert (item.text, item.label) == ("Tartus", "ORG")
-
-
-def test_what_looks_right_is_off_the_list_and_stays_off(at_work: Person) -> None:
-    dialog = opened(at_work)
-    at_work.press("Backspace")
-    assert dialog.groups.rowCount() == 0
+    person.press("Return")
+    person.bot.waitUntil(person.view.hasFocus)
+    assert person.session.state.document.name == "convoy-17.txt"
+    assert person.selected == "Turkish"
+    norp = person.session.scheme.span_label("NORP")
+    assert norp is not None
+    person.press(norp.hotkey)
+    assert labels(person, "Turkish") == {"NORP"}
+    dialog = opened(person)
+    assert "Turkish" not in dict(groups(dialog))
     dialog.reject()
-    assert opened(at_work).groups.rowCount() == 0
 
 
-def test_models_look_when_they_are_asked_and_can_be_stopped(at_work: Person) -> None:
-    dialog = opened(at_work)
+def test_what_looks_right_is_off_the_list_until_the_project_is_closed(person: Person, tmp_path: Path) -> None:
+    varied(person, tmp_path)
+    dialog = opened(person)
+    dialog.list.setFocus()
+    person.press("Backspace")
+    assert groups(dialog)[0] == ("Kestrel", 2)
+    dialog.table.setFocus()
+    person.press("Backspace")
+    assert groups(dialog)[0] == ("Kestrel", 1)
+    dialog.reject()
+    person.bot.waitUntil(person.view.hasFocus)
+    dialog = opened(person)
+    assert groups(dialog) == [("Kestrel", 1), ("Turkey", 2), ("Turkish", 1)]
+    dialog.reject()
+
+
+def test_suspicious_spans_are_looked_for_when_asked_and_one_is_corrected_by_keyboard(
+    person: Person, tmp_path: Path
+) -> None:
+    varied(person, tmp_path)
+    dialog = opened(person)
     dialog.tabs.setCurrentIndex(1)
-    assert dialog.groups.rowCount() == 0
+    settle(person, dialog)
+    assert groups(dialog) == []
+    assert "about a minute" in dialog.hint.text()
+    assert dialog.look.hasFocus()
+    person.press("Space")
+    assert dialog.line.working
+    settle(person, dialog)
+    name, count = groups(dialog)[0]
+    assert name == "All, the most suspicious first"
+    assert dialog.model.chosen() == []  # a model alone ticks nothing
+    planted = {(f"convoy-{number:02}.txt", text) for number, text in OTHERWISE}
+    assert {(place.name, place.text) for place in dialog.model.places[:4]} <= planted
+    first = dialog.model.places[0]
+    dialog.table.setFocus()
+    dialog.table.selectRow(0)
+    person.press("Space", "Ctrl+Return")
+    settle(person, dialog)
+    assert groups(dialog)[0] == (name, count - 1)
+    assert first.about.place not in [one.about.place for one in dialog.model.places if one.name == first.name]
+    assert person.session.history.done
+    dialog.reject()
+    person.bot.waitUntil(person.view.hasFocus)
+    dialog = opened(person)  # nobody has to wait for the models again
+    assert dialog.tab == 1
+    assert groups(dialog)[0] == (name, count - 1)
+    dialog.reject()
+
+
+def test_looking_can_be_stopped(person: Person, tmp_path: Path) -> None:
+    varied(person, tmp_path)
+    dialog = opened(person)
+    dialog.tabs.setCurrentIndex(1)
+    settle(person, dialog)
     dialog.look.click()
-    settle(at_work, dialog)
-    names = [place.name for place in dialog.model.places]
-    assert "t8.txt" in names[:3]
-    dialog.look.click()
-    dialog.line.stop_requested.emit()
-    settle(at_work, dialog)
+    dialog.line.stop.click()
+    settle(person, dialog)
+    assert dialog.line.text == "Stopped."
     assert dialog.look.isEnabled()
+    dialog.reject()
 
 
-def test_of_somebody_else_nothing_can_be_changed(at_work: Person) -> None:
-    project = at_work.session.project
-    for _, of, label in ((0, "t0.txt", "LOC"), (1, "t1.txt", "ORG")):
-        doc = project.documents.named(of)
-        assert doc is not None
-        span = Span(new_id(), label, (Range(22, 28),), "Tartus")
-        project.annotations.append(Transaction((Change(doc.id, None, span),), "test"), project.sources.person("bob"))
-    dialog = opened(at_work)
-    dialog.source.setCurrentIndex(dialog.source.findText("bob"))
-    settle(at_work, dialog)
-    assert dialog.groups.rowCount() == 1
+def test_annotations_of_others_are_looked_at_and_not_changed(person: Person, tmp_path: Path) -> None:
+    varied(person, tmp_path, annotator="bob")
+    dialog = opened(person)
+    assert dialog.hint.text() == "anna has annotated nothing yet."
+    dialog.source.setCurrentText("bob")
+    settle(person, dialog)
+    assert groups(dialog)[0] == ("Reuters", 1)
     assert not dialog.relabel.isEnabled()
-    assert "only your own can be changed" in dialog.line.text
+    assert "only your own can be changed here" in dialog.line.text
+    dialog.reject()
