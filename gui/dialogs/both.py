@@ -22,6 +22,7 @@ from store.comparing import boilerplate, side
 
 _KEYS = "Tab and Shift+Tab go on and back, Enter goes there in the window, Esc closes."
 _ALIKE = "The two do not differ in this document."
+_SAME = "Both say the same here."
 
 
 class BothDialog(QDialog):
@@ -41,6 +42,7 @@ class BothDialog(QDialog):
         self.to_window = QPushButton("&Open in the window")
         self.stops: list[Stop] = []
         self._at = -1
+        self._aside: Range | None = None  # a place that is looked at though the two do not differ there
         self._lay_out()
         self._join()
 
@@ -106,20 +108,26 @@ class BothDialog(QDialog):
         assert picture is not None, "it has just been shown"
         some = _counted(left, right) if cases is None else cases
         self.stops = stops(picture.about, left_name, right_name, some)
+        self._aside = None
         self._at = next((at for at, stop in enumerate(self.stops) if stop.case == case), 0)
         self._tell()
         self.both.setFocus()
 
     def begin_at(self, place: Range) -> None:
-        """Begin at the disagreement at a place, or at the one that is nearest to it."""
-        far = [abs(stop.place.start - place.start) + abs(stop.place.end - place.end) for stop in self.stops]
+        """Begin at the disagreement at a place; where there is none, at the place, as something that both say."""
+        far = {at: abs(stop.place.start - place.start) + abs(stop.place.end - place.end)
+               for at, stop in enumerate(self.stops) if stop.place.overlaps(place)}  # fmt: skip
         if far:
-            self._go(far.index(min(far)))
+            self._go(min(far, key=far.__getitem__))
+            return
+        self._at = sum(stop.place.start < place.start for stop in self.stops) - 1  # Tab goes on from here
+        self._aside = place
+        self._tell()
 
     @property
     def stop(self) -> Stop | None:
         """The disagreement under review."""
-        return self.stops[self._at] if self.stops else None
+        return self.stops[self._at] if self.stops and self._aside is None else None
 
     @Slot()
     def go_on(self) -> None:
@@ -129,7 +137,7 @@ class BothDialog(QDialog):
     @Slot()
     def go_back(self) -> None:
         """To the disagreement before."""
-        self._go(self._at - 1)
+        self._go(self._at if self._aside is not None else self._at - 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -137,17 +145,21 @@ class BothDialog(QDialog):
 
     def _go(self, at: int) -> None:
         if 0 <= at < len(self.stops):
-            self._at = at
+            self._at, self._aside = at, None
             self._tell()
 
     def _tell(self) -> None:
         stop, count = self.stop, len(self.stops)
-        self.previous.setEnabled(self._at > 0)
+        self.previous.setEnabled(self._at > (-1 if self._aside is not None else 0))
         self.next.setEnabled(self._at < count - 1)
         self.count.setText(f"{self._at + 1:,} of {count:,}" if stop else "No disagreement")
         self.words.setText(stop.words if stop else _ALIKE)
         self.words.setToolTip(plain_tip(self.words.text()))
-        if stop is None:
+        if self._aside is not None:
+            self.count.setText(f"{count:,} disagreement{'s' * (count != 1)}")
+            self.words.setText(_SAME)
+            self.both.go_to(self._aside)
+        elif stop is None:
             self.both.leave_case()
         else:
             self.both.go_to(stop.place, stop.ids)
@@ -157,7 +169,7 @@ class BothDialog(QDialog):
         picture: BothPicture | None = self.both.picture
         if picture is not None:
             stop = self.stop
-            place = stop.place if stop is not None else picture.document.whole
+            place = stop.place if stop is not None else self._aside or picture.document.whole
             self.open_requested.emit(picture.document.id, place)
 
 

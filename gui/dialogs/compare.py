@@ -191,6 +191,8 @@ class CompareDialog(QDialog):
 
     @Slot(int)
     def _show_tab(self, _at: int) -> None:
+        if not self.tabs.tabBar().hasFocus():  # by its letter: arrows that go from tab to tab stay there
+            self.take_keys()
         self._tell_documents()
         self.asked_changed.emit()
 

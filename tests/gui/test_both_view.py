@@ -469,3 +469,23 @@ def test_two_that_say_the_same(dialog: BothDialog, qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.open_requested) as asked:
         press(dialog, Qt.Key.Key_Return)
     assert asked.args == ["d1", DOC.whole]
+
+
+def test_a_place_where_both_say_the_same_can_be_looked_at_and_left(dialog: BothDialog, qtbot: QtBot) -> None:
+    first, last = dialog.stops[0].place, dialog.stops[-1].place
+    between = Range(first.end, first.end + 1)
+    assert not any(stop.place.overlaps(between) for stop in dialog.stops)
+    dialog.begin_at(between)
+    assert dialog.stop is None
+    assert dialog.words.text() == "Both say the same here."
+    with qtbot.waitSignal(dialog.open_requested) as asked:
+        dialog.to_window.click()
+    assert asked.args is not None
+    assert asked.args[1] == between
+    dialog.go_back()
+    assert dialog.stop == dialog.stops[0]
+    dialog.begin_at(between)
+    dialog.go_on()
+    assert dialog.stop == dialog.stops[1]
+    dialog.begin_at(last)
+    assert dialog.stop == dialog.stops[-1]
