@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 from gui.compare_agreed import rows_of
 from gui.compare_tables import NO_VALUE, UNDEFINED, Table
 from gui.jobs import Report
 from store.exchange.placing import Placing
+from store.exchange.tables.cells import Dialect, row_text
+
+_COMMAS = Dialect(",", end="\n")
 
 
 def csv_text(tables: Sequence[Table]) -> str:
     """The tables one below the other, each under its name, an empty line between them; undefined is empty."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    lines = list[str]()
     for at, table in enumerate(tables):
         if len(tables) > 1:
-            writer.writerows([[], [table.name]] if at else [[table.name]])
-        writer.writerows([["" if text in (UNDEFINED, NO_VALUE) else text for text in row] for row in rows_of(table)])
-    return out.getvalue()
+            lines += ["\n", *_lines([[table.name]])] if at else _lines([[table.name]])
+        lines += _lines([["" if text in (UNDEFINED, NO_VALUE) else text for text in row] for row in rows_of(table)])
+    return "".join(lines)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Rows as lines; with quotes there is nothing that cannot be said."""
+    return [row_text(row, _COMMAS) or "" for row in rows]
 
 
 def markdown_text(tables: Sequence[Table], title: str, told: str) -> str:
