@@ -8,7 +8,7 @@ The recipes are in the project's settings, each with the transaction that it mad
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 from annotate.change import Change, Transaction
@@ -62,6 +62,11 @@ class Parts:
         standing = self._standing()
         made = [recipe for entry, recipe in self._recipes() if entry in standing]
         return made[-1] if made else None
+
+    def plan_of(self, ids: Collection[str], recipe: Recipe, *, step: Step = no_step) -> Split:
+        """How a recipe would deal out some documents, whatever parts they have; nothing is written. Raises as `plan`."""
+        wanted = frozenset(ids)
+        return split([one for one in self._members(recipe, step) if one.id in wanted], recipe)
 
     def plan(self, recipe: Recipe, *, anew: bool = False, step: Step = no_step) -> Split:
         """How a recipe deals out the documents; nothing is written. Those that have a part keep it, or with `anew` none
