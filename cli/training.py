@@ -31,9 +31,8 @@ def add_train(commands: argparse._SubParsersAction[Parser]) -> None:
     train.add_argument("--patience", metavar="N", type=int, default=600,
                        help="end after so many steps without a better score on dev; default: 600")  # fmt: skip
     train.add_argument("--curve", action="store_true",
-                       help="train with 25, 50, 75 and 100 %% of the documents, and say whether more would help")  # fmt: skip
-    train.add_argument(
-        "--name", metavar="NAME", default="", help="what the pipeline is called; default: the folder’s name"
-    )
+                       help="also with 25, 50 and 75 %% of the documents; says whether more would help")  # fmt: skip
+    train.add_argument("--name", metavar="NAME", default="",
+                       help="what the pipeline is called; default: the folder’s name")  # fmt: skip
     train.add_argument("--licence", metavar="LICENCE", default="", help="of the pipeline, for its card")
     add_json(train)

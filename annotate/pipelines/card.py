@@ -37,7 +37,7 @@ def _opening(told: Data) -> Iterator[str]:
     yield f"# {words(told['name'])} {told['version']}\n"
     yield (
         f"A spaCy pipeline ({told['component']}) that finds {', '.join(map(words, told['labels']))} in texts of the "
-        f"language “{told['language']}”, trained on {told['day']} with {words(told['app'])} and spaCy {told['spacy']}.\n"
+        f"language “{told['language']}”, made on {told['day']} with {words(told['app'])} and spaCy {told['spacy']}.\n"
     )
     yield f"Licence: {words(told['licence']) if told['licence'] else 'not told; ask those who made it'}.\n"
 

@@ -2,8 +2,8 @@
 
 The rule: the gain is F1 with all of train less F1 with half of it, on the same documents. A 90 % interval of it comes
 from documents drawn with replacement (`annotate.scores.resampling`). “yes”: the interval is above 0 and the gain is at
-least one point; “no”: the upper end is below one point; else “not clear”. With fewer than `LEAST` gold spans it cannot
-be told.
+least one point; “no”: the upper end is below one point; else “not clear”. With fewer than `LEAST` gold spans, or
+none of them found, it cannot be told.
 As each doubling brings about as much as the last one or less, the gain is what twice the documents may bring at most.
 """
 
@@ -22,7 +22,7 @@ LEAST = 10  # gold spans of a label
 WORTH = 0.01  # of F1
 RULE = (
     "gain = F1 with all of train − F1 with half of it; yes: at least 1 point and its 90 % interval above 0; "
-    f"no: the interval ends below 1 point; fewer than {LEAST} gold spans: cannot be told"
+    f"no: the interval ends below 1 point; fewer than {LEAST} gold spans, or none found: cannot be told"
 )
 
 Answer = Literal["yes", "no", "not clear", "cannot be told"]
@@ -93,7 +93,7 @@ def curve_data(points: Sequence[Point], gains: Sequence[Gain]) -> dict[str, Any]
 def _gain(half: Point, whole: Point, label: str | None, seed: int) -> Gain:
     pairs = [(_of(a, label), _of(b, label)) for a, b in zip(half.counts, whole.counts, strict=True)]
     gain = _difference(pairs)
-    if gain is None or whole.of(label).gold < LEAST:
+    if gain is None or whole.of(label).gold < LEAST or not whole.of(label).right:
         return Gain(label, "cannot be told", gain)
     found = bootstrap(pairs, _difference, seed=Random(f"{seed} {label}").getrandbits(32), confidence=0.9)
     if found is None:

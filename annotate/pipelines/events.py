@@ -13,7 +13,8 @@ ByLabel = Mapping[str, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What begins. `share` is the part of train, in percent, that is trained on; `run` of `runs` of a curve."""
+    """What begins. `share` is the part of train, in percent, that is trained on; `run` of `runs` of a curve, of which
+    the one with all of train is first."""
 
     name: StageName
     share: int = 100

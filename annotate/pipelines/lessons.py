@@ -1,4 +1,4 @@
-"""Gold as it is learnt from: documents in parts, cut where boilerplate is, with what the labels leave of their spans."""
+"""Gold as it is learnt from: documents in parts, cut where boilerplate is, with the spans that are learnt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, Literal, cast
+from itertools import pairwise
+from typing import Any, Literal
 
 from annotate.errors import InputError
 from annotate.offsets import Range
@@ -97,7 +98,7 @@ def component_for(lessons: Iterable[Lesson]) -> Component:
     """What can learn these spans: `spancat` where any of them share a code point, else `ner`."""
     for lesson in lessons:
         places = sorted(one.range for one in lesson.spans if len(one.fragments) == 1)
-        if any(after.start < before.end for before, after in zip(places, places[1:], strict=False)):
+        if any(after.start < before.end for before, after in pairwise(places)):
             return "spancat"
     return "ner"
 
@@ -156,4 +157,4 @@ def checked_component(name: str, lessons: Iterable[Lesson]) -> Component:
         return component_for(lessons)
     if name not in COMPONENTS:
         raise InputError(f"there is no component “{name[:60]}”; there are auto, {', '.join(COMPONENTS)}")
-    return cast("Component", name)
+    return name

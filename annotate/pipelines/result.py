@@ -1,4 +1,4 @@
-"""Scores of a trained pipeline, as data: all labels, each label, and apart those documents that were annotated blind."""
+"""Scores of a trained pipeline, as data: all labels, each label, and apart those on documents annotated blind."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ class Settings:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Settings:
         """The settings of what `as_dict` gave."""
-        return cls(**{**data, "labels": tuple(data["labels"]), "shares": tuple(data["shares"])})
+        plain = {key: value for key, value in data.items() if key not in ("labels", "shares")}
+        return cls(**plain, labels=tuple(data["labels"]), shares=tuple(data["shares"]))
 
 
 Frequency = Literal[20, 50, 100]

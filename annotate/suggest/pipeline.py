@@ -177,8 +177,8 @@ class SpacyReader:
         """The spans of a span categorizer, which may overlap, in text order, each place and label once."""
         found = dict[tuple[int, int, str], Suggestion]()
         for key in self._span_keys:
-            group = piece.spans.get(key, ())
-            chances = cast("Iterable[Any]", getattr(group, "attrs", {}).get("scores", ()))
+            group = cast("Any", piece.spans).get(key, ())
+            chances: Iterable[Any] = getattr(group, "attrs", {}).get("scores", ())
             for span, chance in zip(group, chances, strict=False):
                 place = Range(chunk.start + span.start_char, chunk.start + span.end_char)
                 one = suggestion_at(doc, labels, place, span.label_, min(1.0, max(0.0, float(chance))))

@@ -44,9 +44,9 @@ def train(arguments: Namespace) -> int:
             for event in training.events():
                 teller.tell(event)
         result = training.result or {}
-        folder = training.place()
-    _record(arguments, folder, prepared)
-    _tell_result(arguments, folder, result, teller)
+        training.place()
+    _record(arguments, output, prepared)
+    _tell_result(arguments, output, result)
     return DONE
 
 
@@ -173,7 +173,7 @@ def _record(arguments: Namespace, folder: Path, prepared: Prepared) -> None:
         warn(f"{folder}: is whole, but not listed in the project: {problem}")
 
 
-def _tell_result(arguments: Namespace, folder: Path, result: Mapping[str, Any], teller: _Teller) -> None:
+def _tell_result(arguments: Namespace, folder: Path, result: Mapping[str, Any]) -> None:
     if arguments.json:
         say_json({"output": str(folder), **result})
         return
@@ -215,8 +215,9 @@ def _list(arguments: Namespace) -> int:
         return DATA_SAYS_NO
     rows: list[Sequence[object]] = [["model", "component", "from", "documents", "F1", "of", "folder"]]
     for one, place in found:
-        rows.append([f"{one.name} {one.version}", one.component, one.base, one.documents, percent(one.f1), one.scored_on,
-                     str(place) if place is not None else f"not at {one.place} any more"])  # fmt: skip
+        told = str(place) if place is not None else f"not at {one.place} any more"
+        name, f1 = f"{one.name} {one.version}", percent(one.f1)
+        rows.append([name, one.component, one.base, one.documents, f1, one.scored_on, told])
     for line in table(rows):
         say(line)
     return DONE

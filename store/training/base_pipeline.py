@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 from annotate.errors import InputError
 from annotate.pipelines.config import WIDTH
 from annotate.pipelines.settings import BLANK, Settings
 from annotate.suggest.models import find_model
 
-if TYPE_CHECKING:
-    from spacy.language import Language
+Language = Any
+"""A pipeline of spaCy, which has hardly any types."""
 
 
 class Base:
@@ -39,7 +39,7 @@ def load_base(settings: Settings, folder: Path) -> Base:
             raise InputError(f"the language {settings.language} cannot be read here: {line}") from problem
     card = find_model(settings.base)
     base = Base(_only_vectors(card.asked, card.folder))
-    model: Any = base.nlp.get_pipe("tok2vec").model  # pyright: ignore[reportAttributeAccessIssue]
+    model: Any = base.nlp.get_pipe("tok2vec").model
     base.width = int(model.get_dim("nO"))
     base.vectors = bool(len(base.nlp.vocab.vectors))
     wants = any(node.name == "static_vectors" for node in model.walk())
@@ -56,7 +56,7 @@ def _only_vectors(asked: str, folder: Path) -> Language:
 
     inner = folder if (folder / "config.cfg").is_file() else next(folder.glob("*/config.cfg"), folder).parent
     try:
-        names = [str(one) for one in load_config(inner / "config.cfg")["nlp"]["pipeline"]]
+        names = [str(one) for one in cast("Any", load_config(inner / "config.cfg"))["nlp"]["pipeline"]]
         if "tok2vec" not in names:
             raise InputError(
                 f"base {asked}: it has no word vectors that can be trained on (no “tok2vec”); try blank:LANG"

@@ -11,8 +11,7 @@ from annotate.suggest.models import check_model, find_model
 
 
 def base_language(base: str) -> str:
-    """The language of `blank:LANG`, or of the pipeline in a folder or package. Raises InputError where there is none, or
-    none that can be used here."""
+    """The language of `blank:LANG`, or of a pipeline. Raises InputError where there is none that can be used here."""
     if base.startswith(BLANK):
         return base.removeprefix(BLANK)
     card = find_model(base)

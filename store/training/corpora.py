@@ -1,4 +1,4 @@
-"""Lessons as documents of spaCy: `corpus/train.spacy`, `dev.spacy`, `test.spacy`, one for each place outside boilerplate.
+"""Lessons as documents of spaCy: `corpus/train.spacy`, `dev.spacy`, `test.spacy`, one a place outside boilerplate.
 
 What cannot be learnt is counted by why. Of a span that is no whole tokens, the tokens are marked as unknown for `ner`:
 what is there is not nothing.
@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from annotate.offsets import Range
 from annotate.pipelines.config import KEY
 from annotate.pipelines.lessons import TRAIN, USED, Lesson, Marked
 from annotate.pipelines.settings import LONGEST, Settings
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc, Span
+Language = Doc = Span = Any
+"""Things of spaCy, which have hardly any types."""
 
 
 class Corpora:

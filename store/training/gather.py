@@ -22,7 +22,18 @@ from annotate.offsets import Range
 from annotate.pipelines import honesty
 from annotate.pipelines.curve import SHARES
 from annotate.pipelines.lessons import (
-    DEV, TEST, TRAIN, USED, Lesson, Marked, check_enough, checked_component, gold_digest, in_turn, outside, tallies,
+    DEV,
+    TEST,
+    TRAIN,
+    USED,
+    Lesson,
+    Marked,
+    check_enough,
+    checked_component,
+    gold_digest,
+    in_turn,
+    outside,
+    tallies,
     used_part,
 )  # fmt: skip
 from annotate.pipelines.settings import BLANK, Settings, check_numbers, good_frequency, model_name

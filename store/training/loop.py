@@ -6,8 +6,9 @@ import io
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from annotate.pipelines import estimate
 from annotate.pipelines.config import score_names
@@ -36,11 +37,11 @@ class Run:
     def train(self, config: Path, out: Path, *, limit: int, share: int, later: float = 0.0) -> Path | None:
         """Train; `limit` documents of train at most, 0: all. Gives the folder of the best, None where there is none."""
         from spacy.training.initialize import init_nlp
-        from spacy.training.loop import train
 
+        train: Any = import_module("spacy.training.loop").train
         out.mkdir(parents=True, exist_ok=True)
         with registered(self._logger(share, later), self._update):
-            nlp = init_nlp(watched(read_config(config, limit)))
+            nlp: Any = init_nlp(watched(read_config(config, limit)))
             self._began, self._waited = time.monotonic(), self._control.waited
             with suppress(Finished):
                 train(nlp, out, stdout=io.StringIO(), stderr=io.StringIO())
@@ -77,9 +78,11 @@ class Run:
         self._say(Step(self.steps, load.steps, epoch, round(rate, 1), round(left, 1), share))
 
     def _tell_scores(self, info: Mapping[str, Any], share: int) -> None:
-        scores, names = info["other_scores"], score_names(self._settings.component)
+        scores: dict[str, Any] = info["other_scores"]
+        names = score_names(self._settings.component)
         f1, precision, recall = (float(scores.get(name) or 0.0) for name in names[:3])
-        by_label = {str(label): float(row["f"]) for label, row in (scores.get(names[3]) or {}).items()}
+        found: dict[str, Any] = scores.get(names[3]) or {}
+        by_label = {str(label): float(row["f"]) for label, row in found.items()}
         best = info["score"] > self._score
         if best:
             self._score, self.best_step = info["score"], int(info["step"])
@@ -118,29 +121,39 @@ class registered:  # noqa: N801 - reads as a word in a `with` line
         """They stay known, and are asked by nobody."""
 
 
-def probe(config: Path, load: estimate.Load, control: Control) -> estimate.Probe:
+def probe(config: Path, control: Control) -> estimate.Probe:
     """A few steps and a look at dev, for time and memory; nothing is kept."""
     from spacy.schemas import ConfigSchemaTraining
     from spacy.training.initialize import init_nlp
     from spacy.util import registry, resolve_dot_names
 
     began = time.monotonic()
-    nlp = init_nlp(read_config(config))
+    nlp: Any = init_nlp(read_config(config))
     whole = nlp.config.interpolate()
-    settings = registry.resolve(whole["training"], schema=ConfigSchemaTraining)
+    settings: dict[str, Any] = cast("Any", registry).resolve(whole["training"], schema=ConfigSchemaTraining)
     train, dev = resolve_dot_names(whole, [settings["train_corpus"], settings["dev_corpus"]])
     examples = list(train(nlp))
     start, words = time.monotonic() - began, 0
     began = time.monotonic()
-    for at, batch in enumerate(settings["batcher"](examples)):
+    batches: list[Any] = [one for _, one in zip(range(_PROBED), settings["batcher"](examples), strict=False)]
+    for batch in [*batches, _large(examples)]:
         control.check()
         nlp.update(batch, sgd=settings["optimizer"], drop=0.1)
         words += sum(len(one) for one in batch)
-        if at + 1 >= _PROBED:
-            break
     trained = time.monotonic()
     some = [one for _, one in zip(range(20), dev(nlp), strict=False)]
     nlp.evaluate(some)
     scored = max(time.monotonic() - trained, 1e-6)
     seen = sum(len(one) for one in some)
     return estimate.Probe(words / max(trained - began, 1e-6), max(1, seen) / scored, peak(), start)
+
+
+def _large(examples: list[Any]) -> list[Any]:
+    """As many documents as the largest batches have, the longest first: what takes most memory."""
+    found, words = list[Any](), 0
+    for one in sorted(examples, key=len, reverse=True):
+        if found and words + len(one) > estimate.BATCH_STOP:
+            break
+        found.append(one)
+        words += len(one)
+    return found

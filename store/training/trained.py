@@ -61,8 +61,8 @@ class TrainedModels:
         return sorted((self._parsed(*row) for row in rows), key=lambda one: (one.at_ms, one.id))
 
     def record(self, folder: Path, source: str) -> Trained:
-        """Keep the model of a folder, and whose gold it was trained on. It is durable when this returns. Raises ProjectError; OSError and ValueError for
-        a folder that was not trained here."""
+        """Keep the model of a folder, and whose gold it was trained on. It is durable when this returns. Raises
+        ProjectError; OSError, KeyError and ValueError for a folder that was not trained here."""
         meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         told: dict[str, Any] = meta["gilder"]
         scores = told["scores"]
@@ -89,9 +89,10 @@ class TrainedModels:
     def _parsed(self, key: str, text: str) -> Trained:
         try:
             data = cast("dict[str, Any]", json.loads(text))
-            pair = data.pop("interval")
+            pair: Any = data.pop("interval")
+            labels = tuple(map(str, data.pop("labels")))
             interval = None if pair is None else (float(pair[0]), float(pair[1]))
-            return Trained(**{**data, "labels": tuple(map(str, data["labels"])), "interval": interval})
+            return Trained(**data, labels=labels, interval=interval)
         except DECODING as problem:
             where = f"{self._project.path}: the file is damaged"
             raise DamagedProject(f"{where} (meta “{key}” is no trained model); go back to a backup") from problem

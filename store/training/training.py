@@ -69,7 +69,8 @@ class Training:
         if isinstance(last, Failed):
             raise InputError(f"{self._work.output}: not trained: {last.text}")
         raise InputError(
-            f"{self._work.output}: the training ended by itself (status {status}){self._last_words()}; nothing was put there"
+            f"{self._work.output}: the training ended by itself (status {status}){self._last_words()}; "
+            "nothing was put there"
         )
 
     def pause(self) -> None:

@@ -1,7 +1,7 @@
 """The process that trains: `python -m store.training.worker WORK-FOLDER`, lines of JSON out, commands in.
 
-It runs at low priority and with one thread, so that the window stays quick. What it builds lies in the work folder; whose
-process it is puts it in place.
+It runs at low priority and with one thread, so that the window stays quick. What it builds lies in the work folder;
+whoever started it puts it in place.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,6 +30,7 @@ from store.training.base_pipeline import load_base
 from store.training.control import Control, Finished
 from store.training.corpora import Corpora, found_spans
 from store.training.loop import Run, probe, read_config
+from store.training.memory import peak
 from store.training.work import read_lessons, read_work
 
 CARD = "model-card.md"
@@ -63,17 +65,27 @@ class Worker:
         if only_estimate:
             self.say(Done({}))
             return
-        points, best = list[curve.Point](), Path()
-        shares = self.settings.shares
-        for at, share in enumerate(shares):
-            self.say(Stage("training", share, at + 1, len(shares)))
-            best, run = self._train(config, share, later=len(shares) - at - 1)
-            self.say(Stage("scoring", share, at + 1, len(shares)))
-            rows = self._score(best)
-            points.append(curve.Point(share, self._documents(share), [one.exact for one in rows]))
-            if share == shares[-1]:
-                self.say(Stage("writing"))
-                self.say(Done(self._write(best, run.best_step, rows, points, config)))
+        began, (whole, *parts) = time.monotonic(), sorted(self.settings.shares, reverse=True)
+        best, step, rows = self._trained(config, whole, 1)
+        points = [curve.Point(whole, self._documents(whole), [one.exact for one in rows])]
+        for at, share in enumerate(parts, start=2):
+            with suppress(Finished):  # what was ended early is no point of a curve
+                _, _, some = self._trained(config, share, at)
+                points.append(curve.Point(share, self._documents(share), [one.exact for one in some]))
+        self.say(Stage("writing"))
+        took = {"seconds": round(time.monotonic() - began, 1), "memory": peak()}
+        self.say(Done(self._write(best, step, rows, points, config) | {"took": took}))
+
+    def _trained(self, config: Path, share: int, number: int) -> tuple[Path, int, list[Scored]]:
+        """One run: where its best lies, the step of that, and its scores. Raises Finished where there is no whole one:
+        of a run with all of train the best until then counts as one."""
+        runs = len(self.settings.shares)
+        self.say(Stage("training", share, number, runs))
+        best, run = self._train(config, share, later=runs - number)
+        if share < 100 and self._control.finished:
+            raise Finished
+        self.say(Stage("scoring", share, number, runs))
+        return best, run.best_step, self._score(best)
 
     def _write_corpora(self) -> Path:
         base = load_base(self.settings, self._training / "base")
@@ -92,7 +104,7 @@ class Worker:
         return Path("config.cfg")
 
     def _tell_estimate(self, config: Path) -> None:
-        found = probe(config, self._load, self._control)
+        found = probe(config, self._control)
         seconds = estimate.seconds(found, self._load) * len(self.settings.shares)
         self.say(Estimate(round(seconds, 1), found.memory, round(found.train_rate, 1)))
 
