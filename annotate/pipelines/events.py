@@ -104,5 +104,5 @@ def event_of(line: str) -> Event:
     try:
         data: dict[str, Any] = json.loads(line)
         return _KINDS[data.pop("kind")](**data)
-    except (KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise ValueError(f"no event: {line[:100]!r}") from problem

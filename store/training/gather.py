@@ -137,7 +137,7 @@ def gold_source(project: Project, name: str = "") -> Source:
         return found
     there = [one for one in comparing.sources() if one.kind != "model" and comparing.looked_at(one)]
     for kind in ("gold", "person", "import"):
-        some = [one for one in there if one.kind == kind]
+        some = [one for one in there if kind in (one.kind, one.name)]
         if len(some) == 1:
             return some[0]
         if some:

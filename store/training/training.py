@@ -50,6 +50,11 @@ class Training:
             work.remove()
             raise
 
+    @property
+    def process(self) -> int:
+        """The number of the process that trains."""
+        return self._process.pid
+
     def events(self) -> Iterator[Event]:
         """What it says, until it ends. Raises InputError, in one line, where it fails or is ended from outside; after
         `cancel` it just ends."""
