@@ -185,7 +185,8 @@ def _tell_result(arguments: Namespace, folder: Path, result: Mapping[str, Any]) 
         say(f"{kind}: F1 {percent(found['f1'])} ({interval(found['interval'])}), {found['documents']} documents")
     for one in result["curve"].get("more", ()):
         say(f"more annotation would help {one['label'] or 'all labels'}: {gain_text(one)}")
-    say(f"{folder}: use it with gilder suggest {arguments.project} --model {folder}")
+    other = "" if result["language"] == "en" else " --any-language"
+    say(f"{folder}: use it with gilder suggest {arguments.project} --model {folder}{other}")
 
 
 def _score_lines(scores: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import select
@@ -18,11 +19,13 @@ import spacy
 
 from annotate.errors import InputError
 from annotate.pipelines.events import Done, Paused, Scored, Stage, Step
+from cli.main import main
+from store.errors import DiskFull
 from store.project import Project
 from store.training.gather import Prepared, Wanted, prepare
 from store.training.trained import TrainedModels
 from store.training.training import Training
-from store.training.work import WorkFolder
+from store.training.work import WorkFolder, told_of
 from tests.trainable import make, records
 
 _LONG = 100_000  # steps that no test waits for
@@ -283,3 +286,19 @@ def test_trained_models_are_found_again_and_come_along(project: Path, model: Pat
         assert other.settings.version == "2.0.0"
     shutil.rmtree(moved)
     assert made.folder(copy) is None
+
+
+def test_trained_models_come_along_in_a_merge(project: Path, model: Path, tmp_path: Path):
+    ours, theirs = tmp_path / "ours.gilder", tmp_path / "theirs.gilder"
+    for one in (ours, theirs):
+        shutil.copy(project, one)
+    with Project.open(theirs) as opened:
+        made = TrainedModels(opened).record(model, "ann")
+    assert main(["merge", str(ours), str(theirs)]) == 0
+    with Project.open(ours, read_only=True) as opened:
+        assert TrainedModels(opened).all() == [made]
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path):
+    with pytest.raises(DiskFull, match="the disk is full; nothing was put there"), told_of(tmp_path / "out"):
+        raise OSError(errno.ENOSPC, "No space left on device")
