@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from annotate.pipelines.events import Scored, event_of
 from store.clock import now_ms
 from store.codec import dump
 from store.errors import DECODING, DamagedProject
 from store.project import Project
+
+HISTORY = "scores.jsonl"
+"""The scores on dev while it was trained, in the folder `training` of a model, an event a line."""
 
 PREFIX = "trained."
 """What the keys of trained models among the project's settings begin with."""
@@ -98,9 +101,25 @@ class TrainedModels:
             raise DamagedProject(f"{where} (meta “{key}” is no trained model); go back to a backup") from problem
 
 
-def _id_of(folder: Path) -> str | None:
+def told_of_model(folder: Path) -> dict[str, Any]:
+    """What `meta.json` tells of a model that was trained here: data, scores, warnings, learning curve; empty where it
+    was not. Raises nothing for a folder that is damaged: then it is empty, too."""
     try:
-        meta: Mapping[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        return str(meta["gilder"]["id"])
+        found: object = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["gilder"]
     except (OSError, *DECODING):
-        return None
+        return {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
+def history_of(folder: Path) -> list[Scored]:
+    """The scores on dev while a model was trained, in order; empty where they were removed."""
+    try:
+        lines = (folder / "training" / HISTORY).read_text(encoding="utf-8").splitlines()
+        return [one for one in map(event_of, lines) if isinstance(one, Scored)]
+    except (OSError, *DECODING):
+        return []
+
+
+def _id_of(folder: Path) -> str | None:
+    found = told_of_model(folder).get("id")
+    return None if found is None else str(found)

@@ -21,16 +21,17 @@ from annotate.errors import GilderError
 from annotate.pipelines import curve, estimate
 from annotate.pipelines.card import model_card
 from annotate.pipelines.config import config_text
-from annotate.pipelines.events import Done, Estimate, Event, Failed, Fitted, Paused, Stage, line_of
+from annotate.pipelines.events import Done, Estimate, Event, Failed, Fitted, Paused, Scored, Stage, line_of
 from annotate.pipelines.lessons import DEV, TEST, TRAIN, Lesson
 from annotate.pipelines.result import blind_data, scored_lessons, scores_data
-from annotate.scores.evaluation import Scored
+from annotate.scores.evaluation import Scored as Counted
 from store.ids import new_id
 from store.training.base_pipeline import load_base
 from store.training.control import Control, Finished
 from store.training.corpora import Corpora, found_spans
 from store.training.loop import Run, probe, read_config
 from store.training.memory import peak
+from store.training.trained import HISTORY
 from store.training.work import read_lessons, read_work
 
 CARD = "model-card.md"
@@ -47,10 +48,12 @@ class Worker:
         self._control = Control(lambda paused: self.say(Paused(paused)))
         self._training = folder / "model" / "training"
         self._pieces, self._load = list[int](), estimate.Load(0, 1, 0, 0)
-        self._fitted = dict[str, int]()
+        self._fitted, self._history = dict[str, int](), list[Scored]()
 
     def say(self, event: Event) -> None:
-        """One line."""
+        """One line; scores of the run with all of train are kept, to be drawn later."""
+        if isinstance(event, Scored) and event.share == 100:
+            self._history.append(event)
         self._out.write(line_of(event))
         self._out.flush()
 
@@ -76,7 +79,7 @@ class Worker:
         took = {"seconds": round(time.monotonic() - began, 1), "memory": peak()}
         self.say(Done(self._write(best, step, rows, points, config) | {"took": took}))
 
-    def _trained(self, config: Path, share: int, number: int) -> tuple[Path, int, list[Scored]]:
+    def _trained(self, config: Path, share: int, number: int) -> tuple[Path, int, list[Counted]]:
         """One run: where its best lies, the step of that, and its scores. Raises Finished where there is no whole one:
         of a run with all of train the best until then counts as one."""
         runs = len(self.settings.shares)
@@ -131,7 +134,7 @@ class Worker:
         found = [one for one in self._lessons if one.part == self._scored_on]
         return [_only(one, wanted) for one in found]
 
-    def _score(self, best: Path) -> list[Scored]:
+    def _score(self, best: Path) -> list[Counted]:
         import spacy
 
         lessons = self._scoring
@@ -139,7 +142,7 @@ class Worker:
         return scored_lessons(zip(lessons, answers, strict=True))
 
     def _write(
-        self, best: Path, step: int, rows: list[Scored], points: Sequence[curve.Point], config: Path
+        self, best: Path, step: int, rows: list[Counted], points: Sequence[curve.Point], config: Path
     ) -> dict[str, Any]:
         """The pipeline, its card and what `meta.json` tells; gives the last."""
         import spacy
@@ -155,11 +158,12 @@ class Worker:
         )  # fmt: skip
         model = self._training.parent
         nlp.to_disk(model)
+        (self._training / HISTORY).write_text("".join(map(line_of, self._history)), encoding="utf-8", newline="\n")
         card = {"name": f"{settings.language}_{settings.name}", "version": settings.version, **told}
         (model / CARD).write_text(model_card(card), encoding="utf-8", newline="\n")
         return told
 
-    def _told(self, step: int, rows: list[Scored], points: Sequence[curve.Point], config: Path) -> dict[str, Any]:
+    def _told(self, step: int, rows: list[Counted], points: Sequence[curve.Point], config: Path) -> dict[str, Any]:
         settings, seed = self.settings, self.settings.seed
         facts = dict(self._facts)
         warnings, left_out = facts.pop("warnings"), facts.pop("left_out")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell
-from tests.trainable import make, mark, records
+from tests.trainable import make, records
 
 
 @pytest.fixture
@@ -39,8 +39,12 @@ def test_trained_it_is_listed_described_and_suggests(gilder: Shell, gold: Path) 
 def test_a_span_categorizer_suggests_spans_that_nest(gilder: Shell) -> None:
     some = records(30)
     for one in some:
-        person = next(span for span in one["spans"] if span["label"] == "PER")
-        one["spans"].append(mark(one["text"], person["text"].split()[1], "MISC"))
+        people = [span for span in one["spans"] if span["label"] == "PER"]
+        surnames = [(span, span["text"].split()[1]) for span in people]
+        one["spans"] += [
+            {"start": span["end"] - len(name), "end": span["end"], "label": "MISC", "text": name}
+            for span, name in surnames
+        ]
     make(gilder.folder / "p.gilder", some)
     quick = ("--base", "blank:en", "--max-steps", "150", "--patience", "150")
     assert gilder("train", "p.gilder", "--output", "model", *quick, "--json") == 0

@@ -23,7 +23,7 @@ from cli.main import main
 from store.errors import DiskFull
 from store.project import Project
 from store.training.gather import Prepared, Wanted, prepare
-from store.training.trained import TrainedModels
+from store.training.trained import TrainedModels, history_of, told_of_model
 from store.training.training import Training
 from store.training.work import WorkFolder, told_of
 from tests.trainable import make, records
@@ -280,12 +280,15 @@ def test_trained_models_are_found_again_and_come_along(project: Path, model: Pat
     with Project.open(copy) as opened:
         made = TrainedModels(opened).record(moved, "ann")
         assert TrainedModels(opened).all() == [made]
+        assert [one.step for one in history_of(moved)] == [0, 20, 40]
+        assert told_of_model(moved)["id"] == made.id
         assert (made.place, made.source, made.labels) == ("model", "ann", ("PER", "LOC"))
         assert made.folder(copy) == moved
         other = prepare(opened, Wanted(tmp_path / "elsewhere", base="blank:en", name="model"))
         assert other.settings.version == "2.0.0"
     shutil.rmtree(moved)
     assert made.folder(copy) is None
+    assert (history_of(moved), told_of_model(moved)) == ([], {})
 
 
 def test_trained_models_come_along_in_a_merge(project: Path, model: Path, tmp_path: Path):
