@@ -144,7 +144,7 @@ class SpacyReader:
         labels = self.mapping(scheme)
         for doc, pieces in self._read(docs):
             names = tuple(one for place, piece in pieces for one in self._of_piece(doc, labels, place, piece))
-            yield Reading(names, join_words(pieces) if self.syntax else ())
+            yield Reading(names, join_words(pieces) if self.syntax else (), bool(self._span_keys))
 
     def _read(self, docs: Iterable[Document]) -> Iterator[tuple[Document, list[tuple[Range, Doc]]]]:
         """Each document with its pieces, read in batches over document borders."""

@@ -55,7 +55,11 @@ def test_a_span_categorizer_suggests_spans_that_nest(gilder: Shell) -> None:
     assert sorted(json.loads(gilder.out)[0]["labels"]) == ["LOC", "MISC", "PER"]
     assert gilder("suggest", "p.gilder", "--model", "model", "--parts", "names") == 0
     assert gilder("evaluate", "p.gilder", "--gold", "ann", "--predicted", "en_model", "--json") == 0
-    assert json.loads(gilder.out)["by_label"]["MISC"]["strict"]["correct"] > 0
+    found = json.loads(gilder.out)["by_label"]
+    assert found["MISC"]["strict"]["correct"] > 0
+    assert found["PER"]["strict"]["correct"] > 0
+    assert gilder("suggest", "p.gilder", "--model", "model") == 0  # with all parts
+    assert gilder("check", "p.gilder") == 0
 
 
 def test_a_dry_run_only_tells(gilder: Shell, gold: Path) -> None:
