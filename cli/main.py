@@ -14,6 +14,7 @@ from cli.evaluation import add_evaluation
 from cli.exchange import add_convert, add_export, add_import, add_releases
 from cli.output import warn
 from cli.parsing import DATA_SAYS_NO, INTERRUPTED, WRONG_USE, Parser, WrongUse, add_json, command, positive
+from cli.training import add_train
 
 _EPILOG = """\
 A first run:
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_convert(commands)
     add_releases(commands)
     add_evaluation(commands)
+    add_train(commands)
 
     check = command(commands, "check", "check the file and every offset", "gilder check siege.gilder")
     check.add_argument("--quick", action="store_true",
@@ -204,6 +206,7 @@ _RUN = {
     "releases": "releasing:releases",
     "evaluate": "evaluating:evaluate_source",
     "agreement": "evaluating:agree",
+    "train": "training:train",
     "check": "looking:check",
     "consistency": "consistency:consistency",
     "repair": "repairing:repair",

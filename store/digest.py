@@ -37,7 +37,9 @@ def content_lines(project: Project) -> Iterator[str]:
     facts = scheme_facts(project.scheme_text)
     yield from sorted(repr((key, sorted(_plain(fields).items()))) for key, fields in facts.items())
     yield from map(repr, sorted(project.blinding.history, key=repr))
-    datasets = "SELECT key, value FROM meta WHERE key='parts' OR key GLOB 'release.*' ORDER BY key"
+    datasets = (
+        "SELECT key, value FROM meta WHERE key='parts' OR key GLOB 'release.*' OR key GLOB 'trained.*' ORDER BY key"
+    )
     yield from map(repr, connection.rows(datasets))
     yield from _journal(connection)
     for doc_id, digest, twin in connection.rows("SELECT id, digest, twin FROM document ORDER BY digest, twin"):

@@ -54,10 +54,12 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source of names makes of one document: named spans in text order, and the parse where it has one."""
+    """What a source of names makes of one document: named spans in text order, and the parse where it has one.
+    `nested`: spans that overlap are meant to, and all of them stay."""
 
     names: tuple[Suggestion, ...] = ()
     words: tuple[Word, ...] = ()
+    nested: bool = False
 
 
 class Reader(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import tee
 from pathlib import Path
@@ -80,7 +80,7 @@ class CombinedSuggester:
     def _of(self, doc: Document, reading: Reading, scheme: Scheme, own: OwnNames) -> Suggestions:
         names = [one for one in reading.names if _PART_OF_MEANING[scheme.meaning(one.label)] in self.parts]
         boilerplate = [zone.range for zone in doc.zones if zone.kind == "boilerplate"]
-        spans = outside(merge(names, self._values(doc, scheme)), boilerplate)
+        spans = outside((beside if reading.nested else merge)(names, self._values(doc, scheme)), boilerplate)
         if self.parts >= {"aliases", "names"}:
             spans = outside(with_aliases(doc.text, spans, scheme), boilerplate)
         return Suggestions(tuple(spans), tuple(self._relations(doc, spans, reading, own)))
@@ -112,6 +112,14 @@ class CombinedSuggester:
 def settings_of(parts: frozenset[str]) -> dict[str, str]:
     """What is kept with every run: the parts that are on, and the version of the program with its grammar."""
     return {"parts": ", ".join(part for part in PARTS if part in parts) or "none", "grammar": VERSION}
+
+
+def beside(names: Sequence[Suggestion], values: Sequence[Suggestion]) -> list[Suggestion]:
+    """Both lists as one, in text order, of names that are meant to overlap one another: all of them stay but those that
+    overlap a value which `merge` would keep."""
+    kept = [one for one in merge(names, values) if one in values]
+    left = [one for one in names if not any(one.range.overlaps(value.range) for value in kept)]
+    return sorted([*left, *kept], key=lambda one: (one.start, -one.end))
 
 
 def merge(names: Iterable[Suggestion], values: Iterable[Suggestion]) -> list[Suggestion]:

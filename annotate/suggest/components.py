@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ _SYNTAX = frozenset(
     "tagger morphologizer parser senter sentencizer lemmatizer trainable_lemmatizer attribute_ruler".split()
 )
 _IDLE = frozenset("textcat textcat_multilabel spancat spancat_singlelabel span_finder entity_linker".split())
+CATEGORIZERS = frozenset({"spancat", "spancat_singlelabel"})
 _VECTORS = frozenset({"tok2vec", "transformer", "curated_transformer"})
 _STOCK = _STATISTICAL | _SYNTAX | _IDLE | _VECTORS | {"entity_ruler", "future_entity_ruler", "span_ruler"}
 
@@ -26,12 +28,20 @@ def needed_components(nlp: Language, *, syntax: bool) -> list[str]:
     finders = {name for name in factories if "doc.ents" in nlp.get_pipe_meta(name).assigns}
     foreign = {name for name, factory in factories.items() if factory not in _STOCK}
     if not finders and not foreign:
-        return []
+        return _categorizers(nlp, factories)
     by_rule = {name for name in finders | foreign if factories[name] not in _STATISTICAL and not _modest(nlp, name)}
     kept = finders | foreign
     if syntax or by_rule:
         kept |= {name for name, factory in factories.items() if factory in _SYNTAX}
     kept |= {name for name, factory in factories.items() if factory in _VECTORS and _heard(nlp, name, kept)}
+    return [name for name in nlp.pipe_names if name in kept]
+
+
+def _categorizers(nlp: Language, factories: Mapping[str, str]) -> list[str]:
+    """The span categorizers, with the vectors that they listen to: what finds names where nothing else does."""
+    kept = {name for name, factory in factories.items() if factory in CATEGORIZERS}
+    if kept:
+        kept |= {name for name, factory in factories.items() if factory in _VECTORS and _heard(nlp, name, kept)}
     return [name for name in nlp.pipe_names if name in kept]
 
 

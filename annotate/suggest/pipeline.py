@@ -15,7 +15,7 @@ from annotate.errors import InputError
 from annotate.offsets import Range
 from annotate.scheme import Scheme
 from annotate.suggest.base import Reading, Suggestion, Suggestions
-from annotate.suggest.components import needed_components
+from annotate.suggest.components import CATEGORIZERS, needed_components
 from annotate.suggest.mapping import LabelMap, map_labels, show_mapping
 from annotate.suggest.models import ModelCard, find_model
 from annotate.suggest.naming import suggestion_at
@@ -144,7 +144,7 @@ class SpacyReader:
         labels = self.mapping(scheme)
         for doc, pieces in self._read(docs):
             names = tuple(one for place, piece in pieces for one in self._of_piece(doc, labels, place, piece))
-            yield Reading(names, join_words(pieces) if self.syntax else ())
+            yield Reading(names, join_words(pieces) if self.syntax else (), bool(self._span_keys))
 
     def _read(self, docs: Iterable[Document]) -> Iterator[tuple[Document, list[tuple[Range, Doc]]]]:
         """Each document with its pieces, read in batches over document borders."""
@@ -161,6 +161,7 @@ class SpacyReader:
     def _of_piece(self, doc: Document, labels: LabelMap, chunk: Range, piece: Doc) -> Iterator[Suggestion]:
         scores = cast("Mapping[tuple[int, int], float]", piece.user_data.get(_SCORES, {}))
         last = chunk.start
+        yield from self._categorized(doc, labels, chunk, piece)
         for entity in piece.ents:
             start, end, name = entity.start_char, entity.end_char, entity.label_
             score = scores.get((start, end))
@@ -171,6 +172,26 @@ class SpacyReader:
             if one is not None and last <= one.start:
                 last = one.end
                 yield one
+
+    def _categorized(self, doc: Document, labels: LabelMap, chunk: Range, piece: Doc) -> Iterator[Suggestion]:
+        """The spans of a span categorizer, which may overlap, in text order, each place and label once."""
+        found = dict[tuple[int, int, str], Suggestion]()
+        for key in self._span_keys:
+            group = cast("Any", piece.spans).get(key, ())
+            chances: Iterable[Any] = getattr(group, "attrs", {}).get("scores", ())
+            for span, chance in zip(group, chances, strict=False):
+                place = Range(chunk.start + span.start_char, chunk.start + span.end_char)
+                one = suggestion_at(doc, labels, place, span.label_, min(1.0, max(0.0, float(chance))))
+                if one is not None:
+                    found.setdefault((one.start, -one.end, one.label), one)
+        for _, one in sorted(found.items()):
+            yield one
+
+    @property
+    def _span_keys(self) -> list[str]:
+        """The groups that the pipeline's categorizers write, where they are asked for names."""
+        metas = ((name, self.nlp.get_pipe_meta(name).factory) for name in self.nlp.pipe_names)
+        return [str(self.nlp.get_pipe(name).key) for name, factory in metas if factory in CATEGORIZERS]
 
 
 def join_words(pieces: Iterable[tuple[Range, Doc]]) -> tuple[Word, ...]:

@@ -8,7 +8,7 @@ The recipes are in the project's settings, each with the transaction that it mad
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 from annotate.change import Change, Transaction
@@ -62,6 +62,11 @@ class Parts:
         standing = self._standing()
         made = [recipe for entry, recipe in self._recipes() if entry in standing]
         return made[-1] if made else None
+
+    def plan_of(self, ids: Collection[str], recipe: Recipe, *, step: Step = no_step) -> Split:
+        """How a recipe would deal out some documents, whatever parts they have; nothing is written. Raises as
+        `plan`."""
+        return split(self._members(recipe, step, frozenset(ids)), recipe)
 
     def plan(self, recipe: Recipe, *, anew: bool = False, step: Step = no_step) -> Split:
         """How a recipe deals out the documents; nothing is written. Those that have a part keep it, or with `anew` none
@@ -125,8 +130,8 @@ class Parts:
     def _said(marks: Marks) -> str:
         return next((value for name, value in marks.attributes if name == PART and isinstance(value, str)), "")
 
-    def _members(self, recipe: Recipe, step: Step) -> list[Member]:
-        found = list(self._documents(recipe.by))
+    def _members(self, recipe: Recipe, step: Step, only: frozenset[str] | None = None) -> list[Member]:
+        found = [one for one in self._documents(recipe.by) if only is None or one[1] in only]
         _check_keys(recipe.by, [meta for *_, meta in found])
         near = self._near([number for number, *_ in found], step) if NEAR in recipe.by else {}
         labels = self._labels() if recipe.labels else {}

@@ -1,5 +1,5 @@
 """Settings that are part of the work: every setting of the blind share, and every recipe for parts of the dataset, that
-any copy had, with its time; and every release."""
+any copy had, with its time; and every release and trained pipeline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.journal import GAPS, gaps
 from store.merge.pairing import Pairing
 
 _LISTS = ("blind", "parts")
-_RELEASES = "SELECT key, value FROM meta WHERE key GLOB 'release.*' ORDER BY key"
+_RELEASES = "SELECT key, value FROM meta WHERE key GLOB 'release.*' OR key GLOB 'trained.*' ORDER BY key"
 
 
 def arriving_settings(pairing: Pairing) -> int:

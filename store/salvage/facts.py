@@ -20,7 +20,7 @@ from store.salvage.reading import Left
 from store.salvage.report import Repaired
 
 _SETTINGS = ("blind", "suggesting.off", "parts")
-_RELEASE = "release."
+_KEPT = ("release.", "trained.")
 _NAME = 200  # characters, of sources and labels
 _LONGEST = 2000  # of documents
 SOURCE_KINDS = ("person", "model", "import", "gold")
@@ -149,7 +149,7 @@ def _scheme_of_labels(out: Connection) -> str:
 def put_settings(left: Left, out: Connection) -> None:
     """Have the settings that can be read, inside the running transaction."""
     for key, value in left.db.execute("SELECT key, value FROM meta"):
-        kind = list if key in _SETTINGS else dict if str(key).startswith(_RELEASE) else None
+        kind = list if key in _SETTINGS else dict if str(key).startswith(_KEPT) else None
         if kind is not None and isinstance(_json(value), kind):
             out.write("INSERT OR IGNORE INTO meta VALUES(?,?)", (key, value))
 

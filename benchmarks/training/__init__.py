@@ -1,0 +1,1 @@
+"""Trainings on gold: `python -m benchmarks.training CORPUS.jsonl.gz`."""
