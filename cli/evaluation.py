@@ -29,6 +29,11 @@ def add_evaluation(commands: argparse._SubParsersAction[Parser]) -> None:
     agreement = command(commands, "agreement", "agreement between two or more sources",
                          "gilder agreement siege.gilder ann bob carol")  # fmt: skip
     agreement.add_argument("sources", metavar="SOURCE", nargs="+", help="two or more sources")
+    agreement.add_argument("--gamma", action="store_true",
+                           help="γ (Mathet et al. 2015) as well, which takes long; it needs the extra: "
+                                "pip install 'gilder[gamma]'")  # fmt: skip
+    agreement.add_argument("--seed", metavar="S", type=int, default=0,
+                           help="of what γ expects by chance; default: 0")  # fmt: skip
     _add_scope(agreement)
     add_json(agreement)
 

@@ -10,6 +10,7 @@ from annotate.scores.agreement import Agreement, Coefficients
 from annotate.scores.coefficients import Coefficient
 from annotate.scores.counts import Counts, macro, micro
 from annotate.scores.evaluation import Evaluation
+from annotate.scores.gamma import Gamma
 from annotate.scores.muc import CRITERIA, Muc
 from annotate.scores.pairwise import Pairwise
 from annotate.scores.spans import ByLabel
@@ -92,6 +93,11 @@ def agreement_data(found: Agreement) -> Data:
         "attributes": {name: coefficients_data(one) for name, one in found.attributes.items()},
         "document_labels": {name: coefficients_data(one) for name, one in found.document_labels.items()},
     }
+
+
+def gamma_data(found: Gamma) -> Data:
+    """γ with all that it depends on."""
+    return asdict(found) | {"value": found.value}
 
 
 def pairwise_data(found: Pairwise) -> Data:

@@ -13,11 +13,12 @@ from annotate.scores.agreement import agreement
 from annotate.scores.compared import Compared, by_zone
 from annotate.scores.counts import micro
 from annotate.scores.evaluation import Evaluation, cases_of, evaluate, grouped
+from annotate.scores.gamma import gamma
 from annotate.scores.resampling import chance_of_difference
-from annotate.scores.told import agreement_data, counts_data, evaluation_data
+from annotate.scores.told import agreement_data, counts_data, evaluation_data, gamma_data
 from cli.output import Progress, counted, say, say_json, table
 from cli.parsing import WrongUse
-from cli.score_tables import UNDEFINED, Rows, agreement_lines, evaluation_lines, group_lines, percent
+from cli.score_tables import UNDEFINED, Rows, agreement_lines, coefficient, evaluation_lines, group_lines, percent
 from store.comparing import Comparing, Scope
 from store.project import Project
 from store.sources import Source
@@ -76,12 +77,19 @@ def agree(arguments: Namespace) -> int:
         with Progress("Comparing") as progress:
             annotated = comparing.annotated(sources, scope, step=progress)
         _check_common(project, comparing, sources, len(annotated))
-        found = agreement(annotated, [one.name for one in sources])
+    names = [one.name for one in sources]
+    found, best = agreement(annotated, names), None
+    if arguments.gamma:
+        with Progress("Aligning at random") as progress:
+            best = gamma(annotated, names, seed=arguments.seed, step=progress)
     if arguments.json:
-        say_json(agreement_data(found))
+        say_json(agreement_data(found) | ({"gamma": gamma_data(best)} if best is not None else {}))
         return 0
     for line in agreement_lines(found):
         say(line)
+    if best is not None:
+        say()
+        say(f"γ  {coefficient(best.value)}  (seed {best.seed}, precision {best.precision}, {best.solver})")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,16 @@ def test_what_an_import_found_to_be_empty_goes_out_as_it_came(gilder: Shell, bot
     assert gilder("export", "p.gilder", "out.conll", "--format", "conll", "--source", "ann") == 0
     assert not (gilder.folder / "out.conll.losses.tsv").exists()
     assert gilder("check", "p.gilder") == 0
+
+
+def test_gamma_is_told_with_its_seed_or_what_is_missing_for_it(gilder: Shell, both: Path) -> None:
+    ask = ("agreement", "p.gilder", "ann", "bob", "--gamma")
+    if find_spec("scipy") is None:
+        gilder.fails(*ask, says="gilder[gamma]")
+        return
+    assert gilder(*ask, "--json", "--seed", "3") == 0
+    found = json.loads(gilder.out)["gamma"]
+    assert found["seed"] == 3
+    assert found["value"] < 1
+    assert gilder(*ask, "--seed", "3") == 0
+    assert f"γ  {found['value']:.3f}" in gilder.out
