@@ -23,6 +23,7 @@ from gui.standings_look import Standings
 from store.adjudicating import Standing
 
 _ALL_SETTLED = "Everything is settled here; Enter goes to the next document with open stops."
+_NOTHING_OPEN = "Everything is settled here, and so it is in all documents."
 _EDITING = "Label hotkeys and Alt with arrows change the span in gold; Esc ends that."
 
 
@@ -160,7 +161,14 @@ class Adjudication(QObject):
         if tx is not None and stop is not None:
             dialog.reason.clear()
             told = done_in_words(tx.event, taken_from(tx, stop))
-            dialog.line.tell(told if self.sitting.still else f"{told} {_ALL_SETTLED}", "good")
+            dialog.line.tell(told if self.sitting.still else f"{told} {self._what_is_left()}", "good")
+
+    def _what_is_left(self) -> str:
+        """Where to go from a document that is settled."""
+        model, doc = self._dialog.model, self.sitting.doc
+        row = model.next_open(-1 if doc is None else model.row_of(doc.id))
+        there = row >= 0 and (doc is None or model.rows[row].document != doc.id)
+        return _ALL_SETTLED if there else _NOTHING_OPEN
 
     def _enter(self) -> None:
         """Take what most say, keep what new work has opened again, or go on where nothing is open."""

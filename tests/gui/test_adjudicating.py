@@ -89,7 +89,7 @@ def test_stops_are_settled_one_after_the_other_by_keys(two: Person):
     assert "Neither taken" in dialog.line.text
     assert names(dialog) == [("←", "ann", ["supports"]), ("→", "bob", ["opposes"])], "a relation of settled ends"
     two.press("Left")
-    assert "Everything is settled here" in dialog.line.text
+    assert "Enter goes to the next document" in dialog.line.text
     state = joined(dialog).sitting.gold
     assert sorted(one.label for one in state.relations.values()) == ["role_in", "supports"]
     assert state.marks.status == "done"
@@ -98,6 +98,7 @@ def test_stops_are_settled_one_after_the_other_by_keys(two: Person):
     assert joined(dialog).sitting.gold.document.name == "other.txt"
     two.press("B")
     assert sorted(gold(two, "other.txt")) == [("Aleppo", "LOC"), ("Reuters", "MISC"), ("Reuters", "ORG")]
+    assert "and so it is in all documents" in dialog.line.text
     two.press("Return")
     assert dialog.line.text == "Everything is settled."
     assert dialog.progress.text() == "4 of 4 stops settled   ·   2 of 2 documents done"
