@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 
 from annotate.consistency.looked import Labels, Spot, read_as
 from annotate.consistency.looked import Place as Fragments
-from annotate.consistency.suspects import Suspect
+from annotate.consistency.suspicion import Suspect
 from annotate.consistency.texts import BARE, Variation, restated
 from annotate.groups import Group
 from gui.searching import Place, one_line

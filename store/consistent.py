@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.consistency.looked import Labels, Looked, Place, Spot, spot
-from annotate.consistency.suspects import Suspect, Suspicions, find_suspects
+from annotate.consistency.suspicion import Suspect, Suspicions
 from annotate.consistency.texts import Texts, Variation
 from store.comparing import EVERYTHING, Comparing, Scope, boilerplate, side
 from store.connection import Step, no_step
@@ -61,6 +61,8 @@ class Consistent:
 
     def suspicious(self, *, seed: int = 0, step: Step = no_step, check: Callable[[], None] = lambda: None) -> Doubted:
         """Spans, and places without one, that models doubt which have learnt from the other documents only."""
+        from annotate.consistency.suspects import find_suspects  # with numpy, which nothing else needs at the start
+
         ids = self.ids()
         found = find_suspects(ids, self.look, self._labels(ids), seed=seed, step=step, check=check)
         return Doubted(tuple(zip(found.suspects, self._spots(found.suspects), strict=True)), found)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 
@@ -22,47 +21,13 @@ from annotate.consistency.confident import Floats, Ints, confident_joint, counte
 from annotate.consistency.features import features, read_words
 from annotate.consistency.looked import Looked, Place
 from annotate.consistency.sampling import Pool, candidates, span_rows
+from annotate.consistency.suspicion import Reader, Step, Suspect, Suspicions
 from annotate.offsets import Range
 
 FOLDS, SUSPECTS = 5, 2_000  # parts of the documents; suspects that are given
 EXAMPLES = 60_000  # examples from which the models learn, at most: time and memory have a bound
 _LEAST_CHANCE = 0.5  # of a label, for a place without a span to be a suspect
 _FEWEST = 2  # documents with spans that are needed: one to learn from, one to look at
-
-Kind = Literal["label", "unsupported", "missed"]
-Step = Callable[[int, int], object]
-Reader = Callable[[str], Looked]
-"""Reads a document by id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A place to look at: as it is labelled (empty: it is not), what the model would say (empty: no span), the chance
-    that it gives to that, and how far the given label is ahead of it (-1 to 1, low is suspicious)."""
-
-    document: str  # id
-    place: Place
-    given: str
-    instead: str
-    chance: float
-    margin: float
-
-    @property
-    def kind(self) -> Kind:
-        """What is wrong with it, if the model is right."""
-        return "missed" if not self.given else "label" if self.instead else "unsupported"
-
-
-@dataclass(frozen=True, slots=True)
-class Suspicions:
-    """What the models found: suspects, the most suspicious first; spans and documents that were looked at; and the
-    confident joint over labels, of which the first (empty) is no span: given in rows, counted as in columns."""
-
-    suspects: tuple[Suspect, ...] = ()
-    spans: int = 0
-    documents: int = 0
-    labels: tuple[str, ...] = ()
-    joint: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass

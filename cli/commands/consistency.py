@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.consistency.looked import Spot, read_as
-from annotate.consistency.suspects import Suspect
+from annotate.consistency.suspicion import Suspect
 from annotate.consistency.texts import Variation
 from annotate.errors import InputError
 from cli.output import Progress, counted, say, say_json, table

@@ -269,3 +269,9 @@ def test_help_needs_neither_spacy_nor_qt_nor_sqlite() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert "COMMAND" in done.stdout
+
+
+def test_the_window_is_made_before_anything_heavy_is_imported() -> None:
+    code = "import sys, gui.app; sys.exit(', '.join({'spacy', 'numpy', 'pyarrow', 'lxml'} & set(sys.modules)) or 0)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (0, "")
