@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import starmap
+from operator import methodcaller
 from typing import NamedTuple
 
 import regex
@@ -61,10 +63,12 @@ _WORD = regex.compile(
     | \p{Sc}?\d+(?:[.,:]\d+)*[\p{L}]*[%‰]?
     | \p{Han}
     | \p{Hiragana}+ | \p{Katakana}+
-    | [\p{L}\p{M}\p{N}_]+ (?: ['’] (?! [sS]\b ) [\p{L}\p{M}]+ )*
+    | [a-zA-Z\p{L}\p{M}\p{N}_]+ (?: ['’] (?! [sS]\b ) [\p{L}\p{M}]+ )*
     """,
     regex.VERBOSE,
 )
+_TOKEN = regex.compile(rf"{_WORD.pattern} | [^\s\x1c-\x1f]", regex.VERBOSE)  # these are white space to str.isspace
+_SPAN = methodcaller("span")
 _GRAPHEME = regex.compile(r"\X")
 _MARGIN = 400  # code points read around an offset to find its word or grapheme; longer words are cut there
 _TRIMMED = " \t\r\n\u00a0\u2028\u2029\u200b\ufeff\"'“”‘’„‚«»‹›()[]{}<>,;:!?…—–-*·•"
@@ -78,16 +82,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
 
 def tokens(text: str) -> Iterator[Range]:
     """The words of a text and, each by itself, all other code points that are no white space, in order."""
-    at = 0
-    for word in words(text):
-        yield from _signs(text, at, word.start)
-        yield word
-        at = word.end
-    yield from _signs(text, at, len(text))
-
-
-def _signs(text: str, start: int, end: int) -> Iterator[Range]:
-    return (Range(at, at + 1) for at in range(start, end) if not text[at].isspace())
+    return starmap(Range, map(_SPAN, _TOKEN.finditer(text)))
 
 
 def word_at(text: str, offset: int) -> Range | None:

@@ -28,6 +28,7 @@ from gui.jobs import Report
 from gui.searching import Place, place_in
 from store.comparing import Comparing
 from store.project import Project
+from store.said import Memory
 from store.sources import Source
 
 MOST = 5000  # cases that are shown
@@ -101,6 +102,7 @@ class Opening:
     cell: Cell
     asked: Asked
     zones: Mapping[str, Sequence[Compared]] = field(default_factory=dict[str, Sequence[Compared]])
+    memory: Memory = field(default_factory=Memory)
 
     def __call__(self, project: Project, report: Report) -> Cases:
         told = _Telling(self.cell)
@@ -116,7 +118,7 @@ class Opening:
             rows = self.zones[self.cell.zone] if self.cell.zone else self.comparison.compared
             yield self.comparison.gold, self.comparison.other, rows
             return
-        comparing = Comparing(project)
+        comparing = Comparing(project, self.memory)
         for names in combinations(self.cell.sources, 2):
             one, two = (comparing.source(name) for name in names)
             yield one, two, comparing.compared(one, two, self.asked.scope, step=report)

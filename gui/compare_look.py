@@ -1,4 +1,7 @@
-"""Comparing sources, as work for a thread: what is asked for, and what was found. No Qt."""
+"""Comparing sources, as work for a thread: what is asked for, and what was found. No Qt.
+
+What one look has read the next one takes from the memory that both are given.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from gui.jobs import Report
 from store.comparing import Comparing, Scope
 from store.connection import Step
 from store.project import Project
+from store.said import Memory
 from store.sources import Source
 
 Documents = Literal["both", "done", "open"]
@@ -111,9 +115,10 @@ class Compare:
     """Reads and scores two sources."""
 
     asked: Asked
+    memory: Memory = field(default_factory=Memory)
 
     def __call__(self, project: Project, report: Report) -> Comparison:
-        comparing, asked = Comparing(project), self.asked
+        comparing, asked = Comparing(project, self.memory), self.asked
         gold, other = comparing.source(asked.gold), comparing.source(asked.other)
         compared = tuple(comparing.compared(gold, other, asked.scope, step=report))
         statuses = comparing.statuses(gold) or comparing.statuses(other)
@@ -145,9 +150,10 @@ class Agree:
     """Measures the agreement of several sources."""
 
     asked: Asked
+    memory: Memory = field(default_factory=Memory)
 
     def __call__(self, project: Project, report: Report) -> Agreement:
-        comparing = Comparing(project)
+        comparing = Comparing(project, self.memory)
         sources = [comparing.source(name) for name in self.asked.agreeing]
         annotated = comparing.annotated(sources, self.asked.scope, step=report)
         report.check()
@@ -169,9 +175,10 @@ class Reviewing:
     """Finds what got better and what worse from one model to another."""
 
     asked: Asked
+    memory: Memory = field(default_factory=Memory)
 
     def __call__(self, project: Project, report: Report) -> Review:
-        comparing, asked = Comparing(project), self.asked
+        comparing, asked = Comparing(project, self.memory), self.asked
         gold, before, after = (comparing.source(one) for one in (asked.gold, asked.before, asked.after))
         ids = frozenset(comparing.shared((gold, before, after), asked.scope))
         scope = Scope(ids, frozenset(), asked.labels, asked.boilerplate)

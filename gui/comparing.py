@@ -27,6 +27,7 @@ from gui.dialogs.compare_models import NO_MODELS
 from gui.searching import Look, Place, Searching
 from gui.session import Session
 from store.comparing import Comparing
+from store.said import Memory
 from store.sources import Source
 
 _TWO = "Choose two different sources: one cannot be compared with itself."
@@ -64,6 +65,7 @@ class Comparisons(QObject):
         self._zones: _Zones = {}
         self._review: Review | None = None
         self._doing = ""  # the part that is being computed
+        self._memory = Memory()  # what was read since the view was opened, or since F5
         self._search.progressed.connect(self._show_progress)
 
     @property
@@ -97,7 +99,7 @@ class Comparisons(QObject):
         self._exporting.dialog = dialog
         dialog.line.stop_requested.connect(self._search.stop)
         dialog.finished.connect(self._closed)
-        self._have.clear()
+        self._forget()
         dialog.show_comparison(None)
         dialog.open()
         self.opened.emit(dialog)
@@ -158,14 +160,20 @@ class Comparisons(QObject):
         if dialog is not None and dialog.choices.gold.count():
             self._asked, self._tab = dialog.asked, dialog.tab
         self._search.stop()
+        self._memory = Memory()
         self._window.window().activateWindow()
         self._view.setFocus()
 
     @Slot()
     def _again(self) -> None:
         """Compare anew: something may have changed since."""
-        self._have.clear()
+        self._forget()
         self._refresh()
+
+    def _forget(self) -> None:
+        """Another memory: a look that is being given up may still write to the one there was."""
+        self._have.clear()
+        self._memory = Memory()
 
     @Slot(object)
     def _open(self, cell: Cell) -> None:
@@ -218,14 +226,18 @@ class Comparisons(QObject):
         asked, tab = dialog.asked, dialog.tab
         if tab == "agreement":
             why = _MORE if len(asked.agreeing) < 2 else ""
-            yield _Part("agreement", asked.agreed, None if why else Agree(asked), self._show_agreement, why)
+            yield _Part(
+                "agreement", asked.agreed, None if why else Agree(asked, self._memory), self._show_agreement, why
+            )
             return
         if tab == "models":
             yield from self._model_parts(asked, dialog)
             return
         if not (tab == "cases" and self._cell.sources):
             why = _TWO if asked.gold == asked.other else ""
-            yield _Part("scores", asked.scored, None if why else Compare(asked), self._show_comparison, why)
+            yield _Part(
+                "scores", asked.scored, None if why else Compare(asked, self._memory), self._show_comparison, why
+            )
         found = self._comparison
         by_zone = self._cell.zone if tab == "cases" else tab == "scores" and dialog.scores.shown.rows == "zone"
         if found is not None and by_zone:
@@ -238,11 +250,11 @@ class Comparisons(QObject):
             cell = replace(self._cell, zone="") if self._cell.zone not in self._zones else self._cell
             key = asked.scored, asked.agreed if cell.sources else (), cell
             zones = {kind: rows for kind, (rows, _) in self._zones.items()}
-            yield _Part("cases", key, Opening(found, cell, asked, zones), self._show_cases)
+            yield _Part("cases", key, Opening(found, cell, asked, zones, self._memory), self._show_cases)
 
     def _model_parts(self, asked: Asked, dialog: CompareDialog) -> Iterator[_Part]:
         why = NO_MODELS if asked.before == asked.after else ""
-        yield _Part("models", asked.reviewed, None if why else Reviewing(asked), self._show_review, why)
+        yield _Part("models", asked.reviewed, None if why else Reviewing(asked, self._memory), self._show_review, why)
         if self._review is not None:
             key = asked.reviewed, dialog.models.better
             yield _Part("turned", key, Turned(self._review, dialog.models.better), self._show_turned)

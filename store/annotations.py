@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from annotate.change import Change, Transaction
@@ -39,6 +39,18 @@ class Annotations:
                 if isinstance(item, Span):
                     check_span(doc.text, item)
             return found
+
+    def items_of_many(self, docs: Sequence[Document], sources: Sequence[Source]) -> dict[tuple[str, int], list[Item]]:
+        """The same but decisions, of several documents and sources at once, by the document's id and the source's."""
+        numbers = {number: doc for doc in docs for number in self.document_ids([doc.id]).values()}
+        with decoding(self._connection.path):
+            found = self._rows.of_many({at: doc.id for at, doc in numbers.items()}, [one.id for one in sources])
+            for (at, _), items in found.items():
+                text = numbers[at].text
+                for item in items:
+                    if isinstance(item, Span):
+                        check_span(text, item)
+        return {(numbers[at].id, source): items for (at, source), items in found.items()}
 
     def zones_left_out(self, doc: Document, source: Source) -> frozenset[str]:
         """Ids of the document's own zones that `source` has made body text."""

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from annotate.document import Document
 from annotate.errors import InputError
-from annotate.index import reading_order
-from annotate.model import Attributes, Marks, Relation, Span, Zone
+from annotate.model import Span
 from annotate.offsets import Range, tokens
 from annotate.scores.agreement import Annotated
 from annotate.scores.compared import Compared, Side
@@ -20,6 +19,7 @@ from annotate.state import AnnotationState
 from store.connection import Step, no_step
 from store.errors import decoding
 from store.project import Project
+from store.said import Memory, Reading, Said, boilerplate_of
 from store.sources import PARTS, Source
 
 _ANNOTATED = (
@@ -53,10 +53,13 @@ EVERYTHING = Scope()
 
 
 class Comparing:
-    """Reads what sources say of a project's documents. Every method raises ProjectError for a damaged file."""
+    """Reads what sources say of a project's documents. Every method raises ProjectError for a damaged file.
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    `memory` is given to several that look at the same documents, so that they are read once.
+    """
+
+    def __init__(self, project: Project, memory: Memory | None = None) -> None:
+        self._project, self._reading = project, Reading(project, memory)
 
     def sources(self) -> list[Source]:
         """All sources that have annotated something, oldest first."""
@@ -119,10 +122,9 @@ class Comparing:
     ) -> Iterator[Compared]:
         """The same one by one, for scores of very many documents: their counts are small, their spans are not."""
         ids = self.shared((gold, predicted), scope)
-        for at, one in enumerate(ids):
+        for at, (one, said) in enumerate(self._reading.each(ids, (gold, predicted))):
             step(at, len(ids))
-            doc = self._project.documents.get(one)
-            first, second = self._said(doc, gold), self._said(doc, predicted)
+            first, second = said[gold.id], said[predicted.id]
             out = [] if scope.boilerplate else first.boilerplate
             yield Compared(
                 one, _kept(first.side, out, scope.labels), _kept(second.side, out, scope.labels), first.zones
@@ -136,10 +138,10 @@ class Comparing:
         found = list[Annotated]()
         ids = self.shared(sources, scope, least=2)
         seen = {one.name: set(self.looked_at(one)) for one in sources}
-        for at, one in enumerate(ids):
+        for at, (one, all_said) in enumerate(self._reading.each(ids, sources)):
             step(at, len(ids))
             doc = self._project.documents.get(one)
-            said = {each.name: self._said(doc, each) for each in sources if one in seen[each.name]}
+            said = {each.name: all_said[each.id] for each in sources if one in seen[each.name]}
             out = [] if scope.boilerplate else _common(said.values())
             found.append(
                 Annotated(
@@ -152,42 +154,10 @@ class Comparing:
             )
         return found
 
-    def _said(self, doc: Document, source: Source) -> _Said:
-        """What a source says of a document as far as it is compared; from the rows, which is less work than a state."""
-        if source.kind == "model":
-            state = self.state(doc, source)
-            return _Said(Side.of(state), tuple(state.zones.values()), state.marks.attributes)
-        items = self._project.annotations.items(doc, source)
-        left_out = self._project.annotations.zones_left_out(doc, source)
-        zones = {zone.id: zone for zone in doc.zones if zone.id not in left_out}
-        zones |= {item.id: item for item in items if isinstance(item, Zone)}
-        spans = sorted((item for item in items if isinstance(item, Span)), key=reading_order)
-        relations = tuple(item for item in items if isinstance(item, Relation))
-        ids, marks = (
-            {span.id for span in spans},
-            next((item for item in items if isinstance(item, Marks)), Marks(doc.id)),
-        )
-        if any(one.head not in ids or one.child not in ids for one in relations):
-            self.state(doc, source)  # raises, and says what is wrong
-        return _Said(Side(tuple(spans), relations), tuple(zones.values()), marks.attributes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """One source on one document: its side, the zones as it sees them, its labels of the document."""
-
-    side: Side
-    zones: tuple[Zone, ...]
-    attributes: Attributes
-
-    @property
-    def boilerplate(self) -> list[Range]:
-        return _boilerplate(self.zones)
-
 
 def boilerplate(state: AnnotationState) -> list[Range]:
     """The zones of a document that count only where that is asked for, as a source sees them."""
-    return _boilerplate(state.zones.values())
+    return boilerplate_of(state.zones.values())
 
 
 def side(state: AnnotationState, out: Sequence[Range] = (), labels: Iterable[str] = ()) -> Side:
@@ -214,11 +184,7 @@ def _unversioned(name: str) -> str:
     return first if first and last[:1].isdigit() else name
 
 
-def _boilerplate(zones: Iterable[Zone]) -> list[Range]:
-    return [zone.range for zone in zones if zone.kind == "boilerplate"]
-
-
-def _common(said: Iterable[_Said]) -> list[Range]:
+def _common(said: Iterable[Said]) -> list[Range]:
     """The boilerplate that all agree on."""
     first, *others = (one.boilerplate for one in said)
     return [one for one in first if all(one in other for other in others)]

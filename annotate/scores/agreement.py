@@ -12,6 +12,7 @@ from itertools import combinations
 
 from annotate.model import AttributeValue
 from annotate.offsets import Range
+from annotate.scores.align import answers_under_label
 from annotate.scores.coefficients import (
     Coefficient,
     Ratings,
@@ -26,7 +27,7 @@ from annotate.scores.counts import Counts, micro
 from annotate.scores.pairwise import Pair, Pairwise
 from annotate.scores.ratings import attribute_ratings, document_ratings, label_ratings, token_counts
 from annotate.scores.relations import relations_by_label
-from annotate.scores.spans import ByLabel, added_up, exact_by_label, overlap_by_label
+from annotate.scores.spans import ByLabel, added_up, exact_of, overlap_of
 from annotate.scores.unitised import Unitised, unitised_by_category, without_overlaps
 
 _Row = tuple[Hashable | None, ...]
@@ -91,7 +92,7 @@ class LabelAgreement:
 def agreement(documents: Sequence[Annotated], annotators: Sequence[str]) -> Agreement:
     """Agreement of the annotators over those documents that two or more of them have looked at."""
     both = [one for one in documents if sum(one.sides.get(name) is not None for name in annotators) > 1]
-    exact = _each_pair(both, annotators, lambda one, two: exact_by_label(one.spans, two.spans))
+    exact, overlap, relations = _each_pair(both, annotators)
     tokens = Counter[_Row]()
     for one in both:
         tokens.update(token_counts(one.tokens, _sides(one, annotators)))
@@ -101,8 +102,8 @@ def agreement(documents: Sequence[Annotated], annotators: Sequence[str]) -> Agre
         tuple(annotators),
         len(both),
         exact.all,
-        _each_pair(both, annotators, lambda one, two: overlap_by_label(one.spans, two.spans)).all,
-        _each_pair(both, annotators, lambda one, two: relations_by_label(Compared("", one, two))).all,
+        overlap.all,
+        relations.all,
         coefficients(tokens, len(annotators)),
         coefficients(places, len(annotators)),
         Unitised(sum(one.observed for one in units.values()), sum(one.expected for one in units.values())),
@@ -148,23 +149,30 @@ class _Pairs:
         )
 
 
-def _each_pair(
-    documents: Sequence[Annotated], annotators: Sequence[str], count: Callable[[Side, Side], ByLabel]
-) -> _Pairs:
-    found, shared = dict[tuple[str, str], list[ByLabel]](), Counter[tuple[str, str]]()
+def _each_pair(documents: Sequence[Annotated], annotators: Sequence[str]) -> tuple[_Pairs, _Pairs, _Pairs]:
+    """Exact and overlapping spans, and relations, of each two."""
+    found, shared = dict[tuple[str, str], list[tuple[ByLabel, ...]]](), Counter[tuple[str, str]]()
     for names in combinations(sorted(annotators), 2):
         for one in documents:
             first, second = (one.sides.get(name) for name in names)
             if first is not None and second is not None:
                 shared[names] += 1
-                found.setdefault(names, []).append(count(first, second))
-    return _Pairs({names: added_up(rows) for names, rows in found.items()}, shared)
+                found.setdefault(names, []).append(_counts(Compared(one.document, first, second)))
+    summed = {names: tuple(map(added_up, zip(*rows, strict=True))) for names, rows in found.items()}
+    exact, overlap, relations = ({names: rows[at] for names, rows in summed.items()} for at in range(3))
+    return _Pairs(exact, shared), _Pairs(overlap, shared), _Pairs(relations, shared)
+
+
+def _counts(two: Compared) -> tuple[ByLabel, ByLabel, ByLabel]:
+    parted = two.parted
+    return exact_of(parted), overlap_of(parted, answers_under_label(parted)), relations_by_label(two)
 
 
 def _of_label(label: str, exact: _Pairs, tokens: Counter[_Row], units: Mapping[str, Unitised]) -> LabelAgreement:
+    has = {one: one is not None and f"+{label}+" in f"+{one}+" for row in tokens for one in row}
     inside = Counter[_Row]()
     for row, times in tokens.items():
-        inside[tuple(None if one is None else f"+{label}+" in f"+{one}+" for one in row)] += times
+        inside[tuple([None if one is None else has[one] for one in row])] += times
     return LabelAgreement(exact.of(label), krippendorff_alpha(inside), units.get(label, Unitised()))
 
 
@@ -223,7 +231,8 @@ def _attribute_table(
 
 
 def _labelled(side: Side, label: str) -> Side:
-    return side.only(lambda span: span.label == label)
+    """The spans of a label that have any attribute."""
+    return Side(tuple(span for span in side.spans if span.attributes and span.label == label))
 
 
 def _document_labels(documents: Sequence[Annotated], annotators: Sequence[str]) -> dict[str, Coefficients]:

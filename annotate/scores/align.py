@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotate.model import Span
-from annotate.scores.compared import Key, distinct, key, overlapping
+from annotate.scores.compared import Key, Parted, distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,7 @@ def aligned(gold: Iterable[Span], predicted: Iterable[Span]) -> Alignment:
     open which overlap counts where several do. Taking them in this order makes the result independent of the order of
     the spans.
     """
-    left, right = distinct(gold), distinct(predicted)
-    partner = {one: one for one in left if one in right}  # most are the same, and nothing comes before that
-    taken = set(partner)
-    candidates = sorted(
-        (_rank(one, two, count), one, two) for one, two, count in _overlaps(_others(left, taken), _others(right, taken))
-    )
-    for _, one, two in candidates:
-        if one not in partner and two not in taken:
-            partner[one] = two
-            taken.add(two)
-    return Alignment(
-        tuple((span, right[partner[one]]) for one, span in left.items() if one in partner),
-        tuple(span for one, span in left.items() if one not in partner),
-        tuple(span for two, span in right.items() if two not in taken),
-    )
+    return alignment_of(Parted.of(distinct(gold), distinct(predicted)))
 
 
 def aligned_by_label(gold: Iterable[Span], predicted: Iterable[Span]) -> dict[str, Alignment]:
@@ -52,12 +38,35 @@ def aligned_by_label(gold: Iterable[Span], predicted: Iterable[Span]) -> dict[st
     return {label: aligned(left[label], right[label]) for label in sorted({*left, *right})}
 
 
-def _others(spans: dict[Key, Span], taken: set[Key]) -> dict[Key, Span]:
-    return {one: span for one, span in spans.items() if one not in taken}
+def alignment_of(parted: Parted) -> Alignment:
+    """As `aligned`, of spans that are sorted out already."""
+    partner = matched(parted.overlaps)
+    taken = set(partner.values())
+    return Alignment(
+        tuple(
+            (span, parted.predicted[partner.get(one, one)])
+            for one, span in parted.gold.items()
+            if one not in parted.left or one in partner
+        ),
+        tuple(span for one, span in parted.left.items() if one not in partner),
+        tuple(span for two, span in parted.right.items() if two not in taken),
+    )
 
 
-def _overlaps(left: dict[Key, Span], right: dict[Key, Span]) -> list[tuple[Key, Key, int]]:
-    return [(key(one), key(two), count) for one, two, count in overlapping(left.values(), right.values())]
+def matched(overlaps: Iterable[tuple[Key, Key, int]]) -> dict[Key, Key]:
+    """Of spans that differ and overlap, by so many code points, the predicted one that answers a gold one."""
+    partner, taken = dict[Key, Key](), set[Key]()
+    for _, one, two in sorted((_rank(one, two, count), one, two) for one, two, count in overlaps):
+        if one not in partner and two not in taken:
+            partner[one] = two
+            taken.add(two)
+    return partner
+
+
+def answers_under_label(parted: Parted) -> dict[Key, Key]:
+    """The spans that differ which answer each other under the same label, as `aligned_by_label` pairs them; what is the
+    same in both answers itself."""
+    return matched(overlap for overlap in parted.overlaps if overlap[0][1] == overlap[1][1])
 
 
 def _rank(one: Key, two: Key, count: int) -> tuple[int, int, list[Key]]:

@@ -23,8 +23,10 @@ def confusion(alignments: Iterable[Alignment], *, same_place: bool = False) -> C
                 found.update([(gold.label, None), (None, predicted.label)])
             else:
                 found[gold.label, predicted.label] += 1
-        found.update((span.label, None) for span in alignment.missed)
-        found.update((None, span.label) for span in alignment.spurious)
+        for span in alignment.missed:
+            found[span.label, None] += 1
+        for span in alignment.spurious:
+            found[None, span.label] += 1
     return found
 
 

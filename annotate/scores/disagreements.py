@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from annotate.model import Relation, Span
 from annotate.offsets import Range
-from annotate.scores.align import Alignment, aligned
-from annotate.scores.compared import Compared, Key, Side, distinct, key, overlapping
+from annotate.scores.align import matched
+from annotate.scores.compared import Compared, Key, Parted, Triple
 from annotate.scores.values import same_value
 
 Kind = Literal[
@@ -54,15 +55,21 @@ def disagreements(compared: Compared) -> list[Disagreement]:
     `split` is one gold span that two or more predicted ones of its label lie in, `merged` the other way round; the
     kinds are those of the error analyses after MUC-5 (Chinchor and Sundheim 1993), with split and merged beside.
     """
-    gold, predicted = distinct(compared.gold.spans), distinct(compared.predicted.spans)
-    new = [one for one in gold if one not in predicted], [one for one in predicted if one not in gold]
-    left, right = [gold[one] for one in new[0]], [predicted[one] for one in new[1]]
-    here = compared.document
-    cases = [Disagreement(here, "split", (one,), many) for one, many in _cut(left, right)]
-    left, right = _rest(left, cases), _rest(right, cases)
-    cases += [Disagreement(here, "merged", many, (one,)) for one, many in _cut(right, left)]
-    cases += _unequal(here, aligned(_rest(left, cases), _rest(right, cases)))
-    cases += _same_place(here, gold, predicted)
+    parted, here = compared.parted, compared.document
+    nested = [(one, two) for one, two, count in parted.overlaps if one[1] == two[1] and count == _size(two)]
+    around = [(two, one) for one, two, count in parted.overlaps if one[1] == two[1] and count == _size(one)]
+    split = _cut(nested)
+    used = {*split, *chain.from_iterable(split.values())}
+    merged = _cut(sorted(pair for pair in around if used.isdisjoint(pair)))
+    used.update(merged, chain.from_iterable(merged.values()))
+    cases = [
+        Disagreement(here, "split", (parted.left[one],), _these(many, parted.right)) for one, many in split.items()
+    ]
+    cases += [
+        Disagreement(here, "merged", _these(many, parted.left), (parted.right[one],)) for one, many in merged.items()
+    ]
+    cases += _unequal(here, parted, used)
+    cases += _same_place(here, parted)
     return sorted(cases, key=lambda case: (case.place, case.kind))
 
 
@@ -71,9 +78,8 @@ def relation_disagreements(compared: Compared) -> list[RelationDisagreement]:
 
     Each relation is in one case: first those between the same ends with another label, then those turned round.
     """
-    gold, predicted = _relations(compared.gold), _relations(compared.predicted)
-    left = {one: relation for one, relation in gold.items() if one not in predicted}
-    right = {one: relation for one, relation in predicted.items() if one not in gold}
+    left = _only(compared.gold.triples, compared.predicted.triples)
+    right = _only(compared.predicted.triples, compared.gold.triples)
     found: list[tuple[_Arc, RelationDisagreement]] = []
     for one, other in (*_relabelled(left, right), *_turned(left, right)):
         if one in left and other in right:
@@ -88,28 +94,35 @@ _Arc = tuple[Key, Key, str]
 """Head, child and label of a relation, so that relations sort in the order of the text."""
 
 
-def _cut(whole: Iterable[Span], pieces: Iterable[Span]) -> list[tuple[Span, tuple[Span, ...]]]:
-    """Spans in which two or more of the pieces lie, under the same label; each piece is in one of them at most."""
-    inside = defaultdict[Key, list[Span]](list)
-    spans: dict[Key, Span] = {}
-    taken: set[Key] = set()
-    for one, piece, count in overlapping(whole, pieces):
-        if one.label == piece.label and count == sum(part.size for part in piece.fragments) and key(piece) not in taken:
-            taken.add(key(piece))
-            spans[key(one)] = one
-            inside[key(one)].append(piece)
-    return [(spans[one], tuple(sorted(many, key=key))) for one, many in inside.items() if len(many) > 1]
+def _cut(pairs: Iterable[tuple[Key, Key]]) -> dict[Key, list[Key]]:
+    """Spans in which two or more others lie, from pairs of the two in order; each lies in one of them at most."""
+    inside, taken = defaultdict[Key, list[Key]](list), set[Key]()
+    for whole, piece in pairs:
+        if piece not in taken:
+            taken.add(piece)
+            inside[whole].append(piece)
+    return {whole: sorted(many) for whole, many in inside.items() if len(many) > 1}
 
 
-def _rest(spans: Iterable[Span], cases: Iterable[Disagreement]) -> list[Span]:
-    used = {id(span) for case in cases for span in (*case.gold, *case.predicted)}
-    return [span for span in spans if id(span) not in used]
+def _size(one: Key) -> int:
+    return sum(end - start for start, end in one[0])
 
 
-def _unequal(document: str, alignment: Alignment) -> list[Disagreement]:
-    pairs = [Disagreement(document, _kind(one, two), (one,), (two,)) for one, two in alignment.pairs]
-    missed = [Disagreement(document, "missed", gold=(span,)) for span in alignment.missed]
-    return pairs + missed + [Disagreement(document, "spurious", predicted=(span,)) for span in alignment.spurious]
+def _these(keys: Iterable[Key], spans: Mapping[Key, Span]) -> tuple[Span, ...]:
+    return tuple(spans[one] for one in keys)
+
+
+def _unequal(document: str, parted: Parted, used: Set[Key]) -> list[Disagreement]:
+    """What differs in any other way: pairs first, then what is alone."""
+    partner = matched(one for one in parted.overlaps if one[0] not in used and one[1] not in used)
+    done = used | set(partner.values())
+    left, right = parted.left, parted.right
+    pairs = [(span, right[partner[one]]) for one, span in left.items() if one in partner]
+    cases = [Disagreement(document, _kind(one, two), (one,), (two,)) for one, two in pairs]
+    missed = (span for one, span in left.items() if one not in partner and one not in used)
+    cases += [Disagreement(document, "missed", (span,)) for span in missed]
+    spurious = (span for one, span in right.items() if one not in done)
+    return cases + [Disagreement(document, "spurious", predicted=(span,)) for span in spurious]
 
 
 def _kind(gold: Span, predicted: Span) -> Kind:
@@ -118,13 +131,11 @@ def _kind(gold: Span, predicted: Span) -> Kind:
     return "boundary" if gold.label == predicted.label else "label and boundary"
 
 
-def _same_place(document: str, gold: dict[Key, Span], predicted: dict[Key, Span]) -> list[Disagreement]:
+def _same_place(document: str, parted: Parted) -> list[Disagreement]:
     """Spans that both have, with other values or attributes; the value first, if both differ."""
     cases: list[Disagreement] = []
-    for one, span in gold.items():
-        other = predicted.get(one)
-        if other is None:
-            continue
+    for one in parted.same:
+        span, other = parted.gold[one], parted.predicted[one]
         if not same_value(span.value, other.value):
             cases.append(Disagreement(document, "value", (span,), (other,)))
         elif span.attributes != other.attributes:
@@ -132,9 +143,9 @@ def _same_place(document: str, gold: dict[Key, Span], predicted: dict[Key, Span]
     return cases
 
 
-def _relations(side: Side) -> dict[_Arc, Relation]:
-    spans = side.by_id
-    return {(key(spans[one.head]), key(spans[one.child]), one.label): one for one in side.relations}
+def _only(there: Mapping[Triple, Relation], others: Mapping[Triple, Relation]) -> dict[_Arc, Relation]:
+    """The relations that others do not have."""
+    return {(one[1], one[2], one[0]): relation for one, relation in there.items() if one not in others}
 
 
 def _relabelled(left: Iterable[_Arc], right: Iterable[_Arc]) -> list[tuple[_Arc, _Arc]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.scores import muc as muc_counts
-from annotate.scores.align import aligned, aligned_by_label
+from annotate.scores.align import alignment_of, answers_under_label
 from annotate.scores.compared import Compared
 from annotate.scores.confusion import Confusion, confusion
 from annotate.scores.counts import Counts, micro
@@ -20,8 +20,8 @@ from annotate.scores.disagreements import (
 from annotate.scores.muc import ByCriterion, muc_by_label
 from annotate.scores.relations import relations_by_label
 from annotate.scores.resampling import Interval, f1_interval
-from annotate.scores.spans import ByLabel, added_up, boundaries, counted, exact_by_label
-from annotate.scores.values import at_same_spans, values_by_field
+from annotate.scores.spans import ByLabel, added_up, exact_of, overlap_of, places_of
+from annotate.scores.values import values_at_same
 
 SEED = 0
 
@@ -86,17 +86,17 @@ class Evaluation:
 
 def scored(compared: Compared) -> Scored:
     """One document of a source against gold."""
-    gold, found = compared.gold.spans, compared.predicted.spans
-    alignment, by_label = aligned(gold, found), aligned_by_label(gold, found)
+    parted = compared.parted
+    alignment, answers = alignment_of(parted), answers_under_label(parted)
     return Scored(
         compared.document,
-        exact_by_label(gold, found),
-        boundaries(gold, found),
-        counted(by_label),
+        exact_of(parted),
+        places_of(parted.gold, parted.predicted),
+        overlap_of(parted, answers),
         muc_by_label(alignment),
         relations_by_label(compared),
-        relations_by_label(compared, "overlap", by_label),
-        values_by_field(*at_same_spans(gold, found)),
+        relations_by_label(compared, "overlap", answers),
+        values_at_same(parted),
         confusion([alignment]),
     )
 

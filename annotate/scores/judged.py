@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from annotate.model import Relation, Span
-from annotate.scores.align import Alignment, aligned, aligned_by_label
-from annotate.scores.compared import Compared, Key, Side, key
+from annotate.scores.align import Alignment, aligned_by_label, alignment_of, answers_under_label
+from annotate.scores.compared import Compared, Key
 from annotate.scores.counts import Counts
 from annotate.scores.muc import Muc
+from annotate.scores.relations import answer
 from annotate.scores.values import WHOLE, at_same_spans, values_by_field
 
 Criterion = Literal["exact", "boundaries", "partial", "type", "overlap"]
@@ -93,17 +94,17 @@ def judged_spans(compared: Compared, criterion: Criterion = "exact") -> list[Jud
     if criterion == "overlap":
         alignments = aligned_by_label(compared.gold.spans, compared.predicted.spans)
         return [one for each in alignments.values() for one in _judged(compared.document, each, criterion)]
-    return list(_judged(compared.document, aligned(compared.gold.spans, compared.predicted.spans), criterion))
+    return list(_judged(compared.document, alignment_of(compared.parted), criterion))
 
 
 def judged_relations(compared: Compared, *, overlap: bool = False) -> list[Judged]:
     """The relations of a document, as `relations_by_label` counts them."""
-    gold, found, here = _triples(compared.gold), _triples(compared.predicted), compared.document
-    answers: dict[Key | None, Key] = _answers(compared) if overlap else {}
+    gold, found, here = compared.gold.triples, compared.predicted.triples, compared.document
+    answers, there = answers_under_label(compared.parted) if overlap else {}, compared.predicted.distinct
     cases, used = list[Judged](), set[_Triple]()
     for triple, relation in gold.items():
         label, head, child = triple
-        other = (label, answers.get(head), answers.get(child)) if overlap else triple
+        other = (label, answer(head, answers, there), answer(child, answers, there)) if overlap else triple
         if other in found:
             used.add(other)
             cases.append(Judged(here, relation, found[other], right=label))
@@ -146,18 +147,6 @@ def _pair(document: str, gold: Span, found: Span, criterion: Criterion) -> Judge
         return Judged(document, gold, found, half=gold.label)
     wrong = found.label if criterion == "exact" else gold.label
     return Judged(document, gold, found, wrong=wrong, missed=gold.label)
-
-
-def _triples(side: Side) -> dict[_Triple, Relation]:
-    spans, found = side.by_id, dict[_Triple, Relation]()
-    for one in side.relations:
-        found.setdefault((one.label, key(spans[one.head]), key(spans[one.child])), one)
-    return found
-
-
-def _answers(compared: Compared) -> dict[Key | None, Key]:
-    alignments: Iterable[Alignment] = aligned_by_label(compared.gold.spans, compared.predicted.spans).values()
-    return {key(one): key(two) for alignment in alignments for one, two in alignment.pairs}
 
 
 def _fields(document: str, gold: Span, found: Span) -> Iterator[Judged]:

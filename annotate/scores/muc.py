@@ -6,9 +6,10 @@ SemEval-2013 Task 9: Extraction of drug-drug interactions from biomedical texts,
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from annotate.model import Span
@@ -78,48 +79,41 @@ def muc(alignment: Alignment) -> ByCriterion:
 
 def muc_by_label(alignment: Alignment) -> dict[str, ByCriterion]:
     """The same by label, sorted: pairs and missed spans under the gold label, spurious ones under their own."""
-    pairs = Counter((gold.label, _outcome(gold, predicted)) for gold, predicted in alignment.pairs)
-    missed, spurious = (Counter(span.label for span in some) for some in (alignment.missed, alignment.spurious))
-    found = {label: _nothing() for label in sorted({*missed, *spurious, *(label for label, _ in pairs)})}
-    for (label, outcome), times in pairs.items():
-        _add(found[label], _judged(*outcome, times))
-    for label, row in found.items():
-        _add(row, _all(Muc(missed=missed[label], spurious=spurious[label])))
-    return found
+    found = defaultdict[str, list[int]](lambda: [0] * 6)
+    for gold, predicted in alignment.pairs:
+        found[gold.label][_outcome(gold, predicted)] += 1
+    for at, some in ((4, alignment.missed), (5, alignment.spurious)):
+        for span in some:
+            found[span.label][at] += 1
+    return {label: _judged(*found[label]) for label in sorted(found)}
 
 
 def added_up(rows: Iterable[Mapping[Criterion, Muc]]) -> ByCriterion:
     """The counts of several documents as one."""
-    total = _nothing()
-    for row in rows:
-        _add(total, row)
-    return total
+    many = list(rows)
+    return {criterion: _sum(row[criterion] for row in many) for criterion in CRITERIA}
 
 
-def _nothing() -> ByCriterion:
-    return _all(Muc())
+def _sum(counts: Iterable[Muc]) -> Muc:
+    columns = zip(*map(_NUMBERS, counts), strict=True)
+    return Muc(*map(sum, columns))
 
 
-def _all(one: Muc) -> ByCriterion:
-    return dict.fromkeys(CRITERIA, one)
+_NUMBERS = attrgetter("correct", "incorrect", "partial", "missed", "spurious")
 
 
-def _add(total: ByCriterion, row: Mapping[Criterion, Muc]) -> None:
-    for criterion in CRITERIA:
-        total[criterion] += row[criterion]
+def _outcome(gold: Span, predicted: Span) -> int:
+    """Which numbers of `_judged` a pair counts in: 2 for the same place, 1 for the same label."""
+    return 2 * (gold.fragments == predicted.fragments) + (gold.label == predicted.label)
 
 
-def _outcome(gold: Span, predicted: Span) -> tuple[bool, bool]:
-    """Whether a pair has the same place, and the same label."""
-    return gold.fragments == predicted.fragments, gold.label == predicted.label
-
-
-def _judged(place: bool, label: bool, times: int) -> ByCriterion:
-    """What pairs count: strict asks for place and label, exact for the place, type for the label of an overlap."""
-    right, wrong, half = Muc(correct=times), Muc(incorrect=times), Muc(partial=times)
+def _judged(neither: int, label: int, place: int, both: int, missed: int, spurious: int) -> ByCriterion:
+    """How often a pair has what in common counts: strict asks for place and label, exact for the place, type for the
+    label of an overlap."""
+    here, there = both + place, label + neither
     return {
-        "strict": right if place and label else wrong,
-        "exact": right if place else wrong,
-        "partial": right if place else half,
-        "type": right if label else wrong,
+        "strict": Muc(both, place + there, 0, missed, spurious),
+        "exact": Muc(here, there, 0, missed, spurious),
+        "partial": Muc(here, 0, there, missed, spurious),
+        "type": Muc(both + label, place + neither, 0, missed, spurious),
     }

@@ -7,12 +7,12 @@ found nothing has an empty side.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotate.model import AttributeValue, Span
 from annotate.offsets import Range
-from annotate.scores.compared import Key, Place, Side, distinct
+from annotate.scores.compared import Key, Place, Side
 
 OUTSIDE = ""
 """The category of a token in no span."""
@@ -31,8 +31,14 @@ def token_ratings(tokens: Sequence[Range], sides: Sides) -> list[Row]:
 
 
 def token_counts(tokens: Sequence[Range], sides: Sides) -> Counter[tuple[str | None, ...]]:
-    """How often each of these rows occurs."""
-    return Counter(_rows(tokens, sides))
+    """How often each of these rows occurs; only tokens in spans are looked at."""
+    ends = [token.end for token in tokens]
+    labelled = [None if side is None else _labels_by_token(tokens, ends, side.spans) for side in sides]
+    inside = set[int]().union(*(one for one in labelled if one is not None))
+    rows = Counter(tuple([None if one is None else one.get(at, OUTSIDE) for one in labelled]) for at in inside)
+    if len(inside) < len(tokens):
+        rows[tuple(None if one is None else OUTSIDE for one in labelled)] += len(tokens) - len(inside)
+    return rows
 
 
 def label_ratings(sides: Sides) -> list[Row]:
@@ -48,9 +54,9 @@ def label_ratings(sides: Sides) -> list[Row]:
 
 def attribute_ratings(sides: Sides, name: str) -> list[list[AttributeValue | None]]:
     """A row for each span that two or more annotators gave a value of the attribute, in it the value; None if unset."""
-    found = [{} if side is None else distinct(side.spans) for side in sides]
+    found = [_valued(side, name) for side in sides]
     keys: list[Key] = sorted({one for row in found for one in row})
-    rows = [[dict(row[one].attributes).get(name) if one in row else None for row in found] for one in keys]
+    rows = [[row.get(one) for row in found] for one in keys]
     return [row for row in rows if sum(one is not None for one in row) > 1]
 
 
@@ -62,24 +68,37 @@ def document_ratings(
 
 
 def _labelled(tokens: Sequence[Range], spans: Iterable[Span]) -> list[str]:
-    labels, ends = dict[int, set[str]](), [token.end for token in tokens]
+    labels = _labels_by_token(tokens, [token.end for token in tokens], spans)
+    return [labels.get(at, OUTSIDE) for at in range(len(tokens))]
+
+
+def _labels_by_token(tokens: Sequence[Range], ends: Sequence[int], spans: Iterable[Span]) -> dict[int, str]:
+    """The labels of those tokens that are in spans, by their numbers."""
+    labels = dict[int, str | set[str]]()
     for span in spans:
-        for fragment in span.fragments:
-            at = bisect_right(ends, fragment.start)
-            while at < len(tokens) and tokens[at].start < fragment.end:
-                labels.setdefault(at, set()).add(span.label)
+        for start, end in span.fragments:
+            at = bisect_right(ends, start)
+            while at < len(tokens) and tokens[at].start < end:
+                known = labels.setdefault(at, span.label)
+                if known != span.label:
+                    labels[at] = {span.label, *([known] if isinstance(known, str) else known)}
                 at += 1
-    found = [OUTSIDE] * len(tokens)
-    for at, names in labels.items():
-        found[at] = "+".join(sorted(names))
-    return found
+    return {at: one if isinstance(one, str) else "+".join(sorted(one)) for at, one in labels.items()}
+
+
+def _valued(side: Side | None, name: str) -> dict[Key, AttributeValue]:
+    """The value of an attribute of those spans that have it."""
+    spans = side.distinct if side is not None else {}
+    pairs = ((one, dict(span.attributes).get(name)) for one, span in spans.items() if span.attributes)
+    return {one: value for one, value in pairs if value is not None}
 
 
 def _labels_by_place(side: Side | None) -> dict[Place, str]:
-    labels = defaultdict[Place, set[str]](set)
-    for span in side.spans if side is not None else ():
-        labels[span.fragments].add(span.label)
-    return {place: "+".join(sorted(names)) for place, names in labels.items()}
+    """The labels of each place; one after the other they are sorted."""
+    labels = dict[Place, str]()
+    for place, label in side.distinct if side is not None else ():
+        labels[place] = f"{labels[place]}+{label}" if place in labels else label
+    return labels
 
 
 def _rows(tokens: Sequence[Range], sides: Sides) -> Iterator[tuple[str | None, ...]]:

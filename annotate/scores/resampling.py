@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor
-from operator import itemgetter
 from random import Random
 from typing import TypeVar
 
@@ -16,7 +15,6 @@ from annotate.scores.counts import Counts, micro, ratio
 
 T = TypeVar("T")
 ROUNDS = 1000
-_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,13 @@ def f1_interval(
 ) -> Interval | None:
     """The interval of micro F1 from the counts of each document."""
     rows = [(2 * one.right, one.gold + one.predicted) for one in counts]  # F1 is one over the other, added up
+    above = 1 + len(rows) * max((whole for _, whole in rows), default=0)
+    both = [part * above + whole for part, whole in rows]  # as one number, so that a sample is one sum
 
-    def f1(drawn: Sequence[tuple[int, int]]) -> float | None:
-        return ratio(sum(map(_FIRST, drawn)), sum(map(_SECOND, drawn)))
+    def f1(drawn: Sequence[int]) -> float | None:
+        return ratio(*divmod(sum(drawn), above))
 
-    return bootstrap(rows, f1, seed=seed, rounds=rounds, confidence=confidence)
+    return bootstrap(both, f1, seed=seed, rounds=rounds, confidence=confidence)
 
 
 def chance_of_difference(

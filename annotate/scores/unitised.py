@@ -45,8 +45,11 @@ def unitised_by_category(annotators: Sequence[Units], length: int, start: int = 
 
 def without_overlaps(ranges: Iterable[Range]) -> list[Range]:
     """The longest of the ranges that overlap, in order: units of one category must not overlap."""
+    ordered = sorted(ranges)
+    if all(one.end <= two.start for one, two in pairwise(ordered)):  # as nearly always
+        return ordered
     kept: list[Range] = []
-    for one in sorted(ranges, key=lambda one: (-one.size, one.start)):
+    for one in sorted(ordered, key=lambda one: (-one.size, one.start)):
         at = bisect_left(kept, one)
         if not any(one.overlaps(other) for other in kept[max(at - 1, 0) : at + 1]):
             kept.insert(at, one)
@@ -67,19 +70,19 @@ def _observed(rows: Sequence[Sequence[Range]], length: int) -> float:
 
 def _between(first: Sequence[Range], second: Sequence[Range]) -> int:
     """Σ δ² over the sections of two annotators; linear, as the units of each are in order and apart."""
-    total, at = 0, 0
-    alone = set(second)
-    for one in first:
-        while at < len(second) and second[at].end <= one.start:
+    total, at, met = 0, 0, 0  # met: how many of the second lie before the first one that no unit has overlapped
+    for start, end in first:
+        while at < len(second) and second[at].end <= start:
             at += 1
         near = at
-        while near < len(second) and second[near].start < one.end:
-            total += (one.start - second[near].start) ** 2 + (one.end - second[near].end) ** 2
-            alone.discard(second[near])
+        while near < len(second) and second[near].start < end:
+            total += (start - second[near].start) ** 2 + (end - second[near].end) ** 2
             near += 1
         if near == at:  # the unit lies in a gap of the other annotator
-            total += one.size**2
-    return total + sum(one.size**2 for one in alone)
+            total += (end - start) ** 2
+        total += sum(one.size**2 for one in second[met:at])
+        met = max(met, near)
+    return total + sum(one.size**2 for one in second[met:])
 
 
 def _expected(rows: Sequence[Sequence[Range]], place: Range) -> float:
@@ -115,10 +118,10 @@ def _gaps(row: Sequence[Range], place: Range) -> list[int]:
 
 def _checked(ranges: Sequence[Range], place: Range) -> list[Range]:
     ordered = sorted(ranges)
-    for one in ordered:
-        if one.size <= 0 or not place.covers(one):
-            raise ValueError(f"the unit {one.start}–{one.end} is no part of {place.start}–{place.end}")
+    for start, end in ordered:
+        if not place.start <= start < end <= place.end:
+            raise ValueError(f"the unit {start}–{end} is no part of {place.start}–{place.end}")
     for one, two in pairwise(ordered):
-        if one.overlaps(two):
+        if one[1] > two[0]:
             raise ValueError(f"the units {one.start}–{one.end} and {two.start}–{two.end} of one category overlap")
     return ordered

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from annotate.model import Span, Value
-from annotate.scores.compared import distinct
+from annotate.scores.compared import Parted, distinct
 from annotate.scores.counts import Counts
 from annotate.scores.spans import ByLabel
 
@@ -20,7 +20,7 @@ Known = Decimal | str | int
 
 def same_value(one: Value | None, two: Value | None) -> bool:
     """Whether two values say the same in all fields: `1.50` is `1.5`, and no modifier is `=`."""
-    return _fields(one) == _fields(two)
+    return one == two or _fields(one) == _fields(two)
 
 
 def values_by_field(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel:
@@ -30,10 +30,21 @@ def values_by_field(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel:
     TempEval-3's strict value scores (UzZaman, N. et al.: SemEval-2013 Task 1, 2013). For the share of right values
     among spans that both have, give only such spans (`at_same_spans`).
     """
-    left, right = ({one: _fields(span.value) for one, span in distinct(side).items()} for side in (gold, predicted))
+    left, right = ({one: span.value for one, span in distinct(side).items()} for side in (gold, predicted))
+    return _by_field((left.get(one), right.get(one)) for one in left.keys() | right.keys())
+
+
+def values_at_same(parted: Parted) -> ByLabel:
+    """The same of the spans that both have."""
+    return _by_field((parted.gold[one].value, parted.predicted[one].value) for one in parted.same)
+
+
+def _by_field(pairs: Iterable[tuple[Value | None, Value | None]]) -> ByLabel:
     counts = {name: [0, 0, 0] for name in (*FIELDS, WHOLE)}
-    for one in left.keys() | right.keys():
-        wanted, found = left.get(one, {}), right.get(one, {})
+    for one, two in pairs:
+        if one is None and two is None:
+            continue
+        wanted, found = _fields(one), _fields(two)
         for name in wanted.keys() | found.keys():
             _count(counts[name], wanted.get(name), found.get(name))
         if wanted or found:

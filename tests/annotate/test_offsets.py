@@ -182,3 +182,15 @@ def test_tokens_are_words_and_signs_and_leave_out_only_white_space() -> None:
     assert found[:9] == ["About", "50%", "of", "them", "—", "“", "dozens", "”", "—"]
     assert "U.S." in found
     assert "".join(found) == "".join(text.split())
+
+
+@given(texts)
+def test_tokens_are_all_words_with_each_sign_between_them(text: str) -> None:
+    inside = {at for word in words(text) for at in range(*word)}
+    signs = [Range(at, at + 1) for at, one in enumerate(text) if at not in inside and not one.isspace()]
+    assert list(tokens(text)) == sorted([*words(text), *signs])
+
+
+@pytest.mark.parametrize("code", [*range(0x20), 0x7F, 0x85, 0xA0, 0x1680, 0x180E, *range(0x2000, 0x2030), 0x3000])
+def test_white_space_is_what_python_takes_for_it(code: int) -> None:
+    assert bool(list(tokens(chr(code)))) != chr(code).isspace()

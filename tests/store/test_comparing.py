@@ -7,14 +7,16 @@ import pytest
 from annotate.change import Change, Transaction
 from annotate.document import Document
 from annotate.errors import InputError
-from annotate.model import Marks, Span, Zone
+from annotate.model import Decision, Marks, Relation, Span, Zone
 from annotate.offsets import Range
 from annotate.scores.evaluation import evaluate
 from annotate.suggest.base import Suggestion, Suggestions
+from store.annotations import Annotations
 from store.comparing import Comparing, Scope
 from store.documents import NewDocument
 from store.ids import new_id
 from store.project import Project
+from store.said import Memory
 from store.sources import Source
 
 TEXT = "Iran armed fighters in Syria. Subscribe to Reuters today."
@@ -112,3 +114,59 @@ def test_three_annotators_of_whom_one_has_not_looked(project: Project, docs: lis
     (one,) = Comparing(project).annotated(sources)
     assert {name for name, side in one.sides.items() if side is not None} == {"ann", "bob"}
     assert [TEXT[slice(*token)] for token in one.tokens][3:6] == ["in", "Syria", "."]
+
+
+def everything(comparing: Comparing, sources: list[Source]) -> tuple[object, ...]:
+    pairs = [comparing.compared(one, two) for one in sources for two in sources if one != two]
+    return pairs, comparing.annotated(sources)
+
+
+def test_what_was_read_is_not_read_again(
+    project: Project, docs: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for doc in docs:
+        sources = [
+            say(project, doc, name, (IRAN, "LOC"), (SYRIA, label)) for name, label in (("ann", "LOC"), ("bob", "GPE"))
+        ]
+    fresh, memory, read = everything(Comparing(project), sources), Memory(), list[int]()
+    whole = Annotations.items_of_many
+
+    def counted(self: Annotations, some: list[Document], by: list[Source]) -> object:
+        read.append(len(some) * len(by))
+        return whole(self, some, by)
+
+    monkeypatch.setattr(Annotations, "items_of_many", counted)
+    assert everything(Comparing(project, memory), sources) == fresh
+    assert everything(Comparing(project, memory), sources) == fresh
+    assert (sum(read), memory.spans) == (len(docs) * 2, len(docs) * 4)
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 5])
+def test_a_memory_has_an_end_and_what_is_said_does_not_depend_on_it(
+    project: Project, docs: list[Document], most: int
+) -> None:
+    for doc in docs:
+        sources = [
+            say(project, doc, name, (IRAN, "LOC"), (SYRIA, label)) for name, label in (("ann", "LOC"), ("bob", "GPE"))
+        ]
+    memory = Memory(most)
+    for _ in range(2):
+        assert everything(Comparing(project, memory), sources) == everything(Comparing(project), sources)
+    assert memory.spans <= most
+
+
+def test_many_documents_say_what_each_says(project: Project, docs: list[Document]) -> None:
+    for doc in docs[:2]:
+        sources = [say(project, doc, name, (IRAN, "LOC"), (SYRIA, "GPE"), status="done") for name in ("ann", "bob")]
+    made = {one.id: one for one in project.annotations.items(docs[0], sources[0]) if isinstance(one, Span)}
+    head, child = made
+    arc, zone = Relation(new_id(), "part_of", head, child), Zone(new_id(), "byline", 0, 4)
+    answer = Decision("run.1", "rejected", "LOC", (IRAN,))
+    changes = tuple(Change(docs[0].id, None, one) for one in (arc, zone, answer))
+    project.annotations.append(Transaction(changes, "test"), sources[0])
+    many = project.annotations.items_of_many(docs, sources)
+    assert len(many) == len(docs) * len(sources)
+    for doc in docs:
+        for source in sources:
+            alone = [one for one in project.annotations.items(doc, source) if not isinstance(one, Decision)]
+            assert many[doc.id, source.id] == alone

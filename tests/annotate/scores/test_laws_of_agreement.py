@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from annotate.offsets import Range
 from annotate.scores.coefficients import binarised, cohen_kappa, fleiss_kappa, krippendorff_alpha, scott_pi
+from annotate.scores.ratings import token_counts, token_ratings
 from annotate.scores.unitised import unitised_alpha, unitised_by_category, without_overlaps
+from tests.annotate.scores.makers import sides
 
 METRICS = ("nominal", "ordinal", "interval", "ratio")
 LENGTH = 30
@@ -200,3 +202,10 @@ def test_a_coefficient_of_two_refuses_three():
         krippendorff_alpha([["a", "b"]], "interval")
     with pytest.raises(ValueError, match="no numbers from 0"):
         krippendorff_alpha([[-1, 2]], "ratio")
+
+
+@given(st.lists(st.one_of(st.none(), sides()), min_size=2, max_size=3), st.lists(st.integers(0, 14), unique=True))
+def test_tokens_are_counted_as_they_are_rated(annotators, cuts):
+    ordered = sorted(cuts)
+    tokens = [Range(*pair) for pair in zip(ordered[::2], ordered[1::2], strict=False)]
+    assert token_counts(tokens, annotators) == Counter(map(tuple, token_ratings(tokens, annotators)))

@@ -12,17 +12,18 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from annotate.scores.align import aligned
+from annotate.scores.align import aligned, aligned_by_label
 from annotate.scores.compared import distinct, key, overlapping, shared
 from annotate.scores.confusion import confusion
 from annotate.scores.counts import Counts, micro
 from annotate.scores.disagreements import disagreements, relation_disagreements
+from annotate.scores.evaluation import scored
 from annotate.scores.muc import CRITERIA, added_up, muc, muc_by_label
 from annotate.scores.pairwise import pairwise
 from annotate.scores.relations import relations_by_label, triples
 from annotate.scores.resampling import chance_of_difference, f1_interval
 from annotate.scores.spans import boundaries, exact_by_label, overlap_by_label
-from annotate.scores.values import values_by_field
+from annotate.scores.values import at_same_spans, values_by_field
 from tests.annotate.scores.makers import LABELS, documents, span, spans
 
 counts = st.builds(Counts, *[st.integers(0, 5)] * 3)
@@ -116,6 +117,27 @@ def test_relations_change_places_and_agree_with_themselves(document):
         assert all(one.wrong == one.missed == 0 for one in relations_by_label(same, ends).values())
     exact, overlap = (micro(relations_by_label(document, ends).values()).right for ends in ENDS)
     assert exact <= overlap
+
+
+@given(documents)
+def test_all_counts_of_a_document_are_those_of_each_by_itself(document):
+    gold, found = document.gold.spans, document.predicted.spans
+    rows, whole = scored(document), aligned(gold, found)
+    assert rows.exact == exact_by_label(gold, found)
+    assert rows.overlap == overlap_by_label(gold, found)
+    assert rows.boundaries == boundaries(gold, found)
+    assert rows.values == values_by_field(*at_same_spans(gold, found))
+    assert (rows.muc, rows.confusion) == (muc_by_label(whole), confusion([whole]))
+    assert (rows.relations, rows.relations_overlap) == tuple(relations_by_label(document, ends) for ends in ENDS)
+
+
+@given(documents)
+def test_a_relation_is_right_where_its_ends_answer_each_other_under_their_labels(document):
+    pairs = aligned_by_label(document.gold.spans, document.predicted.spans).values()
+    answers = {key(one): key(two) for alignment in pairs for one, two in alignment.pairs}
+    moved = [(label, answers.get(head), answers.get(child)) for label, head, child in triples(document.gold)]
+    right = sum(one in triples(document.predicted) for one in moved)
+    assert micro(relations_by_label(document, "overlap").values()).right == right
 
 
 @given(spans(), spans())
