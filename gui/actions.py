@@ -218,6 +218,7 @@ ACTIONS: tuple[Action, ...] = (
               lambda p: p.bench.asking.adjudicate()),
     _document("view.consistency", "Consistency: same text, suspicious spans…", "View", "Ctrl+Shift+K",
               lambda p: p.bench.asking.consistency()),
+    _document("view.train", "Train: a pipeline on the gold…", "View", "Ctrl+Shift+T", lambda p: p.bench.training.ask()),
     Action("view.history", "History", "View", ("Ctrl+H",), lambda p: p.bench.show_history(), "project"),
     Action("view.compact", "Compact list of documents, or comfortable", "View", ("Shift+F7",),
            lambda p: p.toggle_compact(), "project"),

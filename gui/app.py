@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -57,6 +58,7 @@ class App(QObject):
         self.theme, self._painted = LIGHT, False
         self.window, self.jobs, self._engines = MainWindow(ACTIONS), Jobs(self), Engines(times)
         self.projects = Projects(self.window, settings, self.jobs)
+        self.projects.guard = self._guard
         self.mending = Mending(self.jobs, self.window)
         self._keeping: Keeping | None = None
         self._access = Access(self)
@@ -94,7 +96,7 @@ class App(QObject):
         self.mending.wanted.connect(self._open_instead)
         self.mending.told.connect(window.status.tell)
         self.mending.complained.connect(self._complain)
-        self.mending.closing_requested.connect(projects.close)
+        self.mending.closing_requested.connect(projects.let_go)
         self.jobs.failed.connect(window.status.warn)
         self._application.styleHints().colorSchemeChanged.connect(self._set_theme)
 
@@ -133,9 +135,15 @@ class App(QObject):
         if self.window.bench is not None:
             self.bench.suggesting.begin()
 
+    def _guard(self, go_on: Callable[[], object], stay: Callable[[], object]) -> bool:
+        return self.window.bench is not None and self.bench.training.ask_before_closing(go_on, stay)
+
     @Slot()
     def _end(self) -> None:
         self.window.keep(self._settings)
+        self.window.stays = self._guard(self.window.close, self._remain)
+        if self.window.stays:
+            return
         self.projects.opener.end()
         self.mending.end()
         self.projects.close()
@@ -146,6 +154,10 @@ class App(QObject):
         self.projects.working.jobs.stop()
         self.jobs.stop()
         self._engines.end()
+
+    def _remain(self) -> None:
+        """The window was not to be closed after all."""
+        self.window.stays = False
 
     @Slot()
     def _end_late(self) -> None:

@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
             self.bench.bulk.end()
             self.bench.listing.end()
             self.bench.scheming.end()
+            self.bench.training.end()
             self._stack.removeWidget(self.bench)
             self.bench.deleteLater()
             self.bench = None

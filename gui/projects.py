@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,9 @@ _TEXTS = f"Articles ({opening.PATTERNS});;All files (*)"
 _IMPORTS = f"Everything that can be imported (*);;Articles ({opening.PATTERNS})"
 _PROJECTS = f"Gilder projects (*{opening.SUFFIX});;All files (*)"
 
+Guard = Callable[[Callable[[], object], Callable[[], object]], bool]
+"""Whether a project cannot be closed before somebody has answered; then the first of the two is done, or the second."""
+
 
 class Projects(QObject):
     """Holds the open project. `opened` has it, for whoever shows it; `closing` comes before the file is let go."""
@@ -45,6 +49,7 @@ class Projects(QObject):
         self._window, self._settings, self._jobs = window, settings, jobs
         self._project: Project | None = None
         self._next = ""  # a path that is opened once the project before is on its share
+        self.guard: Guard = _nothing_goes_on
         self._waiting: list[Path] = []  # files with annotations, which are asked about once their project is open
         self.opener = Opener(window)
         self.opener.told.connect(self.told)
@@ -60,7 +65,9 @@ class Projects(QObject):
 
     def show(self, project: Project) -> None:
         """Take an open project instead of the one before."""
-        self.close()
+        if self.guard(partial(self.show, project), project.close):
+            return
+        self.let_go()
         self._project = project
         self.opened.emit(project)
         self._settings.add_recent(str(project.home.resolve()))
@@ -70,7 +77,13 @@ class Projects(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Let go of the project."""
+        """Let go of the project; where something goes on in it, that is asked about first."""
+        if not self.guard(self.let_go, _stay):
+            self.let_go()
+
+    @Slot()
+    def let_go(self) -> None:
+        """Let go of the project, whatever goes on in it."""
         if self._project is not None:
             self._jobs.cancel()
             self.closing.emit()
@@ -99,9 +112,9 @@ class Projects(QObject):
     @Slot()
     def reopen(self) -> None:
         """Open the project that is open anew, to change it where that is possible now."""
-        if self._project is not None:
+        if self._project is not None and not self.guard(self.reopen, _stay):
             path = self._project.home
-            self.close()
+            self.let_go()
             self.open_recent(str(path))
 
     @Slot(bool)
@@ -245,12 +258,22 @@ class Projects(QObject):
             self.told.emit(f"{path.name} is open already.")
         else:
             if self._project is not None and self._project.home == path:
-                self.close()  # it is read only, and the file has to be free
+                if self.guard(partial(self._open, path, take_over=take_over), _stay):
+                    return
+                self.let_go()  # it is read only, and the file has to be free
             self.working.fetch(path, take_over=take_over)
 
     def _folder(self) -> str:
         recent = self._settings.recent
         return str(self._project.home.parent if self._project else Path(recent[0]).parent if recent else Path.home())
+
+
+def _nothing_goes_on(_go_on: Callable[[], object], _stay: Callable[[], object]) -> bool:
+    return False
+
+
+def _stay() -> None:
+    """The project stays open."""
 
 
 def may_be_mended(path: Path, problem: GilderError) -> bool:

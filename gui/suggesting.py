@@ -135,6 +135,11 @@ class Suggesting(QObject):
         parts = self._session.project.suggesting.parts
         self._many.start(ids, lambda: self._engines.get(self.choice, parts, self._session.scheme))
 
+    def use(self, choice: Choice) -> None:
+        """Make the suggestions of this project with another suggester from now on."""
+        self.choice = choice
+        self.chosen.emit(choice)
+
     def ask(self, window: QWidget) -> None:
         """Ask for which documents, by what, with which parts; then do it."""
         from gui.dialogs.suggest import SuggestDialog
@@ -164,8 +169,7 @@ class Suggesting(QObject):
         dialog, session = self._dialog, self._session
         if dialog is None:
             return
-        self.choice = dialog.choice
-        self.chosen.emit(self.choice)
+        self.use(dialog.choice)
         try:
             on = dialog.chosen_parts
             session.project.suggesting.switch(on=on, off=frozenset(PARTS) - on)

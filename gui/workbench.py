@@ -35,6 +35,7 @@ from gui.scheming import Scheming
 from gui.session import Session
 from gui.suggesting import Engines, Suggesting
 from gui.theme import Theme
+from gui.training import Training
 from gui.travel import Travel
 from gui.update import Update, in_words
 from gui.widgets.documents import DocumentsPanel
@@ -77,6 +78,7 @@ class Workbench(QWidget):
         self.bulk = Bulk(self.session, jobs, self)
         self.asking = Asking(self.session, self.edits, self.view, self.bulk, self)
         self.comparing = Comparisons(self.session, self.view, self)
+        self.training = Training(self.session, self.suggesting, self.view, status, self)
         self.finding = Finding(self.session, self.view, self.find_bar, self)
         self.history, self.travel = HistoryPanel(self.session), Travel(self.session, self)
         self.scheming = Scheming(self.session, self.bulk, self)

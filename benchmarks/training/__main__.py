@@ -1,99 +1,54 @@
-"""A corpus as a project, trained with Gilder twice and once with `spacy train` and the written config: the same scores?
+"""A corpus as a project, trained with Gilder twice and once with `spacy train` and the written config: the same?
 
-    python -m benchmarks.training crossner_gold.jsonl.gz --documents 286 --split train=200,dev=43,test=43 --steps 500
+    python -m benchmarks.training crossner_gold.jsonl.gz wikigold_gold.jsonl.gz:90
+    python -m benchmarks.training --kills 100 --full 20   a tiny training stopped in every way at every moment
 
-A corpus has a document a line: `id`, `text`, and `entities` with `start`, `end`, `label` and `text`.
+A corpus has a document a line: `id`, `text`, and `entities` with `start`, `end`, `label` and `text`; behind a colon
+stands how many documents train has, if not `--documents`. Exit status 1 where anything is not as it should be.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import os
-import random
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-_ONE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
+from benchmarks.training.kills import full, kill, tell
+from benchmarks.training.same import same
+from tests.trainable import make, records
 
-
-def gold_lines(corpus: Path, count: int, seed: int) -> list[str]:
-    """Documents of the corpus, drawn by the seed, as Gilder JSON Lines."""
-    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    random.Random(seed).shuffle(rows)
-    return [
-        json.dumps(
-            {
-                "gilder": 1,
-                "name": row["id"],
-                "text": row["text"],
-                "status": "done",
-                "meta": {"language": "en"},
-                "spans": [{key: one[key] for key in ("start", "end", "label", "text")} for one in row["entities"]],
-            }
-        )
-        for row in rows[:count]
-    ]
-
-
-def run(command: list[str], folder: Path) -> float:
-    """Seconds that a command took; what it says is shown."""
-    began = time.monotonic()
-    subprocess.run([sys.executable, "-m", *command], cwd=folder, env=_environment(), check=True)
-    return time.monotonic() - began
-
-
-def _environment() -> dict[str, str]:
-    own = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, **_ONE, "PYTHONPATH": os.pathsep.join((own, os.environ.get("PYTHONPATH", "")))}
-
-
-def scores(model: Path, test: Path) -> dict[str, float]:
-    """Scores on test, by spaCy's own scorer."""
-    import spacy
-    from spacy.training import Corpus
-
-    nlp = spacy.load(model)
-    found = nlp.evaluate(list(Corpus(test)(nlp)))
-    by_label = {label: row["f"] for label, row in sorted(found["ents_per_type"].items())}
-    return {name: found[f"ents_{name}"] for name in "prf"} | by_label
+_REST = 0.215  # documents of dev, and of test, for each of train
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--documents", type=int, default=286)
-    parser.add_argument("--split", default="train=200,dev=43,test=43")
-    parser.add_argument("--steps", default="500")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("corpora", metavar="CORPUS[:DOCUMENTS]", nargs="*")
+    parser.add_argument("--documents", type=int, default=200, help="of train")
+    parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--kills", metavar="N", type=int, default=0, help="trainings that are stopped")
+    parser.add_argument("--full", metavar="N", type=int, default=0, help="trainings whose files have no room")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        lines = gold_lines(asked.corpus, asked.documents, asked.seed)
-        (folder / "gold.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        gilder = "cli.main"
-        run([gilder, "new", "p.gilder", "--scheme", "conll"], folder)
-        run([gilder, "import", "p.gilder", "gold.jsonl", "--source", "ann"], folder)
-        run([gilder, "export", "p.gilder", "parts", "--format", "jsonl", "--split", asked.split], folder)
-        train = [gilder, "train", "p.gilder", "--max-steps", asked.steps, "--seed", str(asked.seed), "--output"]
-        took = {"gilder train": run([*train, "one"], folder)}
-        spacy_train = ["spacy", "train", "config.cfg", "--output", "../../spacy"]
-        took["spacy train"] = run(spacy_train, folder / "one" / "training")
-        took["gilder train again"] = run([*train, "two"], folder)
-        models = ("one", "spacy/model-best", "two")
-        test = folder / "one" / "training" / "corpus" / "test.spacy"
-        found = [scores(folder / one, test) for one in models]
-    for (name, seconds), row in zip(took.items(), found, strict=True):
-        told = "  ".join(f"{label} {100 * value:.4f}" for label, value in row.items())
-        print(f"{name:<20} {seconds:6.0f} s  {told}")
-    same = all(row == found[0] for row in found)
-    print("the same scores" if same else "NOT the same scores")
-    return 0 if same else 1
+    good = _stopped(asked.kills, asked.full, asked.seed) if asked.kills or asked.full else True
+    for name in asked.corpora:
+        corpus, documents = _corpus(name, asked.documents)
+        rest = round(_REST * documents)
+        good &= same(corpus, documents=documents, rest=rest, steps=asked.steps, seed=asked.seed)
+    return 0 if good else 1
+
+
+def _stopped(kills: int, full_disks: int, seed: int) -> bool:
+    with tempfile.TemporaryDirectory(prefix="gilder-") as place:
+        project = make(Path(place) / "p.gilder", records(30))
+        return tell([*kill(project, kills, seed), *full(project, full_disks, seed)])
+
+
+def _corpus(name: str, documents: int) -> tuple[Path, int]:
+    path, colon, count = name.rpartition(":")
+    return (Path(path), int(count)) if colon and count.isdigit() else (Path(name), documents)
 
 
 if __name__ == "__main__":

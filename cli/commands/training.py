@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,7 +39,7 @@ def train(arguments: Namespace) -> int:
     teller.begin(prepared)
     if arguments.dry_run:
         return _dry_run(prepared, teller, arguments.json)
-    with Training.start(prepared, output) as training:
+    with _ended_cleanly(), Training.start(prepared, output) as training:
         if training.cleared:
             warn(f"{output}: a training that was stopped had left its work there; it was removed")
         with teller:
@@ -48,6 +50,20 @@ def train(arguments: Namespace) -> int:
     _record(arguments, output, prepared)
     _tell_result(arguments, output, result)
     return DONE
+
+
+@contextmanager
+def _ended_cleanly() -> Generator[None, None, None]:
+    """SIGTERM and a terminal that is closed are like Ctrl+C in the block: nothing is left. What is ignored stays so."""
+    kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    usual = [one for one in kinds if signal.getsignal(one) is signal.SIG_DFL]
+    for one in usual:
+        signal.signal(one, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for one in usual:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _wanted(arguments: Namespace, output: Path) -> Wanted:
@@ -143,6 +159,7 @@ def _time(seconds: float) -> str:
 def _dry_run(prepared: Prepared, teller: _Teller, as_json: bool) -> int:
     """The estimate, measured in a folder that goes away."""
     with (
+        _ended_cleanly(),
         TemporaryDirectory(prefix="gilder-") as place,
         Training.start(prepared, Path(place) / "probe", only_estimate=True) as training,
     ):

@@ -18,7 +18,6 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,6 +29,7 @@ from gui.models.documents import ORDERS, ROW, DocumentsModel
 from gui.plain import PlainLabel
 from gui.theme import LIGHT, Theme, font
 from gui.widgets.hint import EmptyHint
+from gui.widgets.row_list import RowList
 from store.documents import DocumentRow
 from store.listing import QUOTES, Listed
 
@@ -166,10 +166,9 @@ class DocumentsPanel(QWidget):
         self.order.setAccessibleName("Order of the documents")
         self.order.setToolTip("Order of the documents")
         self.order.activated.connect(self._order_chosen)
-        self.list = QListView()
+        self.list = RowList()
         self.list.setAccessibleName("Documents")
         self.list.setModel(self.model)
-        self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self._delegate = DocumentDelegate(self.list)
         self._delegate.show_as(LIGHT, compact=False)

@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,7 +26,8 @@ from store.guard.lock import Lock
 from store.training.gather import Prepared, base_name
 
 _MARK = "gilder training 1"
-_FULL = 28  # errno.ENOSPC
+_PLAN = "plan.json"
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class WorkFolder:
@@ -46,27 +49,30 @@ class WorkFolder:
         return self.path / "worker.log"
 
     def make(self, prepared: Prepared) -> bool:
-        """Write what the training needs; gives whether one that was killed had left its folder, which is removed.
+        """Write what the training needs; gives whether any that were killed had left their folders here, for this
+        target or for another one: they are removed, for they hold texts.
 
-        Raises InputError for a place that cannot be taken, DiskFull and ProjectError where it cannot be written.
+        Raises InputError for a place that cannot be taken, DiskFull and ProjectError where it cannot be written: then
+        nothing of it is left.
         """
-        check_output(self.output)
-        left = self.path.exists()
         with told_of(self.output):
-            if left:
+            left = clear_left(self.output.parent)
+            check_output(self.output)
+            if self.path.exists():
                 self._take_over()
-            self.path.mkdir(parents=True)
-            (self.path / "plan.json").write_text(_plan(prepared), encoding="utf-8")
-            self._hold()
-            with (self.path / "gold.jsonl").open("w", encoding="utf-8", errors="surrogatepass") as file:
-                for lesson in prepared.lessons:
-                    file.write(json.dumps(lesson.as_dict()) + "\n")
+                left = True
+            try:
+                self._write(prepared)
+            except BaseException:
+                self.remove()
+                raise
         return left
 
     def place(self) -> Path:
         """Put the pipeline in the place of its target, and remove the rest. Raises ProjectError, InputError."""
         check_output(self.output)
         with told_of(self.output):
+            _sync_all(self.model)
             if self.output.exists():
                 self.output.rmdir()  # an empty one: `check_output`
             self.model.rename(self.output)
@@ -75,11 +81,31 @@ class WorkFolder:
         return self.output
 
     def remove(self) -> None:
-        """Remove it, whatever is in it."""
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        """Remove it, whatever is in it; nothing where it is not held."""
+        if self._lock is None:
+            return
         shutil.rmtree(self.path, ignore_errors=True)
+        self._lock.release()
+        self._lock = None
+        with suppress(OSError):
+            self.path.rmdir()  # on Windows the lock was still in it
+
+    def clear(self) -> bool:
+        """Remove it where nobody holds it; gives whether that was so."""
+        try:
+            self._hold()
+        except (InputError, OSError):
+            return False
+        self.remove()
+        return True
+
+    def _write(self, prepared: Prepared) -> None:
+        self.path.mkdir(parents=True)
+        self._hold()  # before it can be recognised: what has a plan and no lock was left
+        (self.path / _PLAN).write_text(_plan(prepared), encoding="utf-8")
+        with (self.path / "gold.jsonl").open("w", encoding="utf-8", errors="surrogatepass") as file:
+            for lesson in prepared.lessons:
+                file.write(json.dumps(lesson.as_dict()) + "\n")
 
     def _take_over(self) -> None:
         """Remove what a killed training has left. Raises InputError where it is none, or one that still runs."""
@@ -90,14 +116,23 @@ class WorkFolder:
 
     def _hold(self) -> None:
         try:
-            self._lock = Lock(self.path / "plan.json")
+            self._lock = Lock(self.path / _PLAN)
         except ProjectHeld as problem:
             raise InputError(f"{self.output}: another training writes there now; wait for it, or stop it") from problem
 
 
+def clear_left(folder: Path) -> bool:
+    """Remove the work of trainings that were killed in a folder, whatever their targets were, also of those whose
+    target was in place already; gives whether there was any. What still runs stays."""
+    cleared = False
+    for path in filter(_was_left, sorted(folder.glob(".?*.training"))):
+        cleared |= WorkFolder(path.with_name(path.name[1:].removesuffix(".training"))).clear()
+    return cleared
+
+
 def read_work(folder: Path) -> tuple[Settings, str, dict[str, Any]]:
     """Settings, the base as it is called, and the facts of the data: what the process that trains reads."""
-    plan: dict[str, Any] = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    plan: dict[str, Any] = json.loads((folder / _PLAN).read_text(encoding="utf-8"))
     return Settings.of(plan["settings"]), plan["base_told"], plan["facts"]
 
 
@@ -126,7 +161,7 @@ class told_of:  # noqa: N801 - reads as a word in a `with` line
 
     def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> None:
         if isinstance(problem, OSError):
-            if problem.errno == _FULL:
+            if problem.errno in _FULL:
                 raise DiskFull(f"{self._output}: the disk is full; nothing was put there") from problem
             where = problem.filename or self._output
             raise ProjectError(f"{where}: cannot be written: {problem.strerror or problem}") from problem
@@ -144,12 +179,31 @@ def _plan(prepared: Prepared) -> str:
 
 def _is_ours(path: Path) -> bool:
     """Whether a folder is one of ours, also where it was left before anything was in it."""
-    if not path.is_dir():
+    if not path.is_dir() or path.is_symlink():
         return False
-    if not any(path.iterdir()):
-        return True
-    with suppress(OSError, ValueError):
-        return _MARK in (path / "plan.json").read_text(encoding="utf-8") or not any(
-            one for one in path.iterdir() if one.name != "plan.json"
-        )
+    return _has_mark(path) or _has_only_begun(path)
+
+
+def _was_left(path: Path) -> bool:
+    """Whether a folder is one of ours, or still in use; not one that is being made just now and has no lock yet."""
+    with suppress(OSError):
+        return _has_mark(path) or (path.is_dir() and any(path.iterdir()) and _has_only_begun(path))
     return False
+
+
+def _has_only_begun(path: Path) -> bool:
+    return {one.name for one in path.iterdir()} <= {_PLAN, f"{_PLAN}.lock"}
+
+
+def _has_mark(path: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return not path.is_symlink() and _MARK in (path / _PLAN).read_text(encoding="utf-8")
+    return False
+
+
+def _sync_all(folder: Path) -> None:
+    """Put all files on the disk: what has its name outlasts a cut of power whole."""
+    if os.name != "posix":
+        return
+    for one in (*folder.rglob("*"), folder):
+        sync_folder(one)  # files, too

@@ -1,0 +1,1 @@
+"""Does the window stay quick while a training runs? `python -m benchmarks.smooth`."""

@@ -1,0 +1,183 @@
+"""The Train view: the models of the project, a new training and what it learns from, and one that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.dialogs.train_list import Entry, TrainList, entry_going, entry_of
+from gui.dialogs.train_model import TrainedPage
+from gui.dialogs.train_new import NewPage
+from gui.dialogs.train_running import TrainRunning
+from gui.plain import PlainLabel
+from gui.theme import Theme
+from gui.train_ask import Offer
+from gui.train_going import Going
+from gui.train_models import Kept, Told
+from gui.widgets.work_line import WorkLine
+
+KEYS = {
+    "new": "Enter starts: time and memory are measured first. Esc closes the view.",
+    "running": "Esc closes the view; the training goes on, and the status line shows it.",
+    "model": "Up and Down choose a model, Tab goes on to its numbers.",
+}
+_NOBODY = "Esc closes the view."
+_LEFT = 264  # pixels
+_PAUSE = 150  # milliseconds without a change, after which is looked what would be trained on
+
+
+class TrainDialog(QDialog):
+    """Asks for what is to be done, and shows it. Nothing is computed or started here."""
+
+    look_requested = Signal()  # what would be trained on now, as `new.form` has it
+    model_requested = Signal(object)  # Kept: what its folder tells
+
+    def __init__(self, home: Path, theme: Theme, slots: Mapping[str, int], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("train")
+        self.setWindowTitle("Train")
+        self.setSizeGripEnabled(True)
+        self.resize(1180, 780)
+        self._models: Sequence[Kept] = ()
+        self._going: Going | None = None
+        self.list, self.make, self.line = TrainList(theme), QPushButton("&New training…"), WorkLine()
+        self.pages, self.new = QStackedWidget(), NewPage(home, theme)
+        self.running, self.model = TrainRunning(theme), TrainedPage(theme, slots)
+        self._close = QPushButton("Close")
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._lay_out()
+        self._join()
+
+    def _lay_out(self) -> None:
+        name = PlainLabel("MODELS OF THIS PROJECT")
+        name.setProperty("role", "section")
+        left, both, foot, layout = QVBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        left.setSpacing(8)
+        for widget in (name, self.list, self.make):
+            left.addWidget(widget)
+        self.list.setFixedWidth(_LEFT)
+        for page in (self.new, self.running, self.model):
+            self.pages.addWidget(page)
+        both.setSpacing(22)
+        both.addLayout(left)
+        both.addWidget(self.pages, 1)
+        foot.setSpacing(8)
+        foot.addWidget(self.line, 1)
+        foot.addWidget(self._close, 0, Qt.AlignmentFlag.AlignBottom)
+        for button in (self.make, self._close):
+            button.setAutoDefault(False)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(12)
+        layout.addLayout(both, 1)
+        layout.addLayout(foot)
+
+    def _join(self) -> None:
+        self.list.currentRowChanged.connect(self._show_row)
+        self.make.clicked.connect(self.begin_new)
+        self.new.form.changed.connect(self._change)
+        self._pause.timeout.connect(self.look_requested)
+        self._close.clicked.connect(self.reject)
+
+    def offer(self, found: Offer, models: Sequence[Kept]) -> None:
+        """What there is: models, and what can be chosen for a new one."""
+        self._models = models
+        self.new.offer(found)
+        self._fill()
+
+    def show_folder(self, folder: Path) -> None:
+        """Show the model in a folder; where it is not listed, a new training."""
+        rows = [one.kept.folder if one.kept is not None else None for one in self.list.entries]
+        if folder in rows:
+            self.list.setCurrentRow(rows.index(folder))
+            self.list.setFocus()
+        else:
+            self.leave_running()
+
+    def leave_running(self) -> None:
+        """Nothing runs any more: where that was shown, show the fields again."""
+        if self.pages.currentWidget() is self.running:
+            self.begin_new()
+
+    def show_told(self, found: Told) -> None:
+        """What the folder of a model tells; nothing where another one is shown by now."""
+        if found.kept == self.kept:
+            self.model.show_told(found)
+
+    def tell_keys(self) -> None:
+        """Which keys there are, where nothing is being done."""
+        page = self.pages.currentWidget()
+        name = "running" if page is self.running else "model" if page is self.model else "new"
+        self.line.tell(_NOBODY if name == "new" and self.new.empty else KEYS[name])
+
+    def show_going(self, going: Going | None) -> None:
+        """How the training goes; None: there is none."""
+        before, self._going = self._going, going
+        begins = going is not None and going.begun and not (before is not None and before.begun)
+        self.new.show_going(going)
+        self.make.setEnabled(going is None or not going.begun)
+        self.make.setToolTip("" if self.make.isEnabled() else "One training at a time.")
+        self._fill()
+        if going is not None and going.begun:
+            self.running.show_going(going)
+        if begins:
+            self.list.setCurrentRow(0)
+            self.pages.setCurrentWidget(self.running)
+            self.running.take_keys()
+            self.tell_keys()
+
+    def _fill(self) -> None:
+        going = self._going
+        first = [entry_going(going)] if going is not None and going.begun else []
+        self.list.show_entries([*first, *map(entry_of, self._models)])
+
+    def begin(self) -> None:
+        """Show what matters most: what runs, else the newest model, else a new training."""
+        if self.list.count():
+            self.list.setCurrentRow(0)
+            self.list.setFocus()
+        else:
+            self.begin_new()
+
+    @Slot()
+    def begin_new(self) -> None:
+        """Show the fields of a new training."""
+        if not self.make.isEnabled():
+            return
+        self.list.setCurrentRow(-1)
+        self.pages.setCurrentWidget(self.new)
+        self.new.take_keys()
+        self.tell_keys()
+        self._change()
+
+    @Slot()
+    def _change(self) -> None:
+        """Something else would be trained: what is known of it is out of date."""
+        if self.pages.currentWidget() is self.new and self.new.wait():
+            self._pause.start()
+
+    @Slot(int)
+    def _show_row(self, _row: int) -> None:
+        entry: Entry | None = self.list.entry
+        if entry is None:
+            return
+        if entry.kept is None:
+            self.pages.setCurrentWidget(self.running)
+        else:
+            self.model.show_kept(entry.kept)
+            self.pages.setCurrentWidget(self.model)
+            self.model_requested.emit(entry.kept)
+        self.tell_keys()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it will be looked what would be trained on, once nothing changes any more."""
+        return self._pause.isActive()
+
+    @property
+    def kept(self) -> Kept | None:
+        """The model that is shown."""
+        entry = self.list.entry
+        return entry.kept if entry is not None and self.pages.currentWidget() is self.model else None
