@@ -71,7 +71,12 @@ class NextToLearn(QObject):
             raise NothingToDo("No other document is left to learn from: all are done.")
 
     def go(self) -> None:
-        """Open the next one; the order is found first where it is not known."""
+        """Open the next one; the order is found first where it is not known, or has come to its end."""
+        try:
+            self.check()
+        except NothingToDo as reason:
+            self._session.told.emit(str(reason))
+            return
         here = self._session.doc.id if self._session.doc is not None else ""
         beyond = self._order[self._order.index(here) + 1 :] if here in self._order else self._order
         if found := self._first_of(beyond):
