@@ -52,6 +52,7 @@ class Action:
     needs: str = ""
     in_article: bool = False  # the keys work while the article has the focus
     ends_group: bool = False  # a separator follows in the menu
+    on: Callable[[Workbench], bool] | None = None  # of a switch: how it stands, for the tick in the menu
 
     @property
     def keys_shown(self) -> str:
@@ -190,7 +191,9 @@ ACTIONS: tuple[Action, ...] = (
     _document("go.previous_document", "Previous document", "Go", "Ctrl+PgUp",
               lambda p: p.bench.desk.go_to_document(-1)),
     _document("go.unsure_document", "Next document by unsureness", "Go", "Ctrl+Shift+PgDown",
-              lambda p: p.bench.desk.go_to_unsure_document(), ends_group=True),
+              lambda p: p.bench.desk.go_to_unsure_document()),
+    _document("go.learn_document", "Next document to learn from", "Go", "Alt+PgDown",
+              lambda p: p.bench.learner.next.go(), ends_group=True),
     _document("go.order", "Order of the documents or spans…", "Go", "", lambda p: p.bench.panels.show_order()),
     _document("go.documents", "Filter the documents", "Go", "Ctrl+J", lambda p: p.bench.panels.show_list(0)),
     _document("go.spans", "List of the spans", "Go", "Ctrl+Shift+J", lambda p: p.bench.panels.show_list(1)),
@@ -219,6 +222,10 @@ ACTIONS: tuple[Action, ...] = (
     _document("view.consistency", "Consistency: same text, suspicious spans…", "View", "Ctrl+Shift+K",
               lambda p: p.bench.asking.consistency()),
     _document("view.train", "Train: a pipeline on the gold…", "View", "Ctrl+Shift+T", lambda p: p.bench.training.ask()),
+    Action("learning.switch", "Learn while labelling", "View", (), lambda p: p.bench.learner.switch(), "project",
+           on=lambda bench: bench.learner.on),
+    Action("learning.learnt", "What was learnt…", "View", (), lambda p: p.bench.learnt.show(), "project",
+           ends_group=True),
     Action("view.history", "History", "View", ("Ctrl+H",), lambda p: p.bench.show_history(), "project"),
     Action("view.compact", "Compact list of documents, or comfortable", "View", ("Shift+F7",),
            lambda p: p.toggle_compact(), "project"),

@@ -199,6 +199,7 @@ class App(QObject):
         if project.read_only:
             self.window.status.show_reading()
         bench.open_first()
+        bench.learner.begin(self._settings)
         self._keeping.greeting.begin()
         if self._painted:
             bench.suggesting.begin()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.jobs import Report
+from gui.learning_order import ByGain
+from gui.models.documents import GAIN
 from gui.searching import Searching
 from gui.session import Session
 from gui.widgets.documents import DocumentsPanel
@@ -108,10 +110,20 @@ class Listing(QObject):
         self._search.stop()
         self._newer.clear()
         session, order = self._session, self._panel.wanted
-        if self._is_long:
+        if order == GAIN:
+            if not self._panel.model.rows and not self._is_long:  # something to begin with
+                self._show(session.project.documents.listed(session.source, "order"), "order")
+            self._search.start(ByGain(session.source), self._show_weighed, self._dropped)
+        elif self._is_long:
             self._read(order, counted=order in COUNTED)
         else:
             self._show(session.project.documents.listed(session.source, order), order)
+
+    @Slot()
+    def weigh(self) -> None:
+        """Other suggestions are there: what is to be learnt from a document is another thing, too."""
+        if self._begun and self._panel.wanted == GAIN:
+            self._list()
 
     def _read(self, order: str, *, counted: bool) -> None:
         """Read a long list: first what is quickly told, then what is open in each document."""
@@ -122,6 +134,14 @@ class Listing(QObject):
                 self._read(order, counted=True)
 
         self._search.start(_List(self._session.source, order, counted), done, self._dropped)
+
+    def _show_weighed(self, found: Listed) -> None:
+        """The open document stands first, so that the next one is that from which most is to be learnt."""
+        number = self._session.project.documents.number(self._current) if self._current else 0
+        at = found.numbers.index(number) if number in found.numbers else 0
+        if at and not found.done[at]:
+            found.move(at, 0)
+        self._show(found, GAIN)
 
     def _show(self, found: Listed, order: str) -> None:
         newer, self._newer = self._newer, {}

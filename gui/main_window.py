@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         keys = sorted(action.keys, key=lambda one: "Return" in one)  # menus show the first, and people say Enter
         made.setShortcuts([QKeySequence(one) for one in keys])  # Qt finds Shift+Tab for Backtab by itself
         made.setMenuRole(QAction.MenuRole.NoRole)
+        made.setCheckable(action.on is not None)
         if action.in_article:
             made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         made.triggered.connect(self._triggered)
@@ -135,6 +136,8 @@ class MainWindow(QMainWindow):
             self.bench.comparing.end()
             self.bench.bulk.end()
             self.bench.listing.end()
+            self.bench.learner.end()
+            self.bench.learnt.end()
             self.bench.scheming.end()
             self.bench.training.end()
             self._stack.removeWidget(self.bench)
@@ -160,6 +163,8 @@ class MainWindow(QMainWindow):
             qaction.setEnabled(not reason)
             qaction.setToolTip(plain_tip(reason))
             qaction.setStatusTip(reason)
+            if action.on is not None:
+                qaction.setChecked(self.bench is not None and action.on(self.bench))
 
     @Slot(QAction)
     def _read_reason(self, qaction: QAction) -> None:

@@ -192,6 +192,8 @@ CHECKS: Mapping[str, Check] = {
     "go.next_document": lambda b: b.worklist.beside(1),
     "go.previous_document": lambda b: b.worklist.beside(-1),
     "go.unsure_document": lambda b: b.worklist.doubted(),
+    "go.learn_document": lambda b: b.learner.next.check(),
+    "learning.switch": lambda b: b.learner.terms.check(),
     "go.documents": _elsewhere(lambda b: b.documents.filter, "The filter of the documents"),
     "go.spans": _elsewhere(lambda b: b.spans.filter, "The filter of the spans"),
     "go.article": _elsewhere(lambda b: b.view, "The article"),

@@ -138,23 +138,40 @@ class Settings:
 
     def choice(self, project: str) -> Choice:
         """The suggester that was chosen for the project at a path; the embedded one where none was."""
-        return Choice.from_text(str(self._settings.value(f"suggester/{_key(project)}", "")))
+        return Choice.from_text(str(self._settings.value(f"suggester/{key_of(project)}", "")))
 
     def set_choice(self, project: str, choice: Choice) -> None:
         """Keep the suggester of a project."""
-        self._settings.setValue(f"suggester/{_key(project)}", choice.as_text())
+        self._settings.setValue(f"suggester/{key_of(project)}", choice.as_text())
 
     def on_copy(self, project: str, *, usual: bool) -> bool:
         """Whether the project at a path is changed in a working copy on this disk."""
-        return self._switch(f"on_copy/{_key(project)}", usual=usual)
+        return self._switch(f"on_copy/{key_of(project)}", usual=usual)
 
     def set_on_copy(self, project: str, on: bool) -> None:
         """Keep where the project at a path is changed."""
-        self._settings.setValue(f"on_copy/{_key(project)}", str(on).lower())
+        self._settings.setValue(f"on_copy/{key_of(project)}", str(on).lower())
+
+    @property
+    def learning(self) -> bool:
+        """Whether what suggests is trained while the person labels, in projects where nothing else was said."""
+        return self._switch("learning", usual=True)
+
+    @learning.setter
+    def learning(self, on: bool) -> None:
+        self._settings.setValue("learning", str(on).lower())
+
+    def learns(self, project: str) -> bool:
+        """Whether what suggests is trained while the project at a path is labelled."""
+        return self._switch(f"learns/{key_of(project)}", usual=self.learning)
+
+    def set_learns(self, project: str, on: bool) -> None:
+        """Keep whether the project at a path is learnt from."""
+        self._settings.setValue(f"learns/{key_of(project)}", str(on).lower())
 
     def tell_once(self, project: str, text: str) -> bool:
         """Whether something is still to be told of the project at a path; it is told from now on."""
-        name, mark = f"told/{_key(project)}", _key(text)
+        name, mark = f"told/{key_of(project)}", key_of(text)
         told = str(self._settings.value(name, "")).split()
         if mark in told:
             return False
@@ -170,7 +187,7 @@ class Settings:
         self._settings.setValue(f"window/{name}", data)
 
 
-def _key(path: str) -> str:
+def key_of(path: str) -> str:
     """A path as a name in the settings, which know no slashes in names."""
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 

@@ -19,6 +19,7 @@ from annotate.suggest.base import PARTS, Suggestions
 from gui.jobs import Jobs, Report
 from gui.session import Session
 from gui.suggesters.choice import Choice
+from gui.suggesting_anew import Refreshing
 from gui.suggesting_many import Many
 
 if TYPE_CHECKING:  # what suggests is imported when it is first asked for, so that the window comes sooner
@@ -93,12 +94,20 @@ class Suggesting(QObject):
     def __init__(self, session: Session, jobs: Jobs, engines: Engines, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._jobs, self._engines = session, jobs, engines
-        self.choice = Choice()
+        self.choice = Choice()  # the person's
+        self.learnt: Choice | None = None  # what was learnt while labelling, where it is used instead
         self._many = Many(session, jobs, self)
         self._many.recorded.connect(self.recorded)
+        self.refreshing = Refreshing(session, jobs, self.work, self)
+        self.refreshing.recorded.connect(self.recorded)
         self._asked: set[str] = set()
         self._begun = False
         self._dialog: SuggestDialog | None = None
+
+    @property
+    def in_use(self) -> Choice:
+        """What suggests: what was learnt, or the suggester that the person has chosen."""
+        return self.learnt or self.choice
 
     def begin(self) -> None:
         """The window is up: from now on documents are looked at when they are opened."""
@@ -121,23 +130,41 @@ class Suggesting(QObject):
             document_id = session.doc.id
             self._asked.add(document_id)
             zones = tuple(session.state.zones.values())  # the person's word counts, not what was found at import
-            doc, parts = replace(session.doc, zones=zones), session.project.suggesting.parts
-            work = _Suggest(self._engines, self.choice, parts, doc, session.scheme)
-            self._jobs.start(f"Suggesting for {doc.name}", work, self._keep, self._say_why)
+            doc = replace(session.doc, zones=zones)
+            self._jobs.start(f"Suggesting for {doc.name}", self.work(doc), self._keep, self._say_why)
+
+    def work(self, doc: Document) -> Callable[[Report], Found]:
+        """What is done to get suggestions for a document, for a thread."""
+        session = self._session
+        return _Suggest(self._engines, self.in_use, session.project.suggesting.parts, doc, session.scheme)
+
+    def naming(self) -> Callable[[Choice], str]:
+        """What tells how a pipeline's runs are called, for a thread. It raises InputError where there is none."""
+        parts, embedded = self._session.project.suggesting.parts, self._engines.embedded
+
+        def name_of(choice: Choice) -> str:
+            from gui.suggesters.engine import recipe_for
+
+            return recipe_for(choice, parts, embedded).name
+
+        return name_of
 
     def check_no_run(self) -> None:
         """Raise Refused while a run over many documents writes: a merge would give it another number."""
-        if self._many.busy:
+        if self._many.busy or self.refreshing.busy:
             raise Refused("Suggestions are being made for many documents: wait for them, or cancel them first.")
 
     def for_documents(self, ids: list[str]) -> None:
         """Suggest for some documents, one run after another as the answers come."""
         parts = self._session.project.suggesting.parts
-        self._many.start(ids, lambda: self._engines.get(self.choice, parts, self._session.scheme))
+        self._many.start(ids, lambda: self._engines.get(self.in_use, parts, self._session.scheme))
 
     def use(self, choice: Choice) -> None:
         """Make the suggestions of this project with another suggester from now on."""
-        self.choice = choice
+        if self.learnt is not None and choice.name == self.learnt.name:
+            self.learnt = choice  # what was mapped by hand counts; the person's own choice stays beside it
+            return
+        self.choice, self.learnt = choice, None
         self.chosen.emit(choice)
 
     def ask(self, window: QWidget) -> None:
@@ -148,7 +175,7 @@ class Suggesting(QObject):
         doc, project = session.doc, session.project
         counts = {key: len(self._ids(key)) for key in ("without", "open")}
         dialog = SuggestDialog(
-            session.scheme, self.choice, project.suggesting.parts,
+            session.scheme, self.in_use, project.suggesting.parts, learnt=self.learnt,
             counts={**counts, "this": int(doc is not None)}, embedded=self._engines.embedded, parent=window,
         )  # fmt: skip
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

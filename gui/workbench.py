@@ -23,6 +23,8 @@ from gui.edits import Edits
 from gui.finding import Finding
 from gui.idle import Idle
 from gui.jobs import Jobs
+from gui.learning import Learner
+from gui.learning_shown import Inspecting
 from gui.listing import Listing
 from gui.meter import EXPLAINED, Meter, told
 from gui.navigation import Navigation
@@ -75,6 +77,8 @@ class Workbench(QWidget):
         self.worklist = Worklist(self.session, self.documents.model)
         self.desk = Desk(self.session, self.view, self.edits, self.navigation, self.draft, self.worklist)
         self.suggesting = Suggesting(self.session, jobs, engines, self)
+        self.learner = Learner(self.session, self.suggesting, self.documents.model, status, jobs, self)
+        self.learnt = Inspecting(self.session, self.learner, self.view, self)
         self.bulk = Bulk(self.session, jobs, self)
         self.asking = Asking(self.session, self.edits, self.view, self.bulk, self)
         self.comparing = Comparisons(self.session, self.view, self)
@@ -144,6 +148,7 @@ class Workbench(QWidget):
         session.failed.connect(self.status.warn)
         session.unsaved.connect(self._show_not_saved)
         self.suggesting.recorded.connect(self._show_row)
+        self.suggesting.refreshing.ended.connect(self.listing.weigh)
         self.listing.listed.connect(self._show_progress)
         self.listing.listed.connect(self.scheming.count)
         self.draft.changed.connect(self._show_draft)

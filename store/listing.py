@@ -55,6 +55,11 @@ class Listed:
         self.done.append(done)
         self.doubts.append(doubt)
 
+    def move(self, at: int, to: int) -> None:
+        """One document to another place."""
+        for column in (self.numbers, self.done, self.doubts):
+            column.insert(to, column.pop(at))  # pyright: ignore[reportArgumentType] - each its own kind of number
+
 
 def name_key(name: str) -> bytes:
     """What names are sorted by: letter case aside, numbers by their value: “text 9” before “text 10”."""

@@ -55,11 +55,13 @@ class Suggestions:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a source of names makes of one document: named spans in text order, and the parse where it has one.
-    `nested`: spans that overlap are meant to, and all of them stay."""
+    `nested`: spans that overlap are meant to, and all of them stay. `decides`: labels of the scheme for which it alone
+    speaks: it has learnt from decisions what counts as a number or date of them."""
 
     names: tuple[Suggestion, ...] = ()
     words: tuple[Word, ...] = ()
     nested: bool = False
+    decides: frozenset[str] = frozenset()
 
 
 class Reader(Protocol):

@@ -80,18 +80,20 @@ class CombinedSuggester:
     def _of(self, doc: Document, reading: Reading, scheme: Scheme, own: OwnNames) -> Suggestions:
         names = [one for one in reading.names if _PART_OF_MEANING[scheme.meaning(one.label)] in self.parts]
         boilerplate = [zone.range for zone in doc.zones if zone.kind == "boilerplate"]
-        spans = outside((beside if reading.nested else merge)(names, self._values(doc, scheme)), boilerplate)
+        values = self._values(doc, scheme, reading.decides)
+        spans = outside((beside if reading.nested else merge)(names, values), boilerplate)
         if self.parts >= {"aliases", "names"}:
             spans = outside(with_aliases(doc.text, spans, scheme), boilerplate)
         return Suggestions(tuple(spans), tuple(self._relations(doc, spans, reading, own)))
 
-    def _values(self, doc: Document, scheme: Scheme) -> list[Suggestion]:
+    def _values(self, doc: Document, scheme: Scheme, decided: frozenset[str]) -> list[Suggestion]:
         if not self.parts & {"numbers", "dates"}:
             return []
         return [
             Suggestion(found.start, found.end, label, found.score, found.value)
             for found in find_values(doc.text, date=doc.meta.get("date"))
             if (label := scheme.span_label_for(found.label)) is not None
+            and label not in decided
             and ("dates" if found.label in ("DATE", "TIME") else "numbers") in self.parts
         ]
 

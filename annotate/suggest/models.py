@@ -17,6 +17,7 @@ _NO_NAMES = frozenset(
     "tagger morphologizer parser senter lemmatizer trainable_lemmatizer attribute_ruler textcat textcat_multilabel "
     "spancat spancat_singlelabel span_finder tok2vec transformer curated_transformer entity_linker".split()
 )
+_LEARNT = "gilder_learnt"
 _CATEGORIZERS = ("spancat", "spancat_singlelabel")  # they are asked where nothing else finds names
 _MANY_LANGUAGES = ("xx", "mul")
 _NEEDED_BY_FACTORY = {
@@ -56,6 +57,8 @@ class ModelCard:
     def labels(self) -> tuple[str, ...]:
         """The labels of its names; empty where it does not say."""
         found = cast("Mapping[str, list[object]]", self.meta.get("labels") or {})
+        if _LEARNT in found:  # it sets the names anew
+            return tuple(map(str, found[_LEARNT]))
         own = [str(label) for part, some in found.items() if part not in _NO_NAMES for label in some]
         return tuple(dict.fromkeys(own or [str(label) for part in _CATEGORIZERS for label in found.get(part, ())]))
 

@@ -64,7 +64,24 @@ class NameNetwork:
             found += self._predict(some)
         return found
 
+    def look(self, words: Sequence[str]) -> Floats:
+        """What the network makes of each word of one text, for what is learnt on top of it: its last layer, its own
+        vector, and the logarithms of the chances of its tags, (words, width)."""
+        if not words:
+            return np.zeros((0, 2 * WIDTH + len(self.weights["out.bias"])), dtype=np.float32)
+        (place,), state = self._states([words])
+        chances = self._chances(state[place])
+        return np.concatenate([state[place], self._vectors(list(words)), np.log(chances + np.float32(1e-4))], axis=1)
+
     def _predict(self, texts: Sequence[Sequence[str]]) -> list[Floats]:
+        places, state = self._states(texts)
+        return [self._chances(state[some]) for some in places]
+
+    def _chances(self, state: Floats) -> Floats:
+        return _softmax(state @ self.weights["out.weight"].T + self.weights["out.bias"])
+
+    def _states(self, texts: Sequence[Sequence[str]]) -> tuple[list[npt.NDArray[np.int64]], Floats]:
+        """Where each text's words stand, and the last layer at each place."""
         places, size = layout([len(words) for words in texts])
         state = np.zeros((size, WIDTH), dtype=np.float32)
         state[np.concatenate(places)] = self._vectors([word for words in texts for word in words])
@@ -72,7 +89,7 @@ class NameNetwork:
             wide = np.zeros((size, 3 * WIDTH), dtype=np.float32)
             wide[1:, :WIDTH], wide[:, WIDTH : 2 * WIDTH], wide[:-1, 2 * WIDTH :] = state[:-1], state, state[1:]
             state += self._maxout(f"layer{at}", wide)
-        return [_softmax(state[some] @ self.weights["out.weight"].T + self.weights["out.bias"]) for some in places]
+        return places, state
 
     def _vectors(self, words: list[str]) -> Floats:
         """Each word's own vector."""

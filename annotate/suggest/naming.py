@@ -18,10 +18,13 @@ _TITLES = frozenset(
 _PEOPLE = frozenset({"PERSON", "PER"})
 
 
-def suggestion_at(doc: Document, labels: LabelMap, place: Range, name: str, score: float) -> Suggestion | None:
+def suggestion_at(
+    doc: Document, labels: LabelMap, place: Range, name: str, score: float, *, as_found: bool = False
+) -> Suggestion | None:
     """The suggestion for a place that a model has labelled `name`, with its value where its label carries one.
 
-    None where the label is not mapped, or where nothing is left of a name without title, article and possessive.
+    None where the label is not mapped, or where nothing is left of a name without title, article and possessive;
+    `as_found`, those stay.
     """
     label = labels.of(name)
     if label is None:
@@ -30,6 +33,8 @@ def suggestion_at(doc: Document, labels: LabelMap, place: Range, name: str, scor
     if meaning != "none":
         value = parse_value(doc.text[place.start : place.end], label, date=doc.meta.get("date"))
         return Suggestion(place.start, place.end, label, score, value)
+    if as_found:
+        return Suggestion(place.start, place.end, label, score)
     trimmed = clean(doc.text, place, title=name.upper() in _PEOPLE or label in _PEOPLE)
     return None if trimmed is None else Suggestion(trimmed.start, trimmed.end, label, score)
 

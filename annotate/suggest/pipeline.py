@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _CHUNK = 20_000  # code points handed to the pipeline at once, so that memory stays bounded
 _BATCH = 32  # pieces read together
 _DEFAULT_SCORE = 0.7
-_OWN_FACTORIES = "annotate.suggest.names"  # the module with the components of the embedded pipeline
+_OWN_FACTORIES = {"gilder_names": "annotate.suggest.names", "gilder_learnt": "annotate.learning.component"}
 _SCORES = "gilder_scores"  # where a component of ours leaves its scores: {(start, end): score}, code points
 
 
@@ -48,8 +48,9 @@ def load_card(card: ModelCard, *, syntax: bool = False) -> Language:
     """
     import spacy
 
-    if find_spec(_OWN_FACTORIES) is not None:
-        import_module(_OWN_FACTORIES)
+    for factory, module in _OWN_FACTORIES.items():
+        if factory in card.factories and find_spec(module) is not None:
+            import_module(module)
     what = f"package “{card.package}”" if card.package else f"folder {card.folder}"
     try:
         nlp = cast("Language", import_module(card.package).load()) if card.package else spacy.load(card.folder)
@@ -100,11 +101,13 @@ class SpacyReader:
     said: Mapping[str, str] = field(default_factory=dict[str, str])
     syntax: bool = False
     _scores: Mapping[str, float] = field(init=False, repr=False)
+    _told: Mapping[str, Any] = field(init=False, repr=False)  # what Gilder, where it has trained it, says of it
 
     def __post_init__(self) -> None:
         strict = cast("dict[str, dict[str, float]]", self.nlp.meta.get("performance", {}).get("strict", {}))
         scores = {label: float(row["precision"]) for label, row in strict.items()}
         object.__setattr__(self, "_scores", scores)
+        object.__setattr__(self, "_told", self.nlp.meta.get("gilder") or {})
 
     @property
     def name(self) -> str:
@@ -142,9 +145,10 @@ class SpacyReader:
     def read(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Reading]:
         """Names outside boilerplate, trimmed as the guidelines say, in text order; words where they are wanted."""
         labels = self.mapping(scheme)
+        decides = frozenset(filter(None, map(labels.of, self._told.get("decides", ()))))
         for doc, pieces in self._read(docs):
             names = tuple(one for place, piece in pieces for one in self._of_piece(doc, labels, place, piece))
-            yield Reading(names, join_words(pieces) if self.syntax else (), bool(self._span_keys))
+            yield Reading(names, join_words(pieces) if self.syntax else (), bool(self._span_keys), decides)
 
     def _read(self, docs: Iterable[Document]) -> Iterator[tuple[Document, list[tuple[Range, Doc]]]]:
         """Each document with its pieces, read in batches over document borders."""
@@ -168,7 +172,7 @@ class SpacyReader:
             if score is None:
                 score = self._scores.get(name, _DEFAULT_SCORE)
             place = Range(chunk.start + start, chunk.start + end)
-            one = suggestion_at(doc, labels, place, name, min(1.0, max(0.0, float(score))))
+            one = suggestion_at(doc, labels, place, name, _score(score), as_found=bool(self._told))
             if one is not None and last <= one.start:
                 last = one.end
                 yield one
@@ -181,7 +185,7 @@ class SpacyReader:
             chances: Iterable[Any] = getattr(group, "attrs", {}).get("scores", ())
             for span, chance in zip(group, chances, strict=False):
                 place = Range(chunk.start + span.start_char, chunk.start + span.end_char)
-                one = suggestion_at(doc, labels, place, span.label_, min(1.0, max(0.0, float(chance))))
+                one = suggestion_at(doc, labels, place, span.label_, _score(chance), as_found=bool(self._told))
                 if one is not None:
                     found.setdefault((one.start, -one.end, one.label), one)
         for _, one in sorted(found.items()):
@@ -192,6 +196,10 @@ class SpacyReader:
         """The groups that the pipeline's categorizers write, where they are asked for names."""
         metas = ((name, self.nlp.get_pipe_meta(name).factory) for name in self.nlp.pipe_names)
         return [str(self.nlp.get_pipe(name).key) for name, factory in metas if factory in CATEGORIZERS]
+
+
+def _score(chance: Any) -> float:
+    return min(1.0, max(0.0, float(chance)))
 
 
 def join_words(pieces: Iterable[tuple[Range, Doc]]) -> tuple[Word, ...]:

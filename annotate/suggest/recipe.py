@@ -54,6 +54,9 @@ class Recipe:
         if self.model is None:
             return {}
         found = {"spacy": version("spacy")}
+        trained: Mapping[str, str] = self.model.meta.get("gilder") or {}
+        if "id" in trained:  # which of those with this name
+            found["trained"] = str(trained["id"])
         if self.said:
             found["map"] = show_mapping(self.said)
         if "relations" in self.parts and not self.model.universal:

@@ -51,6 +51,7 @@ def work(application: QApplication, tasks: Sequence[Task], *, passing: bool = Fa
         QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "gilder").clear()
         settings = Settings()
         settings.annotator, settings.theme = "oracle", "light"
+        settings.learning = False  # the suggestions are those of the task
         for name in ("documents", "spans"):
             settings.set_order(name, "")
         app = App(application, settings, Times(wanted=False))

@@ -62,6 +62,7 @@ class SuggestDialog(QDialog):
         *,
         counts: Mapping[str, int],
         embedded: Callable[[], Path],
+        learnt: Choice | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,7 +79,7 @@ class SuggestDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._name_label, self._endpoint_label = PlainLabel(""), PlainLabel("Model there")
         self._build(counts)
-        self._fill(choice, parts)
+        self._fill(choice, learnt, parts)
         self._connect()
         self._show_choice()
 
@@ -135,10 +136,13 @@ class SuggestDialog(QDialog):
         ):
             widget.setAccessibleName(name)
 
-    def _fill(self, choice: Choice, parts: frozenset[str]) -> None:
-        """The embedded model, what is installed, and the three that must be named; what was chosen is in front."""
+    def _fill(self, choice: Choice, learnt: Choice | None, parts: frozenset[str]) -> None:
+        """The embedded model, what was learnt, what is installed, and the three that must be named; what was chosen is
+        in front."""
         card = _described(str(self._embedded()))
         self.model.addItem(f"Embedded: {card.name}" if card is not None else "Embedded", _EMBEDDED)
+        if learnt is not None:
+            self.model.addItem("Learnt while labelling", replace(learnt, said=()))
         for found in installed_models():
             self.model.addItem(f"Installed: {found.name}", Choice("model", found.asked))
         self.model.addItem("spaCy pipeline in a folder…", _FOLDER)

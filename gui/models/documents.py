@@ -33,12 +33,16 @@ class Reader(Protocol):
         ...
 
 
+GAIN = "gain"
+"""The order that no row tells by itself: what a model would learn from a document depends on all the others."""
+
 ORDERS: tuple[tuple[str, str], ...] = (
     ("order", "In the order of import"),
     ("name", "By name"),
     ("status", "By status"),
     ("unsure", "Most unsure first"),
     ("open", "Most open suggestions first"),
+    (GAIN, "Most to learn from first"),
 )
 """Name, as it is kept in the settings, and what the person reads."""
 
@@ -49,7 +53,7 @@ KEYS: dict[str, Callable[[DocumentRow], Any]] = {
     "unsure": lambda row: (1, 0.0) if row.status == "done" else (0, -row.unsureness),
     "open": lambda row: (1, 0) if row.status == "done" else (0, -row.open_suggestions),
 }
-"""The orders of `store.listing.ORDERS` once more, for one row that has changed."""
+"""The orders of `store.listing.ORDERS` once more, for one row that has changed. `GAIN` is none of them."""
 
 
 class Rows(Sequence[DocumentRow]):
@@ -84,6 +88,7 @@ class DocumentsModel(QAbstractListModel):
         self.order, self.done = "order", 0  # how many documents are done
         self._kept = OrderedDict[int, DocumentRow]()
         self._places: dict[int, int] | None = None  # positions by number
+        self._ranks: dict[int, int] = {}  # places in an order that no row tells, as it was given
         self._wanted: set[int] | None = None  # numbers that the filter leaves
         self._shown: list[int] | None = None  # their positions
         self._changed: dict[int, None] = {}
@@ -108,6 +113,7 @@ class DocumentsModel(QAbstractListModel):
             self.beginResetModel()
         self.listed, self.order, self._places = listed, order, None
         self.done = sum(listed.done)
+        self._ranks = {number: at for at, number in enumerate(new)} if order == GAIN else {}
         self._changed.clear()
         self._sift()
         if more:
@@ -158,8 +164,7 @@ class DocumentsModel(QAbstractListModel):
             self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), to if to < at else to + 1)
         else:
             self.beginResetModel()
-        for column in (self.listed.numbers, self.listed.done, self.listed.doubts):
-            column.insert(to, column.pop(at))  # pyright: ignore[reportArgumentType] - each its own kind of number
+        self.listed.move(at, to)
         self._places = None
         if self._shown is None:
             self.endMoveRows()
@@ -215,6 +220,9 @@ class DocumentsModel(QAbstractListModel):
             self._kept.popitem(last=False)
 
     def _key(self, row: DocumentRow) -> tuple[Any, int]:
+        if self.order == GAIN:
+            done = row.status == "done"
+            return ((done, 0 if done else self._ranks.get(row.number, len(self._ranks))), row.number)
         return (KEYS[self.order](row), row.number)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature

@@ -144,15 +144,19 @@ class Training:
 
 
 def _process(work: WorkFolder, *, only_estimate: bool) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "store.training.worker", str(work.path)]
-    more = ["--estimate"] if only_estimate else []
+    return modest_process("store.training.worker", work.path, work.log, *(["--estimate"] if only_estimate else []))
+
+
+def modest_process(module: str, folder: Path, log: Path, *more: str) -> subprocess.Popen[str]:
+    """A process of a module of ours that works in a folder, at low priority and with one thread; what it says beside
+    its events goes to `log`."""
     low = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # of Windows; elsewhere the process makes itself modest
-    with work.log.open("w", encoding="utf-8") as log:
+    with log.open("w", encoding="utf-8") as file:
         return subprocess.Popen(
-            [*command, *more],
+            [sys.executable, "-m", module, str(folder), *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=log,
+            stderr=file,
             encoding="utf-8",
             env=_environment(),
             creationflags=low,

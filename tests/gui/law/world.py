@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from annotate.history import History
 from gui.app import App
 from gui.article.caret import Caret
+from gui.learning_order import NextToLearn
 from gui.relation_draft import Draft
 from gui.settings import Settings
 from gui.theme import load_fonts
@@ -45,6 +46,7 @@ class Bench:
     by_doubt: object
     panels: tuple[bool, ...]
     list: int
+    learns: bool
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ class World:
             session.history = was.history
         if was.document is not None and self._bench().document != was.document:
             session.open_document(was.document)
+        if self._bench().learns != was.learns:
+            run(self.person, "learning.switch")
         for now, then, action in zip(self._bench().modes, was.modes, _SWITCHES, strict=True):
             if now != then:
                 run(self.person, action)
@@ -176,6 +180,7 @@ class World:
             by_doubt=bench.navigation._by_doubt,
             panels=tuple(one.isVisible() for one in (bench.left, bench.inspector, bench.label_bar, bench.find_bar)),
             list=bench.left.currentIndex(),
+            learns=bench.learner.on,
         )
 
 
@@ -204,6 +209,7 @@ def world_in(folder: Path, application: QApplication, bot: QtBot) -> Iterator[Wo
             patch.setattr(QFileDialog, name, asked)
         patch.setattr(QFileDialog, "getExistingDirectory", asked_for_folder)
         patch.setattr(app.jobs, "start", started)
+        patch.setattr(NextToLearn, "look", started)
         app.window.show()
         yield world
         world.close_dialogs()

@@ -20,6 +20,7 @@ LEAVING = frozenset((
     "file.open_article", "file.open_project", "file.new_project", "file.sample", "file.export", "file.import",
     "file.import_folder", "file.quit", "file.close", "file.copy", "file.put", "file.backups", "file.check",
     "file.merge", "file.deal", "project.blind", "view.consistency", "view.compare", "view.train", "annotate.adjudicate",
+    "learning.switch", "learning.learnt",
 ))  # fmt: skip
 """Begun with a dialog of the desktop, leave the project, or are about whole files and how one works. Closing, opening
 again and importing have rules of their own."""
