@@ -43,10 +43,12 @@ class TrainForm(QWidget):
         self._home, self._many = home, False
         self.source, self.component, self.base = QComboBox(), QComboBox(), BaseField()
         self.labels = TickButton("Labels", "labels", none_is_all=True)
-        self.curve = QCheckBox("Also with 25, 50 and 75 %: says whether\nmore annotation would help")
+        self.curve = QCheckBox("Also with 25, 50 and 75 %:\nwould more annotation help?")
         self.folder, self.filter, self.licence = QLineEdit(), QLineEdit(), QLineEdit()
         self.steps, self.patience, self.seed = (_number(*one) for one in ((1, 2000), (1, 600), (0, 0)))
         self.more, self._browse, self._place = QPushButton("More  ▾"), QPushButton("Elsewhere…"), PlainLabel("")
+        for box in (self.source, self.component):
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._form = QFormLayout()
         self._build()
         self._name()

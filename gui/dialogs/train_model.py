@@ -43,7 +43,7 @@ class TrainedPage(QWidget):
         self.facts = RowsTable("What its card tells", ("What", ""), (170, 0))
         self.place = PlainLabel("")
         self.use, self.folder = QPushButton("&Use for suggestions…"), QPushButton("Copy the &folder")
-        self.command = QPushButton("Cop&y the command")
+        self.command, self.buttons = QPushButton("Cop&y the command"), QWidget()
         self._lay_out()
         self.use.clicked.connect(self.use_requested)
         self.folder.clicked.connect(self.folder_requested)
@@ -65,9 +65,9 @@ class TrainedPage(QWidget):
         ):  # fmt: skip
             self.tabs.addTab(_beside(*widgets), title)
         self.answers.setFixedWidth(430)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self.buttons)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
-        foot.addWidget(self.place, 1)
         for button in (self.command, self.folder, self.use):
             button.setAutoDefault(False)
             foot.addWidget(button)
@@ -75,10 +75,9 @@ class TrainedPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.title, self.about, self.score, self.warnings):
+        for widget in (self.title, self.about, self.place, self.score, self.warnings):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
-        layout.addLayout(foot)
 
     def show_kept(self, kept: Kept) -> None:
         """What the project knows of a model, until its folder is read."""

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import signal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
-from cli.main import main
 from gui.dialogs.question import Question
 from gui.dialogs.train import TrainDialog
-from gui.suggesters.choice import Choice
-from gui.widgets.curve import CurveView
 from gui.widgets.figures import FiguresTable
 from store.project import Project
 from store.training.trained import TrainedModels
