@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import random
+import shutil
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import resources
@@ -16,10 +19,13 @@ from gui.training_shown import TrainingShown
 from store.documents import NewDocument
 from store.ids import new_id
 from store.project import Project
+from store.training.gather import Wanted, prepare
+from store.training.trained import TrainedModels
+from store.training.training import Training
 
-_PEOPLE = "Anna Berg,Boris Klein,Carol Diaz,Dmitri Orlov,Emma Stone,Farid Haddad,Greta Lund,Hassan Aziz".split(",")
-_TOWNS = "Aleppo,Odesa,Mosul,Tunis,Latakia,Idlib,Kharkiv,Tripoli,Beirut,Sanaa".split(",")
-_BODIES = "Reuters,the United Nations,the Red Cross,Parliament,the World Bank,the Foreign Ministry".split(",")
+_BEGINS = "Al Be Da Fa Gor Ha Ka Lu Mo Na Or Pa Ro Sa Tu Vo Za".split()
+_MIDDLES = "la ri sto ma de ki lo no ra ti va sha be du".split()
+_ENDS = {"p": "n s k v ov is ar".split(), "l": "ta bad pol rut a ia".split(), "o": "x tex bank corp media".split()}
 _FORMS = (
     "{p} arrived in {l} on Tuesday, {o} said.",
     "{o} had warned {p} that the road to {l} was closed.",
@@ -27,8 +33,11 @@ _FORMS = (
     "“We are leaving {l},” {p} told {o}.",
     "Trucks of {o} reached {l}; {p} was not among the drivers.",
     "{p}, who was born in {l}, now works for {o}.",
+    "{l} and {o} signed it; {p} did not.",
+    "A day later {o} named {p} and {l} in the same breath.",
+    "Nobody in {l} had heard of {o} or of {p} before.",
 )
-_KINDS = (("p", "PERSON", _PEOPLE), ("l", "LOC", _TOWNS), ("o", "ORG", _BODIES))
+_KINDS = {"p": "PERSON", "l": "LOC", "o": "ORG"}
 
 
 def make_gold(path: Path, *, done: int = 90, begun: int = 6) -> Path:
@@ -49,15 +58,33 @@ def make_gold(path: Path, *, done: int = 90, begun: int = 6) -> Path:
 def _article(dice: random.Random) -> tuple[str, list[tuple[int, str, str]]]:
     text, spans = "", list[tuple[int, str, str]]()
     for _ in range(dice.randint(3, 6)):
-        names = {key: dice.choice(values) for key, _, values in _KINDS}
+        names = {key: _name(dice, key) for key in _KINDS}
         line = dice.choice(_FORMS).format(**names)
-        line = line[0].upper() + line[1:] if not line.startswith("the") else line
-        for key, label, _ in _KINDS:
-            at = line.find(names[key])
-            if at >= 0 and dice.random() > 0.06:
-                spans.append((len(text) + at, names[key], label))
+        for key, label in _KINDS.items():
+            if dice.random() > 0.05:
+                spans.append((len(text) + line.index(names[key]), names[key], label))
         text += f"{line}\n"
     return text, spans
+
+
+def _name(dice: random.Random, kind: str) -> str:
+    """A name that hardly comes twice: of a person mostly of two words."""
+    one = dice.choice(_BEGINS) + dice.choice(_MIDDLES) + dice.choice(_ENDS[kind])
+    return f"{dice.choice(_BEGINS)}{dice.choice(_MIDDLES)} {one}" if kind == "p" and dice.random() > 0.3 else one
+
+
+@cache
+def _trained() -> Path:
+    """A project with gold and a model that was trained on it, with its learning curve."""
+    path = make_gold(Path(tempfile.mkdtemp()) / "harbour.gilder", done=80)
+    wanted = Wanted(path.with_name("harbour-model"), curve=True, max_steps=60, licence="CC-BY-4.0")
+    with Project.open(path) as project:
+        prepared = prepare(project, wanted)
+        with Training.start(prepared, wanted.output) as training:
+            for _ in training.events():
+                pass
+            TrainedModels(project).record(training.place(), "anna")
+    return path
 
 
 def _items(text: str, spans: list[tuple[int, str, str]]) -> list[Item]:
@@ -118,13 +145,22 @@ def train_running(s: Stage, *, paused: bool = False, closed: bool = False) -> No
     s.settle()
 
 
-def train_model(s: Stage, tab: int = 0) -> None:
-    dialog = _begin(s, curve=True, steps=150)
-    dialog.new.go.click()
-    while s.bench.training.run.going is not None:
-        s.settle()
-    _settle(s)
+def train_model(s: Stage, tab: int = 0, *, gone: bool = False) -> None:
+    path = s.fresh("harbour")
+    shutil.copy(_trained(), path)
+    if not gone:
+        shutil.copytree(_trained().with_name("harbour-model"), path.with_name("harbour-model"))
+    s.open(path)
+    _, dialog = _view(s)
     dialog.model.tabs.setCurrentIndex(tab)
+    s.settle()
+
+
+def train_use(s: Stage) -> None:
+    train_model(s)
+    shown = s.bench.training.shown
+    assert shown is not None
+    shown.dialog.model.use.click()
     s.settle()
 
 
@@ -145,4 +181,6 @@ TRAINING: dict[str, Callable[[Stage], object]] = {
     "train-curve": lambda s: train_model(s, 1),
     "train-course": lambda s: train_model(s, 2),
     "train-card": lambda s: train_model(s, 3),
+    "train-gone": lambda s: train_model(s, gone=True),
+    "train-use": train_use,
 }

@@ -21,6 +21,7 @@ from gui.widgets.work_line import WorkLine
 
 KEYS = {
     "new": "Enter starts: time and memory are measured first. Esc closes the view.",
+    "asked": "Nothing is trained yet: Enter trains it, Alt+B goes back to the fields.",
     "running": "Esc closes the view; the training goes on, and the status line shows it.",
     "model": "Up and Down choose a model, Tab goes on to its numbers.",
 }
@@ -51,6 +52,7 @@ class TrainDialog(QDialog):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._lay_out()
         self._join()
+        self._show_buttons()
 
     def _lay_out(self) -> None:
         name = PlainLabel("MODELS OF THIS PROJECT")
@@ -115,18 +117,22 @@ class TrainDialog(QDialog):
     def tell_keys(self) -> None:
         """Which keys there are, where nothing is being done."""
         page = self.pages.currentWidget()
-        name = "running" if page is self.running else "model" if page is self.model else "new"
+        new = "new" if self._going is None or self._going.begun else "asked"
+        name = "running" if page is self.running else "model" if page is self.model else new
         self.line.tell(_NOBODY if name == "new" and self.new.empty else KEYS[name])
 
     def show_going(self, going: Going | None) -> None:
         """How the training goes; None: there is none."""
         before, self._going = self._going, going
+        waits = going is not None and going.phase == "asked" and not (before is not None and before.phase == "asked")
         begins = going is not None and going.begun and not (before is not None and before.begun)
         self.new.show_going(going)
         self._offer_new()
         self._fill()
         if going is not None and going.begun:
             self.running.show_going(going)
+        if waits:
+            self.tell_keys()
         if begins:
             self.list.setCurrentRow(0)
             self.pages.setCurrentWidget(self.running)
