@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from store.training.training import Training
 from tests.gui.conftest import Person
 from tests.gui.sessions.plays import TABLE
 from tests.gui.test_plain import HOSTILE, rich
-from tests.trainable import make, record, records
+from tests.trainable import make, mark, record, records
 
 _TIMEOUT = 120_000  # milliseconds that a training of a few steps may take on a busy machine
 _LONG = 100_000  # steps that no test waits for
@@ -37,7 +38,8 @@ _LONG = 100_000  # steps that no test waits for
 def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of 30 documents that Ann has annotated, one that she has begun with, and one that nobody has seen."""
     path = make(tmp_path_factory.mktemp("gold") / "p.gilder", records(30))
-    return make(path, [record("begun.txt", "Ann Smith went to Nowhere.\n", [], status="in_progress")])
+    text = "Ann Smith went to Nowhere.\n"
+    return make(path, [record("begun.txt", text, [mark(text, "Ann Smith", "PER")]) | {"status": "in_progress"}])
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,14 @@ def trained(gold: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             training.place()
         TrainedModels(project).record(wanted.output, "ann")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _ended(person: Person) -> Iterator[None]:
+    """Whatever a test has begun: the window can be closed."""
+    yield
+    if person.app.window.bench is not None:
+        person.bench.training.run.end()
 
 
 def open_copy(person: Person, path: Path, folder: Path, *, model: bool = False, read_only: bool = False) -> Path:
@@ -177,7 +187,7 @@ def test_what_is_trained_on_is_shown_then_what_it_takes_then_its_scores(at_work:
     plan = dialog.new.plan
     assert texts(plan.table)[0] == ["Documents", "24", "3", "3"]
     assert [row[0] for row in texts(plan.table)] == ["Documents", "Words", "Spans", "PER", "LOC"]
-    assert plan.left_out.text() == "Left out: 1 documents that are not done."
+    assert plan.left_out.text() == "Left out: 1 document that is not done."
     assert "Only 3 documents in test: the scores may be far off." in plan.warnings.text()
     assert plan.card.isHidden()
     choose(at_work, dialog, 20)
@@ -484,9 +494,7 @@ def test_a_model_makes_the_suggestions_from_now_on(
 
 
 def test_names_from_files_are_shown_as_text(person: Person, tmp_path: Path) -> None:
-    spans = [{"start": 0, "end": len(HOSTILE), "label": "PER", "text": HOSTILE}]
-    some = [record(f"{at}.txt", f"{HOSTILE} went to Oslo {at} times.\n", spans) for at in range(12)]
-    path = make(tmp_path / "h.gilder", some, source=HOSTILE)
+    path = make(tmp_path / "h.gilder", records(12), source=HOSTILE)
     person.open(str(path))
     dialog = opened(person)
     assert rich(dialog) == []
