@@ -212,6 +212,7 @@ QLabel[role="section"] {{ font-size: 11px; font-weight: 600; color: {t.mute}; le
 QLabel[role="mute"] {{ color: {t.mute}; }}
 QLabel[role="key"] {{ background: {t.page}; color: {t.text}; border: 1px solid {t.border}; border-radius: 5px;
   padding: 1px 7px; font-size: 12px; }}
+QLabel[role="mute"]:disabled {{ color: {mix(t.panel, t.mute, 0.6)}; }}
 QLabel[role="good"] {{ color: {t.good}; }}
 QLabel[role="warn"] {{ color: {t.warn}; }}
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {t.page}; color: {t.text};
@@ -220,6 +221,8 @@ QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {t.page}; 
 QLineEdit, QPlainTextEdit {{ placeholder-text-color: {t.mute}; }}
 QLineEdit {{ lineedit-clear-button-icon: url("{clear_file().as_posix()}"); }}
 QComboBox {{ padding: 5px 8px 5px 10px; }}
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {mix(t.panel, t.mute, 0.6)};
+  background: {t.panel}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 1px solid {t.accent}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none;

@@ -91,7 +91,15 @@ def learning_chart(told: Mapping[str, Any], slots: Mapping[str, int]) -> Chart:
     lines = [_label_line(points, label, slots.get(label, at)) for at, label in enumerate(labels)]
     whole = _label_line(points, "", ALL)
     ticks = tuple((float(one["documents"]), f"{one['documents']:,}") for one in points)
-    return Chart("F1, %", "documents of train", (*lines, whole), right, 0.0, 1.0, ((0.0, "0"), *ticks), _LEVELS)
+    low = _ground([f1 for line in lines for _, f1 in line.points])
+    levels = tuple((at / 10, f"{10 * at}") for at in range(round(low * 10), 11, 2 if low < 0.5 else 1))
+    return Chart("F1, %", "documents of train", (*lines, whole), right, low, 1.0, ((0.0, "0"), *ticks), levels)
+
+
+def _ground(values: Sequence[float]) -> float:
+    """Where the ground of a chart begins so that its lines are told apart: at an even number of tenths."""
+    lowest = min(values, default=0.0)
+    return max(0, floor((lowest - 0.05) * 5)) / 5
 
 
 def _label_line(points: Iterable[Mapping[str, Any]], label: str, slot: int) -> Series:

@@ -10,7 +10,7 @@ from annotate.pipelines.events import Scored
 from annotate.pipelines.lessons import USED
 from gui.compare_tables import NO_F1, NO_PRECISION, NO_RECALL, Figure, Head, Line, Table
 from gui.train_ask import Plan
-from gui.train_words import lasting
+from gui.train_words import counted, lasting
 
 Data = Mapping[str, Any]
 ANSWERS = {
@@ -113,9 +113,13 @@ def _answer_line(one: Data) -> Line:
     ends = "" if one["low"] is None else f"{100 * one['low']:+.1f} to {100 * one['high']:+.1f}"
     gain = "" if one["gain"] is None else f"{100 * one['gain']:+.1f}"
     answer = Figure(ANSWERS.get(one["answer"], one["answer"]), tip=_WHY.get(one["answer"], ""))
-    return Line(
-        (Figure(str(one["label"] or "All labels")), answer, Figure(gain), Figure(ends)), strong=not one["label"]
-    )
+    figures = (Figure(str(one["label"] or "All labels")), answer, Figure(_minus(gain)), Figure(_minus(ends)))
+    return Line(figures, strong=not one["label"])
+
+
+def _minus(text: str) -> str:
+    """Numbers with the sign that is as wide as a plus."""
+    return text.replace("-", "−")
 
 
 def facts_rows(told: Data) -> list[tuple[str, str]]:
@@ -134,7 +138,7 @@ def facts_rows(told: Data) -> list[tuple[str, str]]:
         ("Parts", data["split"]),
         *((part.capitalize(), _part(data["parts"][part])) for part in USED if part in data["parts"]),
         *((f"Origin of {part}", _origins(data["origins"][part])) for part in USED if part in data["origins"]),
-        ("Left out", ", ".join(f"{count:,} {why}" for why, count in data["left_out"].items() if count)),
+        ("Left out", ", ".join(counted(count, why) for why, count in data["left_out"].items() if count)),
         ("Best step", f"{told['best_step']:,} of at most {settings['max_steps']:,}"),
         ("Patience", f"{settings['patience']:,}"),
         ("Seed", str(settings["seed"])),

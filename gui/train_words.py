@@ -59,10 +59,19 @@ def parts_told(facts: Mapping[str, Any]) -> str:
 
 def left_out_told(left_out: Mapping[str, int], fitted: Fitted | None = None) -> str:
     """What is not learnt, and why; empty where everything is."""
-    counts = [f"{count:,} {why}" for why, count in left_out.items() if count]
+    counts = [counted(count, why) for why, count in left_out.items() if count]
     if fitted is not None:
-        counts += [f"{count:,} spans ({_NOT_LEARNT.get(why, why)})" for why, count in fitted.left_out.items() if count]
+        counts += [
+            counted(count, f"spans ({_NOT_LEARNT.get(why, why)})") for why, count in fitted.left_out.items() if count
+        ]
     return f"Left out: {', '.join(counts)}." if counts else ""
+
+
+def counted(count: int, what: str) -> str:
+    """A number of documents or spans, which are told in the plural."""
+    if count == 1:
+        what = what.replace("documents", "document", 1).replace("spans", "span", 1).replace("that are", "that is", 1)
+    return f"{count:,} {what}"
 
 
 def sentence(text: str) -> str:
@@ -120,6 +129,15 @@ def short_told(going: Going) -> str:
         return f"{name}: standing still at {going.done:.0%}"
     score = f", F1 {percent(best.f1)}" if best is not None else ""
     return f"Training {name}: {going.done:.0%}{score}"
+
+
+def state_told(going: Going) -> str:
+    """Where a training is, in a few words."""
+    if going.paused:
+        return f"Standing still at {going.done:.0%}"
+    share = f", with {going.share} % of train" if going.runs > 1 and going.phase != "writing" else ""
+    what = {"scoring": "Scoring", "writing": "Writing"}.get(going.phase, "Training")
+    return f"{what}, {going.done:.0%}{share}"
 
 
 def ended_told(going: Going, result: Trained | None, problem: str) -> str:

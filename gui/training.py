@@ -134,13 +134,14 @@ class Training(QObject):
     def _show_line(self) -> None:
         """In the status line, while the view is closed."""
         going = self.run.going if self._shown is None else None
+        going = going if going is not None and going.begun else None
         if going is not None and self._line is None:
             from gui.widgets.training_line import TrainingLine
 
             line = self._line = TrainingLine()
             line.show_requested.connect(self.ask)
             line.cancel_requested.connect(self.cancel)
-            self._status.insertPermanentWidget(0, line)
+            self._status.add_work(line)
         if self._line is not None and going is not None:
             self._line.show_going(going)
         elif self._line is not None:

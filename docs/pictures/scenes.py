@@ -19,6 +19,7 @@ from docs.pictures.exchange_scenes import EXCHANGE
 from docs.pictures.file_scenes import FILES
 from docs.pictures.settle_scenes import SETTLING
 from docs.pictures.stage import Stage, make_small, many_labels
+from docs.pictures.train_scenes import TRAINING
 from gui.actions import menus
 from gui.article.caret import Caret
 
@@ -322,6 +323,7 @@ SCENES: dict[str, Scene] = {
     **SETTLING,
     **EXCHANGE,
     **BOTH,
+    **TRAINING,
     "status-work": lambda s: status(
         s, lambda s: s.app.window.status.show_work("Suggesting for 1,204 documents", 300, 1204)
     ),

@@ -183,6 +183,8 @@ class Stage:
             front.close()
             QTest.qWait(1)
         self.app.window.dragLeaveEvent(QDragLeaveEvent())
+        if self.app.window.bench is not None:
+            self.bench.training.run.end()  # else it is asked whether the project may be closed
         self.app.projects.close()
         self.settings.compact, self.settings.zoom = False, 1.0
         self.settings.set_order("documents", "")

@@ -21,9 +21,11 @@ from gui.widgets.work_line import WorkLine
 
 KEYS = {
     "new": "Enter starts: time and memory are measured first. Esc closes the view.",
+    "asked": "Nothing is trained yet: Enter trains it, Alt+B goes back to the fields.",
     "running": "Esc closes the view; the training goes on, and the status line shows it.",
     "model": "Up and Down choose a model, Tab goes on to its numbers.",
 }
+_NO_GOLD = "Annotate some documents first."
 _NOBODY = "Esc closes the view."
 _LEFT = 264  # pixels
 _PAUSE = 150  # milliseconds without a change, after which is looked what would be trained on
@@ -46,10 +48,11 @@ class TrainDialog(QDialog):
         self.list, self.make, self.line = TrainList(theme), QPushButton("&New training…"), WorkLine()
         self.pages, self.new = QStackedWidget(), NewPage(home, theme)
         self.running, self.model = TrainRunning(theme), TrainedPage(theme, slots)
-        self._close = QPushButton("Close")
+        self._pages, self._close = (self.new, self.running, self.model), QPushButton("Close")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._lay_out()
         self._join()
+        self._show_buttons()
 
     def _lay_out(self) -> None:
         name = PlainLabel("MODELS OF THIS PROJECT")
@@ -59,13 +62,15 @@ class TrainDialog(QDialog):
         for widget in (name, self.list, self.make):
             left.addWidget(widget)
         self.list.setFixedWidth(_LEFT)
-        for page in (self.new, self.running, self.model):
+        for page in self._pages:
             self.pages.addWidget(page)
         both.setSpacing(22)
         both.addLayout(left)
         both.addWidget(self.pages, 1)
         foot.setSpacing(8)
         foot.addWidget(self.line, 1)
+        for page in self._pages:
+            foot.addWidget(page.buttons, 0, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self._close, 0, Qt.AlignmentFlag.AlignBottom)
         for button in (self.make, self._close):
             button.setAutoDefault(False)
@@ -79,6 +84,7 @@ class TrainDialog(QDialog):
         self.make.clicked.connect(self.begin_new)
         self.new.form.changed.connect(self._change)
         self._pause.timeout.connect(self.look_requested)
+        self.pages.currentChanged.connect(self._show_buttons)
         self._close.clicked.connect(self.reject)
 
     def offer(self, found: Offer, models: Sequence[Kept]) -> None:
@@ -86,6 +92,8 @@ class TrainDialog(QDialog):
         self._models = models
         self.new.offer(found)
         self._fill()
+        self._offer_new()
+        self._show_buttons()
 
     def show_folder(self, folder: Path) -> None:
         """Show the model in a folder; where it is not listed, a new training."""
@@ -109,24 +117,39 @@ class TrainDialog(QDialog):
     def tell_keys(self) -> None:
         """Which keys there are, where nothing is being done."""
         page = self.pages.currentWidget()
-        name = "running" if page is self.running else "model" if page is self.model else "new"
+        new = "new" if self._going is None or self._going.begun else "asked"
+        name = "running" if page is self.running else "model" if page is self.model else new
         self.line.tell(_NOBODY if name == "new" and self.new.empty else KEYS[name])
 
     def show_going(self, going: Going | None) -> None:
         """How the training goes; None: there is none."""
         before, self._going = self._going, going
+        waits = going is not None and going.phase == "asked" and not (before is not None and before.phase == "asked")
         begins = going is not None and going.begun and not (before is not None and before.begun)
         self.new.show_going(going)
-        self.make.setEnabled(going is None or not going.begun)
-        self.make.setToolTip("" if self.make.isEnabled() else "One training at a time.")
+        self._offer_new()
         self._fill()
         if going is not None and going.begun:
             self.running.show_going(going)
+        if waits:
+            self.tell_keys()
         if begins:
             self.list.setCurrentRow(0)
             self.pages.setCurrentWidget(self.running)
             self.running.take_keys()
             self.tell_keys()
+
+    def _offer_new(self) -> None:
+        going = self._going
+        why = "One training at a time." if going is not None and going.begun else _NO_GOLD if self.new.empty else ""
+        self.make.setEnabled(not why)
+        self.make.setToolTip(why)
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        """The buttons of the page that is shown."""
+        for page in self._pages:
+            page.buttons.setVisible(page is self.pages.currentWidget() and not (page is self.new and self.new.empty))
 
     def _fill(self) -> None:
         going = self._going
@@ -144,8 +167,6 @@ class TrainDialog(QDialog):
     @Slot()
     def begin_new(self) -> None:
         """Show the fields of a new training."""
-        if not self.make.isEnabled():
-            return
         self.list.setCurrentRow(-1)
         self.pages.setCurrentWidget(self.new)
         self.new.take_keys()

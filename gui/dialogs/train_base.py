@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotate.pipelines.settings import BLANK
 from gui.train_ask import Offer
@@ -22,6 +31,8 @@ class BaseField(QWidget):
         self._browse = QPushButton("Browse…")
         self._browse.setAutoDefault(False)
         self.folder.setPlaceholderText("a folder that spaCy has written")
+        self.kind.setToolTip("The usual: the embedded pipeline for English, else nothing that is learnt already")
+        self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for widget, name in (
             (self.kind, "Begin with"), (self.language, "Language of the documents"), (self.folder, "Folder of a base"),
         ):  # fmt: skip
@@ -46,7 +57,7 @@ class BaseField(QWidget):
         """Show what there is."""
         self.blockSignals(True)
         self.kind.clear()
-        self.kind.addItem("The usual: embedded for English, else nothing", _USUAL)
+        self.kind.addItem("The usual for the language", _USUAL)
         for name, title in found.bases:
             self.kind.addItem(title, name)
         self.kind.addItem("Nothing learnt yet, in the language…", _BLANK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +26,9 @@ from gui.train_ask import Asked, Offer
 from gui.widgets.tick_button import TickButton
 
 _COMPONENTS = (
-    ("auto", "By the spans: spancat where they nest or overlap"),
-    ("ner", "ner: spans that do not share text"),
-    ("spancat", "spancat: spans may nest and overlap"),
+    ("auto", "By the spans"),
+    ("ner", "ner: spans that do not overlap"),
+    ("spancat", "spancat: they may nest and overlap"),
 )
 _MOST = 1_000_000  # steps
 _USUAL = Asked(Path())
@@ -43,10 +44,12 @@ class TrainForm(QWidget):
         self._home, self._many = home, False
         self.source, self.component, self.base = QComboBox(), QComboBox(), BaseField()
         self.labels = TickButton("Labels", "labels", none_is_all=True)
-        self.curve = QCheckBox("Also with 25, 50 and 75 %: says whether\nmore annotation would help")
+        self.curve = QCheckBox("Also with 25, 50 and 75 %:\nwould more annotation help?")
         self.folder, self.filter, self.licence = QLineEdit(), QLineEdit(), QLineEdit()
         self.steps, self.patience, self.seed = (_number(*one) for one in ((1, 2000), (1, 600), (0, 0)))
-        self.more, self._browse, self._place = QPushButton("More  ▾"), QPushButton("Elsewhere…"), PlainLabel("")
+        self.more, self._browse, self._place = QToolButton(), QPushButton("Elsewhere…"), PlainLabel("")
+        for box in (self.source, self.component):
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._form = QFormLayout()
         self._build()
         self._name()
@@ -73,7 +76,7 @@ class TrainForm(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setContentsMargins(0, 0, 0, 0)
         for title, field in (
-            ("&Gold of", self.source), ("&Labels", self.labels), ("Learning cur&ve", self.curve), ("&Folder", below),
+            ("&Gold of", self.source), ("&Labels", self.labels), ("Learning cur&ve", self.curve), ("F&older", below),
             ("", self.more), ("&Begin with", self.base), ("&Component", self.component), ("&Documents", self.filter),
             ("&Steps at most", self.steps), ("&Patience", self.patience), ("S&eed", self.seed),
             ("L&icence", self.licence),
@@ -97,16 +100,15 @@ class TrainForm(QWidget):
             self._form.addRow(label, field)
 
     def _name(self) -> None:
-        for button in (self.more, self._browse):
-            button.setAutoDefault(False)
+        self._browse.setAutoDefault(False)
         self.more.setCheckable(True)
-        self.more.setProperty("role", "choice")
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for widget, name, tip in (
             (self.source, "Whose gold", ""),
             (self.curve, "Learning curve", "It takes about two and a half times as long."),
             (self.folder, "Folder for the pipeline", "A folder that is there is never replaced."),
             (self.filter, "Which documents", "As in export: status:done, label:PERSON, name:2024*"),
-            (self.component, "Component", ""),
+            (self.component, "Component", "By the spans: spancat where they nest or overlap, else ner"),
             (self.steps, "Steps at most", "Updates of the weights"),
             (self.patience, "Patience", "It ends after so many steps without a better score on dev."),
             (self.seed, "Seed", "Another number trains otherwise."),
@@ -184,7 +186,7 @@ class TrainForm(QWidget):
     @Slot()
     def _show_more(self) -> None:
         shown = self.more.isChecked()
-        self.more.setText("Fewer  ▴" if shown else "More  ▾")
+        self.more.setText("&Fewer settings  ▴" if shown else "&More settings  ▾")
         self._form.setRowVisible(self.source, self._many)
         for field in (
             self.base, self.component, self.filter, self.steps, self.patience, self.seed, self.licence,
@@ -202,5 +204,7 @@ def _number(least: int, usual: int) -> QSpinBox:
     made = QSpinBox()
     made.setRange(least, _MOST)
     made.setGroupSeparatorShown(True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setFixedSize(110, 30)
     made.setValue(usual)
     return made

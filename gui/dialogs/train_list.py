@@ -21,7 +21,7 @@ from gui.plain import plain_tip
 from gui.theme import Theme, font
 from gui.train_going import Going
 from gui.train_models import Kept
-from gui.train_words import day, short_told
+from gui.train_words import day, state_told
 from gui.widgets.hint import EmptyHint
 
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -53,8 +53,7 @@ def entry_of(kept: Kept) -> Entry:
 def entry_going(going: Going) -> Entry:
     """The row of what goes on."""
     best = going.best
-    told = short_told(going).removeprefix(f"Training {going.output.name}: ").removeprefix(f"{going.output.name}: ")
-    return Entry(going.output.name, told, percent(best.f1) if best is not None else "", False, going.done)
+    return Entry(going.output.name, state_told(going), percent(best.f1) if best is not None else "", False, going.done)
 
 
 class TrainList(QListWidget):

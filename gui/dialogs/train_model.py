@@ -20,6 +20,10 @@ from store.training.trained import Trained
 
 _NO_CURVE = "The learning curve was not measured: tick it in a new training, and it is drawn here."
 _GONE = "The folder is not where it was put: it was moved, renamed or deleted. Only what the project keeps is shown."
+_GAIN = (
+    "Gain: F1 with all documents less F1 with half of them, in points. Twice the documents would bring about as much "
+    "again, at most. Yes: at least a point, and the interval is above 0. No: the interval ends below a point."
+)
 _NONE = Kept(Trained("", "", "", 0, "", "", "", (), "", "", 0, "", None, None), None)
 _ABROAD = "It was begun with a pipeline in a folder that is not known here."
 
@@ -38,12 +42,13 @@ class TrainedPage(QWidget):
         self.tabs, self.scores = QTabWidget(), FiguresTable("Scores", theme)
         self.curve = CurveView("Learning curve", theme, Chart("", "", empty=_NO_CURVE))
         self.answers = FiguresTable("Would more annotation help?", theme)
+        self._side = _below(self.answers, _GAIN)
         self.course = CurveView("F1 on dev", theme, scores_chart((), 0))
         self.loss = CurveView("Loss", theme, loss_chart((), 0))
-        self.facts = RowsTable("What its card tells", ("What", ""), (170, 0))
+        self.facts = RowsTable("What its card tells", ("What", "Told"), (170, 0))
         self.place = PlainLabel("")
         self.use, self.folder = QPushButton("&Use for suggestions…"), QPushButton("Copy the &folder")
-        self.command = QPushButton("Cop&y the command")
+        self.command, self.buttons = QPushButton("Cop&y the command"), QWidget()
         self._lay_out()
         self.use.clicked.connect(self.use_requested)
         self.folder.clicked.connect(self.folder_requested)
@@ -60,14 +65,13 @@ class TrainedPage(QWidget):
             label.setWordWrap(True)
         self.tabs.setDocumentMode(True)
         for title, widgets in (
-            ("&Scores", (self.scores,)), ("&More annotation?", (self.curve, self.answers)),
+            ("&Scores", (self.scores,)), ("&More annotation?", (self.curve, self._side)),
             ("&Training", (self.course, self.loss)), ("&Card", (self.facts,)),
         ):  # fmt: skip
             self.tabs.addTab(_beside(*widgets), title)
-        self.answers.setFixedWidth(430)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self.buttons)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
-        foot.addWidget(self.place, 1)
         for button in (self.command, self.folder, self.use):
             button.setAutoDefault(False)
             foot.addWidget(button)
@@ -75,10 +79,9 @@ class TrainedPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.title, self.about, self.score, self.warnings):
+        for widget in (self.title, self.score, self.about, self.place, self.warnings):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
-        layout.addLayout(foot)
 
     def show_kept(self, kept: Kept) -> None:
         """What the project knows of a model, until its folder is read."""
@@ -114,12 +117,26 @@ class TrainedPage(QWidget):
         there = bool(found.told.get("curve"))
         self.curve.show_chart(learning_chart(found.told, self._slots) if there else Chart("", "", empty=_NO_CURVE))
         self.answers.show_table(answers_table(found.told))
-        self.answers.setVisible(there)
+        self._side.setVisible(there)
 
     def take_keys(self) -> None:
         """Give the keys to what is in front."""
         first = (self.scores, self.curve, self.course, self.facts)[self.tabs.currentIndex()]
         first.setFocus()
+
+
+def _below(table: FiguresTable, text: str) -> QWidget:
+    """The answers of the learning curve, and below them what they mean."""
+    made, told = QWidget(), PlainLabel(text)
+    made.setMaximumWidth(430)
+    told.setProperty("role", "mute")
+    told.setWordWrap(True)
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(10)
+    layout.addWidget(table, 1)
+    layout.addWidget(told)
+    return made
 
 
 def _beside(*widgets: QWidget) -> QWidget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from gui.dialogs.train_form import TrainForm
@@ -14,7 +14,7 @@ from gui.theme import Theme
 from gui.train_ask import Offer, Plan, in_window
 from gui.train_going import Going
 
-_LEFT = 372  # pixels of the fields
+_LEFT = 392  # pixels of the fields
 _NOBODY = (
     "There is no gold yet",
     "A pipeline learns from what you have decided. Annotate some documents, and mark each as done with "
@@ -34,7 +34,7 @@ class NewPage(QWidget):
     def __init__(self, home: Path, theme: Theme) -> None:
         super().__init__()
         self.form, self.plan = TrainForm(home), TrainPlan(theme)
-        self.title, self.copy = PlainLabel("New training"), QPushButton("Cop&y the command")
+        self.copy, self.buttons = QPushButton("Cop&y the command"), QWidget()
         self.back, self.go = QPushButton("&Back"), QPushButton("S&tart…")
         self._plan: Plan | None = None
         self._going: Going | None = None
@@ -47,32 +47,30 @@ class NewPage(QWidget):
         self.show_going(None)
 
     def _page(self) -> QWidget:
-        page = QWidget()
-        self.title.setProperty("role", "heading")
-        fields = QScrollArea()
+        page, title, fields = QWidget(), PlainLabel("New training"), QScrollArea()
+        title.setProperty("role", "heading")
         fields.setWidget(self.form)
         fields.setWidgetResizable(True)
         fields.setFrameShape(QFrame.Shape.NoFrame)
         fields.setFixedWidth(_LEFT)
+        fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         fields.viewport().setAutoFillBackground(False)
         self.form.setAutoFillBackground(False)
-        both, foot, layout = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(page)
-        both.setSpacing(24)
-        both.addWidget(fields)
+        left, both, foot = QVBoxLayout(), QHBoxLayout(page), QHBoxLayout(self.buttons)
+        left.setSpacing(14)
+        left.addWidget(title)
+        left.addWidget(fields, 1)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(28)
+        both.addLayout(left)
         both.addWidget(self.plan, 1)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
-        foot.addWidget(self.copy)
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.go)
+        for button in (self.copy, self.back, self.go):
+            foot.addWidget(button)
         for button in (self.copy, self.back):
             button.setAutoDefault(False)
         self.go.setDefault(True)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.title)
-        layout.addLayout(both, 1)
-        layout.addLayout(foot)
         return page
 
     def offer(self, found: Offer) -> None:

@@ -17,6 +17,7 @@ _HOW = (
     "It ends by itself when nothing gets better. It runs beside the window, at low priority; "
     "the view can be closed meanwhile."
 )
+_EMPTY = 140  # pixels of the table where it only says why it is empty
 _ALL = 100  # of the room, beside the stretch
 
 
@@ -28,8 +29,8 @@ class TrainPlan(QWidget):
         self.told, self.table = PlainLabel(""), FiguresTable("What is trained on", theme)
         self.parts, self.left_out, self.warnings = PlainLabel(""), PlainLabel(""), PlainLabel("")
         self.estimate, self._how, self.card = PlainLabel(""), PlainLabel(_HOW), QFrame()
-        name = PlainLabel("WHAT IS TRAINED ON")
-        name.setProperty("role", "section")
+        name = PlainLabel("What it learns from")
+        name.setProperty("role", "heading")
         for label, role in (
             (self.told, ""), (self.parts, "mute"), (self.left_out, "mute"), (self.warnings, "warn"),
             (self.estimate, "heading"), (self._how, "mute"),
@@ -46,16 +47,21 @@ class TrainPlan(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (name, self.told):
-            layout.addWidget(widget)
+        layout.addWidget(name)
+        layout.addSpacing(6)
+        layout.addWidget(self.told)
         layout.addWidget(self.table, _ALL)
-        for widget in (self.parts, self.left_out, self.warnings, self.card):
+        for widget in (self.parts, self.left_out, self.warnings):
             layout.addWidget(widget)
+        layout.addSpacing(6)
+        layout.addWidget(self.card)
+        layout.addStretch(1)
         self.show_nothing("")
 
     def show_nothing(self, why: str) -> None:
         """Nothing can be trained, and why; or it is being looked at."""
         self.table.show_table(Table("", ()), why or "Reading the gold…")
+        self.table.setMaximumHeight(_EMPTY)
         self._tell()
         self.show_estimate(None)
 
@@ -63,6 +69,7 @@ class TrainPlan(QWidget):
         """What will be trained on."""
         prepared = plan.prepared
         self.table.show_table(plan_table(plan))
+        self.table.setMaximumHeight(self.table.whole_height)
         warnings = "\n".join(f"•  {sentence(one)}" for one in prepared.warnings)
         self._tell(plan_told(plan), parts_told(prepared.facts), left_out_told(prepared.left_out), warnings)
 

@@ -33,7 +33,7 @@ class TrainRunning(QWidget):
         self.loss = CurveView("Loss", theme, loss_chart((), 0))
         self.pause, self.finish = QPushButton("&Pause"), QPushButton("Finish &now")
         self.cancel, self.copy = QPushButton("C&ancel…"), QPushButton("Cop&y the command")
-        self._paused = False
+        self._paused, self.buttons = False, QWidget()
         self._lay_out()
         self.pause.clicked.connect(self._turn)
         self.finish.clicked.connect(self.finish_requested)
@@ -59,14 +59,12 @@ class TrainRunning(QWidget):
         both.addLayout(charts, 1)
         both.addWidget(self.table)
         self.table.setFixedWidth(300)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self.buttons)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
-        foot.addWidget(self.copy)
-        foot.addStretch(1)
-        for button in (self.pause, self.finish, self.cancel):
-            foot.addWidget(button)
-        for button in (self.pause, self.finish, self.cancel, self.copy):
+        for button in (self.copy, self.pause, self.finish, self.cancel):
             button.setAutoDefault(False)
+            foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -74,7 +72,6 @@ class TrainRunning(QWidget):
             layout.addWidget(widget)
         layout.addLayout(line)
         layout.addLayout(both, 1)
-        layout.addLayout(foot)
 
     def show_going(self, going: Going) -> None:
         """How it goes."""

@@ -189,6 +189,11 @@ class FiguresTable(QTableView):
             here = self.figures.index(min(max(row, 0), len(table.lines) - 1), min(max(column, 0), len(table.heads) - 1))
             self.selectionModel().setCurrentIndex(here, _SELECT if self.hasFocus() else _LEAVE)
 
+    @property
+    def whole_height(self) -> int:
+        """Pixels that it takes to show every row."""
+        return self.figures.rowCount() * _ROW + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectionModel().select(self.currentIndex(), _SELECT)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTime, QTimer, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from gui.dressing import say_of
 from gui.plain import PlainLabel, plain_tip
 
 _MESSAGE = 7000  # milliseconds
+_AT_LEFT = 3  # after saved state, share and message: Qt counts those, too
 
 
 class StatusLine(QStatusBar):
@@ -102,6 +103,11 @@ class StatusLine(QStatusBar):
     @Slot()
     def _forget(self) -> None:
         self.message.setText("")
+
+    def add_work(self, line: QWidget) -> None:
+        """Show some work of long breath before everything else to the right; `removeWidget` takes it away."""
+        self.insertPermanentWidget(_AT_LEFT, line)
+        line.show()
 
     @Slot(str, int, int)
     def show_work(self, what: str, done: int, total: int) -> None:
