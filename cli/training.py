@@ -25,6 +25,8 @@ def add_train(commands: argparse._SubParsersAction[Parser]) -> None:
                             "default: the embedded pipeline for English, else blank")  # fmt: skip
     train.add_argument("--component", metavar="NAME", choices=["auto", "ner", "spancat"], default="auto",
                        help="ner, spancat, or auto: spancat where spans nest or overlap")  # fmt: skip
+    train.add_argument("--no-relations", action="store_true",
+                       help="do not train a scorer of relations, though the gold has some")  # fmt: skip
     train.add_argument("--seed", metavar="S", type=int, default=0, help="another number trains otherwise; default: 0")
     train.add_argument("--max-steps", metavar="N", type=int, default=2000,
                        help="updates of the weights at most; default: 2000")  # fmt: skip

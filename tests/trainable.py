@@ -51,11 +51,60 @@ def records(count: int) -> list[dict[str, Any]]:
     return found
 
 
-def make(path: Path, documents: Iterable[Mapping[str, Any]], *, source: str = "ann") -> Path:
-    """A project of documents that one source has annotated."""
+SCHEME = """\
+name = "visits"
+[[span]]
+name = "PER"
+[[span]]
+name = "LOC"
+[[relation]]
+name = "went_to"
+ends = [{ head = ["PER"], child = ["LOC"] }]
+[[relation]]
+name = "seen_by"
+ends = [{ head = ["LOC"], child = ["PER"] }]
+[[relation]]
+name = "knows"
+ends = [{ head = ["PER"], child = ["PER"] }]
+"""
+
+
+def related(documents: Iterable[Mapping[str, Any]], *, knows: int = 0) -> list[dict[str, Any]]:
+    """The same with who went where and what was seen by whom; in the first few documents two people know each other."""
+    found = list[dict[str, Any]]()
+    for number, one in enumerate(documents):
+        spans = [{**span, "id": f"s{at}"} for at, span in enumerate(one["spans"])]
+        pairs = list(_told(one["text"], spans))
+        people = [span["id"] for span in spans if span["label"] == "PER"]
+        if number < knows:
+            pairs.append(("knows", people[0], people[1]))
+        relations = [
+            {"id": f"r{at}", "label": label, "head": head, "child": child}
+            for at, (label, head, child) in enumerate(pairs)
+        ]
+        found.append({**one, "spans": spans, "relations": relations})
+    return found
+
+
+def _told(text: str, spans: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str, str]]:
+    """The relations of each line: its person and its place stand side by side among the spans."""
+    some = list(spans)
+    for person, place in zip(some[::2], some[1::2], strict=True):
+        between = text[min(person["end"], place["end"]) : max(person["start"], place["start"])]
+        if "went to" in between:
+            yield "went_to", person["id"], place["id"]
+        elif "saw" in between:
+            yield "seen_by", place["id"], person["id"]
+
+
+def make(path: Path, documents: Iterable[Mapping[str, Any]], *, source: str = "ann", scheme: str = "conll") -> Path:
+    """A project of documents that one source has annotated; `scheme` is a name, or the text of one."""
     lines = path.with_suffix(".jsonl")
     lines.write_text("".join(json.dumps(one) + "\n" for one in documents), encoding="utf-8")
+    if "\n" in scheme:
+        path.with_suffix(".toml").write_text(scheme, encoding="utf-8")
+        scheme = str(path.with_suffix(".toml"))
     if not path.exists():
-        assert main(["new", str(path), "--scheme", "conll"]) == 0
+        assert main(["new", str(path), "--scheme", scheme]) == 0
     assert main(["import", str(path), str(lines), "--source", source]) == 0
     return path

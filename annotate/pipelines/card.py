@@ -19,7 +19,15 @@ def model_card(told: Data) -> str:
         "language": [told["language"]],
         "license": told["licence"].lower() or "unknown",
     }
-    sections = [*_opening(told), *_warnings(told), *_scores(told), *_curve(told), *_data(told), *_training(told)]
+    sections = [
+        *_opening(told),
+        *_warnings(told),
+        *_scores(told),
+        *_relations(told),
+        *_curve(told),
+        *_data(told),
+        *_training(told),
+    ]
     return f"---\n{yaml(head)}---\n\n" + "\n".join(sections).rstrip("\n") + "\n"
 
 
@@ -75,6 +83,39 @@ def _score_table(scores: Data) -> str:
     return head + "\n" + "\n".join(lines) + "\n"
 
 
+def _relations(told: Data) -> Iterator[str]:
+    found = told.get("relations")
+    if not found:
+        return
+    yield "## Relations\n"
+    yield f"{relations_text(found)}\n"
+    if found["labels"]:
+        yield (
+            f"On {found['scores']['documents']} documents of {told['scored_on']}, **between gold spans**: they are "
+            "given, and a relation counts where label, head and child are gold's. Between found spans it is less.\n"
+        )
+        yield _score_table(found["scores"])
+    yield from untrained_lines(found)
+
+
+def relations_text(found: Data) -> str:
+    """What was trained of relations, and by what it reads."""
+    if not found["labels"]:
+        return "No scorer of relations was trained."
+    parse = f" and the parse of {words(found['parser'])}" if found["parser"] else ""
+    labels = ", ".join(map(words, found["labels"]))
+    return f"A scorer of relations (`relations/pairs.json`) proposes {labels}, by the words around its ends{parse}."
+
+
+def untrained_lines(found: Data) -> Iterator[str]:
+    """What was not trained of relations, and why."""
+    if found["untrained"]:
+        why = "; ".join(f"{words(label)}: {words(reason)}" for label, reason in sorted(found["untrained"].items()))
+        yield f"Not trained: {why}.\n"
+    if found["far"]:
+        yield f"Of train, {found['far']:,} relations join ends that are too far apart: they are not learnt.\n"
+
+
 def _curve(told: Data) -> Iterator[str]:
     curve = told.get("curve")
     if not curve:
@@ -115,6 +156,9 @@ def _data(told: Data) -> Iterator[str]:
     for label in told["labels"]:
         counts = (f"{data['parts'][part]['spans'].get(label, 0):,}" for part in parts)
         lines.append(f"| {words(label)} | " + " | ".join(counts) + " |")
+    for label in dict.fromkeys(label for part in parts for label in data["parts"][part].get("relations", ())):
+        counts = (f"{data['parts'][part]['relations'].get(label, 0):,}" for part in parts)
+        lines.append(f"| relation {words(label)} | " + " | ".join(counts) + " |")
     yield "\n".join(lines) + "\n"
     yield f"Parts: {words(data['split'])}.\n"
     yield "\n".join(f"- {part}: {_origins(data['origins'][part])}" for part in parts) + "\n"

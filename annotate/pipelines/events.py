@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-StageName = Literal["reading", "probing", "training", "scoring", "writing"]
+StageName = Literal["reading", "probing", "training", "scoring", "relations", "writing"]
 ByLabel = Mapping[str, float | None]
 
 

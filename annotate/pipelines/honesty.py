@@ -12,6 +12,7 @@ from annotate.pipelines.lessons import DEV, TEST, TRAIN, Lesson, tallies
 MOSTLY = 0.5  # of the spans
 FEW_DOCUMENTS = 10  # in test
 FEW_SPANS = 20  # of a label in train
+FEW_RELATIONS = 10  # of a label in train: with fewer it is not trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,20 @@ def warnings(lessons: Sequence[Lesson], *, names: Iterable[str]) -> list[str]:
     few = [label for label, count in found[TRAIN].spans.items() if count < FEW_SPANS]
     if few:
         told.append(f"fewer than {FEW_SPANS} spans to learn from: {', '.join(few)}")
+    return told + _of_relations(lessons)
+
+
+def _of_relations(lessons: Iterable[Lesson]) -> list[str]:
+    train = [one for lesson in lessons if lesson.part == TRAIN for one in lesson.relations]
+    counts = Counter(one.label for one in train)
+    few = sorted(label for label, count in counts.items() if count < FEW_RELATIONS)
+    told = [f"fewer than {FEW_RELATIONS} relations to learn from, so not trained: {', '.join(few)}"] if few else []
+    accepted = Counter(one.origin for one in train if one.origin.startswith("model:") and one.decision == "accepted")
+    if accepted.total() > MOSTLY * len(train):
+        told.append(
+            f"{accepted.total():,} of the {len(train):,} relations that it is trained on are suggestions accepted as "
+            f"they were, most of {accepted.most_common(1)[0][0]}: its mistakes may be in the gold"
+        )
     return told
 
 

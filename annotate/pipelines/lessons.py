@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any, Literal
@@ -36,6 +36,17 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A relation that is learnt: head and child are places in the spans of its lesson."""
+
+    label: str
+    head: int
+    child: int
+    decision: str = "manual"
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A document of a part. `digest` is that of its text, `said` that of what is learnt of it; `pieces` are its places
     outside boilerplate; `blind`: it was annotated without suggestions in sight."""
@@ -48,11 +59,14 @@ class Lesson:
     pieces: tuple[Range, ...]
     spans: tuple[Marked, ...]
     blind: bool = False
+    relations: tuple[Joined, ...] = ()
 
     @property
     def said(self) -> str:
         """A digest of labels and places, in hexadecimal digits."""
-        lines = sorted(f"{one.label} {[tuple(place) for place in one.fragments]}" for one in self.spans)
+        places = [f"{one.label} {[tuple(place) for place in one.fragments]}" for one in self.spans]
+        lines = sorted(places)
+        lines += sorted(f"{one.label}: {places[one.head]}, {places[one.child]}" for one in self.relations)
         return blake2b("\n".join(lines).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def as_dict(self) -> dict[str, Any]:
@@ -62,6 +76,7 @@ class Lesson:
             "pieces": [list(one) for one in self.pieces], "blind": self.blind,
             "spans": [[one.label, [list(place) for place in one.fragments], one.decision, one.origin]
                       for one in self.spans],
+            "relations": [list(astuple(one)) for one in self.relations],
         }  # fmt: skip
 
     @classmethod
@@ -72,7 +87,8 @@ class Lesson:
             for label, places, decision, origin in data["spans"]
         )
         plain = {key: data[key] for key in ("document", "name", "part", "digest", "text", "blind")}
-        return cls(**plain, pieces=tuple(Range(*one) for one in data["pieces"]), spans=tuple(spans))
+        return cls(**plain, pieces=tuple(Range(*one) for one in data["pieces"]), spans=tuple(spans),
+                   relations=tuple(Joined(*one) for one in data.get("relations", ())))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,7 @@ class Tally:
     documents: int = 0
     words: int = 0
     spans: Mapping[str, int] = field(default_factory=dict[str, int])
+    relations: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 def outside(text: str, closed: Iterable[Range]) -> tuple[Range, ...]:
@@ -105,15 +122,16 @@ def component_for(lessons: Iterable[Lesson]) -> Component:
 
 def tallies(lessons: Iterable[Lesson]) -> dict[str, Tally]:
     """What is in each part that is used, in order."""
-    found = {part: (Counter[str](), Counter[str]()) for part in USED}
+    found = {part: (Counter[str](), Counter[str](), Counter[str]()) for part in USED}
     for lesson in lessons:
-        numbers, labels = found[lesson.part]
+        numbers, labels, relations = found[lesson.part]
         numbers["documents"] += 1
         numbers["words"] += sum(len(lesson.text[one.start : one.end].split()) for one in lesson.pieces)
         labels.update(one.label for one in lesson.spans)
+        relations.update(one.label for one in lesson.relations)
     return {
-        part: Tally(numbers["documents"], numbers["words"], dict(sorted(labels.items())))
-        for part, (numbers, labels) in found.items()
+        part: Tally(numbers["documents"], numbers["words"], dict(sorted(labels.items())), dict(sorted(joined.items())))
+        for part, (numbers, labels, joined) in found.items()
     }
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from annotate.model import Span, surface
 from annotate.pipelines.lessons import Lesson, Marked
 from annotate.scores.compared import Compared, Side
-from annotate.scores.counts import Counts
+from annotate.scores.counts import Counts, micro
 from annotate.scores.evaluation import Evaluation, Scored, evaluation, scored
 from annotate.scores.resampling import f1_interval
+from annotate.scores.spans import ByLabel, added_up
 from annotate.scores.told import counts_data
 
 
@@ -33,6 +34,18 @@ def scores_data(rows: Sequence[Scored], *, seed: int) -> dict[str, Any]:
         "by_label": {
             label: _row(counts, [one.exact.get(label, Counts()) for one in rows], seed)
             for label, counts in found.exact.items()
+        },
+    }
+
+
+def relations_data(rows: Sequence[ByLabel], *, seed: int) -> dict[str, Any]:
+    """Scores of relations between gold spans (label, direction and both ends), by the counts of each document."""
+    by_label = added_up(rows)
+    return {
+        "documents": len(rows),
+        **_row(micro(by_label.values()), [micro(one.values()) for one in rows], seed),
+        "by_label": {
+            label: _row(counts, [one.get(label, Counts()) for one in rows], seed) for label, counts in by_label.items()
         },
     }
 

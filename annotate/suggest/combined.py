@@ -19,6 +19,7 @@ from annotate.suggest.base import PARTS, Reader, Reading, SuggestedRelation, Sug
 from annotate.suggest.numbers import find_values
 from annotate.suggest.own_names import OwnNames, own_names
 from annotate.suggest.relations import find_relations
+from annotate.suggest.relations.own import Known, OwnScorer, known_in
 
 _ALL = frozenset(PARTS)
 _PART_OF_MEANING = {"none": "names", "number": "numbers", "date": "dates"}
@@ -35,6 +36,7 @@ class CombinedSuggester:
     names: Reader | None
     parts: frozenset[str] = _ALL
     also: Mapping[str, str] = field(default_factory=dict[str, str])  # more to keep with the run
+    trained: OwnScorer | None = None  # of relations, on the gold of a project
 
     @property
     def name(self) -> str:
@@ -54,9 +56,9 @@ class CombinedSuggester:
 
     def suggest(self, docs: Iterable[Document], scheme: Scheme) -> Iterator[Suggestions]:
         """What all parts propose outside boilerplate, with labels of `scheme` only, in text order."""
-        own = own_names(scheme)
+        own, trained = own_names(scheme), self._trained(scheme)
         for doc, reading in self._read(docs, scheme):
-            yield self._of(doc, reading, scheme, own)
+            yield self._of(doc, reading, scheme, own, trained)
 
     def close(self) -> None:
         """Let go of what the reader holds."""
@@ -77,14 +79,19 @@ class CombinedSuggester:
         for_names, for_rest = tee(docs)
         return zip(for_rest, self.names.read(for_names, scheme), strict=True)
 
-    def _of(self, doc: Document, reading: Reading, scheme: Scheme, own: OwnNames) -> Suggestions:
+    def _trained(self, scheme: Scheme) -> Known | None:
+        if self.trained is None or self.names is None or "relations" not in self.parts:
+            return None
+        return known_in(self.trained, scheme, self.names.mapping(scheme).of)
+
+    def _of(self, doc: Document, reading: Reading, scheme: Scheme, own: OwnNames, trained: Known | None) -> Suggestions:
         names = [one for one in reading.names if _PART_OF_MEANING[scheme.meaning(one.label)] in self.parts]
         boilerplate = [zone.range for zone in doc.zones if zone.kind == "boilerplate"]
         values = self._values(doc, scheme, reading.decides)
         spans = outside((beside if reading.nested else merge)(names, values), boilerplate)
         if self.parts >= {"aliases", "names"}:
             spans = outside(with_aliases(doc.text, spans, scheme), boilerplate)
-        return Suggestions(tuple(spans), tuple(self._relations(doc, spans, reading, own)))
+        return Suggestions(tuple(spans), tuple(self._relations(doc, spans, reading, own, trained)))
 
     def _values(self, doc: Document, scheme: Scheme, decided: frozenset[str]) -> list[Suggestion]:
         if not self.parts & {"numbers", "dates"}:
@@ -98,16 +105,18 @@ class CombinedSuggester:
         ]
 
     def _relations(
-        self, doc: Document, spans: list[Suggestion], reading: Reading, own: OwnNames
+        self, doc: Document, spans: list[Suggestion], reading: Reading, own: OwnNames, trained: Known | None
     ) -> Iterable[SuggestedRelation]:
-        found = list[SuggestedRelation]()
-        given = own.given(spans)
+        """One for a pair: aliases first, then what was trained on gold, which alone answers for its labels."""
+        given, found = own.given(spans), list[SuggestedRelation]()
         if "aliases" in self.parts:
-            found += find_aliases(doc.text, given, own.scheme)
+            found += own.answered(find_aliases(doc.text, given, own.scheme))
+        if trained is not None:
+            found += trained.find(doc.text, spans, reading.words)
         if "relations" in self.parts and reading.words:
-            found += find_relations(doc.text, given, reading.words, own.scheme)
-        found = own.answered(found) if own.relations else found
-        once = {frozenset((one.head, one.child)): one for one in reversed(found)}  # one for a pair, aliases first
+            more = own.answered(find_relations(doc.text, given, reading.words, own.scheme))
+            found += [one for one in more if trained is None or one.label not in trained.labels]
+        once = {frozenset((one.head, one.child)): one for one in reversed(found)}
         return sorted(once.values(), key=lambda one: (one.head, one.child))
 
 

@@ -37,6 +37,11 @@ def needed_components(nlp: Language, *, syntax: bool) -> list[str]:
     return [name for name in nlp.pipe_names if name in kept]
 
 
+def syntax_components(factories: Mapping[str, str]) -> list[str]:
+    """Of components by name, those that a parse needs: names, categories and the like go."""
+    return [name for name, factory in factories.items() if factory in _SYNTAX | _VECTORS]
+
+
 def _categorizers(nlp: Language, factories: Mapping[str, str]) -> list[str]:
     """The span categorizers, with the vectors that they listen to: what finds names where nothing else does."""
     kept = {name for name, factory in factories.items() if factory in CATEGORIZERS}

@@ -19,6 +19,10 @@ _NO_NAMES = frozenset(
 )
 _LEARNT = "gilder_learnt"
 _CATEGORIZERS = ("spancat", "spancat_singlelabel")  # they are asked where nothing else finds names
+SCORER = Path("relations") / "pairs.json"
+PARSER = Path("relations") / "parser"
+"""Where a pipeline that was trained here has its own scorer of relations, and the parser that it reads."""
+
 _MANY_LANGUAGES = ("xx", "mul")
 _NEEDED_BY_FACTORY = {
     "curated_transformer": ("spacy-curated-transformers", "torch"),
@@ -72,6 +76,18 @@ class ModelCard:
     def universal(self) -> bool:
         """Whether it parses with the relations of Universal Dependencies, which the relations part reads."""
         return "obj" in self.dependencies and "nsubj" in self.dependencies
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The relation labels of its own scorer, which was trained with it on the gold of a project."""
+        own = cast("Mapping[str, Any]", self.meta.get("gilder") or {}).get("relations") or {}
+        return tuple(map(str, own.get("labels", ()))) if (self.folder / SCORER).is_file() else ()
+
+    @property
+    def parser(self) -> Path | None:
+        """The folder of the parser that its own scorer of relations was trained with, where it brings one along."""
+        place = self.folder / PARSER
+        return place if (place / "meta.json").is_file() else None
 
 
 def installed_models() -> list[ModelCard]:

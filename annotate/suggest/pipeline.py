@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import groupby
+from itertools import tee
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from annotate.document import Document
@@ -19,15 +19,13 @@ from annotate.suggest.components import CATEGORIZERS, needed_components
 from annotate.suggest.mapping import LabelMap, map_labels, show_mapping
 from annotate.suggest.models import ModelCard, find_model
 from annotate.suggest.naming import suggestion_at
+from annotate.suggest.parsing import Parser, join_words, multiply_with_numpy, read_pieces
 from annotate.suggest.syntax import Word
-from annotate.suggest.words import words_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_CHUNK = 20_000  # code points handed to the pipeline at once, so that memory stays bounded
-_BATCH = 32  # pieces read together
 _DEFAULT_SCORE = 0.7
 _OWN_FACTORIES = {"gilder_names": "annotate.suggest.names", "gilder_learnt": "annotate.learning.component"}
 _SCORES = "gilder_scores"  # where a component of ours leaves its scores: {(start, end): score}, code points
@@ -62,17 +60,8 @@ def load_card(card: ModelCard, *, syntax: bool = False) -> Language:
         raise InputError(f"model {card.asked}: the {what} has no component that finds names, such as “ner”")
     nlp.select_pipes(enable=needed)
     _tell_failures(nlp)
-    _multiply_with_numpy(nlp)
+    multiply_with_numpy(nlp)
     return nlp
-
-
-def _multiply_with_numpy(nlp: Language) -> None:
-    """Give products of matrices to numpy, which does them about three times as fast as blis, spaCy's default."""
-    for _, component in nlp.pipeline:
-        model = cast("Any", getattr(component, "model", None))
-        for node in model.walk() if hasattr(model, "walk") else ():
-            if hasattr(node.ops, "use_blis"):
-                node.ops.use_blis = False
 
 
 def _tell_failures(nlp: Language) -> None:
@@ -95,11 +84,13 @@ def _tell(name: str, component: object, docs: Iterable[Doc], problem: Exception)
 
 @dataclass(frozen=True, slots=True)
 class SpacyReader:
-    """Reads the named entities of a spaCy pipeline under the labels of the scheme, and, if wanted, its parse."""
+    """Reads the named entities of a spaCy pipeline under the labels of the scheme, and, if wanted, its parse, or that
+    of a parser beside it."""
 
     nlp: Any
     said: Mapping[str, str] = field(default_factory=dict[str, str])
     syntax: bool = False
+    beside: Parser | None = None
     _scores: Mapping[str, float] = field(init=False, repr=False)
     _told: Mapping[str, Any] = field(init=False, repr=False)  # what Gilder, where it has trained it, says of it
 
@@ -146,21 +137,18 @@ class SpacyReader:
         """Names outside boilerplate, trimmed as the guidelines say, in text order; words where they are wanted."""
         labels = self.mapping(scheme)
         decides = frozenset(filter(None, map(labels.of, self._told.get("decides", ()))))
-        for doc, pieces in self._read(docs):
+        for doc, pieces, words in self._read(docs):
             names = tuple(one for place, piece in pieces for one in self._of_piece(doc, labels, place, piece))
-            yield Reading(names, join_words(pieces) if self.syntax else (), bool(self._span_keys), decides)
+            yield Reading(names, words, bool(self._span_keys), decides)
 
-    def _read(self, docs: Iterable[Document]) -> Iterator[tuple[Document, list[tuple[Range, Doc]]]]:
-        """Each document with its pieces, read in batches over document borders."""
-        chunks = (
-            (doc.text[place.start : place.end], (at, doc, place))
-            for at, doc in enumerate(docs)
-            for place in _chunks(doc) or [Range(0, 0)]
-        )
-        read = cast("Iterable[tuple[Doc, Any]]", self.nlp.pipe(chunks, as_tuples=True, batch_size=_BATCH))
-        for _, rows in groupby(read, key=lambda row: row[1][0]):
-            pieces = list(rows)
-            yield pieces[0][1][1], [(place, piece) for piece, (_, _, place) in pieces]
+    def _read(self, docs: Iterable[Document]) -> Iterator[tuple[Document, list[tuple[Range, Doc]], tuple[Word, ...]]]:
+        if self.beside is None:
+            for doc, pieces in read_pieces(self.nlp, docs):
+                yield doc, pieces, join_words(pieces) if self.syntax else ()
+            return
+        for_names, for_words = tee(docs)
+        both = zip(read_pieces(self.nlp, for_names), self.beside.words(for_words), strict=True)
+        yield from ((doc, pieces, words) for (doc, pieces), words in both)
 
     def _of_piece(self, doc: Document, labels: LabelMap, chunk: Range, piece: Doc) -> Iterator[Suggestion]:
         scores = cast("Mapping[tuple[int, int], float]", piece.user_data.get(_SCORES, {}))
@@ -200,36 +188,3 @@ class SpacyReader:
 
 def _score(chance: Any) -> float:
     return min(1.0, max(0.0, float(chance)))
-
-
-def join_words(pieces: Iterable[tuple[Range, Doc]]) -> tuple[Word, ...]:
-    """The words of all pieces of a document in one list: heads and sentences count on from piece to piece."""
-    joined = list[Word]()
-    for place, piece in pieces:
-        words = words_of(piece, place.start)
-        first, sentence = len(joined), joined[-1].sentence + 1 if joined else 0
-        if not first:
-            joined = words
-            continue
-        joined += [
-            Word(one.start, one.end, one.text, one.lemma, one.pos, one.dep, one.head + first, one.sentence + sentence)
-            for one in words
-        ]
-    return tuple(joined)
-
-
-def _chunks(doc: Document) -> list[Range]:
-    """Pieces of the text outside boilerplate, cut between lines; a line that is too long is cut at a space."""
-    found, at = list[Range](), 0
-    closed = sorted(zone.range for zone in doc.zones if zone.kind == "boilerplate")
-    for zone in [*closed, Range(len(doc.text), len(doc.text))]:
-        while at < zone.start:
-            end = min(zone.start, at + _CHUNK)
-            if end < zone.start:
-                cut = max(doc.text.rfind("\n", at, end), doc.text.rfind(" ", end - 200, end))
-                end = cut + 1 if cut > at else end
-            if doc.text[at:end].strip():
-                found.append(Range(at, end))
-            at = end
-        at = max(at, zone.end)
-    return found

@@ -16,11 +16,13 @@ from annotate.suggest.models import ModelCard, check_model, find_model
 
 @dataclass(frozen=True)
 class Recipe:
-    """The pipeline (None where the names are off), the parts that are on, and the mapping that was said."""
+    """The pipeline (None where the names are off), the parts that are on, the mapping that was said, and the pipeline
+    whose parse the relations part reads: the same one, or one beside it."""
 
     model: ModelCard | None
     parts: frozenset[str]
     said: Mapping[str, str] = field(default_factory=dict[str, str])
+    parser: ModelCard | None = None
 
     @property
     def name(self) -> str:
@@ -34,8 +36,8 @@ class Recipe:
 
     @property
     def reads_syntax(self) -> bool:
-        """Whether the pipeline's parse is wanted and is one that the relations part can read."""
-        return "relations" in self.parts and self.model is not None and self.model.universal
+        """Whether a parse is read, be it the pipeline's own or that of a parser beside it."""
+        return "relations" in self.parts and self.parser is not None
 
     def mapping(self, scheme: Scheme) -> LabelMap:
         """Which labels of the pipeline become which of the scheme's. Raises InputError for an impossible one."""
@@ -45,10 +47,15 @@ class Recipe:
         """The suggester. Slow: imports spaCy and reads weights. Raises InputError where that fails."""
         if self.model is None:
             return CombinedSuggester(None, self.parts)
+        from annotate.suggest.parsing import Parser
         from annotate.suggest.pipeline import SpacyReader, load_card
+        from annotate.suggest.relations.own import own_scorer
 
-        nlp = load_card(self.model, syntax=self.reads_syntax)
-        return CombinedSuggester(SpacyReader(nlp, self.said, self.reads_syntax), self.parts, self._of_model())
+        alone = self.reads_syntax and self.parser == self.model
+        beside = Parser(self.parser) if self.reads_syntax and self.parser is not None and not alone else None
+        reader = SpacyReader(load_card(self.model, syntax=alone), self.said, alone, beside)
+        trained = own_scorer(self.model.folder) if "relations" in self.parts else None
+        return CombinedSuggester(reader, self.parts, self._of_model(), trained)
 
     def _of_model(self) -> dict[str, str]:
         if self.model is None:
@@ -59,10 +66,29 @@ class Recipe:
             found["trained"] = str(trained["id"])
         if self.said:
             found["map"] = show_mapping(self.said)
-        if "relations" in self.parts and not self.model.universal:
-            lack = "has no parser" if not self.model.dependencies else "parses without the labels of UD"
-            found["relations"] = f"left out: the pipeline {lack}"
+        if "relations" in self.parts and (told := relations_told(self.model, self.parser)):
+            found["relations"] = told
         return found
+
+
+def parser_of(model: ModelCard, embedded: Callable[[], Path]) -> ModelCard | None:
+    """The pipeline whose parse the relations part reads: the model itself where it parses as Universal Dependencies do,
+    else the parser that it brings along, else, for English, the embedded one; None for other languages."""
+    if model.universal:
+        return model
+    if model.parser is not None:
+        return find_model(str(model.parser))
+    return find_model(str(embedded())) if model.language == "en" else None
+
+
+def relations_told(model: ModelCard, parser: ModelCard | None) -> str:
+    """Where the relations come from, in words; empty where there is nothing to say: the pipeline parses by itself."""
+    own = f"trained on gold: {', '.join(model.relations)}" if model.relations else ""
+    if parser is None and not own:
+        lack = "has no parser" if not model.dependencies else "parses without the labels of UD"
+        return f"left out: the pipeline {lack}"
+    parse = f"parse of {parser.name}" if parser is not None and parser != model else ""
+    return "; ".join(filter(None, (own, parse)))
 
 
 def make_recipe(
@@ -82,4 +108,4 @@ def make_recipe(
         return Recipe(None, on)
     card = find_model(model if model is not None else str(embedded()))
     check_model(card, language=None if any_language else "en")
-    return Recipe(card, on, dict(said or {}))
+    return Recipe(card, on, dict(said or {}), parser_of(card, embedded) if "relations" in on else None)

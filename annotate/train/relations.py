@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +20,10 @@ import numpy as np
 import resources
 from annotate.scheme import parse_scheme
 from annotate.suggest.relations.features import features
+from annotate.suggest.relations.fitting import Examples, Fit, Table, calibrated, left_out_sums, scorer_of
 from annotate.suggest.relations.pairs import LABELS, Allowed, candidates
 from annotate.suggest.relations.patterns import Patterns
-from annotate.suggest.relations.scorer import Answer, Scorer
+from annotate.suggest.relations.scorer import Answer, Scorer, scorer_data
 from annotate.suggest.relations.tree import sentences
 from annotate.suggest.syntax import Word
 from annotate.train.relation_corpora import SYMMETRIC, Related, knowledgenet, named, re3d, redocred, with_names
@@ -40,20 +38,8 @@ _ELSEWHERE = frozenset(("role_in",))  # re3d has too few of these to calibrate o
 _PATTERNS = {"against": "opposes", "for": "supports", "role": "role_in", "part": "part_of"}
 _SIDES = {"p>": True, "p<": False}
 _PRIOR = 0.5  # a pattern is believed before anything is learnt of it
-_SEEN = 2  # a feature of fewer examples is not learnt
-FOLDS = 5
 _LEAST, _MOST = 0.4, 0.65  # bounds of the score from which on an answer is shown
 _RIGHT = 0.55  # of what is shown, this part at least is right on the documents left out
-
-
-@dataclass(slots=True)
-class Examples:
-    """Pairs of spans: their features, which answers are right (1), wrong (0) or unknown (-1), weight, and document."""
-
-    features: list[list[str]]
-    answers: list[list[int]]
-    weights: list[float]
-    names: list[str]
 
 
 def prepared(nlp: Language, names: Language, rows: Sequence[Related]) -> Iterator[tuple[Related, list[Word]]]:
@@ -122,91 +108,6 @@ def _right(one: Related, first: int, second: int) -> list[int]:
     return row
 
 
-class Fit:
-    """Features as numbers, and one weight for each of them and each answer."""
-
-    def __init__(self, examples: Examples, use: Sequence[int]) -> None:
-        seen = Counter(chain.from_iterable(set(examples.features[at]) for at in use))
-        self.index = {feature: at for at, feature in enumerate(sorted(f for f, n in seen.items() if n >= _SEEN))}
-        self.prior = np.zeros((len(self.index), len(ANSWERS)))
-        for feature, at in self.index.items():
-            side, _, rest = feature.partition(" ")
-            label = _PATTERNS.get(rest.split(" ")[0])
-            if side in _SIDES and label is not None:
-                self.prior[at, ANSWERS.index((label, _SIDES[side]))] = _PRIOR
-        self.weights = self.prior.copy()
-        self.bias = np.full(len(ANSWERS), -3.0)
-        self._train(examples, use)
-
-    def matrix(self, examples: Examples, use: Sequence[int]) -> tuple[Any, Any]:
-        """Rows and columns of the features that are there."""
-        pairs = [
-            (row, self.index[feature])
-            for row, at in enumerate(use)
-            for feature in set(examples.features[at])
-            if feature in self.index
-        ]
-        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return table[:, 0], table[:, 1]
-
-    def sums(self, examples: Examples, use: Sequence[int]) -> Any:
-        """The sum of each example and answer."""
-        rows, columns = self.matrix(examples, use)
-        return self._sums(rows, columns, len(use))
-
-    def _sums(self, rows: Any, columns: Any, size: int) -> Any:
-        return np.stack(
-            [
-                self.bias[k] + np.bincount(rows, weights=self.weights[columns, k], minlength=size)
-                for k in range(len(ANSWERS))
-            ],
-            axis=1,
-        )
-
-    def _train(
-        self, examples: Examples, use: Sequence[int], *, rounds: int = 60, rate: float = 0.15, decay: float = 1.2
-    ) -> None:
-        """Adam on the whole set: the loss of each known answer, and a pull of all weights to zero."""
-        rows, columns = self.matrix(examples, use)
-        answers = np.array([examples.answers[at] for at in use])
-        mass = np.array([examples.weights[at] for at in use])[:, None] * (answers >= 0)
-        first, second = np.zeros_like(self.weights), np.zeros_like(self.weights)
-        for turn in range(1, rounds + 1):
-            chance = 1 / (1 + np.exp(-np.clip(self._sums(rows, columns, len(use)), -30, 30)))
-            error = mass * (chance - answers)
-            slope = np.stack(
-                [np.bincount(columns, weights=error[rows, k], minlength=len(self.index)) for k in range(len(ANSWERS))],
-                axis=1,
-            )
-            slope += decay * (self.weights - self.prior)
-            first = 0.9 * first + 0.1 * slope
-            second = 0.99 * second + 0.01 * slope**2
-            step = first / (1 - 0.9**turn) / (np.sqrt(second / (1 - 0.99**turn)) + 1e-6)
-            pace = rate * (1 - turn / (rounds + 1))
-            self.weights -= pace * step
-            self.bias -= pace * error.sum(axis=0) / (mass.sum(axis=0) * 0.05 + 1)
-
-
-def calibrated(sums: Any, answers: Any, mass: Any) -> tuple[float, float]:
-    """Slope and shift of the logistic curve that fits the left-out answers best (Platt's scaling)."""
-    keep = (answers >= 0) & (sums > -6)
-    x, y, w = sums[keep], answers[keep].astype(float), mass[keep]
-    if y.sum() < 5:
-        return 1.0, 0.0
-    both = np.array([1.0, 0.0])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(both[0] * x + both[1], -30, 30)))
-        grade = np.array([np.sum(w * (chance - y) * x), np.sum(w * (chance - y))]) + 1e-2 * (
-            both - np.array([1.0, 0.0])
-        )
-        bend = w * chance * (1 - chance)
-        second = np.array([[np.sum(bend * x * x), np.sum(bend * x)], [np.sum(bend * x), np.sum(bend)]]) + 1e-2 * np.eye(
-            2
-        )
-        both = both - np.linalg.solve(second, grade)
-    return float(max(both[0], 0.05)), float(both[1])
-
-
 def _shown_from(score: Any, answers: Any) -> float:
     """The lowest score from which on half of the left-out answers are right, within bounds."""
     for least in np.arange(_LEAST, _MOST, 0.02):
@@ -216,46 +117,35 @@ def _shown_from(score: Any, answers: Any) -> float:
     return _MOST
 
 
-def fold_of(name: str) -> int:
-    """The fold of a document, from its name alone."""
-    return int(sha256(name.encode()).hexdigest()[:8], 16) % FOLDS
+def _believed(feature: str) -> Iterator[tuple[int, float]]:
+    """A pattern speaks for the label of its kind."""
+    side, _, rest = feature.partition(" ")
+    label = _PATTERNS.get(rest.split(" ")[0])
+    if side in _SIDES and label is not None:
+        yield ANSWERS.index((label, _SIDES[side])), _PRIOR
 
 
 def fit(examples: Examples, use: Sequence[int], say: Callable[[str], object] = print) -> Scorer:
     """A calibrated scorer from the examples at the places `use`."""
-    fold = {name: fold_of(f"inner {name}") for name in set(examples.names)}
-    left_out = np.zeros((len(use), len(ANSWERS)))
-    for number in range(FOLDS):
-        inside = [at for at in use if fold[examples.names[at]] != number]
-        rows = [row for row, at in enumerate(use) if fold[examples.names[at]] == number]
-        left_out[rows] = Fit(examples, inside).sums(examples, [use[row] for row in rows])
-    answers = np.array([examples.answers[at] for at in use])
-    mass = np.array([examples.weights[at] for at in use])
-    whole = Fit(examples, use)
+    table = Table(examples)
+    left_out = left_out_sums(table, use, prior=_believed)
+    answers, mass = table.answers[:, use], table.weights[use]
+    whole = Fit(table, use, prior=_believed)
     rows, near = list[Answer](), np.array([examples.names[at].startswith("re3d") for at in use])
     for k, (label, forward) in enumerate(ANSWERS):
         some = near if label not in _ELSEWHERE else np.ones(len(use), dtype=bool)
-        slope, shift = calibrated(left_out[some, k], answers[some, k], mass[some])
-        score = 1 / (1 + np.exp(-(slope * left_out[some, k] + shift)))
-        least = _shown_from(score, answers[some, k])
+        slope, shift = calibrated(left_out[k, some], answers[k, some], mass[some])
+        score = 1 / (1 + np.exp(-(slope * left_out[k, some] + shift)))
+        least = _shown_from(score, answers[k, some])
         rows.append(Answer(label, forward, *(round(float(x), 3) for x in (whole.bias[k], slope, shift, least))))
         say(f"{label} {'forward' if forward else 'backward'}: slope {slope:.2f}, shift {shift:.2f}, from {least:.2f}")
-    say(f"{len(use)} pairs, {len(whole.index)} features")
-    weights: dict[str, tuple[tuple[int, float], ...]] = {}
-    for feature, at in whole.index.items():
-        row = tuple((k, round(float(w), 2)) for k, w in enumerate(whole.weights[at]) if abs(w) >= 0.1)
-        if row:
-            weights[feature] = row
-    return Scorer(tuple(rows), weights)
+    say(f"{len(use)} pairs, {len(whole.features)} features")
+    return scorer_of(whole, rows)
 
 
 def written(scorer: Scorer) -> str:
     """The scorer as the JSON text that `parse_scorer` reads."""
-    answers = [[a.label, a.forward, a.bias, a.slope, a.shift, a.least] for a in scorer.answers]
-    weights: Mapping[str, list[float]] = {
-        feature: [number for pair in row for number in pair] for feature, row in sorted(scorer.weights.items())
-    }
-    return json.dumps({"answers": answers, "weights": weights}, ensure_ascii=False, indent=0).replace("\n", "") + "\n"
+    return json.dumps(scorer_data(scorer), ensure_ascii=False, indent=0).replace("\n", "") + "\n"
 
 
 def training_rows(corpora: Path) -> list[Related]:
@@ -275,7 +165,7 @@ def main() -> None:
     parser.add_argument("output", type=Path)
     options = parser.parse_args()
     rows = training_rows(options.corpora)
-    examples = Examples([], [], [], [])
+    examples = Examples()
     syntax = load_pipeline(str(options.pipeline), syntax=True)
     names = syntax if options.names == options.pipeline else load_pipeline(str(options.names))
     collect(prepared(syntax, names, rows), examples)

@@ -27,10 +27,11 @@ from annotate.suggest.combined import merge
 from annotate.suggest.numbers import find_values
 from annotate.suggest.pipeline import load_pipeline
 from annotate.suggest.relations import find_relations
+from annotate.suggest.relations.fitting import FOLDS, Examples, fold_of
 from annotate.suggest.relations.scorer import Scorer
 from annotate.suggest.words import words_of
 from annotate.train.relation_corpora import SYMMETRIC, Related, knowledgenet, re3d, read
-from annotate.train.relations import FOLDS, Examples, collect, fit, fold_of, prepared, training_rows
+from annotate.train.relations import collect, fit, prepared, training_rows
 from benchmarks.suggestions.counts import Counts
 
 NEWS = parse_scheme(resources.scheme_text("news"))
@@ -59,7 +60,7 @@ def crossed(corpora: Path, nlp: Any) -> list[Row]:
     """Scores on re3d's training part by weights that have not seen the document (takes minutes)."""
     own = [one for one in training_rows(corpora) if one.corpus == "re3d"]
     others = [one for one in training_rows(corpora) if one.corpus != "re3d"]
-    examples = Examples([], [], [], [])
+    examples = Examples()
     collect(prepared(nlp, nlp, [*own, *others]), examples)
     fold = {one.name: fold_of(one.name) for one in own}
     scorers = [

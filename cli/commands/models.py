@@ -23,6 +23,8 @@ def models(arguments: Namespace) -> int:
     for line, card in zip(table([["model", "language", "licence", "named by"], *rows])[1:], found, strict=True):
         say(line)
         say(f"  {', '.join(card.labels) or 'does not say its labels'}")
+        if card.relations:
+            say(f"  relations: {', '.join(card.relations)}")
         if problem := _problem(card):
             say(f"  cannot be used: {problem}")
     return 0
@@ -32,6 +34,8 @@ def _described(card: ModelCard, embedded: ModelCard) -> dict[str, Any]:
     name, _, version = card.name.rpartition(" ")
     found: dict[str, Any] = {"name": name, "version": version, "language": card.language, "licence": card.licence}
     found |= {"labels": list(card.labels), "named_by": _asked(card, embedded)}
+    if card.relations:
+        found["relations"] = list(card.relations)
     return found | ({"problem": problem} if (problem := _problem(card)) else {})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from argparse import Namespace
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -80,6 +80,7 @@ def _wanted(arguments: Namespace, output: Path) -> Wanted:
         arguments.curve,
         arguments.licence,
         arguments.name,
+        not arguments.no_relations,
     )
 
 
@@ -108,6 +109,8 @@ class _Teller:
         rows: list[Sequence[object]] = [["", *USED]]
         rows += [[what, *(f"{parts[part][what]:,}" for part in USED)] for what in ("documents", "words")]
         rows += [[label, *(f"{parts[part]['spans'].get(label, 0):,}" for part in USED)] for label in settings.labels]
+        rows += [[f"relation {label}", *(f"{parts[part]['relations'].get(label, 0):,}" for part in USED)]
+                 for label in prepared.ends]  # fmt: skip
         for line in table(rows):
             say(line)
         say(f"parts: {prepared.facts['split']}")
@@ -126,6 +129,8 @@ class _Teller:
                     self._line(f"cannot be learnt: {counted(count, 'span')} ({_WHY.get(why, why)})")
             case Step():
                 self._progress(event.step, event.of + 1)
+            case Stage(name="relations"):
+                self._line("relations: the scorer is trained")
             case Stage(name="training") if event.runs > 1:
                 self._line(f"with {event.share} % of train")
             case Scored():
@@ -200,6 +205,8 @@ def _tell_result(arguments: Namespace, folder: Path, result: Mapping[str, Any]) 
         say(line)
     for kind, found in result["apart"].items():
         say(f"{kind}: F1 {percent(found['f1'])} ({interval(found['interval'])}), {found['documents']} documents")
+    for line in _relation_lines(result["relations"], result["scored_on"]):
+        say(line)
     for one in result["curve"].get("more", ()):
         say(f"more annotation would help {one['label'] or 'all labels'}: {gain_text(one)}")
     other = "" if result["language"] == "en" else " --any-language"
@@ -212,6 +219,18 @@ def _score_lines(scores: Mapping[str, Any]) -> list[str]:
         figures = (percent(row[name]) for name in ("precision", "recall", "f1"))
         rows.append([label, f"{row['gold']:,}", f"{row['predicted']:,}", *figures, interval(row["interval"])])
     return table(rows)
+
+
+def _relation_lines(found: Mapping[str, Any], part: str) -> Iterator[str]:
+    """What was trained of relations, and how well it does."""
+    if found.get("labels"):
+        documents = counted(found["scores"]["documents"], "document")
+        yield f"relations on {documents} of {part}, between gold spans (strict):"
+        yield from _score_lines(found["scores"])
+    for label, why in sorted(found.get("untrained", {}).items()):
+        yield f"relation {label} is not trained: {why}"
+    if found.get("far"):
+        yield f"relations too far apart to be learnt: {found['far']:,}"
 
 
 def _list(arguments: Namespace) -> int:

@@ -29,6 +29,7 @@ from annotate.suggest.base import PARTS
 from annotate.suggest.endpoint import DEFAULT_URL, EndpointReader
 from annotate.suggest.mapping import LabelMap
 from annotate.suggest.models import ModelCard, find_model, installed_models
+from annotate.suggest.recipe import Recipe
 from gui.dialogs.mapping import MappingTable
 from gui.plain import PlainLabel
 from gui.suggesters.choice import Choice
@@ -284,7 +285,7 @@ class SuggestDialog(QDialog):
             raise GilderError("Name a folder that spaCy has written, or an installed package.")
         recipe = recipe_for(choice, parts, self._embedded)
         recipe.mapping(self._scheme)
-        return _told(recipe.model, parts) if recipe.model is not None else ""
+        return _told(recipe.model, recipe) if recipe.model is not None else ""
 
     @Slot()
     def _choose_folder(self) -> None:
@@ -317,9 +318,11 @@ def _labels_of(choice: Choice, scheme: Scheme, embedded: Callable[[], Path]) -> 
     return recipe_for(choice, frozenset(PARTS), embedded).mapping(scheme)
 
 
-def _told(card: ModelCard, parts: frozenset[str]) -> str:
+def _told(card: ModelCard, recipe: Recipe) -> str:
     pieces = [f"language {card.language}", f"licence {card.licence}", f"{len(card.labels)} labels"]
-    if "relations" in parts and not card.universal:
+    if card.relations and "relations" in recipe.parts:
+        pieces.append(f"relations trained on gold: {', '.join(card.relations)}")
+    elif "relations" in recipe.parts and recipe.parser is None:
         pieces.append("no relations, for it has no parser with the labels of Universal Dependencies")
     return f"{card.name}: " + ", ".join(pieces) + "."
 

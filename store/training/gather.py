@@ -48,6 +48,7 @@ from store.exchange.record import Record
 from store.project import Project
 from store.sources import Source
 from store.training.bases import base_language, check_language
+from store.training.relations import Ends, joined, legal_ends
 from store.training.trained import TrainedModels
 
 _OWN = Recipe()
@@ -72,18 +73,20 @@ class Wanted:
     curve: bool = False
     licence: str = ""
     name: str = ""
+    relations: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a training will be, before anything is written. `left_out` counts documents and spans by why; `facts` is
-    what the model card tells of the data, as data for JSON."""
+    """What a training will be, before anything is written. `left_out` counts documents, spans and relations by why;
+    `facts` is what the model card tells of the data, as data for JSON; `ends` are the relations that are learnt."""
 
     settings: Settings
     lessons: tuple[Lesson, ...]
     left_out: dict[str, int]
     warnings: tuple[str, ...]
     facts: dict[str, Any]
+    ends: Ends = field(default_factory=dict[str, list[list[str]]])
 
 
 @dataclass(slots=True)
@@ -116,7 +119,10 @@ def prepare(project: Project, wanted: Wanted, *, step: Step = no_step) -> Prepar
         "digest": gold_digest(lessons),
         "release": _release(project, gold.records),
         "parts": {
-            part: {"documents": one.documents, "words": one.words, "spans": dict(one.spans)}
+            part: {
+                "documents": one.documents, "words": one.words, "spans": dict(one.spans),
+                "relations": dict(one.relations),
+            }
             for part, one in used.items()
         },
         "split": split,
@@ -124,7 +130,8 @@ def prepare(project: Project, wanted: Wanted, *, step: Step = no_step) -> Prepar
             part: honesty.origins(one for one in lessons if one.part == part).as_dict() for part in USED
         },
     }  # fmt: skip
-    return Prepared(settings, lessons, dict(sorted(gold.left_out.items())), tuple(warnings), facts)
+    return Prepared(settings, lessons, dict(sorted(gold.left_out.items())), tuple(warnings), facts,
+                    legal_ends(project.scheme, lessons))  # fmt: skip
 
 
 def gold_source(project: Project, name: str = "") -> Source:
@@ -175,7 +182,7 @@ def _read(project: Project, source: Source, selection: Selection, wanted: Wanted
         record = narrow(outgoing.record(one), selection)
         gold.records.append(record)
         gold.languages[_language(record)] += 1
-        if (lesson := _lesson(project, record, source, frozenset(wanted.labels), gold.left_out)) is not None:
+        if (lesson := _lesson(project, record, source, wanted, gold.left_out)) is not None:
             gold.lessons.append(lesson)
     gold.left_out = +gold.left_out
     return gold
@@ -185,23 +192,25 @@ def _language(record: Record) -> str:
     return record.meta.get("language", "").casefold().replace("_", "-").partition("-")[0]
 
 
-def _lesson(
-    project: Project, record: Record, source: Source, labels: frozenset[str], left_out: Counter[str]
-) -> Lesson | None:
+def _lesson(project: Project, record: Record, source: Source, wanted: Wanted, left_out: Counter[str]) -> Lesson | None:
     """A document as it is learnt from; its part is not known yet."""
     closed = [Range(start, end) for kind, start, end in record.zones if kind == "boilerplate"]
     pieces = outside(record.text, closed)
     if not pieces:
         left_out["documents of nothing but boilerplate"] += 1
         return None
-    spans = [span for one in record.sources if one.source == source.name for span in one.spans]
-    kept = [span for span in spans if not labels or span.label in labels]
+    own = [one for one in record.sources if one.source == source.name]
+    spans = [span for one in own for span in one.spans]
+    kept = [span for span in spans if not wanted.labels or span.label in wanted.labels]
     inside = [span for span in kept if any(piece.covers(Range(span.start, span.end)) for piece in pieces)]
     left_out["spans of labels that were not chosen"] += len(spans) - len(kept)
     left_out["spans in boilerplate"] += len(kept) - len(inside)
+    relations = [relation for one in own for relation in one.relations] if wanted.relations else []
+    between = joined(relations, inside, project.scheme, left_out)
     digest = text_digest(record.text)
     blind = _made_blind(project, record.id, digest, source)
-    return Lesson(record.id, record.name, TRAIN, digest, record.text, pieces, tuple(map(_marked, inside)), blind)
+    marked = tuple(map(_marked, inside))
+    return Lesson(record.id, record.name, TRAIN, digest, record.text, pieces, marked, blind, between)
 
 
 def _marked(span: Span) -> Marked:

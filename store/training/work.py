@@ -136,6 +136,12 @@ def read_work(folder: Path) -> tuple[Settings, str, dict[str, Any]]:
     return Settings.of(plan["settings"]), plan["base_told"], plan["facts"]
 
 
+def read_ends(folder: Path) -> dict[str, Any]:
+    """The relations that are learnt: for each label what it may join; empty where none is."""
+    plan: dict[str, Any] = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    return dict(plan.get("ends", {}))
+
+
 def read_lessons(folder: Path) -> Iterator[Lesson]:
     """The documents, in their order."""
     with (folder / "gold.jsonl").open(encoding="utf-8", errors="surrogatepass") as file:
@@ -172,6 +178,7 @@ def _plan(prepared: Prepared) -> str:
         "mark": _MARK,
         "settings": prepared.settings.as_dict(),
         "base_told": base_name(prepared.settings),
+        "ends": prepared.ends,
         "facts": prepared.facts | {"left_out": prepared.left_out, "warnings": list(prepared.warnings)},
     }
     return json.dumps(data, ensure_ascii=True, indent=1)

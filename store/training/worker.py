@@ -31,8 +31,9 @@ from store.training.control import Control, Finished
 from store.training.corpora import Corpora, found_spans
 from store.training.loop import Run, probe, read_config
 from store.training.memory import peak
+from store.training.relating import Relating, untold
 from store.training.trained import HISTORY
-from store.training.work import read_lessons, read_work
+from store.training.work import read_ends, read_lessons, read_work
 
 CARD = "model-card.md"
 _FULL = 28  # errno.ENOSPC
@@ -47,6 +48,8 @@ class Worker:
         self._lessons = list(read_lessons(folder))
         self._control = Control(lambda paused: self.say(Paused(paused)))
         self._training = folder / "model" / "training"
+        self._ends = read_ends(folder)
+        self._relating = Relating(self.settings, self._lessons, self._ends, self._control.check)
         self._pieces, self._load = list[int](), estimate.Load(0, 1, 0, 0)
         self._fitted, self._history = dict[str, int](), list[Scored]()
 
@@ -75,9 +78,22 @@ class Worker:
             with suppress(Finished):  # what was ended early is no point of a curve
                 _, _, some = self._trained(config, share, at)
                 points.append(curve.Point(share, self._documents(share), [one.exact for one in some]))
+        relations = self._relate()
         self.say(Stage("writing"))
         took = {"seconds": round(time.monotonic() - began, 1), "memory": peak()}
-        self.say(Done(self._write(best, step, rows, points, config) | {"took": took}))
+        self.say(Done(self._write(best, step, rows, points, config, relations) | {"took": took}))
+
+    def _relate(self) -> dict[str, Any]:
+        """Train the scorer of relations; gives what is told of it, nothing where the gold has none. It takes seconds:
+        who has ended the training of spans early gets it, too, and may end it as well."""
+        if not self._relating.wanted:
+            return {}
+        self._control.finished = False
+        self.say(Stage("relations"))
+        try:
+            return self._relating.train(self._scored_on, self._training.parent)
+        except Finished:
+            return untold(self._ends, "the training was ended before")
 
     def _trained(self, config: Path, share: int, number: int) -> tuple[Path, int, list[Counted]]:
         """One run: where its best lies, the step of that, and its scores. Raises Finished where there is no whole one:
@@ -142,13 +158,19 @@ class Worker:
         return scored_lessons(zip(lessons, answers, strict=True))
 
     def _write(
-        self, best: Path, step: int, rows: list[Counted], points: Sequence[curve.Point], config: Path
+        self,
+        best: Path,
+        step: int,
+        rows: list[Counted],
+        points: Sequence[curve.Point],
+        config: Path,
+        relations: dict[str, Any],
     ) -> dict[str, Any]:
         """The pipeline, its card and what `meta.json` tells; gives the last."""
         import spacy
 
         nlp, settings = spacy.load(best), self.settings
-        told = self._told(step, rows, points, config)
+        told = self._told(step, rows, points, config) | {"relations": relations}
         plain = read_config(config)
         nlp.config["training"]["logger"] = plain["training"]["logger"]
         nlp.config["training"]["before_update"] = None
@@ -197,7 +219,7 @@ class Worker:
 def _only(lesson: Lesson, labels: set[str]) -> Lesson:
     from dataclasses import replace
 
-    return replace(lesson, spans=tuple(one for one in lesson.spans if one.label in labels))
+    return replace(lesson, spans=tuple(one for one in lesson.spans if one.label in labels), relations=())
 
 
 def _be_modest() -> None:

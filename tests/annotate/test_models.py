@@ -160,7 +160,7 @@ def test_an_installed_package_is_found_and_loaded(tmp_path: Path, monkeypatch: p
     assert [(text[one.start : one.end], one.label) for one in spans] == [("Aleppo", "LOC"), ("Patriot Act", "EVENT")]
     assert suggester.settings["map"] == "LAW=EVENT"
     assert suggester.settings["parts"] == ", ".join(PARTS)
-    assert suggester.settings["relations"] == "left out: the pipeline has no parser"
+    assert suggester.settings["relations"] == f"parse of {find_model(str(resources.embedded_pipeline())).name}"
     sys.modules.pop("en_gilder_test", None)
 
 

@@ -228,11 +228,11 @@ def test_aliases_and_relations_come_after_merging_and_boilerplate(news: Scheme, 
     assert not suggest_one(quiet, doc, news).relations
 
 
-def parsing(folder: Path, labels: str) -> Path:
+def parsing(folder: Path, labels: str, language: str = "en") -> Path:
     """A pipeline with names by rule, and a parser with these labels that has learnt nothing."""
     import spacy
 
-    nlp = spacy.blank("en")
+    nlp = spacy.blank(language)
     parser: Any = nlp.add_pipe("parser")
     for label in labels.split():
         parser.add_label(label)
@@ -266,13 +266,30 @@ def test_the_parse_of_all_pieces_is_one(tmp_path: Path, news: Scheme):
     assert min(one.sentence for one in reading.words if one.start > at) > before
 
 
-def test_a_parser_of_other_labels_is_left_out(tmp_path: Path, news: Scheme):
+def test_beside_an_english_pipeline_without_a_parse_that_can_be_read_the_embedded_one_parses(
+    tmp_path: Path, news: Scheme
+):
     folder = parsing(tmp_path / "m", "nsubj dobj pobj ROOT")
     recipe = make_recipe(str(folder), embedded=resources.embedded_pipeline)
-    assert recipe.settings["relations"] == "left out: the pipeline parses without the labels of UD"
+    assert recipe.settings["relations"].startswith("parse of news-en ")
     made = recipe.make()
     assert made.names is not None
-    assert not next(made.names.read([Document("d", "d", "Iran armed Syria.")], news)).words
+    docs = [Document("d", "d", "Iran armed Syria. It was glad."), Document("e", "e", "Syria thanked Iran.")]
+    one, two = made.names.read(docs, news)
+    assert [word.text for word in one.words] == "Iran armed Syria . It was glad .".split()
+    assert next(word.dep for word in one.words if word.text == "armed") == "root"
+    assert {word.dep for word in two.words} >= {"nsubj", "obj"}
+    assert [one.label for one in one.names] == ["LOC"]
+    only_names = make_recipe(str(folder), embedded=resources.embedded_pipeline, parts=["names"])
+    assert not only_names.reads_syntax
+    assert "relations" not in only_names.settings
+
+
+def test_for_another_language_there_is_no_parser_beside(tmp_path: Path):
+    folder = parsing(tmp_path / "m", "nsubj dobj pobj ROOT", language="de")
+    recipe = make_recipe(str(folder), embedded=resources.embedded_pipeline, any_language=True)
+    assert recipe.settings["relations"] == "left out: the pipeline parses without the labels of UD"
+    assert not recipe.reads_syntax
 
 
 def test_only_needed_components_run():

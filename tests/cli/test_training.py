@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell
-from tests.trainable import make, records
+from tests.trainable import SCHEME, make, records, related
 
 
 @pytest.fixture
@@ -60,6 +60,27 @@ def test_a_span_categorizer_suggests_spans_that_nest(gilder: Shell) -> None:
     assert found["PER"]["strict"]["correct"] > 0
     assert gilder("suggest", "p.gilder", "--model", "model") == 0  # with all parts
     assert gilder("check", "p.gilder") == 0
+
+
+def test_relations_of_the_gold_are_trained_told_and_suggested(gilder: Shell) -> None:
+    make(gilder.folder / "p.gilder", related(records(40), knows=3), scheme=SCHEME)
+    quick = ("--base", "blank:en", "--max-steps", "100", "--patience", "100")
+    assert gilder("train", "p.gilder", "--output", "model", *quick) == 0
+    assert "relation went_to" in gilder.out
+    assert "between gold spans" in gilder.out
+    assert "relation knows is not trained: " in gilder.out
+    assert gilder("models", "model", "--json") == 0
+    assert set(json.loads(gilder.out)[0]["relations"]) == {"went_to", "seen_by"}
+    assert gilder("models", "model") == 0
+    assert "relations: went_to, seen_by" in gilder.out
+    assert gilder("suggest", "p.gilder", "--model", "model", "--json") == 0
+    assert gilder("evaluate", "p.gilder", "--gold", "ann", "--predicted", "en_model", "--json") == 0
+    assert json.loads(gilder.out)["relations"]["by_label"]["went_to"]["strict"]["correct"] > 20
+    assert gilder("check", "p.gilder") == 0
+    assert gilder("train", "p.gilder", "--output", "other", *quick, "--no-relations", "--json") == 0
+    assert json.loads(gilder.out)["relations"] == {}
+    assert gilder("models", "other", "--json") == 0
+    assert "relations" not in json.loads(gilder.out)[0]
 
 
 def test_a_dry_run_only_tells(gilder: Shell, gold: Path) -> None:

@@ -68,13 +68,27 @@ def logistic(value: float) -> float:
 
 def parse_scorer(text: str) -> Scorer:
     """The scorer that a JSON text holds: `answers` (rows of Answer) and `weights` (feature to [place, weight, ...])."""
-    data: dict[str, Any] = json.loads(text)
+    return scorer_of_data(json.loads(text))
+
+
+def scorer_of_data(data: Mapping[str, Any]) -> Scorer:
+    """The same of what the JSON says. Raises KeyError, TypeError, ValueError for anything else."""
     answers = tuple(Answer(*row) for row in data["answers"])
     weights = {
         feature: tuple((int(place), float(weight)) for place, weight in zip(row[::2], row[1::2], strict=True))
         for feature, row in data["weights"].items()
     }
     return Scorer(answers, weights)
+
+
+def scorer_data(scorer: Scorer) -> dict[str, Any]:
+    """What `scorer_of_data` reads."""
+    return {
+        "answers": [[a.label, a.forward, a.bias, a.slope, a.shift, a.least] for a in scorer.answers],
+        "weights": {
+            feature: [number for pair in row for number in pair] for feature, row in sorted(scorer.weights.items())
+        },
+    }
 
 
 @cache
