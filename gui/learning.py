@@ -138,7 +138,7 @@ class Learner(QObject):
             self.terms.place, self._ahead(), suggesting.in_use, suggesting.naming(), wanted, learns, rounds, anew
         )
         self._work = work
-        self._jobs.start("Learning from what you decided", work, partial(self._finish, work), self._fail)
+        self._jobs.start("Learning", work, partial(self._finish, work), self._fail)
         return True
 
     def _ahead(self) -> array[int]:
