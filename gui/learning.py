@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.jobs import Jobs
 from gui.learning_order import NextToLearn
-from gui.learning_terms import OFF, Terms
+from gui.learning_terms import OFF, READING, Terms
 from gui.learning_words import FIRST, told_of
 from gui.learning_work import Along, Came, Forget
 from gui.models.documents import DocumentsModel
@@ -78,6 +78,9 @@ class Learner(QObject):
 
     def switch(self) -> None:
         """Learn from now on, or no more; what was learnt is kept for when it is switched on again."""
+        if not self.terms.may_switch:
+            self._session.told.emit(READING)
+            return
         self.terms.switch(on=not self.on)
         self.cancel()
         if self.on:
