@@ -125,7 +125,7 @@ class Learner(QObject):
     @Slot(object)
     def _choose(self, choice: Choice) -> None:
         """The person has said which suggester it is to be: what was learnt does not come in between."""
-        was, self.learnt = self.learnt, None
+        was, self.learnt, self._suggesting.learnt = self.learnt, None, None
         self.cancel()
         if was is not None and choice.kind == "embedded":
             self.terms.switch(on=False)
@@ -197,6 +197,12 @@ class Learner(QObject):
             self._work.cancel()
         if self._jobs.busy:
             self._jobs.cancel()
+
+    @Slot()
+    def make_way(self) -> None:
+        """A training of the person may have begun: a round ends then."""
+        if self.trains():
+            self.cancel()
 
     def end(self) -> None:
         """The project is about to be closed: a round ends without a word, and leaves nothing."""

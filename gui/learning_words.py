@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gui.compare_tables import UNDEFINED, Figure, Head, Line, Table
+from gui.compare_tables import NO_F1, UNDEFINED, Figure, Head, Line, Table
 from gui.learning_work import EVERY, Known
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Shown:
 
 
 def _figure(f1: float | None) -> Figure:
-    return Figure(UNDEFINED) if f1 is None else Figure(percent(f1), f1)
+    return Figure(UNDEFINED, tip=NO_F1) if f1 is None else Figure(percent(f1), f1)
 
 
 def _change(before: float | None, after: float | None) -> str:

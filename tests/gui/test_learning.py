@@ -83,9 +83,7 @@ def test_what_is_not_better_is_said_in_a_line_and_changes_nothing(person: Person
     taught(person, Teacher(WORSE))
     add_documents(person, 2)
     finish_document(person)
-    assert message(person) == (
-        "Learnt from 30 documents, not better: 74 → 73 % on the check set. Nothing changes."
-    )
+    assert message(person) == ("Learnt from 30 documents, not better: 74 → 73 % on the check set. Nothing changes.")
     assert person.bench.suggesting.in_use == Choice()
     assert engine.seen == []
 
@@ -190,6 +188,19 @@ def test_a_training_of_the_person_goes_before(person: Person) -> None:
     finish_document(person)
     learner.learn_now()
     assert (teacher.rounds, message(person)) == (0, "Something is being trained already.")
+
+
+def test_a_round_makes_way_for_a_training_of_the_person(person: Person) -> None:
+    teacher = Teacher(holds=True)
+    learner = taught(person, teacher)
+    person.press("Ctrl+Return")
+    person.bot.waitUntil(lambda: learner.busy)
+    learner.make_way()
+    assert learner.busy
+    learner.trains = lambda: True
+    learner.make_way()
+    person.bot.waitUntil(teacher.ended.is_set)
+    assert not learner.busy
 
 
 def test_cancel_in_the_status_line_ends_the_round_and_keeps_what_was(person: Person) -> None:
