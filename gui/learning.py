@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.jobs import Jobs
 from gui.learning_order import NextToLearn
-from gui.learning_terms import OFF, Terms
+from gui.learning_terms import OFF, READING, Terms
 from gui.learning_words import FIRST, told_of
 from gui.learning_work import Along, Came, Forget
 from gui.models.documents import DocumentsModel
@@ -78,6 +78,9 @@ class Learner(QObject):
 
     def switch(self) -> None:
         """Learn from now on, or no more; what was learnt is kept for when it is switched on again."""
+        if not self.terms.may_switch:
+            self._session.told.emit(READING)
+            return
         self.terms.switch(on=not self.on)
         self.cancel()
         if self.on:
@@ -122,7 +125,7 @@ class Learner(QObject):
     @Slot(object)
     def _choose(self, choice: Choice) -> None:
         """The person has said which suggester it is to be: what was learnt does not come in between."""
-        was, self.learnt = self.learnt, None
+        was, self.learnt, self._suggesting.learnt = self.learnt, None, None
         self.cancel()
         if was is not None and choice.kind == "embedded":
             self.terms.switch(on=False)
@@ -138,7 +141,7 @@ class Learner(QObject):
             self.terms.place, self._ahead(), suggesting.in_use, suggesting.naming(), wanted, learns, rounds, anew
         )
         self._work = work
-        self._jobs.start("Learning from what you decided", work, partial(self._finish, work), self._fail)
+        self._jobs.start("Learning", work, partial(self._finish, work), self._fail)
         return True
 
     def _ahead(self) -> array[int]:
@@ -194,6 +197,12 @@ class Learner(QObject):
             self._work.cancel()
         if self._jobs.busy:
             self._jobs.cancel()
+
+    @Slot()
+    def make_way(self) -> None:
+        """A training of the person may have begun: a round ends then."""
+        if self.trains():
+            self.cancel()
 
     def end(self) -> None:
         """The project is about to be closed: a round ends without a word, and leaves nothing."""

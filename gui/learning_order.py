@@ -15,43 +15,51 @@ from store.listing import Listed
 from store.project import Project
 from store.sources import Source
 
+MOST = 2_000  # documents that are weighed, the most unsure ones: their texts are read
 _SEED = 0  # the random ones are the same each time, so that the list does not jump
 
 
 @dataclass(frozen=True)
 class ByGain:
     """Lists the documents: those from which most is to be learnt for the work that they are, with some random ones
-    among them, then those that are done."""
+    among them; then those that were not weighed, then those that are done."""
 
     source: Source
 
     def __call__(self, project: Project, report: Report) -> Listed:
-        told, ids = project.documents.listed(self.source, "order", report), project.documents.ids()
-        at = {one: place for place, one in enumerate(ids)}
-        given = dict.fromkeys(at[one] for one in gaining(project, self.source, report) if one in at)
-        rest = [place for place in range(len(told.numbers)) if place not in given]
+        told, found = gaining(project, self.source, report)
+        first = dict.fromkeys(found)
+        rest = (place for place in range(len(told.numbers)) if place not in first)
         made = Listed()
-        for place in (*given, *sorted(rest, key=lambda place: told.done[place])):
+        for place in (*found, *sorted(rest, key=lambda place: told.done[place])):
             made.add(told.numbers[place], told.done[place], told.doubts[place])
         return made
 
 
-def gaining(project: Project, source: Source, report: Report) -> list[str]:
-    """Ids of the documents that are not done, those from which most is to be learnt first."""
-    from annotate.learning.order import next_order
-    from store.learning.order import expected
-
-    return next_order(expected(project, source, step=report), seed=_SEED)
-
-
 @dataclass(frozen=True)
 class Gaining:
-    """Finds what is to be learnt from documents."""
+    """Finds the documents from which most is to be learnt: their ids, the first ones first."""
 
     source: Source
 
     def __call__(self, project: Project, report: Report) -> list[str]:
-        return gaining(project, self.source, report)
+        _, found = gaining(project, self.source, report)
+        ids = project.documents.ids()
+        return [ids[place] for place in found]
+
+
+def gaining(project: Project, source: Source, report: Report) -> tuple[Listed, list[int]]:
+    """All documents in the order of import, and the places in it of those from which most is to be learnt."""
+    from annotate.learning.order import next_order
+    from store.learning.order import expected
+
+    told, ids = project.documents.listed(source, "order", report), project.documents.ids()
+    wanted = [place for place in range(len(ids)) if not told.done[place]]
+    if len(wanted) > MOST:
+        wanted = sorted(wanted, key=lambda place: -told.doubts[place])[:MOST]
+    at = {ids[place]: place for place in wanted}
+    rows = expected(project, source, ids=at.keys(), step=report)
+    return told, [at[one] for one in next_order(rows, seed=_SEED)]
 
 
 class NextToLearn(QObject):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gui.compare_tables import UNDEFINED, Figure, Head, Line, Table
+from gui.compare_tables import NO_F1, UNDEFINED, Figure, Head, Line, Table
 from gui.learning_work import EVERY, Known
 
 if TYPE_CHECKING:
     from annotate.learning.check import Outcome
 
-FIRST = "What you decide is learnt from, in the background. “Learn while labelling” in the View menu switches it off."
-_NOTHING = "Nothing was learnt yet."
-_WAITS = "It begins by itself, as soon as enough documents are marked done. Each time, those that were decided train "
-_HOW = _WAITS + "what suggests; some that nothing is trained on check it, and only what is better there is used."
+FIRST = "What you decide is learnt from in the background; the View menu switches it off."
+_NOTHING, _SPACE = "Nothing was learnt yet.", " "
+_HOW = (
+    "It begins by itself, as soon as there is enough that is marked done.\n\nMost of these documents train what "
+    "suggests. About one in five is the check set: nothing is trained on them, and only what is better there is used."
+)
+_NO_LABELS = "Label by label it is told after the next round."
 _HEADS = (
     Head("Label", number=False), Head("Before", 150), Head("After", 150), Head("Change", 80, tip="In points of F1"),
 )  # fmt: skip
@@ -51,13 +54,20 @@ class Shown:
             return ""
         learnt, standing = self.known.learnt, self.known.standing
         if learnt is None:
-            return f"{counted(standing.decided)} done so far. {_HOW}"
+            return f"{counted(standing.decided)} marked done so far."
         left = max(0, EVERY - standing.fresh)
         goes_on = f"The next round begins after {left:,} more." if left and not self.rests else ""
         return (
             f"Learnt on {learnt.day}; F1 of place and label. {counted(learnt.check)} that you have decided are the "
             f"check set: nothing is trained on them. {counted(standing.fresh)} decided since then. {goes_on}"
         ).rstrip()
+
+    @property
+    def empty(self) -> str:
+        """What stands in place of the labels where there are none."""
+        if self.known is None:
+            return _SPACE
+        return _HOW if self.known.learnt is None else _NO_LABELS
 
     @property
     def state(self) -> tuple[str, str]:
@@ -82,7 +92,7 @@ class Shown:
 
 
 def _figure(f1: float | None) -> Figure:
-    return Figure(UNDEFINED) if f1 is None else Figure(percent(f1), f1)
+    return Figure(UNDEFINED, tip=NO_F1) if f1 is None else Figure(percent(f1), f1)
 
 
 def _change(before: float | None, after: float | None) -> str:
@@ -105,5 +115,5 @@ def told_of(outcome: Outcome) -> str:
     """What the status line says of a round."""
     scores = f"{percent(outcome.before)} → {percent(outcome.after)} % on the check set"
     if outcome.better:
-        return f"Learnt from {counted(outcome.documents)}: {scores}. Suggestions of the next documents are made anew."
-    return f"Learnt from {counted(outcome.documents)}, and it is not better: {scores}. Nothing changes."
+        return f"Learnt from {counted(outcome.documents)}: {scores}. It suggests now."
+    return f"Learnt from {counted(outcome.documents)}, not better: {scores}. Nothing changes."

@@ -17,6 +17,7 @@ from docs.pictures.compare_scenes import COMPARE
 from docs.pictures.dialog_scenes import DIALOGS
 from docs.pictures.exchange_scenes import EXCHANGE
 from docs.pictures.file_scenes import FILES
+from docs.pictures.learning_scenes import LEARNING
 from docs.pictures.settle_scenes import SETTLING
 from docs.pictures.stage import Stage, make_small, many_labels
 from docs.pictures.train_scenes import TRAINING
@@ -324,6 +325,7 @@ SCENES: dict[str, Scene] = {
     **EXCHANGE,
     **BOTH,
     **TRAINING,
+    **LEARNING,
     "status-work": lambda s: status(
         s, lambda s: s.app.window.status.show_work("Suggesting for 1,204 documents", 300, 1204)
     ),

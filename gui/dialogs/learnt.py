@@ -11,9 +11,7 @@ from gui.theme import Theme
 from gui.widgets.figures import FiguresTable
 from gui.widgets.work_line import WorkLine
 
-_RUNS = "A round runs in the background; the window can be used, or closed, meanwhile."
-_NO_LABELS = "By label, it is told here after the next round."
-_NOTHING = " "
+_RUNS = "A round runs. You can close this, and label on."
 
 
 class LearntDialog(QDialog):
@@ -66,8 +64,7 @@ class LearntDialog(QDialog):
         learnt = shown.known.learnt if shown.known is not None else None
         self.heading.setText(shown.heading)
         self.about.setText(shown.about)
-        self.table.show_table(shown.table, _NO_LABELS if learnt is not None else _NOTHING)
-        self.table.setVisible(learnt is not None)
+        self.table.show_table(shown.table, shown.empty)
         self.switch.setChecked(shown.on)
         self.switch.setEnabled(shown.may_switch)
         self.now.setEnabled(not shown.rests and not shown.busy and shown.known is not None)

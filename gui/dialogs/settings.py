@@ -50,6 +50,9 @@ class SettingsDialog(QDialog):
         self.work_meter = QCheckBox("Work meter in the status line")
         self.work_meter.setChecked(settings.work_meter)
         self.work_meter.setToolTip("Active time, decisions an hour, documents left")
+        self.learning = QCheckBox("Learn while labelling")
+        self.learning.setChecked(settings.learning)
+        self.learning.setToolTip("In projects where you have not said otherwise, in the View menu")
         self.about = PlainLabel("Your annotations are kept under this name. It counts when a project is opened.")
         self.about.setProperty("role", "mute")
         self.about.setWordWrap(True)
@@ -63,6 +66,7 @@ class SettingsDialog(QDialog):
         form.addRow("Width of the text", self.column)
         form.addRow("Documents", self.compact)
         form.addRow("Status line", self.work_meter)
+        form.addRow("Suggestions", self.learning)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -84,6 +88,7 @@ class SettingsDialog(QDialog):
         self._settings.column = self.column.currentData()
         self._settings.compact = self.compact.isChecked()
         self._settings.work_meter = self.work_meter.isChecked()
+        self._settings.learning = self.learning.isChecked()
         super().accept()
 
     def _refuse(self, problem: str) -> None:

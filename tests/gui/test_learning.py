@@ -53,9 +53,7 @@ def test_what_is_better_suggests_from_then_on_and_the_persons_choice_stays(perso
     taught(person, Teacher())
     add_documents(person, 5)
     finish_document(person)
-    assert message(person) == (
-        "Learnt from 25 documents: 61 → 74 % on the check set. Suggestions of the next documents are made anew."
-    )
+    assert message(person) == "Learnt from 25 documents: 61 → 74 % on the check set. It suggests now."
     suggesting = person.bench.suggesting
     assert suggesting.in_use == Choice("model", str(person.bench.learner.terms.folder / "learnt-1"))
     assert suggesting.choice == Settings().choice(home(person)) == Choice()
@@ -85,9 +83,7 @@ def test_what_is_not_better_is_said_in_a_line_and_changes_nothing(person: Person
     taught(person, Teacher(WORSE))
     add_documents(person, 2)
     finish_document(person)
-    assert message(person) == (
-        "Learnt from 30 documents, and it is not better: 74 → 73 % on the check set. Nothing changes."
-    )
+    assert message(person) == ("Learnt from 30 documents, not better: 74 → 73 % on the check set. Nothing changes.")
     assert person.bench.suggesting.in_use == Choice()
     assert engine.seen == []
 
@@ -109,7 +105,7 @@ def test_the_first_round_says_how_it_is_switched_off_and_a_second_one_does_not(p
     finish_document(person)
     finish_document(person)
     assert teacher.rounds == 2
-    assert [one for one in said if "“Learn while labelling” in the View menu switches it off" in one] == said[:1]
+    assert [one for one in said if "the View menu switches it off" in one] == said[:1]
 
 
 def test_switched_off_nothing_is_learnt_and_suggestions_come_from_the_persons_choice_again(
@@ -194,6 +190,19 @@ def test_a_training_of_the_person_goes_before(person: Person) -> None:
     assert (teacher.rounds, message(person)) == (0, "Something is being trained already.")
 
 
+def test_a_round_makes_way_for_a_training_of_the_person(person: Person) -> None:
+    teacher = Teacher(holds=True)
+    learner = taught(person, teacher)
+    person.press("Ctrl+Return")
+    person.bot.waitUntil(lambda: learner.busy)
+    learner.make_way()
+    assert learner.busy
+    learner.trains = lambda: True
+    learner.make_way()
+    person.bot.waitUntil(teacher.ended.is_set)
+    assert not learner.busy
+
+
 def test_cancel_in_the_status_line_ends_the_round_and_keeps_what_was(person: Person) -> None:
     teacher = Teacher(holds=True)
     learner = taught(person, teacher)
@@ -202,7 +211,7 @@ def test_cancel_in_the_status_line_ends_the_round_and_keeps_what_was(person: Per
     person.bot.waitUntil(teacher.reached.is_set)
     person.bot.waitUntil(lambda: learner.busy)
     status = person.bench.status
-    assert status._work.text() == "Learning from what you decided"
+    assert status._work.text() == "Learning"
     assert status._cancel.isVisible()
     status._cancel.click()
     person.bot.waitUntil(teacher.ended.is_set)
@@ -224,7 +233,7 @@ def test_cancel_is_for_what_the_status_line_tells(person: Person, monkeypatch: p
     status._cancel.click()
     assert message(person) == "Cancelled: the suggestions are as they were."
     assert learner.busy
-    person.bot.waitUntil(lambda: status._work.text() == "Learning from what you decided")
+    person.bot.waitUntil(lambda: status._work.text() == "Learning")
     status._cancel.click()
     person.bot.waitUntil(teacher.ended.is_set)
     assert not learner.busy
@@ -290,8 +299,8 @@ def test_the_view_says_what_there_is_to_come_where_nothing_was_learnt(person: Pe
     taught(person, Teacher())
     dialog = view_of(person)
     assert dialog.heading.text() == "Nothing was learnt yet."
-    assert dialog.about.text().startswith("12 documents done so far.")
-    assert not dialog.table.isVisible()
+    assert dialog.about.text() == "12 documents marked done so far."
+    assert "nothing is trained on them" in dialog.table.hint.text()
     assert (dialog.now.isEnabled(), dialog.forget.isEnabled(), dialog.switch.isChecked()) == (True, False, True)
     dialog.reject()
 

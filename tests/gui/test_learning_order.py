@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pytest
 
 from annotate.learning.order import Expected
+from annotate.suggest.base import Suggestion, Suggestions
 from gui.settings import Settings
 from store.project import Project
 from tests.gui.conftest import Person
@@ -26,9 +27,11 @@ def many(person: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
     return person
 
 
-def expected(project: Project, source: object, *, step: Callable[[int, int], object]) -> list[Expected]:
+def expected(
+    project: Project, source: object, *, ids: Collection[str], step: Callable[[int, int], object]
+) -> list[Expected]:
     step(0, 1)
-    found = [project.documents.get(one) for one in project.documents.ids()]
+    found = [project.documents.get(one) for one in project.documents.ids() if one in ids]
     return [Expected(doc.id, 10, GAINS[doc.name]) for doc in found if doc.name in GAINS]
 
 
@@ -85,6 +88,20 @@ def test_a_list_that_is_opened_in_that_order_is_not_empty_until_it_is_found(many
     assert many.session.state.document.name == "first.txt"
     many.bot.waitUntil(lambda: many.bench.documents.model.order == "gain")
     assert names(many)[:2] == ["first.txt", "more 2.txt"]
+
+
+def test_of_very_many_documents_the_most_unsure_are_weighed_and_the_others_stand_behind(
+    many: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.learning_order.MOST", 3)
+    project = many.session.project
+    for name, score in (("more 3.txt", 0.5), ("more 1.txt", 0.6), ("other.txt", 0.9)):
+        doc = project.documents.named(name)
+        assert doc is not None
+        project.suggestions.record_run("doubts 1", [(doc.id, Suggestions((Suggestion(0, 4, "LOC", score),)))])
+    many.bench.suggesting.refreshing.ended.emit()
+    choose(many)
+    assert names(many)[1:] == ["more 3.txt", "more 1.txt", "other.txt", "more 0.txt", "more 2.txt"]
 
 
 def test_a_key_opens_the_document_to_learn_from_and_then_the_next_one(many: Person) -> None:

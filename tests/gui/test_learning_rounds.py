@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,13 @@ PATIENCE = 120_000  # milliseconds: a round loads spaCy and scores two pipelines
 
 
 @pytest.fixture
-def sailor(person: Person, tmp_path: Path) -> Iterator[Person]:
+def sailor(person: Person, tmp_path: Path) -> Person:
     """Somebody at a project of voyages, with learning off until it is said."""
     Settings().learning = False
     path = make_voyages(tmp_path / "voyages.gilder", voyages(checked=3, learnt=11))
     person.app.projects.show(Project.open(path))
     person.view.setFocus()
-    yield person
+    return person
 
 
 def label_ships(person: Person) -> None:
