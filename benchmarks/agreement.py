@@ -2,9 +2,10 @@
 
 Projects of 25 to 400 documents of 500 words. In each document a hidden truth has 60 spans, some nested, some in two
 fragments, numbers with their values, people with an attribute, and 15 relations; each of three annotators has a copy of
-it with errors of all kinds. Then everything that the Compare view shows is read from the file and computed, as the view
-does it: the scores of each of the three pairs with their interval, every case of disagreement, and the agreement of all
-three. Least of the repetitions, in seconds of processor time.
+it with errors of all kinds. Then everything that the Compare view shows is read from the file and computed by the looks
+of that view, one after the other: the scores of each of the three pairs with their interval and their table, every case
+of disagreement in its context, and the agreement of all three with its tables. Least of the repetitions, in seconds of
+processor time. With `--window` the same in the real window, offscreen, in seconds of the clock.
 
 Other packages do their part of the same work beside it, where they are installed (the extra `peers`): seqeval the exact
 scores of spans as tags, nervaluate its four criteria, krippendorff α of all tokens. Exit status 1 where 100 documents
@@ -15,8 +16,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,16 +33,24 @@ import resources
 from annotate.document import Document
 from annotate.model import Item, Marks, Relation, Span, Value, surface
 from annotate.offsets import Range
-from annotate.scores.agreement import Annotated, agreement
+from annotate.scores.agreement import Annotated
 from annotate.scores.coefficients import krippendorff_alpha
 from annotate.scores.compared import Compared, Side
-from annotate.scores.evaluation import cases_of, evaluate
+from annotate.scores.evaluation import evaluate
 from annotate.scores.ratings import token_ratings
 from annotate.scores.spans import added_up, exact_by_label
+from benchmarks.agreement_window import look
 from benchmarks.store.build import LABELS, Paragraphs, Text, texts
+from gui.collecting import collect_rarely
+from gui.compare_agreed import coefficients_table, labels_table, pairs_table
+from gui.compare_cases import EVERYTHING, Opening
+from gui.compare_look import Agree, Asked, Compare, Comparison
+from gui.compare_tables import Shown, Tabling
+from gui.jobs import Report
 from store.comparing import Comparing
 from store.ids import new_id
 from store.project import Project
+from store.said import Memory
 from store.sources import Source
 from tests.annotate.scores import peers
 
@@ -70,10 +81,14 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--most", type=float, default=2.0, help="seconds for 100 documents")
+    parser.add_argument("--window", action="store_true", help="also in the real window, offscreen")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
+    collect_rarely()
     with tempfile.TemporaryDirectory() as folder:
         found = [measured(Path(folder) / f"{count}.gilder", count, given) for count in sorted(given.documents)]
+        if given.window:
+            _show_window(Path(folder), found)
     if given.json:
         print(json.dumps([{"documents": one.documents, "spans": one.spans, **one.steps} for one in found], indent=1))
     else:
@@ -84,27 +99,37 @@ def main() -> int:
 
 def measured(path: Path, count: int, given: argparse.Namespace) -> Measured:
     """One project, made and measured."""
-    result, pairs, annotated = Measured(count, build(path, count, given.seed)), [], []
+    result, pairs = Measured(count, build(path, count, given.seed)), list[list[Compared]]()
     for _ in range(given.repeat):
         once = dict[str, float]()
-        with Project.open(path, read_only=True) as project:
-            pairs, annotated = _as_the_view_does(project, once)
+        pairs = [list(one.compared) for one in _as_the_view_does(path, once)]
         for name, seconds in once.items():
             result.steps[name] = min(seconds, result.steps.get(name, seconds))
     if count == JUDGED:
+        with Project.open(path, read_only=True) as project:
+            comparing = Comparing(project)
+            annotated = comparing.annotated([comparing.source(name) for name in ANNOTATORS])
         result.beside = _beside(pairs, annotated)
     return result
 
 
-def _as_the_view_does(project: Project, seconds: dict[str, float]) -> tuple[list[list[Compared]], list[Annotated]]:
-    comparing = Comparing(project)
-    sources = [comparing.source(name) for name in ANNOTATORS]
-    pairs = _timed(seconds, "read three pairs", lambda: [comparing.compared(*two) for two in combinations(sources, 2)])
-    _timed(seconds, "scores", lambda: [evaluate(pair) for pair in pairs])
-    _timed(seconds, "cases", lambda: [cases_of(pair) for pair in pairs])
-    annotated = _timed(seconds, "read all three", lambda: comparing.annotated(sources))
-    _timed(seconds, "agreement", lambda: agreement(annotated, ANNOTATORS))
-    return pairs, annotated
+def _as_the_view_does(path: Path, seconds: dict[str, float]) -> list[Comparison]:
+    """The looks of the view, each with a connection of its own and all with one memory."""
+    memory = Memory()
+    asked = [Asked(*two, agreeing=ANNOTATORS) for two in combinations(ANNOTATORS, 2)]
+    pairs = _timed(seconds, "scores of three pairs", lambda: [_look(path, Compare(one, memory)) for one in asked])
+    _timed(seconds, "their tables", lambda: [_look(path, Tabling(one, Shown())) for one in pairs])
+    opening = [Opening(one, EVERYTHING, two, memory=memory) for one, two in zip(pairs, asked, strict=True)]
+    _timed(seconds, "all cases", lambda: [_look(path, one) for one in opening])
+    found = _timed(seconds, "agreement of three", lambda: _look(path, Agree(asked[0], memory)))
+    _timed(seconds, "its tables", lambda: [make(found) for make in (pairs_table, coefficients_table, labels_table)])
+    return pairs
+
+
+def _look(path: Path, look: Callable[[Project, Report], T]) -> T:
+    """What the thread of the view does."""
+    with Project.open(path, read_only=True) as project:
+        return look(project, Report(lambda _done, _total: None, threading.Event()))
 
 
 def _timed(seconds: dict[str, float], name: str, work: Callable[[], T]) -> T:
@@ -131,6 +156,17 @@ def _show(found: Sequence[Measured]) -> None:
         _row(f"{one.documents:,}", f"{one.spans:,}", *cells, f"{one.total:.2f}", each, f"{_growth(found, one):.2f}")
     for name, (ours, theirs) in (pair for one in found for pair in one.beside.items()):
         print(f"{name}: {ours:.3f} s, beside {theirs:.3f} s: {ours / theirs:.2f} times")
+
+
+def _show_window(folder: Path, found: Sequence[Measured]) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        os.environ[name] = str(folder)  # settings of the person who runs this stay as they are
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # what that platform cannot do
+    for one in found:
+        for what, seen in look(folder / f"{one.documents}.gilder", ANNOTATORS).items():
+            took = f"{seen.seconds:.2f} s, {seen.processor:.2f} of the processor"
+            print(f"window, {one.documents:,} documents: {what}: {took}; waits at most {seen.longest:.0f} ms")
 
 
 def _row(*cells: str) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from operator import attrgetter, itemgetter
 from typing import Literal
 
 from annotate.document import Document
@@ -85,8 +86,8 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    document: str
     kind: str
+    place: Range
     gold: Items
     predicted: Items
     sides: tuple[Mapping[str, Span], Mapping[str, Span]]
@@ -168,12 +169,11 @@ class _Telling:
             return
         doc = project.documents.get(document)
         for one in found:
-            place = place_of(one.gold + one.predicted, one.sides)
             self.kinds[one.kind] += 1
-            self.texts[" ".join(doc.text[place.start : place.end].split())] += 1
+            self.texts[" ".join(doc.text[one.place.start : one.place.end].split())] += 1
             if len(self.found) < MOST:
-                says = [_said(items, side, one.detail) for items, side in zip(_both(one), one.sides, strict=True)]
-                self.found.append(Case(place_in(doc, place), one.kind, says[0], says[1], one.labels, sources))
+                gold, other = _said(one.gold, one.sides[0], one.detail), _said(one.predicted, one.sides[1], one.detail)
+                self.found.append(Case(place_in(doc, one.place), one.kind, gold, other, one.labels, sources))
 
     @property
     def cases(self) -> Cases:
@@ -199,10 +199,14 @@ def found_in(one: Compared, cell: Cell) -> Iterator[_Found]:
 
 def place_of(items: Items, sides: tuple[Mapping[str, Span], Mapping[str, Span]]) -> Range:
     """From the first code point of spans, and of the ends of relations, to the last."""
-    spans = list[Span]()
+    places = list[Range]()
     for one in items:
-        spans += [one] if isinstance(one, Span) else [_end(end, sides) for end in (one.head, one.child)]
-    return Range(min(span.start for span in spans), max(span.end for span in spans))
+        for span in (one,) if isinstance(one, Span) else (_end(one.head, sides), _end(one.child, sides)):
+            places += span.fragments
+    return Range(min(places).start, max(places, key=_END).end)
+
+
+_END = itemgetter(1)
 
 
 def _end(end: str, sides: tuple[Mapping[str, Span], Mapping[str, Span]]) -> Span:
@@ -220,14 +224,21 @@ def _labels(case: Judged) -> tuple[str | None, str | None]:
 def _differing(one: Compared) -> list[_Found]:
     sides = one.gold.by_id, one.predicted.by_id
     found = [
-        _Found(one.document, case.kind, case.gold, case.predicted, sides, _names(case.gold, case.predicted))
+        _Found(case.kind, case.place, case.gold, case.predicted, sides, _names(case.gold, case.predicted))
         for case in disagreements(one)
     ]
     for case in relation_disagreements(one):
-        gold, predicted = (() if item is None else (item,) for item in (case.gold, case.predicted))
-        names = _names(gold, predicted)
-        found.append(_Found(one.document, f"{RELATION}{case.kind}", gold, predicted, sides, names))
-    return sorted(found, key=lambda case: place_of(case.gold + case.predicted, case.sides))
+        gold, predicted = _one(case.gold), _one(case.predicted)
+        place = place_of(gold + predicted, sides)
+        found.append(_Found(f"{RELATION}{case.kind}", place, gold, predicted, sides, _names(gold, predicted)))
+    return sorted(found, key=_PLACE)
+
+
+_PLACE = attrgetter("place")
+
+
+def _one(item: Span | Relation | None) -> Items:
+    return () if item is None else (item,)
 
 
 def _of_row(case: _Found, cell: Cell) -> bool:
@@ -238,15 +249,16 @@ def _judged(one: Compared, cases: Iterable[Judged], *, fields: bool = False) -> 
     sides = one.gold.by_id, one.predicted.by_id
     found = list[_Found]()
     for case in cases:
-        gold, predicted = (() if item is None else (item,) for item in (case.gold, case.predicted))
+        gold, predicted = _one(case.gold), _one(case.predicted)
         kind, detail = _kind(case), ""
         if fields:
             detail = case.right or case.wrong or case.missed or ""
             kind = "right" if case.right else detail
         elif isinstance(case.gold or case.predicted, Relation):
             kind = RELATION + kind
-        found.append(_Found(one.document, kind, gold, predicted, sides, _names(gold, predicted), detail))
-    return iter(sorted(found, key=lambda case: place_of(case.gold + case.predicted, case.sides)))
+        place = place_of(gold + predicted, sides)
+        found.append(_Found(kind, place, gold, predicted, sides, _names(gold, predicted), detail))
+    return iter(sorted(found, key=_PLACE))
 
 
 def _kind(case: Judged) -> str:
@@ -264,29 +276,27 @@ def _names(gold: Items, predicted: Items) -> tuple[str, str]:
     return gold[0].label if gold else NOTHING, predicted[0].label if predicted else NOTHING
 
 
-def _both(one: _Found) -> tuple[Items, Items]:
-    return one.gold, one.predicted
-
-
 def _said(items: Items, side: Mapping[str, Span], detail: str = "") -> str:
     """What a source says, in a few words."""
-    told = (_relation_said(one, side) if isinstance(one, Relation) else _span_said(one, detail) for one in items)
+    told = [_relation_said(one, side) if isinstance(one, Relation) else _span_said(one, detail) for one in items]
     return "; ".join(told) or NOTHING
 
 
 def _span_said(span: Span, detail: str) -> str:
-    more = list[str]()
+    words, more = _words(span), list[str]()
     if span.value is not None:
         known = getattr(span.value, detail, None) if detail and detail != "value" else None
         more.append(f"{detail} {known}" if known is not None else describe(span.value))
     more += [f"{name}: {value}" for name, value in span.attributes]
-    words = " ".join(span.text.split())
-    return f"{span.label} “{words}”" + (f" ({', '.join(more)})" if more else "")
+    return f"{span.label} “{words}” ({', '.join(more)})" if more else f"{span.label} “{words}”"
 
 
 def _relation_said(one: Relation, side: Mapping[str, Span]) -> str:
-    head, child = (" ".join(side[end].text.split()) for end in (one.head, one.child))
-    return f"{one.label} “{head}” → “{child}”"
+    return f"{one.label} “{_words(side[one.head])}” → “{_words(side[one.child])}”"
+
+
+def _words(span: Span) -> str:
+    return " ".join(span.text.split())
 
 
 def _often(texts: Counter[str]) -> dict[str, int]:

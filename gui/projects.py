@@ -65,7 +65,7 @@ class Projects(QObject):
 
     def show(self, project: Project) -> None:
         """Take an open project instead of the one before."""
-        if self.guard(partial(self.show, project), project.close):
+        if self.guard(partial(self.show, project), partial(self._leave, project)):
             return
         self.let_go()
         self._project = project
@@ -74,6 +74,12 @@ class Projects(QObject):
         waiting, self._waiting = self._waiting, []
         if waiting:
             self.take(waiting)
+
+    def _leave(self, project: Project) -> None:
+        """Let go of a project that was opened and is not shown after all."""
+        project.close()
+        if project.working is not None:
+            self.working.put_away(project.working)
 
     @Slot()
     def close(self) -> None:

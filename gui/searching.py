@@ -112,6 +112,8 @@ def place_in(
 
 def one_line(text: str) -> str:
     """A text with spaces instead of line ends; other spaces stay, so that places keep their widths."""
+    if text.isprintable():  # nothing but spaces is white in it
+        return text
     return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
 
 

@@ -163,7 +163,8 @@ def in_window(problem: str) -> str:
     """What the command line says of its options, as the window names them; a sentence."""
     for flag, field in _FLAGS:
         problem = problem.replace(flag, field)
-    return f"{problem[:1].upper()}{problem[1:].rstrip('.')}." if problem else ""
+    first = problem[:1] if problem.startswith("spaCy") else problem[:1].upper()
+    return f"{first}{problem[1:].rstrip('.')}." if problem else ""
 
 
 def base_here(base: str) -> str | None:

@@ -112,7 +112,7 @@ def answers_table(told: Data) -> Table:
 def _answer_line(one: Data) -> Line:
     ends = "" if one["low"] is None else f"{100 * one['low']:+.1f} to {100 * one['high']:+.1f}"
     gain = "" if one["gain"] is None else f"{100 * one['gain']:+.1f}"
-    answer = Figure(ANSWERS.get(one["answer"], one["answer"]), tip=_WHY.get(one["answer"], ""))
+    answer = Figure(ANSWERS.get(str(one["answer"]), ""), tip=_WHY.get(str(one["answer"]), ""))
     figures = (Figure(str(one["label"] or "All labels")), answer, Figure(_minus(gain)), Figure(_minus(ends)))
     return Line(figures, strong=not one["label"])
 

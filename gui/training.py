@@ -20,6 +20,7 @@ from gui.training_run import TrainingRun
 from gui.widgets.status import StatusLine
 
 if TYPE_CHECKING:  # what trains is imported when it is first asked for, so that the window comes sooner
+    from gui.train_ask import Asked
     from gui.train_going import Going
     from gui.training_shown import TrainingShown
     from gui.widgets.training_line import TrainingLine
@@ -45,6 +46,7 @@ class Training(QObject):
         self.run = TrainingRun(self)
         self._shown: TrainingShown | None = None
         self._line: TrainingLine | None = None
+        self._last: Asked | None = None  # what was chosen when the view was closed
         self._question: QDialog | None = None
         self._unlisted: tuple[Going, Path] | None = None  # whole, and not yet in the project
         self._again = QTimer(self, singleShot=True, interval=_AGAIN)
@@ -64,7 +66,9 @@ class Training(QObject):
 
         if self._shown is not None:
             return
-        shown = self._shown = TrainingShown(self._session, self._suggesting, self.run, self._view.theme, self._window)
+        shown = self._shown = TrainingShown(
+            self._session, self._suggesting, self.run, self._view.theme, self._window, self._last
+        )
         shown.cancel_requested.connect(self.cancel)
         shown.dialog.finished.connect(self._close)
         self._show_going()
@@ -152,7 +156,9 @@ class Training(QObject):
     @Slot()
     def _close(self) -> None:
         """The view is closed; what was never begun is given up."""
-        self._shown = None
+        shown, self._shown = self._shown, None
+        if shown is not None:
+            self._last = shown.dialog.new.form.asked or self._last
         going = self.run.going
         if going is not None and not going.begun:
             self.run.cancel()

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from gui.dialogs.train import TrainDialog
@@ -33,9 +32,11 @@ class TrainingShown(QObject):
     cancel_requested = Signal()
 
     def __init__(
-        self, session: Session, suggesting: Suggesting, run: TrainingRun, theme: Theme, window: QWidget
-    ) -> None:
+        self, session: Session, suggesting: Suggesting, run: TrainingRun, theme: Theme, window: QWidget,
+        last: Asked | None,
+    ) -> None:  # fmt: skip
         super().__init__(window)
+        self._last = last
         self._session, self._run, self._project = session, run, session.project
         slots = {one.name: one.slot for one in session.scheme.spans}
         self.dialog = TrainDialog(self._project.home, theme, slots, window)
@@ -61,8 +62,8 @@ class TrainingShown(QObject):
         running.cancel_requested.connect(self.cancel_requested)
         running.copy_requested.connect(self._copy_running)
         model.use_requested.connect(self.use.ask)
-        model.folder_requested.connect(self._copy_folder)
-        model.command_requested.connect(self._copy_told)
+        model.folder_requested.connect(self.use.copy_folder)
+        model.command_requested.connect(self.use.copy_command)
 
     @property
     def busy(self) -> bool:
@@ -92,11 +93,12 @@ class TrainingShown(QObject):
         self._lists.start(opening, then, self._unread)
 
     def _begin(self, found: Found) -> None:
-        self.dialog.offer(*found)
+        self.dialog.offer(*found, self._last)
         self.dialog.begin()
 
     def _refresh(self, text: str, role: str, folder: Path, found: Found) -> None:
-        self.dialog.offer(*found)
+        offer, models = found
+        self.dialog.refresh(offer.folder, models)
         self.dialog.show_folder(folder)
         self.dialog.line.tell(text, role)
 
@@ -145,22 +147,9 @@ class TrainingShown(QObject):
 
     @Slot(object)
     def _copy_asked(self, asked: Asked) -> None:
-        self._copy(command(self._project.home, asked))
+        self.use.copy(command(self._project.home, asked))
 
     @Slot()
     def _copy_running(self) -> None:
         if self._run.going is not None:
-            self._copy(command(self._project.home, self._run.going.plan.asked))
-
-    @Slot()
-    def _copy_told(self) -> None:
-        self._copy(self.dialog.model.told.command)
-
-    @Slot()
-    def _copy_folder(self) -> None:
-        if self.dialog.model.told.kept.folder is not None:
-            self._copy(str(self.dialog.model.told.kept.folder))
-
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.dialog.line.tell(f"Copied: {text}", "good")
+            self.use.copy(command(self._project.home, self._run.going.plan.asked))

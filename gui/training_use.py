@@ -1,8 +1,9 @@
-"""A trained model becomes what the project's suggestions are made with, and suggests where work is left."""
+"""What is done with a trained model: the project's suggestions are made with it; its folder and command are copied."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
 
 import resources
 from annotate.errors import GilderError
@@ -45,6 +46,22 @@ class TrainingUse(QObject):
         left = len(session.project.documents.ids_unfinished(session.source))
         if left:
             self._offer(name, left)
+
+    @Slot()
+    def copy_command(self) -> None:
+        """Copy the line that would train the model that is shown again."""
+        self.copy(self._dialog.model.told.command)
+
+    @Slot()
+    def copy_folder(self) -> None:
+        """Copy where the model that is shown lies."""
+        if self._dialog.model.told.kept.folder is not None:
+            self.copy(str(self._dialog.model.told.kept.folder))
+
+    def copy(self, text: str) -> None:
+        """Copy a text, and tell it."""
+        QGuiApplication.clipboard().setText(text)
+        self._dialog.line.tell(f"Copied: {text}", "good")
 
     def _offer(self, name: str, left: int) -> None:
         what = "the document that is" if left == 1 else f"the {left:,} documents that are"

@@ -35,8 +35,8 @@ class Disagreement:
     @property
     def place(self) -> Range:
         """From the first code point of all spans to the last, so that a window can go there."""
-        spans = (*self.gold, *self.predicted)
-        return Range(min(span.start for span in spans), max(span.end for span in spans))
+        places = [span.range for span in (*self.gold, *self.predicted)]
+        return Range(min(places).start, max([place.end for place in places]))
 
 
 @dataclass(frozen=True, slots=True)

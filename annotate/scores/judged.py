@@ -99,15 +99,17 @@ def judged_spans(compared: Compared, criterion: Criterion = "exact") -> list[Jud
 
 def judged_relations(compared: Compared, *, overlap: bool = False) -> list[Judged]:
     """The relations of a document, as `relations_by_label` counts them."""
-    gold, found, here = compared.gold.triples, compared.predicted.triples, compared.document
+    gold, here = compared.gold.triples, compared.document
+    found: Mapping[_Triple, Relation] = {**compared.predicted.triples}
     answers, there = answers_under_label(compared.parted) if overlap else {}, compared.predicted.distinct
     cases, used = list[Judged](), set[_Triple]()
     for triple, relation in gold.items():
         label, head, child = triple
         other = (label, answer(head, answers, there), answer(child, answers, there)) if overlap else triple
-        if other in found:
+        answered = found.get(other)
+        if answered is not None:
             used.add(other)
-            cases.append(Judged(here, relation, found[other], right=label))
+            cases.append(Judged(here, relation, answered, right=label))
         else:
             cases.append(Judged(here, relation, None, missed=label))
     return [*cases, *(Judged(here, None, one, wrong=one.label) for at, one in found.items() if at not in used)]

@@ -46,7 +46,7 @@ def unitised_by_category(annotators: Sequence[Units], length: int, start: int = 
 def without_overlaps(ranges: Iterable[Range]) -> list[Range]:
     """The longest of the ranges that overlap, in order: units of one category must not overlap."""
     ordered = sorted(ranges)
-    if all(one.end <= two.start for one, two in pairwise(ordered)):  # as nearly always
+    if not any(one[1] > two[0] for one, two in pairwise(ordered)):  # as nearly always
         return ordered
     kept: list[Range] = []
     for one in sorted(ordered, key=lambda one: (-one.size, one.start)):

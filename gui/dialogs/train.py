@@ -14,7 +14,7 @@ from gui.dialogs.train_new import NewPage
 from gui.dialogs.train_running import TrainRunning
 from gui.plain import PlainLabel
 from gui.theme import Theme
-from gui.train_ask import Offer
+from gui.train_ask import Asked, Offer
 from gui.train_going import Going
 from gui.train_models import Kept, Told
 from gui.widgets.work_line import WorkLine
@@ -87,13 +87,19 @@ class TrainDialog(QDialog):
         self.pages.currentChanged.connect(self._show_buttons)
         self._close.clicked.connect(self.reject)
 
-    def offer(self, found: Offer, models: Sequence[Kept]) -> None:
-        """What there is: models, and what can be chosen for a new one."""
+    def offer(self, found: Offer, models: Sequence[Kept], last: Asked | None) -> None:
+        """What there is: models, and what can be chosen for a new one; what was chosen last is chosen again."""
         self._models = models
-        self.new.offer(found)
+        self.new.offer(found, last)
         self._fill()
         self._offer_new()
         self._show_buttons()
+
+    def refresh(self, folder: Path, models: Sequence[Kept]) -> None:
+        """There are other models; a new one goes to another folder, and is trained as the last one was."""
+        self._models = models
+        self.new.form.offer_folder(folder)
+        self._fill()
 
     def show_folder(self, folder: Path) -> None:
         """Show the model in a folder; where it is not listed, a new training."""
@@ -176,7 +182,8 @@ class TrainDialog(QDialog):
     @Slot()
     def _change(self) -> None:
         """Something else would be trained: what is known of it is out of date."""
-        if self.pages.currentWidget() is self.new and self.new.wait():
+        measured = self._going is not None and not self._going.begun
+        if not measured and self.pages.currentWidget() is self.new and self.new.wait():
             self._pause.start()
 
     @Slot(int)

@@ -53,8 +53,8 @@ class BaseField(QWidget):
         self._browse.clicked.connect(self._ask_folder)
         self._choose()
 
-    def offer(self, found: Offer) -> None:
-        """Show what there is."""
+    def offer(self, found: Offer, base: str) -> None:
+        """Show what there is, with a base in front."""
         self.blockSignals(True)
         self.kind.clear()
         self.kind.addItem("The usual for the language", _USUAL)
@@ -65,7 +65,11 @@ class BaseField(QWidget):
         self.language.clear()
         for code in found.languages:
             self.language.addItem(code, code)
-        self.language.setCurrentIndex(max(0, self.language.findData("en")))
+        blank = base.startswith(BLANK)
+        self.language.setCurrentIndex(max(0, self.language.findData(base.removeprefix(BLANK) if blank else "en")))
+        known = self.kind.findData(_BLANK if blank else base)
+        self.kind.setCurrentIndex(known if known >= 0 else self.kind.findData(_FOLDER))
+        self.folder.setText("" if known >= 0 else base)
         self.blockSignals(False)
 
     @property

@@ -132,16 +132,23 @@ class TrainForm(QWidget):
         self._browse.clicked.connect(self._ask_where)
         self.more.toggled.connect(self._show_more)
 
-    def offer(self, found: Offer) -> None:
-        """Show what there is to choose from, with what is proposed in front."""
+    def offer(self, found: Offer, last: Asked | None) -> None:
+        """Show what there is to choose from: what was chosen last, or what is proposed, is in front."""
         self.blockSignals(True)
+        was = last or _USUAL
         self.source.clear()
         for one, count in found.sources:
             self.source.addItem(f"{one.name}  ({count:,})", one.name)
-        self.source.setCurrentIndex(max(0, self.source.findData(found.source)))
+        self.source.setCurrentIndex(max(0, self.source.findData(was.source or found.source)))
         self._many = len(found.sources) > 1
-        self.labels.offer(found.labels, self.labels.ticked)
-        self.base.offer(found)
+        self.labels.offer(found.labels, was.labels)
+        self.base.offer(found, was.base)
+        self.component.setCurrentIndex(self.component.findData(was.component))
+        self.curve.setChecked(was.curve)
+        self.filter.setText(was.filter)
+        self.licence.setText(was.licence)
+        for box, number in ((self.steps, was.max_steps), (self.patience, was.patience), (self.seed, was.seed)):
+            box.setValue(number)
         self.offer_folder(found.folder)
         self.blockSignals(False)
         self._show_more()

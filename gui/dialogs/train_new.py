@@ -11,7 +11,7 @@ from gui.dialogs.train_form import TrainForm
 from gui.dialogs.train_plan import TrainPlan
 from gui.plain import PlainLabel
 from gui.theme import Theme
-from gui.train_ask import Offer, Plan, in_window
+from gui.train_ask import Asked, Offer, Plan, in_window
 from gui.train_going import Going
 
 _LEFT = 392  # pixels of the fields
@@ -73,10 +73,10 @@ class NewPage(QWidget):
         self.go.setDefault(True)
         return page
 
-    def offer(self, found: Offer) -> None:
-        """Show what can be chosen; without any gold, how there comes to be some."""
+    def offer(self, found: Offer, last: Asked | None) -> None:
+        """Show what can be chosen, as it was last; without any gold, how there comes to be some."""
         self._stack.setCurrentIndex(0 if found.sources else 1)
-        self.form.offer(found)
+        self.form.offer(found, last)
 
     @property
     def empty(self) -> bool:

@@ -167,6 +167,6 @@ def test_a_folder_that_is_free_and_problems_in_the_words_of_the_window(tmp_path:
     (tmp_path / "siege-model").mkdir()
     assert free_folder(home).name == "siege-model-2"
     assert in_window("spaCy knows no language “xyz”; give --base blank:CODE with one of af, am") == (
-        "SpaCy knows no language “xyz”; choose one under Begin with; it knows af, am."
+        "spaCy knows no language “xyz”; choose one under Begin with; it knows af, am."
     )
     assert in_window("") == ""

@@ -233,6 +233,9 @@ def test_back_gives_up_what_was_only_measured(at_work: Person, tmp_path: Path) -
     wait_for(at_work, "")
     assert folders(tmp_path) == []
     assert status(at_work) is None
+    again = opened(at_work)
+    assert (again.new.form.steps.value(), again.new.form.base.base) == (_LONG, "blank:en")  # as they were
+    again.reject()
 
 
 def test_it_goes_on_when_the_view_is_closed_and_stands_still_and_finishes_when_told(

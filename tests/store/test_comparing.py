@@ -116,6 +116,14 @@ def test_three_annotators_of_whom_one_has_not_looked(project: Project, docs: lis
     assert [TEXT[slice(*token)] for token in one.tokens][3:6] == ["in", "Syria", "."]
 
 
+def two_on_all(project: Project, docs: list[Document], *, status: str = "new") -> list[Source]:
+    said = (("ann", "LOC"), ("bob", "GPE"))
+    return [
+        [say(project, doc, name, (IRAN, "LOC"), (SYRIA, label), status=status) for doc in docs][-1]
+        for name, label in said
+    ]
+
+
 def everything(comparing: Comparing, sources: list[Source]) -> tuple[object, ...]:
     pairs = [comparing.compared(one, two) for one in sources for two in sources if one != two]
     return pairs, comparing.annotated(sources)
@@ -124,10 +132,7 @@ def everything(comparing: Comparing, sources: list[Source]) -> tuple[object, ...
 def test_what_was_read_is_not_read_again(
     project: Project, docs: list[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for doc in docs:
-        sources = [
-            say(project, doc, name, (IRAN, "LOC"), (SYRIA, label)) for name, label in (("ann", "LOC"), ("bob", "GPE"))
-        ]
+    sources = two_on_all(project, docs)
     fresh, memory, read = everything(Comparing(project), sources), Memory(), list[int]()
     whole = Annotations.items_of_many
 
@@ -145,10 +150,7 @@ def test_what_was_read_is_not_read_again(
 def test_a_memory_has_an_end_and_what_is_said_does_not_depend_on_it(
     project: Project, docs: list[Document], most: int
 ) -> None:
-    for doc in docs:
-        sources = [
-            say(project, doc, name, (IRAN, "LOC"), (SYRIA, label)) for name, label in (("ann", "LOC"), ("bob", "GPE"))
-        ]
+    sources = two_on_all(project, docs)
     memory = Memory(most)
     for _ in range(2):
         assert everything(Comparing(project, memory), sources) == everything(Comparing(project), sources)
@@ -156,8 +158,7 @@ def test_a_memory_has_an_end_and_what_is_said_does_not_depend_on_it(
 
 
 def test_many_documents_say_what_each_says(project: Project, docs: list[Document]) -> None:
-    for doc in docs[:2]:
-        sources = [say(project, doc, name, (IRAN, "LOC"), (SYRIA, "GPE"), status="done") for name in ("ann", "bob")]
+    sources = two_on_all(project, docs[:2], status="done")
     made = {one.id: one for one in project.annotations.items(docs[0], sources[0]) if isinstance(one, Span)}
     head, child = made
     arc, zone = Relation(new_id(), "part_of", head, child), Zone(new_id(), "byline", 0, 4)
