@@ -59,6 +59,10 @@ class Training(QObject):
         """The view, while it is open."""
         return self._shown
 
+    def trains(self) -> bool:
+        """Whether a training has been begun and goes on."""
+        return self.run.going is not None and self.run.going.begun
+
     @Slot()
     def ask(self) -> None:
         """Open the view."""

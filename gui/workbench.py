@@ -149,6 +149,8 @@ class Workbench(QWidget):
         session.unsaved.connect(self._show_not_saved)
         self.suggesting.recorded.connect(self._show_row)
         self.suggesting.refreshing.ended.connect(self.listing.weigh)
+        self.learner.trains = self.training.trains
+        self.training.run.changed.connect(self.learner.make_way)
         self.listing.listed.connect(self._show_progress)
         self.listing.listed.connect(self.scheming.count)
         self.draft.changed.connect(self._show_draft)
