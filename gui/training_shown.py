@@ -83,7 +83,7 @@ class TrainingShown(QObject):
         """The training has ended; the model in the folder is there now."""
         if folder is None:
             self.dialog.leave_running()
-            self.dialog.line.tell(text, role)
+            self.dialog.say(text, role)
         else:
             self._list(partial(self._refresh, text, role, folder))
 
@@ -100,7 +100,7 @@ class TrainingShown(QObject):
         offer, models = found
         self.dialog.refresh(offer.folder, models)
         self.dialog.show_folder(folder)
-        self.dialog.line.tell(text, role)
+        self.dialog.say(text, role)
 
     def _unread(self, problem: str) -> None:
         if problem:

@@ -76,8 +76,8 @@ def _name(dice: random.Random, kind: str) -> str:
 @cache
 def _trained() -> Path:
     """A project with gold and a model that was trained on it, with its learning curve."""
-    path = make_gold(Path(tempfile.mkdtemp()) / "harbour.gilder", done=80)
-    wanted = Wanted(path.with_name("harbour-model"), curve=True, max_steps=60, licence="CC-BY-4.0")
+    path = make_gold(Path(tempfile.mkdtemp()) / "harbour.gilder", done=120)
+    wanted = Wanted(path.with_name("harbour-model"), curve=True, max_steps=150, licence="CC-BY-4.0")
     with Project.open(path) as project:
         prepared = prepare(project, wanted)
         with Training.start(prepared, wanted.output) as training:

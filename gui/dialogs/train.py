@@ -12,7 +12,7 @@ from gui.dialogs.train_list import Entry, TrainList, entry_going, entry_of
 from gui.dialogs.train_model import TrainedPage
 from gui.dialogs.train_new import NewPage
 from gui.dialogs.train_running import TrainRunning
-from gui.plain import PlainLabel
+from gui.plain import PlainLabel, plain_tip
 from gui.theme import Theme
 from gui.train_ask import Asked, Offer
 from gui.train_going import Going
@@ -45,6 +45,7 @@ class TrainDialog(QDialog):
         self.resize(1180, 780)
         self._models: Sequence[Kept] = ()
         self._going: Going | None = None
+        self._said: tuple[str, str] | None = None
         self.list, self.make, self.line = TrainList(theme), QPushButton("&New training…"), WorkLine()
         self.pages, self.new = QStackedWidget(), NewPage(home, theme)
         self.running, self.model = TrainRunning(theme), TrainedPage(theme, slots)
@@ -120,8 +121,16 @@ class TrainDialog(QDialog):
         if found.kept == self.kept:
             self.model.show_told(found)
 
+    def say(self, text: str, role: str) -> None:
+        """Say something that stays until somebody does something else."""
+        self._said = text, role
+        self.line.tell(text, role)
+
     def tell_keys(self) -> None:
-        """Which keys there are, where nothing is being done."""
+        """What was said last, or which keys there are, where nothing is being done."""
+        if self._said is not None:
+            self.line.tell(*self._said)
+            return
         page = self.pages.currentWidget()
         new = "new" if self._going is None or self._going.begun else "asked"
         name = "running" if page is self.running else "model" if page is self.model else new
@@ -137,6 +146,8 @@ class TrainDialog(QDialog):
         self._fill()
         if going is not None and going.begun:
             self.running.show_going(going)
+        if waits or begins:
+            self._said = None
         if waits:
             self.tell_keys()
         if begins:
@@ -149,7 +160,7 @@ class TrainDialog(QDialog):
         going = self._going
         why = "One training at a time." if going is not None and going.begun else _NO_GOLD if self.new.empty else ""
         self.make.setEnabled(not why)
-        self.make.setToolTip(why)
+        self.make.setToolTip(plain_tip(why))
 
     @Slot()
     def _show_buttons(self) -> None:
@@ -173,6 +184,7 @@ class TrainDialog(QDialog):
     @Slot()
     def begin_new(self) -> None:
         """Show the fields of a new training."""
+        self._said = None
         self.list.setCurrentRow(-1)
         self.pages.setCurrentWidget(self.new)
         self.new.take_keys()
@@ -182,6 +194,7 @@ class TrainDialog(QDialog):
     @Slot()
     def _change(self) -> None:
         """Something else would be trained: what is known of it is out of date."""
+        self._said = None
         measured = self._going is not None and not self._going.begun
         if not measured and self.pages.currentWidget() is self.new and self.new.wait():
             self._pause.start()
@@ -191,6 +204,7 @@ class TrainDialog(QDialog):
         entry: Entry | None = self.list.entry
         if entry is None:
             return
+        self._said = None
         if entry.kept is None:
             self.pages.setCurrentWidget(self.running)
         else:

@@ -111,7 +111,7 @@ class TrainedPage(QWidget):
         for button in (self.use, self.folder):
             button.setEnabled(there)
         self.command.setEnabled(bool(found.command))
-        self.command.setToolTip("" if found.command or not told else _ABROAD)
+        self.command.setToolTip(plain_tip("" if found.command or not told else _ABROAD))
 
     def _show_curve(self, found: Told) -> None:
         there = bool(found.told.get("curve"))

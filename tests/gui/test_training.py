@@ -286,6 +286,11 @@ def test_cancelled_it_leaves_nothing(at_work: Person, tmp_path: Path) -> None:
     wait_for(at_work, "")
     assert dialog.line.text == "siege-model: nothing was kept."
     assert dialog.pages.currentWidget() is dialog.new
+    settle(at_work)
+    assert dialog.line.text == "siege-model: nothing was kept."
+    dialog.new.form.seed.setValue(3)
+    settle(at_work)
+    assert dialog.line.text.startswith("Enter starts")
     assert gone(process)
     assert folders(tmp_path) == []
     assert models(tmp_path / "siege.gilder") == []
