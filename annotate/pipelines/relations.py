@@ -48,7 +48,7 @@ _RIGHT = 0.55  # of what is shown, this part at least is right on documents that
 _FEWEST = 3  # pairs shown, so that it means anything
 _ROUNDS = 60
 IN_FOLDS = "train in five folds"
-_UNSURE = "less than half of what it would propose is right"
+_UNSURE = f"less than {_RIGHT:.0%} of what it would propose is right"
 _STEPS = np.arange(0.3, 0.9, 0.02)
 
 
@@ -100,9 +100,9 @@ def learn(
             untrained[label] = "its ends stand too far apart, or too seldom in one order"
     far = sum(counts[label] for label in labels) - teacher.reached
     if not answers:
-        return Learnt(None, untrained, far, {})
+        return Learnt(None, dict(sorted(untrained.items())), far, {})
     own, chosen_on = _fitted(teacher, dev, parser, untrained)
-    return Learnt(own, untrained, far, chosen_on)
+    return Learnt(own, dict(sorted(untrained.items())), far, chosen_on)
 
 
 class Finder(Protocol):
