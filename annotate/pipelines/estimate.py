@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from annotate.pipelines.config import BATCH_GROWTH, BATCH_START, BATCH_STOP
 
+_FIT = 3e-4  # seconds for a pair and answer: six fits of sixty rounds, about 60 features a pair
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:
@@ -47,3 +49,9 @@ def left(done_steps: int, elapsed: float, load: Load) -> float:
     """Seconds that are left at the pace until now, when it is not ended early."""
     done = words_of_steps(Load(done_steps, load.every, load.train_words, load.dev_words))
     return elapsed * max(0.0, words_of_steps(load) / done - 1) if done else 0.0
+
+
+def relations_seconds(pairs: int, answers: int, words: int, rate: float | None) -> float:
+    """How long a scorer of relations takes at most: a parse of so many words, at a rate that was measured (None: there
+    is no parse), and a fit, in folds, of so many answers to so many pairs."""
+    return (words / rate if rate else 0.0) + _FIT * pairs * answers

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from annotate.pipelines.honesty import FEW_RELATIONS
 from annotate.pipelines.lessons import DEV, TRAIN, Lesson
 from annotate.scores.counts import Counts
 from annotate.scores.spans import ByLabel
-from annotate.suggest.base import Suggestion
+from annotate.suggest.base import SuggestedRelation, Suggestion
 from annotate.suggest.relations.fitting import (
     Examples,
     Fit,
@@ -39,14 +39,16 @@ from annotate.suggest.syntax import Word
 
 _LEAST_WAY = 5  # of them with the head before the child, or behind it
 ENOUGH = 30  # relations of a label in dev, so that dev decides from which score on it is shown
-_MOST = 30_000  # pairs that are learnt from; beyond it a share of those without a relation, which weigh more for it
+MOST_PAIRS = (
+    30_000  # pairs that are learnt from; beyond it a share of those without a relation, which weigh more for it
+)
 _FARTHEST = Reach(ahead=20, apart=2)
 _COVERED = 0.95  # of train's relations are within reach, in sentences and then in spans
 _RIGHT = 0.55  # of what is shown, this part at least is right on documents that the fit has not seen
 _FEWEST = 3  # pairs shown, so that it means anything
 _ROUNDS = 60
 IN_FOLDS = "train in five folds"
-_UNSURE = "less than half of what it would propose is right"
+_UNSURE = f"less than {_RIGHT:.0%} of what it would propose is right"
 _STEPS = np.arange(0.3, 0.9, 0.02)
 
 
@@ -98,17 +100,25 @@ def learn(
             untrained[label] = "its ends stand too far apart, or too seldom in one order"
     far = sum(counts[label] for label in labels) - teacher.reached
     if not answers:
-        return Learnt(None, untrained, far, {})
+        return Learnt(None, dict(sorted(untrained.items())), far, {})
     own, chosen_on = _fitted(teacher, dev, parser, untrained)
-    return Learnt(own, untrained, far, chosen_on)
+    return Learnt(own, dict(sorted(untrained.items())), far, chosen_on)
 
 
-def counts_of(own: OwnScorer | None, one: Taught, labels: Iterable[str]) -> ByLabel:
-    """What the scorer finds between the gold spans of a document, counted: right where label, head and child are."""
+class Finder(Protocol):
+    """Something that proposes relations between given spans: a trained scorer, or what it is compared with."""
+
+    def find(self, text: str, spans: Sequence[Suggestion], words: Sequence[Word]) -> Iterator[SuggestedRelation]:
+        """What it proposes; head and child are places in `spans`."""
+        ...
+
+
+def counts_of(own: Finder | None, one: Taught, labels: Iterable[str]) -> ByLabel:
+    """What is found of these labels between the gold spans of a document: right where label, head and child are."""
     wanted = set(labels)
-    gold = {told for told in one.relations if told[2] in wanted}
     answers = own.find(one.lesson.text, one.spans, one.words) if own is not None else ()
-    found = {(answer.head, answer.child, answer.label) for answer in answers}
+    gold = {told for told in one.relations if told[2] in wanted}
+    found = {(answer.head, answer.child, answer.label) for answer in answers if answer.label in wanted}
     right, there, said = (Counter(label for _, _, label in some) for some in (gold & found, gold, found))
     return {
         label: Counts(right[label], said[label] - right[label], there[label] - right[label])
@@ -156,7 +166,7 @@ class _Teacher:
             (label, forward) for label in ends for forward in (True, False) if ways[label, forward] >= _LEAST_WAY
         ]
         self.reached = sum(ways[label, forward] for label in ends for forward in (True, False))
-        self._share = min(1.0, _MOST / max(1, len(found)))
+        self._share = min(1.0, MOST_PAIRS / max(1, len(found)))
         self.examples, self._seed = Examples(), seed
         for one, pairs, first, second in found:
             self._add(self.examples, one, pairs, first, second, self._share)

@@ -80,8 +80,10 @@ class ModelCard:
     @property
     def relations(self) -> tuple[str, ...]:
         """The relation labels of its own scorer, which was trained with it on the gold of a project."""
-        own = cast("Mapping[str, Any]", self.meta.get("gilder") or {}).get("relations") or {}
-        return tuple(map(str, own.get("labels", ()))) if (self.folder / SCORER).is_file() else ()
+        told = cast("Mapping[str, Any]", self.meta.get("gilder") or {})
+        own = cast("Mapping[str, Any]", told.get("relations") or {})
+        labels = cast("list[object]", own.get("labels") or [])
+        return tuple(map(str, labels)) if (self.folder / SCORER).is_file() else ()
 
     @property
     def parser(self) -> Path | None:

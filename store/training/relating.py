@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import resources
 from annotate.document import Document
 from annotate.model import Zone
-from annotate.pipelines.lessons import Lesson
-from annotate.pipelines.relations import Learnt, Taught, counts_of, learn
+from annotate.pipelines import estimate
+from annotate.pipelines.lessons import TRAIN, Lesson
+from annotate.pipelines.relations import MOST_PAIRS, Learnt, Taught, counts_of, learn
 from annotate.pipelines.result import relations_data
 from annotate.pipelines.settings import Settings
 from annotate.suggest.models import PARSER, SCORER, ModelCard, find_model
@@ -19,6 +22,9 @@ from annotate.suggest.parsing import Parser
 from annotate.suggest.recipe import parser_of
 from annotate.suggest.relations.own import OwnScorer, legal, written
 from annotate.suggest.syntax import Word
+
+_PROBED = 5  # documents
+_NEAR = 4  # spans behind each one that it makes a pair with, about
 
 
 class Relating:
@@ -35,10 +41,33 @@ class Relating:
         """Whether there is anything to learn."""
         return bool(self._ends)
 
+    @cached_property
+    def _parser(self) -> Parser | None:
+        return Parser(self._card) if self._card is not None else None
+
+    def seconds(self) -> float:
+        """How long it will take at most, measured on a few documents."""
+        if not self.wanted:
+            return 0.0
+        spans = [len(one.spans) for one in self._lessons if one.part == TRAIN]
+        pairs = min(MOST_PAIRS, sum(count * _NEAR for count in spans))
+        words = sum(len(one.text.split()) for one in self._lessons)
+        return estimate.relations_seconds(pairs, 2 * len(self._ends), words, self._rate())
+
+    def _rate(self) -> float | None:
+        """Words a second that the parser reads; None where there is none."""
+        if self._parser is None:
+            return None
+        some = self._lessons[:_PROBED]
+        began = time.monotonic()
+        for _ in self._parser.words(map(document_of, some)):
+            self._step()
+        return max(1, sum(len(one.text.split()) for one in some)) / max(time.monotonic() - began, 1e-6)
+
     def train(self, scored_on: str, model: Path) -> dict[str, Any]:
         """Learn, score on a part, and write to the folder of the pipeline; gives what is told of it. Raises what `step`
         does: then nothing is written."""
-        parser = Parser(self._card) if self._card is not None else None
+        parser = self._parser
         taught = [Taught.of(*pair) for pair in zip(self._lessons, self._words(parser), strict=True)]
         name = parser.name if parser is not None else ""
         learnt = learn(taught, self._ends, seed=self._settings.seed, parser=name, step=self._step)
@@ -51,7 +80,7 @@ class Relating:
         if parser is None:
             return [()] * len(self._lessons)
         found = list[tuple[Word, ...]]()
-        for words in parser.words(map(_document, self._lessons)):
+        for words in parser.words(map(document_of, self._lessons)):
             self._step()
             found.append(words)
         return found
@@ -86,7 +115,7 @@ def _parser_card(settings: Settings) -> ModelCard | None:
     return find_model(str(resources.embedded_pipeline())) if settings.language == "en" else None
 
 
-def _document(lesson: Lesson) -> Document:
+def document_of(lesson: Lesson) -> Document:
     """The document of a lesson: what is outside its pieces is left out of the parse."""
     zones, at = list[Zone](), 0
     for start, end in (*lesson.pieces, (len(lesson.text), len(lesson.text))):

@@ -22,11 +22,7 @@ def joined(
         label = scheme.relation_label(one.label)
         if one.head not in place or one.child not in place:
             left_out["relations with an end that was left out"] += 1
-        elif (
-            label is None
-            or label.retired
-            or not label.allows(*(spans[place[end]].label for end in (one.head, one.child)))
-        ):
+        elif not _allowed(label, spans[place[one.head]], spans[place[one.child]]):
             left_out["relations that the scheme does not allow"] += 1
         else:
             found.append(Joined(one.label, place[one.head], place[one.child], one.decision, one.origin))

@@ -123,8 +123,9 @@ class Worker:
         return Path("config.cfg")
 
     def _tell_estimate(self, config: Path) -> None:
+        relations = self._relating.seconds()
         found = probe(config, self._control)
-        seconds = estimate.seconds(found, self._load) * len(self.settings.shares)
+        seconds = estimate.seconds(found, self._load) * len(self.settings.shares) + relations
         self.say(Estimate(round(seconds, 1), found.memory, round(found.train_rate, 1)))
 
     def _train(self, config: Path, share: int, *, later: int) -> tuple[Path, Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -226,6 +227,51 @@ def test_aliases_and_relations_come_after_merging_and_boilerplate(news: Scheme, 
     assert seen[1] == (Word(0, 1, "I", "I", "X", "root", 0, 0),)
     quiet = CombinedSuggester(reader, frozenset({"names"}))
     assert not suggest_one(quiet, doc, news).relations
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Stands for a scorer that was trained on gold: it knows these labels, and answers always the same."""
+
+    labels: tuple[str, ...]
+    answers: tuple[SuggestedRelation, ...]
+    spans: tuple[str, ...] = ("LOC",)
+
+    def find(self, text: str, spans: object, words: object) -> Iterator[SuggestedRelation]:
+        yield from self.answers
+
+
+def test_what_was_trained_on_gold_alone_answers_for_its_labels(news: Scheme, monkeypatch: pytest.MonkeyPatch):
+    def aliases(text: str, spans: object, scheme: Scheme) -> list[SuggestedRelation]:
+        return [SuggestedRelation(0, 1, "same_as", 0.4)] if scheme.relations else []
+
+    def relations(text: str, spans: object, words: object, scheme: Scheme) -> list[SuggestedRelation]:
+        found = [SuggestedRelation(0, 2, "located_in", 0.9), SuggestedRelation(1, 2, "opposes", 0.9),
+                 SuggestedRelation(2, 3, "supports", 0.9)]  # fmt: skip
+        return found if scheme.relations else []
+
+    monkeypatch.setattr("annotate.suggest.combined.find_aliases", aliases)
+    monkeypatch.setattr("annotate.suggest.combined.find_relations", relations)
+    doc = Document("d", "d", "Iran, Iraq, Oman, Rome")
+    reader = Marker(dict.fromkeys(("Iran", "Iraq", "Oman", "Rome"), "LOC"))
+    own = Trained(
+        ("part_of", "opposes"),
+        (SuggestedRelation(1, 0, "part_of", 0.7), SuggestedRelation(2, 3, "part_of", 0.5),
+         SuggestedRelation(0, 3, "opposes", 0.5), SuggestedRelation(3, 1, "part_of", 0.6)),
+    )  # fmt: skip
+    made = CombinedSuggester(reader, trained=own)  # pyright: ignore[reportArgumentType]
+    found = [(one.head, one.child, one.label) for one in suggest_one(made, doc, news).relations]
+    assert found == [
+        (0, 1, "same_as"),  # an alias goes before what was trained
+        (0, 2, "located_in"),  # embedded: the trained one does not know it
+        (0, 3, "opposes"),
+        (2, 3, "part_of"),  # before an embedded one
+        (3, 1, "part_of"),
+    ]  # and no “opposes” of the embedded one
+    quiet = CombinedSuggester(reader, frozenset(("names", "aliases")), trained=own)  # pyright: ignore[reportArgumentType]
+    assert [one.label for one in suggest_one(quiet, doc, news).relations] == ["same_as"]
+    other = parse_scheme(resources.scheme_text("conll"))
+    assert not suggest_one(made, doc, other).relations  # a scheme without these labels
 
 
 def parsing(folder: Path, labels: str, language: str = "en") -> Path:

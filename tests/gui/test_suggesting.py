@@ -276,6 +276,23 @@ def test_a_pipeline_of_another_language_is_refused(
     dialog.reject()
 
 
+def test_a_model_trained_on_gold_tells_its_relations(person: Person, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    (folder / "relations").mkdir(parents=True)
+    meta = {"lang": "en", "name": "own", "version": "1", "labels": {"ner": ["PER"]},
+            "gilder": {"relations": {"labels": ["went_to", "seen_by"]}}}  # fmt: skip
+    (folder / "meta.json").write_text(json.dumps(meta))
+    (folder / "config.cfg").write_text("")
+    (folder / "relations" / "pairs.json").write_text("{}")
+    dialog = asked(person)
+    pick(dialog, "spaCy pipeline in a folder")
+    dialog.name.setText(str(folder))
+    assert "relations trained on gold: went_to, seen_by" in dialog.told.text()
+    dialog.parts["relations"].setChecked(False)
+    assert "relations" not in dialog.told.text()
+    dialog.reject()
+
+
 def test_an_endpoint_elsewhere_comes_with_a_warning(person: Person) -> None:
     dialog = asked(person)
     pick(dialog, "Local language model")

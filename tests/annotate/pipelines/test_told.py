@@ -82,6 +82,11 @@ def test_the_answer_is_open_where_documents_disagree_and_where_there_are_too_few
     assert answers([Point(100, 10, mixed)]) == []
 
 
+def test_time_for_relations_is_that_of_the_parse_and_of_the_fit():
+    assert estimate.relations_seconds(1000, 4, 5000, 2500.0) == pytest.approx(2.0 + 1.2)
+    assert estimate.relations_seconds(1000, 4, 5000, None) == pytest.approx(1.2)
+
+
 def test_the_curve_as_data():
     found = points(Counts(5, 5, 5), Counts(9, 1, 1))
     data = curve_data(found, answers(found))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
 
 import resources
 from annotate.document import Document
 from annotate.pipelines.events import Done, Paused, Scored, Stage
 from annotate.suggest.base import suggest_one
 from annotate.suggest.combined import load_suggester
-from annotate.suggest.models import SCORER, find_model
+from annotate.suggest.models import PARSER, SCORER, find_model
+from annotate.suggest.recipe import make_recipe
 from annotate.suggest.relations.own import own_scorer
 from store.project import Project
 from store.training.gather import Prepared, Wanted, prepare
+from store.training.relating import Relating
 from store.training.training import Training
 from tests.trainable import SCHEME, make, records, related
 
@@ -84,7 +88,8 @@ def test_the_model_has_a_scorer_and_tells_of_it(model: Path):
 
 
 def test_the_same_again_gives_the_same_bytes(project: Path, model: Path, tmp_path: Path):
-    trained(project, tmp_path / "again")
+    found = prepared(project, tmp_path / "again")
+    Relating(found.settings, found.lessons, found.ends, lambda: None).train("test", tmp_path / "again")
     assert (tmp_path / "again" / SCORER).read_bytes() == (model / SCORER).read_bytes()
 
 
@@ -96,9 +101,29 @@ def test_it_can_be_left_out(project: Path, tmp_path: Path):
 
 
 def test_another_language_is_learnt_from_words_alone(project: Path, tmp_path: Path):
-    told = trained(project, tmp_path / "m", base="blank:de")
-    assert (told["relations"]["parser"], set(told["relations"]["labels"])) == ("", {"went_to", "seen_by"})
-    assert told["relations"]["scores"]["by_label"]["went_to"]["f1"] > 0.8
+    found = prepared(project, tmp_path / "m", base="blank:de")
+    relating = Relating(found.settings, found.lessons, found.ends, lambda: None)
+    assert 0 < relating.seconds() < 60
+    told = relating.train("test", tmp_path / "m")
+    assert (told["parser"], set(told["labels"])) == ("", {"went_to", "seen_by"})
+    assert told["scores"]["by_label"]["went_to"]["f1"] > 0.8
+
+
+def test_the_parser_of_another_base_comes_along(project: Path, tmp_path: Path):
+    """That of a base that parses and is not the embedded one lies beside the scorer, to be read for suggestions."""
+    base = tmp_path / "base"
+    shutil.copytree(resources.embedded_pipeline(), base)
+    found = prepared(project, tmp_path / "m", base=str(base))
+    told = Relating(found.settings, found.lessons, found.ends, lambda: None).train("test", tmp_path / "m")
+    assert told["parser"].startswith("news-en")
+    parser = find_model(str(tmp_path / "m" / PARSER))
+    assert parser.universal
+    assert "ner" not in parser.factories
+    ruler = spacy.blank("en")
+    ruler.add_pipe("entity_ruler")
+    ruler.to_disk(tmp_path / "m")
+    recipe = make_recipe(str(tmp_path / "m"), embedded=lambda: tmp_path / "nowhere")
+    assert recipe.parser == parser
 
 
 def test_who_ends_the_spans_early_still_gets_relations(project: Path, tmp_path: Path):
