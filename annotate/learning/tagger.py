@@ -18,10 +18,10 @@ from annotate.learning.features import Floats, Seen, word_features
 from annotate.learning.memory import Memory, remember
 from annotate.learning.tags import Found, Ints, Tags
 
-EPOCHS = 12
+EPOCHS = 8
 _BATCH, _RATE, _FORMS_RATE, _DECAY, _DROP = 64, 0.02, 0.2, 0.01, 0.3
 _TINY = np.float32(1e-6)
-EAGERNESS = 2.0
+EAGERNESS = 2.5
 """How much likelier, as a logarithm, a token counts as part of a name than the model says: a span that was missed costs
 a person several keys, one too many costs one."""
 

@@ -68,7 +68,7 @@ class Worker:
         before = self._scores(self._current or None)
         nlp.to_disk(model)
         after = self._scores(str(model))
-        outcome = compared(before, after, documents=len(self._train), check=len(self._check))
+        outcome = compared(before, after, documents=len(self._train), check=len(self._check), again=bool(self._current))
         self.say(Stage("writing"))
         own = {"name": NAME, "documents": outcome.documents, "check": outcome.check, "before": outcome.before,
                "after": outcome.after}  # fmt: skip

@@ -31,6 +31,12 @@ def test_one_span_more_that_is_right_is_not_better_and_three_are():
     assert compared(before, {"LOC": Counts(33, 7, 7)}, documents=8, check=2).better
 
 
+def test_beside_what_was_learnt_from_fewer_documents_any_rise_counts():
+    before, after = {"LOC": Counts(30, 10, 10)}, {"LOC": Counts(31, 9, 9)}
+    assert compared(before, after, documents=8, check=2, again=True).better
+    assert not compared(before, before, documents=8, check=2, again=True).better
+
+
 def test_of_many_spans_half_a_point_is_what_counts():
     before = {"LOC": Counts(3000, 1000, 1000)}
     assert not compared(before, {"LOC": Counts(3015, 985, 985)}, documents=80, check=20).better

@@ -15,9 +15,9 @@ DOUBTFUL, SURE = Suggestion(0, 3, "traveller", 0.5), Suggestion(0, 3, "traveller
 
 def test_doubts_new_words_and_what_is_decided_already(tmp_path: Path):
     fresh = [
-        record("sure.txt", "Zed went to Kyiv by ferry.", [], status="new"),
-        record("doubtful.txt", "Zed went to Kyiv by barge.", [], status="new"),
-        record("again.txt", "Ann Smith went to Paris by train.", [], status="new"),
+        record("sure.txt", "Zed went to Kyiv by ferry.", [], status="in_progress"),
+        record("doubtful.txt", "Zed went to Kyiv by barge.", [], status="in_progress"),
+        record("again.txt", "Ann Smith went to Paris by train.", [], status="in_progress"),
     ]
     path = project(tmp_path / "p.gilder", [*travels(12), *fresh])
     with Project.open(path) as opened:

@@ -92,7 +92,7 @@ def test_it_is_a_pipeline_of_spacy_with_the_labels_of_the_scheme(learnt: tuple[P
 
 
 def test_gilder_suggest_takes_it(tmp_path: Path, learnt: tuple[Path, Outcome], capsys: pytest.CaptureFixture[str]):
-    fresh = project(tmp_path / "fresh.gilder", [{**one, "spans": [], "status": "new"} for one in travels(3)])
+    fresh = project(tmp_path / "fresh.gilder", [{**one, "spans": [], "status": "in_progress"} for one in travels(3)])
     capsys.readouterr()
     assert main(["suggest", str(fresh), "--model", str(learnt[0] / "learnt-1")]) == 0
     assert "traveller -> traveller, town -> town\n" in capsys.readouterr().out
