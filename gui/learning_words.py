@@ -17,7 +17,6 @@ _HOW = (
     "It begins by itself, as soon as there is enough that is marked done.\n\nMost of these documents train what "
     "suggests. About one in five is the check set: nothing is trained on them, and only what is better there is used."
 )
-_NO_LABELS = "Label by label it is told after the next round."
 _HEADS = (
     Head("Label", number=False), Head("Before", 150), Head("After", 150), Head("Change", 80, tip="In points of F1"),
 )  # fmt: skip
@@ -67,7 +66,7 @@ class Shown:
         """What stands in place of the labels where there are none."""
         if self.known is None:
             return _SPACE
-        return _HOW if self.known.learnt is None else _NO_LABELS
+        return _HOW if self.known.learnt is None else _SPACE
 
     @property
     def state(self) -> tuple[str, str]:
@@ -83,7 +82,7 @@ class Shown:
     @property
     def table(self) -> Table:
         """The labels, before and after."""
-        labels = () if self.outcome is None or not self.outcome.better else self.outcome.labels
+        labels = self.known.learnt.labels if self.known is not None and self.known.learnt is not None else ()
         lines = tuple(
             Line((Figure(name), _figure(before), _figure(after), Figure(_change(before, after))))
             for name, before, after in labels

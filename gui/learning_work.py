@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from store.learning.rounds import Learning, Round, Standing
 
 EVERY = 5  # documents that are decided between two rounds
-NEXT, FURTHER = 10, 200  # documents that get suggestions anew: always, and after something better was learnt
+NEXT, FURTHER = 10, 200  # documents that may get suggestions anew: always, and after something better was learnt
 _PARTS = 100  # of a round, as its progress is told
 Make = Callable[[Project, Path], "Learning"]
 
@@ -109,8 +109,8 @@ class Along:
         if learnt is not None:
             choice, since = Choice("model", str(learnt.folder)), _made(learnt.folder)
         many = self.anew or (outcome is not None and outcome.better)
-        limit, step = FURTHER if many else NEXT, _looking(report)
-        return not_begun(project, self.numbers, self.name_of(choice), since=since, limit=limit, step=step)
+        numbers, step = self.numbers if many else self.numbers[:NEXT], _looking(report)
+        return not_begun(project, numbers, self.name_of(choice), since=since, limit=FURTHER, step=step)
 
     def _learn(self, made: Learning, report: Report) -> Outcome | None:
         if not self.wanted and not made.due(self.place.source, EVERY):

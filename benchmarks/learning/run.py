@@ -113,6 +113,7 @@ def _window(application: QApplication, path: Path) -> App:
     QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "gilder").clear()
     settings = Settings()
     settings.annotator, settings.theme = NAME, "light"
+    settings.learning = False  # the rounds are those of the benchmark, which waits for them
     for name in ("documents", "spans"):
         settings.set_order(name, "")
     app = App(application, settings, Times(wanted=False))

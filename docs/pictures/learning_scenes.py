@@ -21,7 +21,7 @@ _LABELS = (
 )  # fmt: skip
 _BETTER = Outcome(True, 0.61, 0.74, 25, 6, _LABELS)
 _WORSE = Outcome(False, 0.74, 0.73, 30, 7)
-_LEARNT = Learnt(Path("learnt-3"), "learnt", 25, 6, 0.61, 0.74, "2026-11-28")
+_LEARNT = Learnt(Path("learnt-3"), "learnt", 25, 6, 0.61, 0.74, "2026-11-28", _LABELS)
 _KNOWN, _NEW = Known(_LEARNT, Standing(33, 7, 2)), Known(None, Standing(3, 1, 3))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ _KEPT = 2  # pipelines that were taken
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """A learnt pipeline: its folder, what it is called, how many documents it was learnt from and checked by, and F1 on
-    the check set of what it took the place of and its own. `day` is ISO 8601, UTC."""
+    the check set of what it took the place of and its own, for all labels and for each. `day` is ISO 8601, UTC."""
 
     folder: Path
     name: str
@@ -40,6 +40,7 @@ class Learnt:
     before: float
     after: float
     day: str
+    labels: tuple[tuple[str, float | None, float | None], ...] = ()
 
 
 class Place:
@@ -154,6 +155,12 @@ def learnt_at(folder: Path) -> Learnt | None:
         own: dict[str, Any] = told["learnt"]
         return Learnt(
             folder, str(own["name"]), int(own["documents"]), int(own["check"]), float(own["before"]),
-            float(own["after"]), str(told["day"]),
+            float(own["after"]), str(told["day"]), tuple(map(_label, own.get("labels", ()))),
         )  # fmt: skip
     return None
+
+
+def _label(told: Sequence[Any]) -> tuple[str, float | None, float | None]:
+    name, *scores = told
+    before, after = (None if one is None else float(one) for one in scores)
+    return str(name), before, after

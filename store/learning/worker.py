@@ -72,7 +72,7 @@ class Worker:
         self.say(Stage("writing"))
         own = {"name": NAME, "documents": outcome.documents, "check": outcome.check, "before": outcome.before,
                "after": outcome.after}  # fmt: skip
-        _tell(model, own)
+        _tell(model, own | {"labels": outcome.labels})
         self.say(Done(asdict(outcome)))
 
     def _base(self) -> Language:

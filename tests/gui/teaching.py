@@ -75,7 +75,8 @@ class Lesson:
         (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
         (folder / "config.cfg").write_text("", encoding="utf-8")
         scores = outcome.before, outcome.after
-        self._teacher.learnt = Learnt(folder, "en_learnt", outcome.documents, outcome.check, *scores, "2026-11-28")
+        counts = outcome.documents, outcome.check
+        self._teacher.learnt = Learnt(folder, "en_learnt", *counts, *scores, "2026-11-28", outcome.labels)
         return self._teacher.learnt
 
     def forget(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from annotate.suggest.base import Suggestions
 from gui.dialogs.learnt import LearntDialog
 from gui.learning import Learner
 from gui.settings import Settings
@@ -77,6 +78,19 @@ def test_the_next_documents_come_first_and_neither_the_open_one_nor_one_that_is_
     assert engine.seen == [f"more {n}.txt" for n in (0, 1, 2, 4, 5)]  # in the order of the panel
     assert len(person.session.project.suggestions.runs()) == before + 1
     assert list(check_project(person.session.project)) == []
+
+
+def test_after_each_further_document_the_next_ten_are_looked_at(person: Person, engine: Told) -> None:
+    teacher, engine.name = Teacher(), "en_learnt 1.0.0"
+    taught(person, teacher)
+    ids = add_documents(person, 14)
+    finish_document(person)
+    teacher.due = False
+    older = person.session.project.suggestions  # as after an import: another suggester was there last
+    older.record_run("other 1", [(one, Suggestions(())) for one in (ids[3], ids[13])])
+    engine.seen.clear()
+    finish_document(person)
+    assert engine.seen == ["more 3.txt"]
 
 
 def test_what_is_not_better_is_said_in_a_line_and_changes_nothing(person: Person, engine: Told) -> None:

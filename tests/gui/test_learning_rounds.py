@@ -65,6 +65,8 @@ def test_ships_are_learnt_and_suggested_in_the_next_documents(sailor: Person) ->
     sailor.bot.waitUntil(lambda: learner.learnt is not None or learner.outcome is not None, timeout=PATIENCE)
     assert learner.outcome is not None
     assert learner.outcome.better, learner.outcome
+    assert learner.learnt is not None
+    assert learner.learnt.labels == learner.outcome.labels  # what the view shows, also tomorrow
     assert message(sailor).startswith(f"Learnt from {learner.outcome.documents} documents: ")
     sailor.bot.waitUntil(lambda: not suggesting.refreshing.busy, timeout=PATIENCE)
     assert sailor.session.doc == open_one
