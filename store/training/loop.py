@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -71,7 +72,7 @@ class Run:
 
     def _tell_step(self, info: Mapping[str, Any] | None, elapsed: float, share: int, later: float) -> None:
         load = self._load
-        words = estimate.words_of_steps(estimate.Load(self.steps, load.every, load.train_words, load.dev_words))
+        words = estimate.words_of_steps(replace(load, steps=self.steps))
         rate = words / elapsed if elapsed else 0.0
         left = estimate.left(self.steps, elapsed, load) + (later / rate if rate else 0.0)
         epoch = int(info["epoch"]) if info is not None else int(words // max(1, load.train_words))

@@ -22,7 +22,7 @@ from annotate.pipelines import curve, estimate
 from annotate.pipelines.card import model_card
 from annotate.pipelines.config import config_text
 from annotate.pipelines.events import Done, Estimate, Event, Failed, Fitted, Paused, Scored, Stage, line_of
-from annotate.pipelines.lessons import DEV, TEST, TRAIN, Lesson
+from annotate.pipelines.lessons import DEV, TEST, TRAIN, Lesson, check_learnt
 from annotate.pipelines.result import blind_data, scored_lessons, scores_data
 from annotate.scores.evaluation import Scored as Counted
 from store.ids import new_id
@@ -96,8 +96,10 @@ class Worker:
         made.write(self._lessons, self._training / "corpus")
         self._pieces = made.pieces
         self._fitted = dict(made.left_out)
-        self._load = estimate.Load(self.settings.max_steps, self.settings.every, made.tokens[TRAIN], made.tokens[DEV])
+        steps, reads = self.settings.max_steps, estimate.reads_of(made.lengths, self.settings.max_steps)
+        self._load = estimate.Load(steps, self.settings.every, made.tokens[TRAIN], made.tokens[DEV], reads)
         self.say(Fitted(made.learnt, self._fitted))
+        check_learnt(made.learnt, self._fitted)
         text = config_text(
             self.settings, tokenizer=base.tokenizer, width=base.width, vectors=base.vectors, longest=made.longest
         )
