@@ -25,8 +25,8 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much there is to do in one run: steps at most, steps between two scores, words of train and dev. `reads`:
-    how many words are read until the end of each of the first steps (`reads_of`); without it documents count as short."""
+    """How much there is to do in one run: steps at most, steps between two scores, words of train and dev; `reads`:
+    words that are read until the end of each of the first steps (`reads_of`), without it documents count as short."""
 
     steps: int
     every: int
