@@ -2,6 +2,7 @@
 
     python -m benchmarks.training crossner_gold.jsonl.gz wikigold_gold.jsonl.gz:90
     python -m benchmarks.training --curve CORPUS…          does the answer of the learning curve hold?
+    python -m benchmarks.training --estimate CORPUS…       time and memory that were told beside what was taken
     python -m benchmarks.training --kills 100 --full 20   a tiny training stopped in every way at every moment
 
 A corpus has a document a line: `id`, `text`, and `entities` with `start`, `end`, `label` and `text`; behind a colon
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.training.curve import Answered, answered
 from benchmarks.training.curve import tell as tell_answers
+from benchmarks.training.estimates import estimated
 from benchmarks.training.kills import full, kill, tell
 from benchmarks.training.same import same
 from tests.trainable import make, records
@@ -33,6 +35,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--curve", action="store_true", help="the answers of half of each corpus beside all of it")
+    parser.add_argument("--estimate", action="store_true", help="time and memory that were told beside what was taken")
     parser.add_argument("--seeds", type=int, default=1, help="of curves, so many from --seed on")
     parser.add_argument("--kills", metavar="N", type=int, default=0, help="trainings that are stopped")
     parser.add_argument("--full", metavar="N", type=int, default=0, help="trainings whose files have no room")
@@ -43,7 +46,8 @@ def main() -> int:
         corpus, documents = _corpus(name, asked.documents)
         rest = round(_REST * documents)
         if not asked.curve:
-            good &= same(corpus, documents=documents, rest=rest, steps=asked.steps, seed=asked.seed)
+            judge = estimated if asked.estimate else same
+            good &= judge(corpus, documents=documents, rest=rest, steps=asked.steps, seed=asked.seed)
             continue
         for seed in range(asked.seed, asked.seed + asked.seeds):
             answers += answered(corpus, documents=documents, rest=rest, steps=asked.steps, seed=seed)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from annotate.pipelines.curve import WORTH
+from annotate.pipelines.curve import WORTH, rising
+from annotate.pipelines.events import Scored
 from annotate.pipelines.lessons import TRAIN
 from benchmarks.training.corpus import make_project
 from store.project import Project
@@ -29,12 +30,15 @@ class Answered:
     low: float | None
     high: float | None
     true: float
+    rising: bool  # some run still got better when its steps ran out
 
     @property
     def held(self) -> str:
         """Whether the answer was right; empty where it claims nothing."""
         if self.answer not in ("yes", "no"):
             return ""
+        if self.rising:
+            return "(the steps ran out)"
         return "right" if (self.true >= WORTH) == (self.answer == "yes") else "WRONG"
 
     @property
@@ -49,20 +53,16 @@ def answered(corpus: Path, *, documents: int, rest: int, steps: int, seed: int) 
         output = Path(place) / "model"
         path = make_project(corpus, Path(place), train=documents, rest=rest, seed=seed)
         with Project.open(path, read_only=True) as project:
-            wanted = Wanted(output, seed=seed, max_steps=steps, patience=steps)
+            wanted = Wanted(output, seed=seed, max_steps=steps)
             whole = prepare(project, wanted)
-        half = _trained(_half(whole), output)
-        more = _trained(whole, output)
-    rows, before = list[Answered](), half["scores"]
+        half, rose = _trained(_half(whole), output)
+        more, rose_then = _trained(whole, output)
+    name, rows = corpus.name.partition("_")[0], list[Answered]()
     for one in half["curve"]["more"]:
         label = one["label"] or ""
-        first, then = _f1(before, label), _f1(more["scores"], label)
-        true = (then or 0.0) - (first or 0.0)
-        rows.append(
-            Answered(
-                corpus.name.partition("_")[0], label, one["answer"], first, one["gain"], one["low"], one["high"], true
-            )
-        )
+        first, then = _f1(half["scores"], label), _f1(more["scores"], label)
+        said = (one["answer"], first, one["gain"], one["low"], one["high"])
+        rows.append(Answered(name, label, *said, (then or 0.0) - (first or 0.0), rose or rose_then))
     return rows
 
 
@@ -74,12 +74,15 @@ def _half(whole: Prepared) -> Prepared:
     return replace(whole, lessons=lessons, settings=replace(whole.settings, shares=(50, 100)))
 
 
-def _trained(prepared: Prepared, output: Path) -> Mapping[str, Any]:
+def _trained(prepared: Prepared, output: Path) -> tuple[Mapping[str, Any], bool]:
+    """What is told of it, and whether any run still got better when its steps ran out."""
+    dev = dict[int, list[tuple[int, float]]]()
     with Training.start(prepared, output) as training:
-        for _ in training.events():
-            pass
+        for event in training.events():
+            if isinstance(event, Scored):
+                dev.setdefault(event.share, []).append((event.step, event.f1))
         assert training.result is not None
-        return training.result
+        return training.result, any(rising(one, prepared.settings.max_steps) for one in dev.values())
 
 
 def _f1(scores: Mapping[str, Any], label: str) -> float | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from annotate.pipelines.card import gain_text, interval, percent
+from annotate.pipelines.card import gain_text, interval, percent, rising_text
 from annotate.pipelines.events import Estimate, Event, Fitted, Scored, Stage, Step
 from annotate.pipelines.lessons import USED
 from cli.output import Progress, counted, say, say_json, table, warn
@@ -203,6 +203,8 @@ def _tell_result(arguments: Namespace, folder: Path, result: Mapping[str, Any]) 
         say(f"{kind}: F1 {percent(found['f1'])} ({interval(found['interval'])}), {found['documents']} documents")
     for one in result["curve"].get("more", ()):
         say(f"more annotation would help {one['label'] or 'all labels'}: {gain_text(one)}")
+    if rose := rising_text(result["curve"]):
+        warn(f"{rose} (--max-steps, --patience)")
     other = "" if result["language"] == "en" else " --any-language"
     command = f"gilder suggest {shlex.quote(arguments.project)} --model {shlex.quote(str(folder))}{other}"
     say(f"{folder}: use it with {command}")

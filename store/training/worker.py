@@ -49,6 +49,7 @@ class Worker:
         self._training = folder / "model" / "training"
         self._pieces, self._load = list[int](), estimate.Load(0, 1, 0, 0)
         self._fitted, self._history = dict[str, int](), list[Scored]()
+        self._rose = list[int]()  # shares
 
     def say(self, event: Event) -> None:
         """One line; scores of the run with all of train are kept, to be drawn later."""
@@ -121,6 +122,7 @@ class Worker:
         best = run.train(config, out, limit=limit, share=share, later=words)
         if best is None:
             raise Finished
+        self._rose += [share] if run.rising else []
         return best, run
 
     def _documents(self, share: int) -> int:
@@ -192,8 +194,12 @@ class Worker:
             "scored_on": self._scored_on,
             "scores": scores_data(rows, seed=seed),
             "apart": blind_data(rows, {one.document: one for one in self._scoring}, seed=seed),
-            "curve": curve.curve_data(points, curve.answers(points, seed=seed)) if len(points) > 1 else {},
+            "curve": self._curve(points),
         }
+
+    def _curve(self, points: Sequence[curve.Point]) -> dict[str, Any]:
+        gains = curve.answers(points, seed=self.settings.seed)
+        return curve.curve_data(points, gains, rose=self._rose) if len(points) > 1 else {}
 
 
 def _only(lesson: Lesson, labels: set[str]) -> Lesson:
