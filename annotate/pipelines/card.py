@@ -132,6 +132,8 @@ def _curve(told: Data) -> Iterator[str]:
     yield "\n".join(lines) + "\n"
     yield f"Would more annotation help? ({words(curve['rule'])})\n"
     yield "\n".join(f"- {words(one['label'] or 'all labels')}: {gain_text(one)}" for one in curve["more"]) + "\n"
+    if rose := rising_text(curve):
+        yield f"{rose[0].upper()}{rose[1:]}.\n"
 
 
 def gain_text(one: Data) -> str:
@@ -140,6 +142,16 @@ def gain_text(one: Data) -> str:
         return str(one["answer"])
     ends = "" if one["low"] is None else f", {100 * one['low']:+.1f} to {100 * one['high']:+.1f}"
     return f"{one['answer']} ({100 * one['gain']:+.1f} points{ends})"
+
+
+def rising_text(curve: Data) -> str:
+    """What is told where scores still rose when the steps ran out; empty where they did not."""
+    shares = ", ".join(f"{share} %" for share in curve.get("rising", ()))
+    if not shares:
+        return ""
+    return (
+        f"with {shares} of train the scores still rose when the steps ran out: more steps come before more annotation"
+    )
 
 
 def _data(told: Data) -> Iterator[str]:

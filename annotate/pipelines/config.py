@@ -207,6 +207,7 @@ vocab = ${paths.base}
 
 """
 BATCH_START, BATCH_STOP, BATCH_GROWTH = 100, 1000, 1.001  # words, as the config has them
+BATCH_TOLERANCE = 1.2  # times as many as a batch is to have
 
 
 def config_text(

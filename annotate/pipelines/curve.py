@@ -9,7 +9,7 @@ As each doubling brings about as much as the last one or less, the gain is what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Literal
@@ -24,6 +24,8 @@ RULE = (
     "gain = F1 with all of train − F1 with half of it; yes: at least 1 point and its 90 % interval above 0; "
     f"no: the interval ends below 1 point; fewer than {LEAST} gold spans, or none found: cannot be told"
 )
+
+_LATE = 0.75  # of the steps
 
 Answer = Literal["yes", "no", "not clear", "cannot be told"]
 Documents = Sequence[Mapping[str, Counts]]
@@ -59,6 +61,14 @@ def subset(documents: int, share: int) -> int:
     return max(1, round(documents * share / 100))
 
 
+def rising(dev: Sequence[tuple[int, float]], max_steps: int) -> bool:
+    """Whether the last quarter of the steps has still brought a point of F1 on dev (steps and scores): then the steps
+    ran out, and more of them may bring as much as more documents. Who ended by itself before has not risen."""
+    before = [f1 for step, f1 in dev if step <= _LATE * max_steps]
+    late = [f1 for step, f1 in dev if step > _LATE * max_steps]
+    return bool(before and late) and max(late) - max(before) >= WORTH
+
+
 def answers(points: Sequence[Point], *, seed: int = 0) -> list[Gain]:
     """Whether more annotation would help: for all labels together first, then for each."""
     by_share = {one.share: one for one in points}
@@ -69,11 +79,12 @@ def answers(points: Sequence[Point], *, seed: int = 0) -> list[Gain]:
     return [_gain(half, whole, label, seed) for label in (None, *labels)]
 
 
-def curve_data(points: Sequence[Point], gains: Sequence[Gain]) -> dict[str, Any]:
-    """Plain data for JSON."""
+def curve_data(points: Sequence[Point], gains: Sequence[Gain], *, rose: Iterable[int] = ()) -> dict[str, Any]:
+    """Plain data for JSON; `rose` are the shares whose scores still rose when their steps ran out."""
     labels = sorted({label for one in points for row in one.counts for label in row})
     return {
         "rule": RULE,
+        "rising": sorted(rose),
         "points": [
             {
                 "share": one.share,

@@ -18,6 +18,11 @@ TRAIN, DEV, TEST = "train", "dev", "test"
 USED = (TRAIN, DEV, TEST)
 _DEV_NAMES = ("dev", "val", "valid", "validation", "development")
 _LEAST = {TRAIN: 2, DEV: 1}  # documents
+_UNLEARNT = {
+    "not tokens": "that begin or end inside a word",
+    "overlap": "that overlap a longer one",
+    "long": "too long",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,13 @@ def check_enough(lessons: Sequence[Lesson]) -> None:
             )
     if not found[TRAIN].spans:
         raise InputError("there is no span in the documents to train on; choose other labels, documents or a source")
+
+
+def check_learnt(learnt: int, left_out: Mapping[str, int]) -> None:
+    """Raise InputError where no span of train can be learnt: what came of it would find nothing."""
+    if not learnt:
+        why = ", ".join(f"{count:,} {_UNLEARNT.get(name, name)}" for name, count in left_out.items())
+        raise InputError(f"none of the spans to train on can be learnt ({why})")
 
 
 def in_turn(lessons: Iterable[Lesson], seed: int) -> list[Lesson]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 from argparse import Namespace
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from annotate.pipelines.card import gain_text, interval, percent
+from annotate.pipelines.card import gain_text, interval, percent, rising_text
 from annotate.pipelines.events import Estimate, Event, Fitted, Scored, Stage, Step
 from annotate.pipelines.lessons import USED
 from cli.output import Progress, counted, say, say_json, table, warn
@@ -53,7 +54,7 @@ def train(arguments: Namespace) -> int:
 
 
 @contextmanager
-def _ended_cleanly() -> Generator[None, None, None]:
+def _ended_cleanly() -> Iterator[None]:
     """SIGTERM and a terminal that is closed are like Ctrl+C in the block: nothing is left. What is ignored stays so."""
     kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     usual = [one for one in kinds if signal.getsignal(one) is signal.SIG_DFL]
@@ -209,8 +210,11 @@ def _tell_result(arguments: Namespace, folder: Path, result: Mapping[str, Any]) 
         say(line)
     for one in result["curve"].get("more", ()):
         say(f"more annotation would help {one['label'] or 'all labels'}: {gain_text(one)}")
+    if rose := rising_text(result["curve"]):
+        warn(f"{rose} (--max-steps, --patience)")
     other = "" if result["language"] == "en" else " --any-language"
-    say(f"{folder}: use it with gilder suggest {arguments.project} --model {folder}{other}")
+    command = f"gilder suggest {shlex.quote(arguments.project)} --model {shlex.quote(str(folder))}{other}"
+    say(f"{folder}: use it with {command}")
 
 
 def _score_lines(scores: Mapping[str, Any]) -> list[str]:

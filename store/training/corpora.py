@@ -28,6 +28,7 @@ class Corpora:
         self.left_out, self.learnt, self.longest = Counter[str](), 0, 1
         self.pieces = list[int]()  # of each document of train, in order: what a share of them is
         self.tokens = Counter[str]()
+        self.lengths = list[int]()  # of the pieces of train, in tokens
 
     def write(self, lessons: Sequence[Lesson], folder: Path) -> None:
         """All three files; the order of documents stays."""
@@ -47,6 +48,7 @@ class Corpora:
     def _doc(self, lesson: Lesson, piece: Range, part: str) -> Doc:
         doc = self._nlp.make_doc(lesson.text[piece.start : piece.end])
         self.tokens[part] += len(doc)
+        self.lengths += [len(doc)] if part == TRAIN else []
         found, unknown = list[Any](), list[Any]()
         inside = [one for one in lesson.spans if one.label in self._settings.labels and piece.covers(one.range)]
         for one in inside:

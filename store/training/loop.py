@@ -6,12 +6,14 @@ import io
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 from annotate.pipelines import estimate
 from annotate.pipelines.config import score_names
+from annotate.pipelines.curve import rising
 from annotate.pipelines.events import Event, Scored, Step
 from annotate.pipelines.settings import Settings
 from store.training.control import Control, Finished
@@ -31,6 +33,7 @@ class Run:
     def __init__(self, settings: Settings, load: estimate.Load, say: Say, control: Control) -> None:
         self._settings, self._load, self._say, self._control = settings, load, say, control
         self.best_step, self.steps, self._score = 0, 0, -1.0
+        self._dev = list[tuple[int, float]]()
         self._began = self._told = 0.0
         self._waited = 0.0
 
@@ -47,6 +50,11 @@ class Run:
                 train(nlp, out, stdout=io.StringIO(), stderr=io.StringIO())
         best = out / "model-best"
         return best if best.is_dir() else None
+
+    @property
+    def rising(self) -> bool:
+        """Whether its scores on dev still rose when its steps ran out."""
+        return rising(self._dev, self._settings.max_steps)
 
     def _update(self, nlp: Any, info: Mapping[str, int]) -> None:
         del nlp, info
@@ -71,7 +79,7 @@ class Run:
 
     def _tell_step(self, info: Mapping[str, Any] | None, elapsed: float, share: int, later: float) -> None:
         load = self._load
-        words = estimate.words_of_steps(estimate.Load(self.steps, load.every, load.train_words, load.dev_words))
+        words = estimate.words_of_steps(replace(load, steps=self.steps))
         rate = words / elapsed if elapsed else 0.0
         left = estimate.left(self.steps, elapsed, load) + (later / rate if rate else 0.0)
         epoch = int(info["epoch"]) if info is not None else int(words // max(1, load.train_words))
@@ -82,6 +90,7 @@ class Run:
         names = score_names(self._settings.component)
         f1, precision, recall = (float(scores.get(name) or 0.0) for name in names[:3])
         found: dict[str, Any] = scores.get(names[3]) or {}
+        self._dev.append((int(info["step"]), f1))
         by_label = {str(label): float(row["f"]) for label, row in found.items()}
         best = info["score"] > self._score
         if best:

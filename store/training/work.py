@@ -154,6 +154,11 @@ def check_output(output: Path) -> None:
         return
     if output.exists() or output.is_symlink():
         raise InputError(f"{output}: is there already, and a trained model is never replaced; give another folder")
+    parent = next(one for one in output.absolute().parents if one.exists())
+    if not parent.is_dir():
+        raise InputError(f"{output}: {parent.name} is a file, and nothing can be put in it; give another folder")
+    if not os.access(parent, os.W_OK):
+        raise InputError(f"{output}: nothing can be written in {parent}; give another folder")
 
 
 class told_of:  # noqa: N801 - reads as a word in a `with` line
@@ -169,8 +174,7 @@ class told_of:  # noqa: N801 - reads as a word in a `with` line
         if isinstance(problem, OSError):
             if problem.errno in _FULL:
                 raise DiskFull(f"{self._output}: the disk is full; nothing was put there") from problem
-            where = problem.filename or self._output
-            raise ProjectError(f"{where}: cannot be written: {problem.strerror or problem}") from problem
+            raise ProjectError(f"{self._output}: cannot be written: {problem.strerror or problem}") from problem
 
 
 def _plan(prepared: Prepared) -> str:

@@ -22,7 +22,7 @@ from annotate.pipelines import curve, estimate
 from annotate.pipelines.card import model_card
 from annotate.pipelines.config import config_text
 from annotate.pipelines.events import Done, Estimate, Event, Failed, Fitted, Paused, Scored, Stage, line_of
-from annotate.pipelines.lessons import DEV, TEST, TRAIN, Lesson
+from annotate.pipelines.lessons import DEV, TEST, TRAIN, Lesson, check_learnt
 from annotate.pipelines.result import blind_data, scored_lessons, scores_data
 from annotate.scores.evaluation import Scored as Counted
 from store.ids import new_id
@@ -52,6 +52,7 @@ class Worker:
         self._relating = Relating(self.settings, self._lessons, self._ends, self._control.check)
         self._pieces, self._load = list[int](), estimate.Load(0, 1, 0, 0)
         self._fitted, self._history = dict[str, int](), list[Scored]()
+        self._rose = list[int]()  # shares
 
     def say(self, event: Event) -> None:
         """One line; scores of the run with all of train are kept, to be drawn later."""
@@ -112,8 +113,10 @@ class Worker:
         made.write(self._lessons, self._training / "corpus")
         self._pieces = made.pieces
         self._fitted = dict(made.left_out)
-        self._load = estimate.Load(self.settings.max_steps, self.settings.every, made.tokens[TRAIN], made.tokens[DEV])
+        steps, reads = self.settings.max_steps, estimate.reads_of(made.lengths, self.settings.max_steps)
+        self._load = estimate.Load(steps, self.settings.every, made.tokens[TRAIN], made.tokens[DEV], reads)
         self.say(Fitted(made.learnt, self._fitted))
+        check_learnt(made.learnt, self._fitted)
         text = config_text(
             self.settings, tokenizer=base.tokenizer, width=base.width, vectors=base.vectors, longest=made.longest
         )
@@ -136,6 +139,7 @@ class Worker:
         best = run.train(config, out, limit=limit, share=share, later=words)
         if best is None:
             raise Finished
+        self._rose += [share] if run.rising else []
         return best, run
 
     def _documents(self, share: int) -> int:
@@ -213,8 +217,12 @@ class Worker:
             "scored_on": self._scored_on,
             "scores": scores_data(rows, seed=seed),
             "apart": blind_data(rows, {one.document: one for one in self._scoring}, seed=seed),
-            "curve": curve.curve_data(points, curve.answers(points, seed=seed)) if len(points) > 1 else {},
+            "curve": self._curve(points),
         }
+
+    def _curve(self, points: Sequence[curve.Point]) -> dict[str, Any]:
+        gains = curve.answers(points, seed=self.settings.seed)
+        return curve.curve_data(points, gains, rose=self._rose) if len(points) > 1 else {}
 
 
 def _only(lesson: Lesson, labels: set[str]) -> Lesson:
