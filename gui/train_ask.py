@@ -50,8 +50,9 @@ class Asked:
         from store.training.gather import Wanted
 
         return Wanted(
-            self.output, self.labels, self.source, self.filter, self.component, self.base, self.seed, self.max_steps,
-            self.patience, self.curve, self.licence,
+            self.output, labels=self.labels, source=self.source, filter=self.filter, component=self.component,
+            base=self.base, seed=self.seed, max_steps=self.max_steps, patience=self.patience, curve=self.curve,
+            licence=self.licence,
         )  # fmt: skip
 
 

@@ -80,7 +80,8 @@ def loss_chart(scored: Sequence[Scored], steps: int) -> Chart:
     right = float(max([steps, *(one.step for one in scored)]) or 1)
     levels = tuple((high * part, f"{high * part:,.0f}" if high >= 4 else f"{high * part:,.2f}") for part in (0, 0.5, 1))
     line = Series("", tuple(found), ALL, told=tuple(told))
-    return Chart("Loss a step", "steps", (line,), right, 0.0, high, _ticks(right), levels)
+    empty = "The loss is known with the second score."
+    return Chart("Loss a step", "steps", (line,), right, 0.0, high, _ticks(right), levels, empty=empty)
 
 
 def learning_chart(told: Mapping[str, Any], slots: Mapping[str, int]) -> Chart:

@@ -42,7 +42,7 @@ class TrainDialog(QDialog):
         self.setObjectName("train")
         self.setWindowTitle("Train")
         self.setSizeGripEnabled(True)
-        self.resize(1180, 780)
+        self.resize(1180, 740)
         self._models: Sequence[Kept] = ()
         self._going: Going | None = None
         self._said: tuple[str, str] | None = None

@@ -30,7 +30,7 @@ from tests.gui.sessions.plays import TABLE
 from tests.gui.test_plain import HOSTILE, rich
 from tests.trainable import make, mark, record, records
 
-_TIMEOUT = 120_000  # milliseconds that a training of a few steps may take on a busy machine
+_TIMEOUT = 300_000  # milliseconds that a training of a few steps may take on a busy machine
 _LONG = 100_000  # steps that no test waits for
 
 
