@@ -26,11 +26,10 @@ def estimated(corpus: Path, *, documents: int, rest: int, steps: int, seed: int)
             for event in training.events():
                 said = event if isinstance(event, Estimate) else said
             took = (training.result or {})["took"]
-    seconds, memory = took["seconds"] / said.seconds, (took["memory"] or 0) / (said.memory or 1)
-    print(
-        f"{corpus.name}, {documents} documents, {steps} steps: {said.seconds:.0f} s said, {took['seconds']:.0f} s taken "
-        f"({seconds:.2f}); {(said.memory or 0) / 1e6:.0f} MB said, {(took['memory'] or 0) / 1e6:.0f} MB taken "
-        f"({memory:.2f}); load {before:.1f}, then {os.getloadavg()[0]:.1f}",
-        flush=True,
-    )
+    peaks = said.memory or 1, took["memory"] or 0
+    seconds, memory = took["seconds"] / said.seconds, peaks[1] / peaks[0]
+    time = f"{said.seconds:.0f} s said, {took['seconds']:.0f} s taken ({seconds:.2f})"
+    room = f"{peaks[0] / 1e6:.0f} MB said, {peaks[1] / 1e6:.0f} MB taken ({memory:.2f})"
+    load = f"load {before:.1f}, then {os.getloadavg()[0]:.1f}"
+    print(f"{corpus.name}, {documents} documents, {steps} steps: {time}; {room}; {load}", flush=True)
     return max(seconds, memory) <= _MOST
