@@ -12,7 +12,6 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from gui.app import App
-from gui.collecting import collect_rarely
 from gui.dialogs.compare import CompareDialog
 from gui.settings import Settings
 from gui.theme import load_fonts
@@ -36,7 +35,6 @@ def look(path: Path, names: Sequence[str]) -> dict[str, Waited]:
     qapp = QApplication.instance() or QApplication([])
     assert isinstance(qapp, QApplication)
     load_fonts()
-    collect_rarely()
     settings = Settings()
     settings.annotator = names[0]
     app, found, opened = App(qapp, settings, Times(wanted=False)), dict[str, Waited](), list[QDialog]()

@@ -18,7 +18,6 @@ from annotate.errors import InputError
 from gui import opening, selftest
 from gui.actions import ACTIONS
 from gui.article.access import Access
-from gui.collecting import collect_rarely
 from gui.dialogs.keys import IN_THE_ARTICLE, KeysDialog
 from gui.dialogs.message import AboutDialog, MessageDialog
 from gui.dialogs.palette import Entry, Palette
@@ -358,7 +357,6 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     application.setStyle("Fusion")
     load_fonts()
     sys.excepthook = show_unforeseen
-    collect_rarely()
     app = App(application, Settings(), times)
     if begun is not None:
         app.projects.follow(paths[0] if paths else sample_file(), begun)

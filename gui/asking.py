@@ -189,11 +189,13 @@ class Asking(QObject):
         """Look where the same text is labelled in more than one way, and for spans that a model doubts."""
         session, search = self._session, Searching(self._session.project, self)
         self._searches.append(search)
-        known = Comparing(session.project).sources()
+        comparing = Comparing(session.project)
+        known = comparing.sources()
         sources = [one.name for one in known]
         if known and session.source.name not in sources and self._found.asked.source not in sources:
             people = [one for one in known if one.kind != "model"]
-            self._found.asked = Asked((people or known)[0].name)  # the annotator has nothing to look at yet
+            busiest = max(people or known, key=comparing.spans_of)  # the annotator has nothing to look at yet
+            self._found.asked = Asked(busiest.name)
         dialog = ConsistencyDialog(self._found, sources, session.scheme, self.theme, self._window)
         consistency = Consistency(session, search, self._bulk, self._found, dialog)
         consistency.span_requested.connect(self.noted_requested)

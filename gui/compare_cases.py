@@ -170,7 +170,7 @@ class _Telling:
         doc = project.documents.get(document)
         for one in found:
             self.kinds[one.kind] += 1
-            self.texts[" ".join(doc.text[one.place.start : one.place.end].split())] += 1
+            self.texts[" ".join(doc.text[slice(*one.place)].split())] += 1
             if len(self.found) < MOST:
                 gold, other = _said(one.gold, one.sides[0], one.detail), _said(one.predicted, one.sides[1], one.detail)
                 self.found.append(Case(place_in(doc, one.place), one.kind, gold, other, one.labels, sources))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from annotate.model import Span
 from docs.pictures.varied import OTHERWISE, make_varied
 from gui.consistency import Consistency
 from gui.dialogs.consistency import ConsistencyDialog
+from store.ids import new_id
 from store.project import Project
 from tests.gui.conftest import Person
 
@@ -156,4 +159,24 @@ def test_annotations_of_others_are_looked_at_and_not_changed(person: Person, tmp
     assert groups(dialog)[0] == ("Reuters", 1)
     assert not dialog.relabel.isEnabled()
     assert "only your own can be changed here" in dialog.line.text
+    dialog.reject()
+
+
+def test_who_has_annotated_nothing_is_shown_the_source_with_the_most_annotations(
+    person: Person, tmp_path: Path
+) -> None:
+    path = make_varied(tmp_path / "varied.gilder", annotator="carol")
+    with Project.open(path) as project:
+        carol = project.sources.person("carol")
+        docs = [project.documents.get(one) for one in project.documents.ids()]
+        said = [[one for one in project.annotations.items(doc, carol) if isinstance(one, Span)] for doc in docs]
+        more = [replace(one, label="EVENT") for one in said[0]]
+        given = zip(docs, [said[0] + more, *said[1:]], strict=True)
+        copied = [(doc.id, [replace(one, id=new_id()) for one in spans]) for doc, spans in given]
+        project.annotations.import_many(copied, project.sources.person("zoe"))
+    person.app.projects.show(Project.open(path))
+    person.view.setFocus()
+    person.bot.waitUntil(person.view.hasFocus)
+    dialog = opened(person)
+    assert dialog.source.currentText() == "zoe"
     dialog.reject()
