@@ -93,7 +93,8 @@ def learning_chart(told: Mapping[str, Any], slots: Mapping[str, int]) -> Chart:
     whole = _label_line(points, "", ALL)
     ticks = tuple((float(one["documents"]), f"{one['documents']:,}") for one in points)
     low = _ground([f1 for line in lines for _, f1 in line.points])
-    levels = tuple((at / 10, f"{10 * at}") for at in range(round(low * 10), 11, 2 if low < 0.5 else 1))
+    each = 20 if low < 0.5 else 10 if low < 0.8 else 5
+    levels = tuple((at / 100, f"{at}") for at in range(round(low * 100), 101, each))
     return Chart("F1, %", "documents of train", (*lines, whole), right, low, 1.0, ((0.0, "0"), *ticks), levels)
 
 
