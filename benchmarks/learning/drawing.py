@@ -7,10 +7,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 _WIDTH, _HEIGHT, _GAP = 420, 300, 30
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 14, 66, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 14, 80, 44
 _MEAN = 5  # documents of which a line shows the mean
 _WITHOUT, _WITH, _INK, _QUIET, _SHADE, _PAPER = "#b4552d", "#2b6cb0", "#222222", "#6b6b6b", "#f2f2ee", "#ffffff"
-_NAMES = {"re3d": "re3d: reports on a war", "politics": "CrossNER politics", "ai": "CrossNER AI",
+_NAMES: dict[str, str] = {"re3d": "re3d: reports on a war", "politics": "CrossNER politics", "ai": "CrossNER AI",
           "science": "CrossNER science", "music": "CrossNER music", "literature": "CrossNER literature"}  # fmt: skip
 
 
@@ -33,7 +33,8 @@ def drawn(rows: Sequence[dict[str, Any]], last: int = 20) -> str:
 def _panel(row: dict[str, Any], last: int) -> Iterator[str]:
     pairs: list[tuple[int, int]] = row["pairs"]
     most = max(20, *(max(pair) for pair in pairs))
-    top = -(-most // 20) * 20
+    step = next(one for one in (5, 10, 20, 25, 50, 100, 200, 500, 10**6) if 5 * one >= most)
+    top = -(-most // step) * step
     right, floor = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
 
     def x(at: float) -> float:
@@ -44,13 +45,13 @@ def _panel(row: dict[str, Any], last: int) -> Iterator[str]:
 
     first = max(0, len(pairs) - last)
     yield f'<rect x="{x(first)}" y="{_TOP}" width="{right - x(first)}" height="{floor - _TOP}" fill="{_SHADE}"/>'
-    yield _text(0, 16, _NAMES.get(row["domain"], row["domain"]), size=15, weight=600)
+    yield _text(0, 16, _NAMES.get(str(row["domain"]), str(row["domain"])), size=15, weight=600)
     yield _text(0, 36, "keys for each document; lines: mean of five", fill=_QUIET)
     yield _text(
         (x(first) + right) / 2, _TOP - 8, f"the last {len(pairs) - first}: {row['saved_last']:.0%} fewer",
         anchor="middle", weight=600,
     )  # fmt: skip
-    for keys in range(0, top + 1, top // 4):
+    for keys in range(0, top + 1, step):
         yield f'<line x1="{_LEFT}" x2="{right}" y1="{y(keys)}" y2="{y(keys)}" stroke="{_QUIET}" stroke-opacity="0.25"/>'
         yield _text(_LEFT - 8, y(keys) + 4, str(keys), anchor="end", fill=_QUIET)
     for at in range(9, len(pairs), 10):
@@ -62,9 +63,9 @@ def _panel(row: dict[str, Any], last: int) -> Iterator[str]:
         means = [sum(pair[side] for pair in some) / len(some) for some in _around(pairs)]
         points = " ".join(f"{x(at)},{y(mean)}" for at, mean in enumerate(means))
         yield f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2.2"/>'
-        begin = _LEFT + 6 + 130 * side
-        yield f'<path d="M{begin},{floor - 10} h18" stroke="{colour}" stroke-width="2.2"/>'
-        yield _text(begin + 24, floor - 6, name)
+        begin = 140 * side
+        yield f'<path d="M{begin},{_TOP - 24} h18" stroke="{colour}" stroke-width="2.2"/>'
+        yield _text(begin + 24, _TOP - 20, name)
 
 
 def _around(pairs: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:

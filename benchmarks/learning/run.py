@@ -151,7 +151,7 @@ class _Desk:
         QApplication.processEvents()
         self.done.names.append(task.name)
         self.done.keys.append(hands.counts.total())
-        self.done.spans.append(dict(oracle.kinds))
+        self.done.spans.append({str(kind): count for kind, count in oracle.kinds.items()})
 
     def go_on(self) -> None:
         """To the next document: the one that the window has opened, or the one that teaches most."""

@@ -15,7 +15,6 @@ in use as it was.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,12 +30,10 @@ from store.learning.decided import decided, languages, lessons
 from store.learning.place import Learnt, Place
 from store.project import Project
 from store.sources import Source
-from store.training.training import modest_process
+from store.training.training import modest_process, status_of
 
 EVERY = 5
 """Finished documents from one round to the next."""
-
-_GRACE = 5.0  # seconds that the process gets to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ class Round:
         self.outcome: Outcome | None = None
         self.cancelled = False
         try:
-            self._process: subprocess.Popen[str] = modest_process("store.learning.worker", place.work, place.log)
+            self._process = modest_process("store.learning.worker", place.work, place.log)
         except BaseException:
             self._clear()
             raise
@@ -185,11 +182,7 @@ class Round:
         self.outcome = outcome
 
     def _ended(self) -> int:
-        try:
-            return self._process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+        return status_of(self._process)
 
     def _clear(self) -> None:
         self._place.clear(self._lock)

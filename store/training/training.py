@@ -128,11 +128,7 @@ class Training:
                 pipe.flush()
 
     def _ended(self) -> int:
-        try:
-            return self._process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+        return status_of(self._process)
 
     def _last_words(self) -> str:
         """The last line that the process has written elsewhere: what broke."""
@@ -161,6 +157,15 @@ def modest_process(module: str, folder: Path, log: Path, *more: str) -> subproce
             env=_environment(),
             creationflags=low,
         )
+
+
+def status_of(process: subprocess.Popen[str]) -> int:
+    """The exit status of a process that is about to end; it is ended where it does not."""
+    try:
+        return process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 def _environment() -> dict[str, str]:
