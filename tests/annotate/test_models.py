@@ -97,6 +97,11 @@ def test_a_pipeline_that_cannot_be_used(tmp_path: Path, meta: dict[str, Any], to
         assert make_recipe(str(folder), embedded=resources.embedded_pipeline, any_language=True).model is not None
 
 
+def test_what_was_trained_on_gold_reads_the_language_of_that_gold(tmp_path: Path) -> None:
+    folder = describe(tmp_path / "m", lang="de", gilder={"id": "0123"})
+    assert make_recipe(str(folder), embedded=resources.embedded_pipeline).model is not None
+
+
 def test_a_transformer_says_what_is_missing(tmp_path: Path) -> None:
     pytest.importorskip("spacy")
     folder = describe(tmp_path / "m", requirements=["spacy-curated-transformers>=0.2.2,<1.0.0"])
