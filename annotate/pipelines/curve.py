@@ -4,7 +4,8 @@ The rule: the gain is F1 with all of train less F1 with half of it, on the same 
 from documents drawn with replacement (`annotate.scores.resampling`). “yes”: the interval is above 0 and the gain is at
 least one point; “no”: the upper end is below one point; else “not clear”. With fewer than `LEAST` gold spans, or
 none of them found, it cannot be told.
-As each doubling brings about as much as the last one or less, the gain is what twice the documents may bring at most.
+As each doubling brings about as much as the last one or less, the upper end of the interval is about the most that
+twice the documents bring; with few documents the gain itself is often exceeded.
 """
 
 from __future__ import annotations
