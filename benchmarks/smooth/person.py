@@ -31,11 +31,14 @@ _AFTER_PAINTING = -1000  # priority: what is painted has been posted with a high
 @dataclass(frozen=True)
 class Took:
     """Milliseconds of one key: `wall` from when it was to be pressed until what it changed was painted and nothing was
-    waiting; `own` is what the window's thread has computed since it began with it."""
+    waiting; `own` is what the window's thread has computed since it began with it. `handled` and `painted` are the
+    turns of the window's loop between which it can take other events: the key with what it stores, and what follows."""
 
     key: str
     wall: float
     own: float
+    handled: float
+    painted: float
 
 
 class Person(QObject):
@@ -50,6 +53,7 @@ class Person(QObject):
         self._keys: Sequence[str] = tuple(islice(cycle(SCRIPT), count))
         self._waiting = deque[tuple[str, float]]()
         self._key, self._planned, self._began = "", 0.0, 0.0
+        self._pressed = self._handled = 0.0
         self.took = list[Took]()
 
     def begin(self) -> None:
@@ -78,17 +82,19 @@ class Person(QObject):
         if self._key or not self._waiting:
             return
         self._key, self._planned = self._waiting.popleft()
-        self._began = thread_time()
+        self._began, self._pressed = thread_time(), perf_counter()
         if len(self._key) == 1 and self._key.isalnum():
             QTest.keyClicks(self._view, self._key)
         else:
             QTest.keyClick(self._view, *parsed(self._key))
+        self._handled = perf_counter()
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
 
     @Slot()
     def _end(self) -> None:
-        wall, own = perf_counter() - self._planned, thread_time() - self._began
-        self.took.append(Took(self._key, wall * 1000, own * 1000))
+        now, own = perf_counter(), thread_time() - self._began
+        turns = self._handled - self._pressed, now - self._handled
+        self.took.append(Took(self._key, *(1000 * one for one in (now - self._planned, own, *turns))))
         self._key = ""
         if len(self.took) == len(self._keys):
             self.finished.emit()
