@@ -17,7 +17,7 @@ ANSWERS = {
     "yes": "Yes", "no": "No", "not clear": "Not clear", "cannot be told": "Cannot be told",
 }  # fmt: skip
 _WHY = {
-    "yes": "Twice the documents may bring about as much again, at most.",
+    "yes": "Twice the documents would seldom bring more than the interval’s upper end.",
     "no": "The second half of the documents has brought less than a point.",
     "not clear": "The interval says neither; more documents in test would tell.",
     "cannot be told": "Too few spans in test, or none found.",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
+from annotate.pipelines.card import rising_text
 from gui.plain import PlainLabel, plain_tip
 from gui.theme import Theme
 from gui.train_charts import Chart, learning_chart, loss_chart, scores_chart
@@ -21,8 +22,9 @@ from store.training.trained import Trained
 _NO_CURVE = "The learning curve was not measured: tick it in a new training, and it is drawn here."
 _GONE = "The folder is not where it was put: it was moved, renamed or deleted. Only what the project keeps is shown."
 _GAIN = (
-    "Gain: F1 with all documents less F1 with half of them, in points. Twice the documents would bring about as much "
-    "again, at most. Yes: at least a point, and the interval is above 0. No: the interval ends below a point."
+    "Gain: F1 with all documents less F1 with half of them, in points. Twice the documents would seldom bring more "
+    "than the interval’s upper end. Yes: at least a point, and the interval is above 0. No: the interval ends below a "
+    "point."
 )
 _NONE = Kept(Trained("", "", "", 0, "", "", "", (), "", "", 0, "", None, None), None)
 _ABROAD = "It was begun with a pipeline in a folder that is not known here."
@@ -42,7 +44,8 @@ class TrainedPage(QWidget):
         self.tabs, self.scores = QTabWidget(), FiguresTable("Scores", theme)
         self.curve = CurveView("Learning curve", theme, Chart("", "", empty=_NO_CURVE))
         self.answers = FiguresTable("Would more annotation help?", theme)
-        self._side = _below(self.answers, _GAIN)
+        self.gain = PlainLabel("")
+        self._side = _below(self.answers, self.gain)
         self.course = CurveView("F1 on dev", theme, scores_chart((), 0))
         self.loss = CurveView("Loss", theme, loss_chart((), 0))
         self.facts = RowsTable("What its card tells", ("What", "Told"), (170, 0))
@@ -117,6 +120,8 @@ class TrainedPage(QWidget):
         there = bool(found.told.get("curve"))
         self.curve.show_chart(learning_chart(found.told, self._slots) if there else Chart("", "", empty=_NO_CURVE))
         self.answers.show_table(answers_table(found.told))
+        rising = sentence(rising_text(found.told["curve"])) if there else ""
+        self.gain.setText(f"{_GAIN} {rising}".rstrip())
         self._side.setVisible(there)
 
     def take_keys(self) -> None:
@@ -125,9 +130,9 @@ class TrainedPage(QWidget):
         first.setFocus()
 
 
-def _below(table: FiguresTable, text: str) -> QWidget:
+def _below(table: FiguresTable, told: PlainLabel) -> QWidget:
     """The answers of the learning curve, and below them what they mean."""
-    made, told = QWidget(), PlainLabel(text)
+    made = QWidget()
     made.setMaximumWidth(430)
     told.setProperty("role", "mute")
     told.setWordWrap(True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from annotate.pipelines.card import rising_text
 from cli.commands.training import _wanted
 from cli.main import build_parser
 from gui.dialogs.question import Question
@@ -453,6 +454,9 @@ def test_a_model_is_listed_with_everything_that_is_told_of_it(with_model: Person
     assert [row[0] for row in texts(model.answers)] == ["All labels", "LOC", "PER"]
     assert [one.name for one in model.curve.chart.series] == ["LOC", "PER", "All labels"]
     assert len(model.curve.chart.series[-1].points) == 4
+    rising = rising_text(model.told.told["curve"])
+    assert model.gain.text().startswith("Gain: ")
+    assert model.gain.text().endswith(f"{rising[1:]}." if rising else "point.")
     assert [x for x, _ in model.course.chart.series[0].points] == [0.0, 20.0]
     assert ["Licence", "CC0-1.0"] in [model.facts.cells(row) for row in range(model.facts.rowCount())]
     model.command.click()
