@@ -146,8 +146,8 @@ def main() -> None:
     passages = [one for one in knowledgenet(asked.corpora) if one.relations and one.part in ("train", "dev")]
     if not asked.only_own:
         _under_news(asked.corpora, passages, asked.passages)
-    names = {one.name for one in passages}
-    own = [row for row in read(asked.corpora / "relations" / "knowledgenet_gold.jsonl.gz") if row["id"] in names]
+    rows = read(asked.corpora / "relations" / "knowledgenet_gold.jsonl.gz")
+    own = [row for row in rows if row["relations"] and row["split"] in ("train", "dev")]
     parts = {row["id"]: _PARTS.get(row["split"], TRAIN) for row in own}
     _run("KnowledgeNet, own labels", own_scheme(own), "", own_lines(own), parts)
     _run("KnowledgeNet, own labels, no parse", own_scheme(own), "", own_lines(own), parts, base="blank:xx")
