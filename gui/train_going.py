@@ -9,8 +9,10 @@ from typing import Literal
 from annotate.pipelines.events import Estimate, Event, Fitted, Paused, Scored, Stage, Step
 from gui.train_ask import Plan
 
-Phase = Literal["reading", "measuring", "asked", "training", "scoring", "writing"]
-_PHASES: dict[str, Phase] = {"reading": "reading", "probing": "measuring", "scoring": "scoring", "writing": "writing"}
+Phase = Literal["reading", "measuring", "asked", "training", "scoring", "relations", "writing"]
+_PHASES: dict[str, Phase] = {
+    "reading": "reading", "probing": "measuring", "scoring": "scoring", "relations": "relations", "writing": "writing",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Going:
     @property
     def begun(self) -> bool:
         """Whether it trains, or has trained."""
-        return self.phase in ("training", "scoring", "writing")
+        return self.phase in ("training", "scoring", "relations", "writing")
 
     @property
     def best(self) -> Scored | None:
@@ -48,7 +50,7 @@ class Going:
     @property
     def done(self) -> float:
         """How much is done at most, 0 to 1: it may end early."""
-        if self.phase == "writing":
+        if self.phase in ("relations", "writing"):
             return 1.0
         step = self.step
         here = 1.0 if self.phase == "scoring" else step.step / max(1, step.of) if step is not None else 0.0

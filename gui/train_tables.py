@@ -142,12 +142,22 @@ def facts_rows(told: Data) -> list[tuple[str, str]]:
         ("Best step", f"{told['best_step']:,} of at most {settings['max_steps']:,}"),
         ("Patience", f"{settings['patience']:,}"),
         ("Seed", str(settings["seed"])),
+        ("Relations", _relations(told)),
         ("Took", lasting(took["seconds"]) if took.get("seconds") else ""),
         ("Digest of the gold", data["digest"]),
         ("SHA-256 of the config", told["config"]),
         ("Made with", f"{told['app']}, spaCy {told['spacy']}, {told['day']}"),
     ]  # fmt: skip
     return [(name, text) for name, text in rows if text]
+
+
+def _relations(told: Data) -> str:
+    """Which relations were learnt, and how well, between gold spans; empty where none were."""
+    found = told.get("relations") or {}
+    if not found.get("labels"):
+        return ""
+    scores = found["scores"]
+    return f"{', '.join(found['labels'])}: F1 {percent(scores['f1'])} % on {told['scored_on']}, between gold spans"
 
 
 def _part(found: Data) -> str:

@@ -92,6 +92,8 @@ def going_told(going: Going) -> str:
             return "It waits for your answer."
         case "scoring":
             return "Scoring the best…" if going.run == 1 else f"Scoring with {going.share} % of train…"
+        case "relations":
+            return "Training the scorer of relations…"
         case "writing":
             return "Writing the pipeline…"
         case "training":
@@ -135,8 +137,8 @@ def state_told(going: Going) -> str:
     """Where a training is, in a few words."""
     if going.paused:
         return f"Standing still at {going.done:.0%}"
-    share = f", with {going.share} % of train" if going.runs > 1 and going.phase != "writing" else ""
-    what = {"scoring": "Scoring", "writing": "Writing"}.get(going.phase, "Training")
+    share = f", with {going.share} % of train" if going.runs > 1 and going.phase not in ("relations", "writing") else ""
+    what = {"scoring": "Scoring", "relations": "Relations", "writing": "Writing"}.get(going.phase, "Training")
     return f"{what}, {going.done:.0%}{share}"
 
 

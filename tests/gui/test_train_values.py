@@ -51,6 +51,8 @@ def test_it_waits_at_its_estimate_until_somebody_has_answered() -> None:
     assert (late.phase, late.paused, late.runs) == ("asked", False, 4)
     assert answered(late).phase == "training"
     assert answered(after(Stage("writing"))).phase == "writing"
+    relating = after(Stage("relations"))
+    assert (relating.begun, going_told(relating)) == (True, "Training the scorer of relations…")
     assert estimate_told(Estimate(70, 5 * 10**8, 812.4)) == "At most 70 s, 500 MB of memory, 812 words a second."
 
 
@@ -170,3 +172,16 @@ def test_a_folder_that_is_free_and_problems_in_the_words_of_the_window(tmp_path:
         "spaCy knows no language “xyz”; choose one under Begin with; it knows af, am."
     )
     assert in_window("") == ""
+
+
+def test_relations_that_were_learnt_are_told_with_their_score() -> None:
+    data = {"kind": "one annotator", "filter": "", "release": "", "split": "", "parts": {}, "origins": {},
+            "left_out": {}, "digest": "0"}  # fmt: skip
+    told = {"labels": ["PER"], "base_told": "", "language": "en", "licence": "", "data": data, "best_step": 1,
+            "day": "", "settings": {"max_steps": 2, "patience": 1, "seed": 0}, "config": "", "app": "", "spacy": "",
+            "scored_on": "test"}  # fmt: skip
+    learnt = {"labels": ["works_for", "part_of"], "scores": {"f1": 0.5}}
+    assert dict(facts_rows({**told, "relations": learnt}))["Relations"] == (
+        "works_for, part_of: F1 50.0 % on test, between gold spans"
+    )
+    assert "Relations" not in dict(facts_rows({**told, "relations": {"labels": []}}))
