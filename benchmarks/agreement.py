@@ -42,7 +42,6 @@ from annotate.scores.ratings import token_ratings
 from annotate.scores.spans import added_up, exact_by_label
 from benchmarks.agreement_window import look
 from benchmarks.store.build import LABELS, Paragraphs, Text, texts
-from gui.collector import look_less_often
 from gui.compare_agreed import coefficients_table, labels_table, pairs_table
 from gui.compare_cases import Cell, Opening
 from gui.compare_look import Agree, Asked, Compare, Comparison
@@ -85,7 +84,6 @@ def main() -> int:
     parser.add_argument("--window", action="store_true", help="also in the real window, offscreen")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    look_less_often()  # as the window does
     with tempfile.TemporaryDirectory() as folder:
         found = [measured(Path(folder) / f"{count}.gilder", count, given) for count in sorted(given.documents)]
         if given.window:

@@ -18,7 +18,6 @@ from annotate.errors import InputError
 from gui import opening, selftest
 from gui.actions import ACTIONS
 from gui.article.access import Access
-from gui.collector import look_less_often
 from gui.dialogs.keys import IN_THE_ARTICLE, KeysDialog
 from gui.dialogs.message import AboutDialog, MessageDialog
 from gui.dialogs.palette import Entry, Palette
@@ -368,7 +367,6 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     elif asks:
         app.projects.take(paths)
     app.window.show()
-    look_less_often()
     status = application.exec()
     times("window closed")
     return status

@@ -16,7 +16,6 @@ from annotate.model import Item, Marks, Span
 from benchmarks.article_view.documents import Sample, sample
 from benchmarks.smooth.person import Person, Took
 from gui.app import App
-from gui.collector import look_less_often
 from gui.settings import Settings
 from gui.theme import load_fonts
 from gui.times import Times
@@ -61,7 +60,6 @@ class Window:
         load_fonts()
         settings = Settings()
         settings.annotator, settings.theme = PERSON, "light"
-        look_less_often()
         self._application, self.path = application, path
         self.app = App(application, settings, Times(wanted=False))
         self.app.window.resize(1400, 900)
