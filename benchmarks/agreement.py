@@ -28,7 +28,7 @@ from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import resources
 from annotate.document import Document
@@ -42,11 +42,13 @@ from annotate.scores.ratings import token_ratings
 from annotate.scores.spans import added_up, exact_by_label
 from benchmarks.agreement_window import look
 from benchmarks.store.build import LABELS, Paragraphs, Text, texts
+from gui.collecting import Uncollected
 from gui.compare_agreed import coefficients_table, labels_table, pairs_table
 from gui.compare_cases import Cell, Opening
 from gui.compare_look import Agree, Asked, Compare, Comparison
 from gui.compare_tables import Shown, Tabling
 from gui.jobs import Report
+from gui.searching import Look
 from store.comparing import Comparing
 from store.ids import new_id
 from store.project import Project
@@ -125,10 +127,10 @@ def _as_the_view_does(path: Path, seconds: dict[str, float]) -> list[Comparison]
     return pairs
 
 
-def _look(path: Path, look: Callable[[Project, Report], T]) -> T:
+def _look(path: Path, look: Look) -> Any:
     """What the thread of the view does."""
     with Project.open(path, read_only=True) as project:
-        return look(project, Report(lambda _done, _total: None, threading.Event()))
+        return Uncollected(look)(project, Report(lambda _done, _total: None, threading.Event()))
 
 
 def _timed(seconds: dict[str, float], name: str, work: Callable[[], T]) -> T:

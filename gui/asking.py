@@ -11,23 +11,17 @@ from annotate.change import Transaction
 from annotate.errors import NothingToDo
 from annotate.model import Relation, Span
 from annotate.propagate import stands_elsewhere
-from gui.adjudicating import Adjudication
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
 from gui.bulk import Bulk, size_of
 from gui.concordance import Concordance
-from gui.consistency import Consistency
 from gui.consistency_found import Asked, Found
-from gui.dialogs.adjudicate import AdjudicateDialog
 from gui.dialogs.blind import BlindDialog
 from gui.dialogs.concordance import ConcordanceDialog
-from gui.dialogs.consistency import ConsistencyDialog
-from gui.dialogs.groups import GroupsDialog
 from gui.dialogs.note import NoteDialog
 from gui.dialogs.notes_list import NotesDialog
 from gui.dialogs.places import PropagateDialog
 from gui.edits import Edits
-from gui.grouping import Grouping
 from gui.searching import Place, SameText, Searching
 from gui.session import Session
 from gui.steps import parser_of
@@ -178,6 +172,9 @@ class Asking(QObject):
 
     def by_group(self) -> None:
         """Answer many suggestions at once, by label, text, suggester or score."""
+        from gui.dialogs.groups import GroupsDialog
+        from gui.grouping import Grouping
+
         search = Searching(self._session.project, self)
         self._searches.append(search)
         dialog = GroupsDialog(self.theme, self._window)
@@ -187,6 +184,9 @@ class Asking(QObject):
 
     def consistency(self) -> None:
         """Look where the same text is labelled in more than one way, and for spans that a model doubts."""
+        from gui.consistency import Consistency
+        from gui.dialogs.consistency import ConsistencyDialog
+
         session, search = self._session, Searching(self._session.project, self)
         self._searches.append(search)
         comparing = Comparing(session.project)
@@ -205,6 +205,9 @@ class Asking(QObject):
 
     def adjudicate(self) -> None:
         """Settle what annotators differ on, into gold."""
+        from gui.adjudicating import Adjudication
+        from gui.dialogs.adjudicate import AdjudicateDialog
+
         search = Searching(self._session.project, self)
         self._searches.append(search)
         names = [one.name for one in annotators(self._session.project)]

@@ -16,6 +16,7 @@ from annotate.scores.compared import Compared
 from annotate.scores.evaluation import Evaluation
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
+from gui.collecting import Uncollected
 from gui.compare_cases import EVERYTHING, Case, Cases, Cell, Opening, Turned
 from gui.compare_exporting import CompareExporting
 from gui.compare_look import Agree, Asked, ByZone, Choices, Choosing, Compare, Comparison, Review, Reviewing
@@ -205,7 +206,7 @@ class Comparisons(QObject):
         if self._dialog is not None:
             self._dialog.line.begin("Comparing…")
             self._dialog.export_button.setEnabled(False)
-        self._search.start(look, done, self._dropped)
+        self._search.start(Uncollected(look), done, self._dropped)
 
     def _take(self, part: _Part, found: object) -> None:
         self._have[part.name] = (part.key,)

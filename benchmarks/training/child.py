@@ -7,6 +7,7 @@ At the moment it says on the descriptor OUT which process trains, and goes on wh
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,7 +102,16 @@ def limit_files(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
 
+def as_from_a_terminal() -> None:
+    """Signals do what they do there, also where whoever started this has them ignored (`nohup`, a background job)."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
 if __name__ == "__main__":
+    as_from_a_terminal()
     moment, way, out, go, limit, *arguments = sys.argv[1:]
     prepare_to_stop(Stops(moment, way, int(out), int(go)))
     if int(limit):
