@@ -24,14 +24,14 @@ def changes(before: Places, now: Places, stale: set[int], room: int) -> Iterator
     """Lines whose decoration is another one, blocks that have moved, and what lies below the last block."""
     for number, (y, height, decor) in now.items():
         old = before.get(number)
-        if old is None or old[0] != y:
+        if old is None or old[:2] != (y, height):  # what a lower block leaves below itself, too
             yield _stripe(y, height)
         elif number in stale:
             for at, line in enumerate(decor):
                 if at >= len(old[2]) or old[2][at] != line:
                     yield _stripe(y + line.top, line.height)
-    bottom = int(max((y + height for y, height, _ in now.values()), default=0))
-    if bottom < room and now.keys() != before.keys():
+    bottom = int(_bottom(now))
+    if bottom < min(room, _bottom(before)) or (bottom < room and now.keys() != before.keys()):
         yield bottom, room - bottom
 
 
@@ -42,6 +42,11 @@ def marked(page: Page, room: float, marks: Iterable[Marks]) -> Iterator[Stripe]:
         for line, decor in zip(view.laid.lines, view.decor, strict=True):
             if any(place.start <= line.end and line.start <= place.end for place in asked):
                 yield _stripe(y + decor.top, decor.height)
+
+
+def _bottom(shown: Places) -> float:
+    """Where the last block ends."""
+    return max((y + height for y, height, _ in shown.values()), default=0.0)
 
 
 def _stripe(top: float, height: float) -> Stripe:

@@ -11,6 +11,7 @@ from annotate.document import Document
 from annotate.model import Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
+from gui.article import repaint
 from gui.article.metrics import Metrics
 from gui.article.view import ArticleView
 from gui.decorate import Picture
@@ -155,6 +156,31 @@ def replace_open(span: Span) -> Span:
     from dataclasses import replace
 
     return replace(span, decision="open")
+
+
+@pytest.mark.parametrize("gone", range(5))
+@pytest.mark.parametrize("back", [False, True])
+def test_what_looks_different_is_painted_anew(qtbot: QtBot, gone: int, back: bool) -> None:
+    load_fonts()
+    view = ArticleView()
+    qtbot.addWidget(view)
+    view.resize(600, 700)
+    doc = Document("d", "d.txt", "\n\n".join(f"{at}: Iran said so." for at in range(5)))
+    spans = [span_on(doc, "Iran", nth=at) for at in range(5)]
+    shown = [
+        Picture.of(AnnotationState.of(doc, some), small_scheme()) for some in (spans, spans[:gone] + spans[gone + 1 :])
+    ]
+    first, second = reversed(shown) if back else shown
+    view.show_picture(first)
+    painted, before = list[repaint.Stripe](), view.viewport().grab().toImage()
+    view._repaint = painted.extend
+    view.update_picture(second, [spans[gone].range])
+    after = view.viewport().grab().toImage()
+    changed = [
+        y for y in range(after.height()) if any(before.pixel(x, y) != after.pixel(x, y) for x in range(600 // 2))
+    ]
+    assert changed
+    assert [y for y in changed if not any(top <= y < top + height for top, height in painted)] == []
 
 
 def test_at_the_top_the_first_tags_have_room(long_view: ArticleView) -> None:
