@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -172,8 +174,12 @@ def test_what_looks_different_is_painted_anew(qtbot: QtBot, gone: int, back: boo
     ]
     first, second = reversed(shown) if back else shown
     view.show_picture(first)
-    painted, before = list[repaint.Stripe](), view.viewport().grab().toImage()
-    view._repaint = painted.extend
+    before, painted = view.viewport().grab().toImage(), list[repaint.Stripe]()
+
+    def remember(stripes: Iterable[repaint.Stripe]) -> None:
+        painted.extend(stripes)
+
+    view._repaint = remember
     view.update_picture(second, [spans[gone].range])
     after = view.viewport().grab().toImage()
     changed = [
