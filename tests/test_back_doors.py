@@ -31,7 +31,7 @@ FORBIDDEN_IMPORTS = {
 ALLOWED_IMPORTS = {
     # the program whose command line the person gave; “mount”, which says of macOS what lies on other computers
     # and this program’s own process that trains
-    "subprocess": {"annotate/suggest/lines.py", "store/guard/place.py", "store/training/training.py"},
+    "subprocess": {"annotate/suggest/lines.py", "store/guard/place.py", "store/training/process.py"},
     "urllib.request": set[str](),
     "http.client": {"annotate/suggest/http.py"},  # the address that the person gave
     "socket": {

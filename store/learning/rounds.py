@@ -16,21 +16,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
 from annotate.learning.check import LEAST_CHECK, LEAST_LEARNT, Outcome
-from annotate.pipelines.events import Done, Event, Failed, event_of
+from annotate.pipelines.events import Done, Event
 from store.connection import Step, no_step
 from store.guard.lock import Lock
 from store.learning.decided import decided, languages, lessons
 from store.learning.place import Learnt, Place
 from store.project import Project
 from store.sources import Source
-from store.training.training import modest_process, status_of
+from store.training.process import Process
 
 EVERY = 5
 """Finished documents from one round to the next."""
@@ -116,9 +115,8 @@ class Round:
     def __init__(self, place: Place, lock: Lock) -> None:
         self._place, self._lock = place, lock
         self.outcome: Outcome | None = None
-        self.cancelled = False
         try:
-            self._process = modest_process("store.learning.worker", place.work, place.log)
+            self._process = Process("store.learning.worker", place.work, place.log)
         except BaseException:
             self._clear()
             raise
@@ -126,41 +124,31 @@ class Round:
     @property
     def process(self) -> int:
         """The number of the process that learns."""
-        return self._process.pid
+        return self._process.number
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was told to end with nothing kept."""
+        return self._process.cancelled
 
     def events(self) -> Iterator[Event]:
         """What it says, until it ends. Raises InputError, in one line, where it fails or is ended from outside; after
         `cancel` it just ends."""
-        assert self._process.stdout is not None
-        last: Event | None = None
-        for line in self._process.stdout:
-            with suppress(ValueError):
-                last = event_of(line)
-                if isinstance(last, Done):
-                    self._take_over(last)
-                if isinstance(last, Failed):
-                    break
-                yield last
-        if self.cancelled or isinstance(last, Done):
-            return
-        why = last.text if isinstance(last, Failed) else f"the process ended by itself (status {self._ended()})"
-        raise InputError(f"nothing was learnt: {why}")
+        try:
+            for event in self._process.events():
+                if isinstance(event, Done):
+                    self._take_over(event)
+                yield event
+        except InputError as problem:
+            raise InputError(f"nothing was learnt: {problem}") from None
 
     def cancel(self) -> None:
         """End it now; nothing is kept."""
-        self.cancelled = True
-        with suppress(OSError):
-            self._process.kill()
+        self._process.cancel()
 
     def close(self) -> None:
         """End the process where it still runs, and remove its work."""
-        with suppress(OSError):
-            self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        self._process.close()
         self._clear()
 
     def __enter__(self) -> Round:
@@ -176,13 +164,10 @@ class Round:
         outcome = Outcome(**told, labels=labels)
         if self.cancelled:
             return
-        self._ended()
+        self._process.ended()
         if outcome.better:
             self._place.keep_found()
         self.outcome = outcome
-
-    def _ended(self) -> int:
-        return status_of(self._process)
 
     def _clear(self) -> None:
         self._place.clear(self._lock)

@@ -6,7 +6,6 @@ It runs at low priority and with one thread, and ends with whoever started it. W
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -18,11 +17,10 @@ from typing import Any, TextIO
 import resources
 from annotate import VERSION
 from annotate.document import Document
-from annotate.errors import GilderError
 from annotate.learning.check import Exact, compared
 from annotate.model import Zone
 from annotate.offsets import Range
-from annotate.pipelines.events import Done, Event, Failed, Stage, Step, line_of
+from annotate.pipelines.events import Done, Event, Stage, Step, line_of
 from annotate.pipelines.lessons import DEV, TRAIN, Lesson, Marked
 from annotate.pipelines.result import scored_lessons
 from annotate.scheme import Scheme, parse_scheme
@@ -30,6 +28,7 @@ from annotate.scores.spans import added_up
 from store.ids import new_id
 from store.learning.place import NAME
 from store.training.control import Control
+from store.training.serving import serve
 from store.training.work import read_lessons
 
 Language = Any
@@ -157,27 +156,7 @@ def _spans(doc: Any, lesson: Lesson, piece: Range) -> list[tuple[int, int, str]]
 
 def main(arguments: Sequence[str]) -> int:
     """Learn in a work folder; exit status 0: done, 1: it was told why not."""
-    out = sys.stdout
-    sys.stdout = sys.stderr  # what libraries print is no event
-    if hasattr(os, "nice"):
-        os.nice(10)  # give way to whatever else runs
-    try:
-        Worker(Path(arguments[0]).absolute(), out).run()
-    except GilderError as problem:
-        return _fail(out, str(problem))
-    except OSError as problem:
-        return _fail(out, f"{problem.filename or 'the round'}: {problem.strerror or problem}")
-    except MemoryError:
-        return _fail(out, "not enough memory; close other programs")
-    except (ValueError, KeyError, RuntimeError, ImportError) as problem:
-        return _fail(out, f"spaCy cannot learn this: {' '.join(str(problem).split())[:300]}")
-    return 0
-
-
-def _fail(out: TextIO, text: str) -> int:
-    out.write(line_of(Failed(text)))
-    out.flush()
-    return 1
+    return serve(lambda out: Worker(Path(arguments[0]).absolute(), out).run(), name="the round", verb="learn from")
 
 
 if __name__ == "__main__":

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from annotate import VERSION
-from annotate.errors import GilderError
 from annotate.pipelines import curve, estimate
 from annotate.pipelines.card import model_card
 from annotate.pipelines.config import config_text
-from annotate.pipelines.events import Done, Estimate, Event, Failed, Fitted, Paused, Scored, Stage, line_of
+from annotate.pipelines.events import Done, Estimate, Event, Fitted, Paused, Scored, Stage, line_of
 from annotate.pipelines.lessons import DEV, TEST, TRAIN, Lesson, check_learnt
 from annotate.pipelines.result import blind_data, scored_lessons, scores_data
 from annotate.scores.evaluation import Scored as Counted
@@ -32,11 +31,11 @@ from store.training.corpora import Corpora, found_spans
 from store.training.loop import Run, probe, read_config
 from store.training.memory import peak
 from store.training.relating import Relating, untold
+from store.training.serving import serve
 from store.training.trained import HISTORY
 from store.training.work import read_ends, read_lessons, read_work
 
 CARD = "model-card.md"
-_FULL = 28  # errno.ENOSPC
 
 
 class Worker:
@@ -231,39 +230,13 @@ def _only(lesson: Lesson, labels: set[str]) -> Lesson:
     return replace(lesson, spans=tuple(one for one in lesson.spans if one.label in labels), relations=())
 
 
-def _be_modest() -> None:
-    """Give way to whatever else runs."""
-    if hasattr(os, "nice"):
-        os.nice(10)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Train in a work folder; exit status 0: done, 1: it was told why not."""
-    out = sys.stdout
-    sys.stdout = sys.stderr  # what libraries print is no event
-    _be_modest()
-    worker = None
-    try:
-        worker = Worker(Path(arguments[0]).absolute(), out)
-        worker.run(only_estimate="--estimate" in arguments)
-    except Finished:
-        return _fail(out, "it was ended before there was anything to keep")
-    except GilderError as problem:
-        return _fail(out, str(problem))
-    except OSError as problem:
-        full = "the disk is full" if problem.errno == _FULL else problem.strerror or str(problem)
-        return _fail(out, f"{problem.filename or 'the training'}: {full}")
-    except MemoryError:
-        return _fail(out, "not enough memory; close other programs, or train on fewer documents")
-    except (ValueError, KeyError, RuntimeError, ImportError) as problem:
-        return _fail(out, f"spaCy cannot train this: {' '.join(str(problem).split())[:300]}")
-    return 0
 
+    def work(out: TextIO) -> None:
+        Worker(Path(arguments[0]).absolute(), out).run(only_estimate="--estimate" in arguments)
 
-def _fail(out: TextIO, text: str) -> int:
-    out.write(line_of(Failed(text)))
-    out.flush()
-    return 1
+    return serve(work, name="the training", verb="train on")
 
 
 if __name__ == "__main__":

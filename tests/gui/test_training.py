@@ -305,7 +305,7 @@ def test_a_killed_process_is_told_in_one_line(at_work: Person, tmp_path: Path) -
     assert process is not None
     os.kill(process, signal.SIGKILL)
     wait_for(at_work, "")
-    assert "the training ended by itself" in dialog.line.text
+    assert "the process ended by itself" in dialog.line.text
     assert "\n" not in dialog.line.text
     assert folders(tmp_path) == []
     dialog.reject()
