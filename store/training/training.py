@@ -61,7 +61,7 @@ class Training:
                     self.result = event.result
                 yield event
         except InputError as problem:
-            raise InputError(f"{self._work.output}: not trained: {problem}; nothing was put there") from None
+            raise InputError(f"{self._work.output}: not trained: {problem}") from None
 
     def pause(self) -> None:
         """Have it stand still before the next step."""

@@ -17,7 +17,7 @@ def gold(gilder: Shell) -> Path:
 
 
 def test_trained_it_is_listed_described_and_suggests(gilder: Shell, gold: Path) -> None:
-    quick = ("--base", "blank:en", "--max-steps", "60", "--licence", "CC-BY-4.0")
+    quick = ("--base", "blank:xx", "--max-steps", "60", "--licence", "CC-BY-4.0")
     assert gilder("train", "p.gilder", "--output", "model", *quick) == 0
     assert "gold of ann" in gilder.out
     assert "at most" in gilder.out
@@ -28,10 +28,10 @@ def test_trained_it_is_listed_described_and_suggests(gilder: Shell, gold: Path) 
     assert Path(listed["folder"]) == gilder.folder / "model"
     assert gilder("models", "model", "--json") == 0
     (described,) = json.loads(gilder.out)
-    assert described == {"name": "en_model", "version": "1.0.0", "language": "en", "licence": "CC-BY-4.0",
+    assert described == {"name": "xx_model", "version": "1.0.0", "language": "xx", "licence": "CC-BY-4.0",
                          "labels": ["LOC", "PER"], "named_by": "model"}  # fmt: skip
     assert gilder("suggest", "p.gilder", "--model", "model", "--parts", "names", "--json") == 0
-    assert json.loads(gilder.out)["model"] == "en_model 1.0.0"
+    assert json.loads(gilder.out)["model"] == "xx_model 1.0.0"
     assert gilder("check", "p.gilder") == 0
     gilder.fails("train", "p.gilder", "--output", "model", says="a trained model is never replaced")
 
@@ -46,7 +46,7 @@ def test_a_span_categorizer_suggests_spans_that_nest(gilder: Shell) -> None:
             for span, name in surnames
         ]
     make(gilder.folder / "p.gilder", some)
-    quick = ("--base", "blank:en", "--max-steps", "150", "--patience", "150")
+    quick = ("--base", "blank:xx", "--max-steps", "150", "--patience", "150")
     assert gilder("train", "p.gilder", "--output", "model", *quick, "--json") == 0
     told = json.loads(gilder.out)
     assert told["component"] == "spancat"
@@ -54,7 +54,7 @@ def test_a_span_categorizer_suggests_spans_that_nest(gilder: Shell) -> None:
     assert gilder("models", "model", "--json") == 0
     assert sorted(json.loads(gilder.out)[0]["labels"]) == ["LOC", "MISC", "PER"]
     assert gilder("suggest", "p.gilder", "--model", "model", "--parts", "names") == 0
-    assert gilder("evaluate", "p.gilder", "--gold", "ann", "--predicted", "en_model", "--json") == 0
+    assert gilder("evaluate", "p.gilder", "--gold", "ann", "--predicted", "xx_model", "--json") == 0
     found = json.loads(gilder.out)["by_label"]
     assert found["MISC"]["strict"]["correct"] > 0
     assert found["PER"]["strict"]["correct"] > 0
@@ -64,7 +64,7 @@ def test_a_span_categorizer_suggests_spans_that_nest(gilder: Shell) -> None:
 
 def test_relations_of_the_gold_are_trained_told_and_suggested(gilder: Shell) -> None:
     make(gilder.folder / "p.gilder", related(records(40), knows=3), scheme=SCHEME)
-    quick = ("--base", "blank:en", "--max-steps", "100", "--patience", "100")
+    quick = ("--base", "blank:xx", "--max-steps", "100", "--patience", "100")
     assert gilder("train", "p.gilder", "--output", "model", *quick) == 0
     assert "relation went_to" in gilder.out
     assert "between gold spans" in gilder.out
@@ -74,7 +74,7 @@ def test_relations_of_the_gold_are_trained_told_and_suggested(gilder: Shell) -> 
     assert gilder("models", "model") == 0
     assert "relations: went_to, seen_by" in gilder.out
     assert gilder("suggest", "p.gilder", "--model", "model", "--json") == 0
-    assert gilder("evaluate", "p.gilder", "--gold", "ann", "--predicted", "en_model", "--json") == 0
+    assert gilder("evaluate", "p.gilder", "--gold", "ann", "--predicted", "xx_model", "--json") == 0
     assert json.loads(gilder.out)["relations"]["by_label"]["went_to"]["strict"]["correct"] > 20
     assert gilder("check", "p.gilder") == 0
     assert gilder("train", "p.gilder", "--output", "other", *quick, "--no-relations", "--json") == 0
@@ -85,7 +85,7 @@ def test_relations_of_the_gold_are_trained_told_and_suggested(gilder: Shell) -> 
 
 def test_a_dry_run_only_tells(gilder: Shell, gold: Path) -> None:
     before = sorted(one.name for one in gilder.folder.iterdir())
-    assert gilder("train", "p.gilder", "--output", "model", "--base", "blank:en", "--dry-run", "--json") == 0
+    assert gilder("train", "p.gilder", "--output", "model", "--base", "blank:xx", "--dry-run", "--json") == 0
     told = json.loads(gilder.out)
     assert told["estimate"]["seconds"] > 0
     assert told["estimate"]["words_per_second"] > 0

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Shell
 from tests.trainable import make, mark, record, records
 
-_QUICK = ("--base", "blank:en", "--max-steps", "3")
+_QUICK = ("--base", "blank:xx", "--max-steps", "3")
 
 
 def alike(count: int, text: str, *marked: tuple[str, str]) -> list[dict[str, object]]:

@@ -48,7 +48,7 @@ def trained(gold: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a model that was trained on it, with its learning curve."""
     path = tmp_path_factory.mktemp("trained") / "siege.gilder"
     shutil.copy(gold, path)
-    wanted = Wanted(path.with_name("siege-model"), base="blank:en", max_steps=20, curve=True, licence="CC0-1.0")
+    wanted = Wanted(path.with_name("siege-model"), base="blank:xx", max_steps=20, curve=True, licence="CC0-1.0")
     with Project.open(path) as project:
         with Training.start(prepare(project, wanted), wanted.output) as training:
             assert list(training.events())
@@ -235,7 +235,7 @@ def test_back_gives_up_what_was_only_measured(at_work: Person, tmp_path: Path) -
     assert folders(tmp_path) == []
     assert status(at_work) is None
     again = opened(at_work)
-    assert (again.new.form.steps.value(), again.new.form.base.base) == (_LONG, "blank:en")  # as they were
+    assert (again.new.form.steps.value(), again.new.form.base.base) == (_LONG, "blank:xx")  # as they were
     again.reject()
 
 
@@ -463,7 +463,7 @@ def test_a_model_is_listed_with_everything_that_is_told_of_it(with_model: Person
     copied = QApplication.clipboard().text()
     assert dialog.line.text == f"Copied: {copied}"
     given = build_parser().parse_args(shlex.split(copied)[1:])
-    assert (given.base, given.max_steps, given.curve, given.licence) == ("blank:en", 20, True, "CC0-1.0")
+    assert (given.base, given.max_steps, given.curve, given.licence) == ("blank:xx", 20, True, "CC0-1.0")
     model.folder.click()
     assert QApplication.clipboard().text() == str(tmp_path / "siege-model")
     with_model.press("Alt+M")

@@ -27,7 +27,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def prepared(project: Path) -> Prepared:
     with Project.open(project, read_only=True) as opened:
-        return prepare(opened, Wanted(project.with_name("model"), base="blank:en", max_steps=20))
+        return prepare(opened, Wanted(project.with_name("model"), base="blank:xx", max_steps=20))
 
 
 @_ends

@@ -39,7 +39,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def prepared(project: Path, output: Path, **wanted: Any) -> Prepared:
     with Project.open(project, read_only=True) as opened:
-        return prepare(opened, Wanted(output, **{"base": "blank:en", "max_steps": 20, **wanted}))
+        return prepare(opened, Wanted(output, **{"base": "blank:xx", "max_steps": 20, **wanted}))
 
 
 def trained(project: Path, output: Path, **wanted: Any) -> Path:
@@ -284,7 +284,7 @@ def test_trained_models_are_found_again_and_come_along(project: Path, model: Pat
         assert told_of_model(moved)["id"] == made.id
         assert (made.place, made.source, made.labels) == ("model", "ann", ("PER", "LOC"))
         assert made.folder(copy) == moved
-        other = prepare(opened, Wanted(tmp_path / "elsewhere", base="blank:en", name="model"))
+        other = prepare(opened, Wanted(tmp_path / "elsewhere", base="blank:xx", name="model"))
         assert other.settings.version == "2.0.0"
     shutil.rmtree(moved)
     assert made.folder(copy) is None
