@@ -124,6 +124,7 @@ def choose(person: Person, dialog: TrainDialog, steps: int, *, curve: bool = Fal
     """Choose something that is quick."""
     form = dialog.new.form
     form.base.kind.setCurrentIndex(form.base.kind.findData("blank"))
+    form.base.language.setCurrentIndex(form.base.language.findData("xx"))
     form.steps.setValue(steps)
     form.patience.setValue(_LONG)
     form.curve.setChecked(curve)
@@ -448,7 +449,7 @@ def test_a_model_is_listed_with_everything_that_is_told_of_it(with_model: Person
     assert entry.name == "siege_model 1.0.0"
     assert "24 documents" in entry.below
     model = dialog.model
-    assert "begun with nothing learnt yet (en)" in model.about.text()
+    assert "begun with nothing learnt yet (xx)" in model.about.text()
     assert model.place.text() == str(tmp_path / "siege-model")
     assert "Only 3 documents in test" in model.warnings.text()
     assert [row[0] for row in texts(model.answers)] == ["All labels", "LOC", "PER"]
