@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from annotate.change import Transaction
 from annotate.concordance import Asked, Deed, Deeds, Order, Standing, do_at, sort_key, standing
@@ -20,11 +20,11 @@ from annotate.state import AnnotationState
 from gui.bulk import Bulk
 from gui.decorate import scored
 from gui.dialogs.concordance import ConcordanceDialog
+from gui.draining import Draining
 from gui.jobs import Report
 from gui.searching import Place, Searching, one_line
 from gui.session import Session
 from gui.steps import parser_of
-from gui.update import Update
 from store.ids import new_ids
 from store.project import Project
 from store.sources import Source
@@ -147,26 +147,16 @@ class Concordance(QObject):
     def __init__(self, session: Session, search: Searching, bulk: Bulk, dialog: ConcordanceDialog) -> None:
         super().__init__(dialog)
         self._session, self._search, self._bulk, self._dialog = session, search, bulk, dialog
-        self._hits = Hits(Asked(""), session.source)
-        self._stale: set[str] = set()  # documents that a step has touched since they were looked at
-        self._closed = False
-        self._drain = QTimer(self)
-        self._drain.setInterval(_DRAIN)
-        self._drain.timeout.connect(self._take)
-        search.progressed.connect(dialog.line.show_search)
-        dialog.line.stop_requested.connect(search.stop)
-        dialog.finished.connect(search.end)
-        dialog.finished.connect(self._close)
+        self._draining = Draining(session, search, bulk, dialog, every=_DRAIN, again=self._again)
+        self._stale = self._draining.stale
         dialog.search_requested.connect(self.search)
         dialog.deed_requested.connect(self._do)
-        dialog.undo_requested.connect(session.undo)
-        session.updated.connect(self._note_update)
         session.scheme_changed.connect(self._note_much)
 
     @property
     def busy(self) -> bool:
         """Whether something is being looked for, done or written."""
-        return self._search.busy or self._bulk.busy
+        return self._draining.busy
 
     @Slot()
     def search(self) -> None:
@@ -174,22 +164,16 @@ class Concordance(QObject):
         self._search.stop()
         self._stale.clear()
         self._dialog.model.replace_all([])
-        self._hits = Hits(self._dialog.asked, self._session.source)
         if not self._dialog.asked.text.strip():
             self._dialog.tell("")
             return
         self._begin()
-        self._search.start(self._hits, self._found, self._dropped)
-        self._drain.start()
+        hits = Hits(self._dialog.asked, self._session.source)
+        self._draining.begin(hits, hits.found, self._found, self._dropped)
 
     def _begin(self) -> None:
         self._dialog.line.show_search(0, 0)
         self._dialog.set_busy(True)
-
-    @Slot()
-    def _take(self) -> None:
-        found = self._hits.found
-        self._dialog.add([found.popleft() for _ in range(len(found))])
 
     def _found(self, _nothing: object) -> None:
         self._settle()
@@ -210,8 +194,6 @@ class Concordance(QObject):
         self._dialog.tell(f"{problem.rstrip('.')}." if problem else f"Stopped: {count:,} found so far.")
 
     def _settle(self) -> None:
-        self._drain.stop()
-        self._take()
         self._dialog.put_in_order()
         self._dialog.set_busy(False)
 
@@ -224,11 +206,6 @@ class Concordance(QObject):
         look = DoAt(what, label, session.source, session.scheme, by_document(places))
         self._begin()
         self._search.start(look, lambda deeds: self._write(what, deeds), self._stopped)
-
-    @Slot()
-    def _close(self) -> None:
-        """The dialog goes; a large step that is being written ends without it."""
-        self._closed = True
 
     def _stopped(self, problem: str) -> None:
         self._dialog.set_busy(False)
@@ -246,7 +223,7 @@ class Concordance(QObject):
             told = f"{deeds.done:,} {plural} {_DONE[deed]}. Ctrl+Z takes it back."
             if done is not None:
                 self._session.told.emit(told)
-            if self._closed:
+            if self._draining.closed:
                 return
             if done is None:
                 self._stopped("Nothing was changed")
@@ -256,20 +233,14 @@ class Concordance(QObject):
 
         self._bulk.write(lambda: [tx], tx.event, len(tx.changes), then)
 
-    @Slot(object)
-    def _note_update(self, update: Update) -> None:
-        """A step was made or taken back: look again at the hits in the documents that it touches."""
-        self._stale.update(update.tx.documents)
-        QTimer.singleShot(0, self, self._again)
-
     @Slot()
     def _note_much(self) -> None:
         """Much has changed at once: look again at all hits."""
-        self._stale.update(place.document for place in self._dialog.model.places)
-        QTimer.singleShot(0, self, self._again)
+        self._draining.note(place.document for place in self._dialog.model.places)
 
     @Slot()
     def _again(self) -> None:
+        """Look again at the hits in the documents that steps have touched."""
         if self._search.busy:
             return
         places = [place for place in self._dialog.model.places if place.document in self._stale]

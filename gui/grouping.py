@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from annotate.change import Transaction
 from gui.bulk import Bulk
 from gui.dialogs.groups import GroupsDialog
+from gui.draining import Draining
 from gui.gathering import Answer, Decide, Gather, decided
 from gui.searching import Place, Searching
 from gui.session import Session
-from gui.update import Update
 
 _DRAIN = 150  # milliseconds between two looks at what was gathered
 _NOTHING = "Nothing was changed: these suggestions no longer wait, or do not fit the scheme."
@@ -26,28 +26,18 @@ class Grouping(QObject):
 
     def __init__(self, session: Session, search: Searching, bulk: Bulk, dialog: GroupsDialog) -> None:
         super().__init__(dialog)
-        self._bulk = bulk
-        self._session, self._search, self._dialog = session, search, dialog
-        self._gather: Gather | None = None
-        self._stale: set[str] = set()  # documents that a step has touched since they were gathered
-        self._message, self._closed = "", False
-        self._drain = QTimer(self)
-        self._drain.setInterval(_DRAIN)
-        self._drain.timeout.connect(self._take)
-        search.progressed.connect(dialog.line.show_search)
-        dialog.line.stop_requested.connect(search.stop)
-        dialog.finished.connect(search.end)
-        dialog.finished.connect(self._close)
+        self._session, self._search, self._bulk, self._dialog = session, search, bulk, dialog
+        self._message = ""
+        self._draining = Draining(session, search, bulk, dialog, every=_DRAIN, again=self._again)
         dialog.scope_changed.connect(self.begin)
         dialog.answer_requested.connect(self._answer)
-        dialog.undo_requested.connect(session.undo)
-        session.updated.connect(self._note_update)
+        session.updated.connect(self._forget_message)
         session.scheme_changed.connect(self.begin)
 
     @property
     def busy(self) -> bool:
         """Whether something is being gathered, answered or written."""
-        return self._search.busy or self._bulk.busy
+        return self._draining.busy
 
     @Slot()
     def begin(self) -> None:
@@ -60,27 +50,15 @@ class Grouping(QObject):
         self._start(None if self._dialog.whole_project else (here,))
 
     def _start(self, ids: tuple[str, ...] | None) -> None:
-        self._stale.clear()
-        self._gather = Gather(self._session.source, ids, self._dialog.said_no)
+        gather = Gather(self._session.source, ids, self._dialog.said_no)
         self._dialog.line.show_search(0, 0)
-        self._drain.start()
-        self._search.start(self._gather, self._gathered, self._dropped)
-
-    @Slot()
-    def _take(self) -> None:
-        if self._gather is not None and self._gather.found:
-            found = self._gather.found
-            self._dialog.add([found.popleft() for _ in range(len(found))])
+        self._draining.begin(gather, gather.found, self._gathered, self._dropped)
 
     def _gathered(self, _nothing: object) -> None:
-        self._drain.stop()
-        self._take()
         self._dialog.tell(self._message)
         self._again()
 
     def _dropped(self, problem: str) -> None:
-        self._drain.stop()
-        self._take()
         self._dialog.tell(f"{problem.rstrip('.')}." if problem else "Stopped: these were found so far.")
 
     @Slot(str, list)
@@ -102,14 +80,9 @@ class Grouping(QObject):
         else:
             self._bulk.write(lambda: [tx], tx.event, len(tx.changes), partial(self._told, answer, count))
 
-    @Slot()
-    def _close(self) -> None:
-        """The dialog goes; a large step that is being written ends without it."""
-        self._closed = True
-
     def _told(self, answer: Answer, count: int, tx: Transaction | None) -> None:
         if tx is None:
-            if not self._closed:
+            if not self._draining.closed:
                 self._dialog.tell("Nothing was changed.")
             return
         made = decided(tx)
@@ -118,24 +91,24 @@ class Grouping(QObject):
         if made < count:
             self._message += f" {count - made:,} were left: they do not fit the scheme, or wait no longer."
         self._session.told.emit(self._message)
-        if self._closed:
+        if self._draining.closed:
             return
         if not self._search.busy:
             self._dialog.tell(self._message)
         self._again()
 
-    @Slot(object)
-    def _note_update(self, update: Update) -> None:
-        """A step was made or taken back: look again at the documents that it touches."""
-        self._stale.update(update.tx.documents)
+    @Slot()
+    def _forget_message(self) -> None:
+        """A step was made or taken back: what was told of the one before no longer holds."""
         self._message = ""
-        QTimer.singleShot(0, self, self._again)
 
     @Slot()
     def _again(self) -> None:
-        if not self._stale or self._search.busy:
+        """Look again at the documents that steps have touched."""
+        stale = self._draining.stale
+        if not stale or self._search.busy:
             return
         here = self._session.state.document.id
-        ids = tuple(one for one in self._stale if self._dialog.whole_project or one == here)
+        ids = tuple(one for one in stale if self._dialog.whole_project or one == here)
         if ids:
             self._start(ids)

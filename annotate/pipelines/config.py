@@ -42,7 +42,7 @@ after_pipeline_creation = null
 [components]
 
 """
-_TOK2VEC = """\
+TOK2VEC = """\
 [components.tok2vec]
 factory = "tok2vec"
 
@@ -64,6 +64,7 @@ window_size = 1
 maxout_pieces = 3
 
 """
+"""What reads words for a component that is trained from nothing; the embedded pipeline's syntax has the same."""
 _SOURCED = """\
 [components.tok2vec]
 source = ${paths.base}
@@ -236,7 +237,7 @@ def config_text(
     )
     if not settings.blank:
         training = training.replace("after_init = null\n\n", _COPY, 1)
-    return head + (_TOK2VEC if settings.blank else _SOURCED) + own + training
+    return head + (TOK2VEC if settings.blank else _SOURCED) + own + training
 
 
 def score_names(component: str) -> tuple[str, str, str, str]:

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from annotate.pipelines.config import TOK2VEC
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 TREEBANKS = ("ewt", "gum_free")
 SENTENCES = 6  # in a training document, so that the parser learns where sentences end
-_CONFIG = """
+_HEAD = """
 [nlp]
 lang = "en"
 pipeline = ["tok2vec", "morphologizer", "parser", "lemmatizer"]
@@ -27,26 +29,8 @@ batch_size = 256
 
 [components]
 
-[components.tok2vec]
-factory = "tok2vec"
-
-[components.tok2vec.model]
-@architectures = "spacy.Tok2Vec.v2"
-
-[components.tok2vec.model.embed]
-@architectures = "spacy.MultiHashEmbed.v2"
-width = 96
-attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
-rows = [5000, 1000, 2500, 2500]
-include_static_vectors = false
-
-[components.tok2vec.model.encode]
-@architectures = "spacy.MaxoutWindowEncoder.v2"
-width = 96
-depth = 4
-window_size = 1
-maxout_pieces = 3
-
+"""
+_COMPONENTS = """\
 [components.morphologizer]
 factory = "morphologizer"
 extend = true
@@ -118,6 +102,7 @@ compound = 1.001
 pos_acc = 0.3
 dep_las = 0.7
 """
+_CONFIG = _HEAD + TOK2VEC + _COMPONENTS
 
 
 def treebank_docs(folder: Path, split: str) -> Iterator[Doc]:

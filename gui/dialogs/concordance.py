@@ -22,6 +22,7 @@ from annotate.scheme import Scheme
 from gui.plain import PlainLabel, plain_tip
 from gui.searching import Place
 from gui.theme import Theme
+from gui.widgets.label_box import LabelBox
 from gui.widgets.places import PlacesModel, PlacesTable
 from gui.widgets.search_line import SearchLine
 
@@ -49,12 +50,12 @@ class ConcordanceDialog(QDialog):
         self.setObjectName("concordance")
         self.setWindowTitle("Concordance")
         self.resize(1080, 620)
-        self._scheme, self._busy, self.told = scheme, False, _HINT
+        self._busy, self.told = False, _HINT
         self.field, self.line, self.heading = QLineEdit(text), SearchLine(), PlainLabel("")
         self.expression, self.words, self.case = (
             QCheckBox(name) for name in ("Regular e&xpression", "Whole &words", "Match &case")
         )
-        self.order, self.label = QComboBox(), QComboBox()
+        self.order, self.label = QComboBox(), LabelBox(scheme)
         self.model = PlacesModel(tickable=True)
         self.table = PlacesTable(self.model, theme)
         self.buttons = {deed: QPushButton("") for deed, _, _ in _BUTTONS}
@@ -73,9 +74,6 @@ class ConcordanceDialog(QDialog):
         for name, text in ORDERS:
             self.order.addItem(text, name)
         self.order.setAccessibleName("Order of the places")
-        for one in self._scheme.offered:
-            self.label.addItem(f"{one.name}   {one.hotkey}" if one.hotkey else one.name, one.name)
-        self.label.setAccessibleName("Label for the ticked places")
         for deed, _, explained in _BUTTONS:
             self.buttons[deed].setToolTip(plain_tip(explained))
             self.buttons[deed].setAutoDefault(False)
@@ -113,7 +111,7 @@ class ConcordanceDialog(QDialog):
             box.toggled.connect(self._search_otherwise)
         self.order.currentIndexChanged.connect(self.put_in_order)
         self.table.place_requested.connect(self._go)
-        self.table.typed.connect(self._choose_label)
+        self.table.typed.connect(self.label.choose)
         self.model.dataChanged.connect(self._count)
         self.model.modelReset.connect(self._count)
         self.model.rowsInserted.connect(self._count)
@@ -170,13 +168,6 @@ class ConcordanceDialog(QDialog):
         self.told = f"{text} {_KEYS}" if self.model.places and len(text) < 60 else text
         self.line.tell(self.told)
         self._count()
-
-    @Slot(str)
-    def _choose_label(self, key: str) -> None:
-        """A label's hotkey chooses it."""
-        label = self._scheme.span_label_by_hotkey(key)
-        if label is not None:
-            self.label.setCurrentIndex(self.label.findData(label.name))
 
     @Slot()
     def _count(self) -> None:

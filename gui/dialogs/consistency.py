@@ -25,6 +25,7 @@ from gui.searching import Place
 from gui.theme import Theme
 from gui.widgets.group_list import GroupList
 from gui.widgets.hint import EmptyHint
+from gui.widgets.label_box import LabelBox
 from gui.widgets.places import PlacesModel, PlacesTable
 from gui.widgets.work_line import WorkLine
 
@@ -54,9 +55,9 @@ class ConsistencyDialog(QDialog):
         self.setObjectName("consistency")
         self.setWindowTitle("Consistency")
         self.resize(1120, 660)
-        self._found, self._sources, self._scheme, self._busy = found, sources, scheme, False
+        self._found, self._sources, self._busy = found, sources, False
         self.reason = ""  # why nothing can be changed; empty where it can
-        self.tabs, self.source, self.label = QTabBar(), QComboBox(), QComboBox()
+        self.tabs, self.source, self.label = QTabBar(), QComboBox(), LabelBox(scheme, first="what is proposed")
         self.fold, self.bare = QCheckBox("Ignore letter &case"), QCheckBox("&Places without a label, too")
         self.look, self.heading, self.line = QPushButton("&Look again"), PlainLabel(""), WorkLine()
         self.groups, self.model = GroupsModel(), PlacesModel(tickable=True)
@@ -80,10 +81,6 @@ class ConsistencyDialog(QDialog):
         self.source.setAccessibleName("Whose annotations")
         self.fold.setChecked(self._found.asked.fold)
         self.bare.setChecked(self._found.asked.bare)
-        self.label.addItem("what is proposed", None)
-        for one in self._scheme.offered:
-            self.label.addItem(f"{one.name}   {one.hotkey}" if one.hotkey else one.name, one.name)
-        self.label.setAccessibleName("Label for the ticked places")
         self.heading.setProperty("role", "heading")
         self.relabel.setProperty("role", "main")
         self.relabel.setToolTip(plain_tip("Give the ticked places the chosen label, in one step"))
@@ -133,7 +130,7 @@ class ConsistencyDialog(QDialog):
         self.list.selectionModel().currentRowChanged.connect(self._show_group)
         self.table.place_requested.connect(self._go)
         self.table.removal_requested.connect(self._place_is_right)
-        self.table.typed.connect(self._choose_label)
+        self.table.typed.connect(self.label.choose)
         self.label.currentIndexChanged.connect(self._count)
         for signal in (self.model.dataChanged, self.model.modelReset):
             signal.connect(self._count)
@@ -228,13 +225,6 @@ class ConsistencyDialog(QDialog):
             button.setEnabled(can and many > 0)
         self.right.setEnabled(some and not self._busy)
         self.look.setEnabled(not self._busy)
-
-    @Slot(str)
-    def _choose_label(self, key: str) -> None:
-        """A label's hotkey chooses it."""
-        label = self._scheme.span_label_by_hotkey(key)
-        if label is not None:
-            self.label.setCurrentIndex(self.label.findData(label.name))
 
     @Slot()
     def _relabel(self) -> None:

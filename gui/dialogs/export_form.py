@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gui.export_look import Choice, FormatLine, Whom
 from gui.plain import PlainLabel, plain_tip
-from gui.theme import Theme, font
+from gui.theme import Theme
+from gui.widgets.two_lines import SHOWN, TwoLines, TwoLinesDelegate
 
-_LINE = Qt.ItemDataRole.UserRole
+_WHOM = Qt.ItemDataRole.UserRole
 _WHOSE = "Nobody has annotated here yet."
 _ROW, _SOURCE, _SOURCES = 50, 22, 122  # pixels: height of a format, of a source, and at most of the list of them
 _ORDER = {"gold": -1, "import": 1, "model": 2}  # of the sources; people are between
@@ -34,7 +25,7 @@ class FormatList(QListWidget):
         super().__init__()
         self.setAccessibleName("Format")
         self.setProperty("role", "boxed")
-        self.setItemDelegate(_TwoLines(theme, self))
+        self.setItemDelegate(TwoLinesDelegate(theme, self, _lines_of, _ROW, 6, 6))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_formats(self, lines: Sequence[FormatLine], chosen: str) -> None:
@@ -42,7 +33,7 @@ class FormatList(QListWidget):
         self.clear()
         for line in lines:
             item = QListWidgetItem(line.title)
-            item.setData(_LINE, line)
+            item.setData(SHOWN, line)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, line.about)
             item.setToolTip(plain_tip(line.about))
             self.addItem(item)
@@ -52,39 +43,11 @@ class FormatList(QListWidget):
     def line(self) -> FormatLine | None:
         """The format that is marked."""
         item = self.currentItem()
-        return item.data(_LINE) if item is not None else None
+        return item.data(SHOWN) if item is not None else None
 
 
-class _TwoLines(QStyledItemDelegate):
-    """Draws the title, and what it is below it."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(120, _ROW)
-
-    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        line: FormatLine = index.data(_LINE)
-        rect = QRectF(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
-        state, theme = option.state, self._theme  # pyright: ignore[reportAttributeAccessIssue]
-        p.save()
-        if state & QStyle.StateFlag.State_Selected:
-            p.fillRect(rect, QColor(theme.accent_soft))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            p.fillRect(rect, QColor(theme.hover))
-        inner = rect.adjusted(12, 6, -12, -6)
-        for text, top, colour, face in (
-            (line.title, 0, theme.text, font(13, QFont.Weight.DemiBold)),
-            (f"{line.about[:1].upper()}{line.about[1:]}", inner.height() / 2, theme.mute, font(12)),
-        ):
-            p.setFont(face)
-            p.setPen(QColor(colour))
-            room = QRectF(inner.left(), inner.top() + top, inner.width(), inner.height() / 2)
-            shown = p.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-            p.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        p.restore()
+def _lines_of(line: FormatLine) -> TwoLines:
+    return TwoLines(line.title, f"{line.about[:1].upper()}{line.about[1:]}")
 
 
 class ExportForm(QWidget):
@@ -119,7 +82,7 @@ class ExportForm(QWidget):
         self.sources.clear()
         for one in sorted(whom, key=lambda one: _ORDER.get(one.kind, 0)):
             item = QListWidgetItem(one.name if one.name.startswith(f"{one.kind}:") else f"{one.name} ({one.kind})")
-            item.setData(_LINE, one)
+            item.setData(_WHOM, one)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked if one.kind == "model" else Qt.CheckState.Checked)
             self.sources.addItem(item)
@@ -132,7 +95,7 @@ class ExportForm(QWidget):
     def ticked(self) -> list[Whom]:
         """The sources whose annotations go out."""
         items = (self.sources.item(at) for at in range(self.sources.count()))
-        return [item.data(_LINE) for item in items if item.checkState() == Qt.CheckState.Checked]
+        return [item.data(_WHOM) for item in items if item.checkState() == Qt.CheckState.Checked]
 
     @property
     def complete(self) -> bool:
@@ -140,7 +103,7 @@ class ExportForm(QWidget):
         return bool(self.ticked()) or not any(one.kind != "model" for one in self._whom())
 
     def _whom(self) -> list[Whom]:
-        return [self.sources.item(at).data(_LINE) for at in range(self.sources.count())]
+        return [self.sources.item(at).data(_WHOM) for at in range(self.sources.count())]
 
     def choice(self, form: str) -> Choice:
         """What is chosen, for a format."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.models.titled import TitledModel
 from gui.plain import PlainLabel, plain_tip
 from gui.widgets.hint import EmptyHint
 from store.noted import Noted
@@ -27,44 +28,34 @@ _NONE = (
 )
 _NOTHING = "No note or flag fits this filter."
 _ITEM = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
-class NotedModel(QAbstractTableModel):
+class NotedModel(TitledModel[Noted]):
     """Noted items, one a row."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.items: list[Noted] = []
+        super().__init__(_TITLES)
+
+    @property
+    def items(self) -> list[Noted]:
+        """What is shown."""
+        return self.rows
 
     def replace_all(self, items: Sequence[Noted]) -> None:
         """Show other items."""
         self.beginResetModel()
-        self.items = list(items)
+        self.rows = list(items)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.items)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(_TITLES)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        shown = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return _TITLES[section] if shown else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self.items):
-            return None
-        item = self.items[index.row()]
+    def shown(self, row: Noted, column: int, role: int) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
-            return _cells(item)[index.column()]
+            return _cells(row)[column]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            flagged = "flagged, " if item.flagged else ""
-            return flagged + ", ".join(part for part in _cells(item)[1:] if part)
+            flagged = "flagged, " if row.flagged else ""
+            return flagged + ", ".join(part for part in _cells(row)[1:] if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(item.note) or None
-        return item if role == _ITEM else None
+            return plain_tip(row.note) or None
+        return row if role == _ITEM else None
 
 
 class NotesDialog(QDialog):

@@ -16,12 +16,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +26,7 @@ from gui.models.documents import ORDERS, ROW, DocumentsModel
 from gui.plain import PlainLabel
 from gui.theme import LIGHT, Theme, font
 from gui.widgets.hint import EmptyHint
+from gui.widgets.list_head import ListHead
 from gui.widgets.row_list import RowList
 from store.documents import DocumentRow
 from store.listing import QUOTES, Listed
@@ -155,16 +153,10 @@ class DocumentsPanel(QWidget):
         self._theme = LIGHT
         self._count = PlainLabel("")
         self._count.setProperty("role", "mute")
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter names, or “texts”")
-        self.filter.setClearButtonEnabled(True)
+        filters = "Filter documents by name, or by text in quotes"
+        self._head = ListHead("Filter names, or “texts”", filters, ORDERS, "Order of the documents")
+        self.filter, self.order = self._head.filter, self._head.order
         self.filter.setToolTip("Words in quotes are looked for in the texts")
-        self.filter.setAccessibleName("Filter documents by name, or by text in quotes")
-        self.order = QComboBox()
-        for name, text in ORDERS:
-            self.order.addItem(text, name)
-        self.order.setAccessibleName("Order of the documents")
-        self.order.setToolTip("Order of the documents")
         self.order.activated.connect(self._order_chosen)
         self.list = RowList()
         self.list.setAccessibleName("Documents")
@@ -178,18 +170,8 @@ class DocumentsPanel(QWidget):
         self._hint = EmptyHint(self.list)
         self.filter.textChanged.connect(self._filter)
         self.filter.returnPressed.connect(self._first_chosen)
-        line = QVBoxLayout()
-        line.setContentsMargins(10, 10, 10, 6)
-        line.setSpacing(6)
-        line.addWidget(self.filter)
-        line.addWidget(self.order)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 6)
-        layout.setSpacing(0)
-        layout.addLayout(line)
-        layout.addWidget(self.list)
         self._count.setContentsMargins(14, 6, 14, 4)
-        layout.addWidget(self._count)
+        self._head.placed(self, self.list).addWidget(self._count)
 
     def show_list(self, listed: Listed, order: str, current: str | None) -> None:
         """Show documents in an order; the marked one stays in sight."""
@@ -203,7 +185,7 @@ class DocumentsPanel(QWidget):
 
     def show_order(self, order: str) -> None:
         """Ask for the documents in an order, one of `ORDERS`."""
-        self.order.setCurrentIndex(max(0, self.order.findData(order)))
+        self._head.choose(order)
         self.wanted = self.order.currentData()
         self.list_requested.emit()
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +18,7 @@ from gui.decorate import Picture
 from gui.models.spans import ORDERS, SPAN, SpansModel
 from gui.theme import LIGHT, Theme, font
 from gui.widgets.hint import EmptyHint
+from gui.widgets.list_head import ListHead
 
 _WAIT = 120  # milliseconds after a change; the list is never in the way of an edit
 
@@ -81,7 +79,7 @@ class SpansPanel(QWidget):
 
     def __init__(self, scheme: Scheme) -> None:
         super().__init__()
-        self.model, self.filter, self.list = SpansModel(), QLineEdit(), QListView()
+        self.model, self.list = SpansModel(), QListView()
         self._picture: Picture | None = None
         self._selected: str | None = None
         self._later = QTimer(self)
@@ -90,15 +88,10 @@ class SpansPanel(QWidget):
         self._later.timeout.connect(self._show)
         self._delegate = _Delegate(self.list)
         self._delegate.scheme, self._hint = scheme, EmptyHint(self.list)
-        self.filter.setPlaceholderText("Filter by text or label")
-        self.filter.setAccessibleName("Filter spans by text or label")
-        self.filter.setClearButtonEnabled(True)
+        filters = "Filter spans by text or label"
+        self._head = ListHead("Filter by text or label", filters, ORDERS, "Order of the spans")
+        self.filter, self.order = self._head.filter, self._head.order
         self.filter.textChanged.connect(self._later.start)
-        self.order = QComboBox()
-        for name, text in ORDERS:
-            self.order.addItem(text, name)
-        self.order.setAccessibleName("Order of the spans")
-        self.order.setToolTip("Order of the spans")
         self.order.activated.connect(self._order_chosen)
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
@@ -107,16 +100,7 @@ class SpansPanel(QWidget):
         self.list.setAccessibleName("Spans")
         self.list.clicked.connect(self._chosen)
         self.list.activated.connect(self._chosen)
-        line = QVBoxLayout()
-        line.setContentsMargins(10, 10, 10, 6)
-        line.setSpacing(6)
-        line.addWidget(self.filter)
-        line.addWidget(self.order)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 6)
-        layout.setSpacing(0)
-        layout.addLayout(line)
-        layout.addWidget(self.list)
+        self._head.placed(self, self.list)
 
     def show_picture(self, picture: Picture | None, selected: str | None) -> None:
         """Show other spans, a little later."""
@@ -130,7 +114,7 @@ class SpansPanel(QWidget):
 
     def show_order(self, order: str) -> None:
         """Show the spans in an order, one of `ORDERS`."""
-        self.order.setCurrentIndex(max(0, self.order.findData(order)))
+        self._head.choose(order)
         self._delegate.shows_score = self.order.currentData() == "unsure"
         self._show()
 

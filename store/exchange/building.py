@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from annotate.model import Attributes, AttributeValue, How, Marks, Relation, Span, Value, ZoneKind, surface
 from annotate.offsets import Range
@@ -13,6 +14,7 @@ from store.exchange.record import Place, Record, SourceItems
 from store.ids import new_id
 from store.sources import SourceKind
 
+Item = TypeVar("Item", Span, Relation)
 _LABEL = 200  # characters, as the table of labels has it
 
 
@@ -20,7 +22,7 @@ class Building:
     """The annotations of one source in one document; `where` names the file in what is told.
 
     A span or relation that cannot be is told to the reading and left out: `add_span` and `add_relation` give None then.
-    Keys are the ids that the file has.
+    Keys are the ids that the file has; an empty one is that of an annotation without an id, which no other names.
     """
 
     def __init__(self, reading: Reading, where: str, text: str, source: str = "", kind: SourceKind = "import") -> None:
@@ -57,7 +59,7 @@ class Building:
         span_id: str | None = None,
     ) -> Span | None:
         """A span of code points; a fragment that is None begins or ends inside a character."""
-        where, what = self.place(line), f"annotation {key}"
+        where, what = self.place(line), _named("annotation", key)
         checked = self._fragments(where, what, fragments)
         if checked is None or not self._label_fits(where, what, label):
             return None
@@ -67,13 +69,10 @@ class Building:
             self._reading.leave_out(where, f"{what} {said}")
             return None
         own = span_id or new_id()
-        if key in self._spans:
-            self._reading.leave_out(where, f"there is an annotation {key} already", f"kept, with the new id {own}")
-            key = own
         span = Span(
             own, label, checked, text, value, _attributes(attributes), note, flagged, origin, score, decision
         )  # fmt: skip
-        self._spans[key] = span
+        self._put(self._spans, key, span, where, f"an annotation {key}")
         return span
 
     def _fragments(self, where: str, what: str, fragments: Sequence[Range | None]) -> tuple[Range, ...] | None:
@@ -121,7 +120,7 @@ class Building:
         relation_id: str | None = None,
     ) -> Relation | None:
         """A relation between two spans, given by the keys that they were added with."""
-        where, what = self.place(line), f"relation {key}"
+        where, what = self.place(line), _named("relation", key)
         for end in (head, child):
             if end not in self._spans:
                 self._reading.leave_out(where, f"{what} names {end}, which is no annotation here")
@@ -132,13 +131,16 @@ class Building:
         if not self._label_fits(where, what, label):
             return None
         own = relation_id or new_id()
-        if key in self._relations:
-            self._reading.leave_out(where, f"there is a relation {key} already", f"kept, with the new id {own}")
-            key = own
         ends = (self._spans[head].id, self._spans[child].id)
         relation = Relation(own, label, *ends, _attributes(attributes), note, flagged, origin, score, decision)
-        self._relations[key] = relation
+        self._put(self._relations, key, relation, where, f"a relation {key}")
         return relation
+
+    def _put(self, taken: dict[str, Item], key: str, item: Item, where: str, what: str) -> None:
+        """Keep an item under its key, or under its new id where another one has the key, which is told."""
+        if key in taken:
+            self._reading.leave_out(where, f"there is {what} already", f"kept, with the new id {item.id}")
+        taken[item.id if not key or key in taken else key] = item
 
     def span(self, key: str) -> Span | None:
         """The span that was added with a key."""
@@ -168,6 +170,10 @@ def record_of(
     check_text(text, where)
     places: tuple[Place, ...] = tuple(zones)
     return Record(name, text, tuple(sources), places, dict(meta or {}), dict(kept or {}))
+
+
+def _named(what: str, key: str) -> str:
+    return f"{what} {key}" if key else f"{what} without an id"
 
 
 def _attributes(some: Mapping[str, AttributeValue] | None) -> Attributes:

@@ -56,10 +56,10 @@ class _Document:
             raise InputError(f"{self._where}: has no “text”, or one with half a surrogate pair")
         if "digest" in data and data["digest"] != text_digest(text):
             raise InputError(f"{self._where}: the text is not the one that was exported (another digest)")
-        for one in self._objects("spans"):
-            self._span(text, one)
-        for one in self._objects("relations"):
-            self._relation(text, one)
+        for at, one in self._objects("spans"):
+            self._span(text, at, one)
+        for at, one in self._objects("relations"):
+            self._relation(text, at, one)
         self._keep("document", {key: value for key, value in data.items() if key not in _DOCUMENT})
         self._mark(text)
         sources = [one for one in (each.items() for each in self._by_source.values()) if one != SourceItems()]
@@ -68,13 +68,14 @@ class _Document:
         kept |= {NAME: self._kept} if self._kept else {}
         return record_of(name, text, sources, self._where, zones=self._zones(), meta=meta, kept=kept)
 
-    def _objects(self, key: str) -> Iterator[dict[str, Any]]:
+    def _objects(self, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The objects of a list, each with a name for those that have no id: `spans[3]`."""
         some = self._data.get(key, [])
         if not isinstance(some, list):
             raise InputError(f"{self._where}: “{key}” is no list")
         for at, one in enumerate(cast("list[object]", some)):
             if isinstance(one, dict):
-                yield cast("dict[str, Any]", one)
+                yield f"{key}[{at}]", cast("dict[str, Any]", one)
             else:
                 self._reading.leave_out(self._where, f"{key}[{at}] is no object")
 
@@ -83,8 +84,8 @@ class _Document:
             self._by_source[source] = Building(self._reading, self._where, text, source, kind_of(source))
         return self._by_source[source]
 
-    def _span(self, text: str, one: dict[str, Any]) -> None:
-        key, source = str(one.get("id", f"of {one.get('start')}")), str(one.get("source", ""))
+    def _span(self, text: str, at: str, one: dict[str, Any]) -> None:
+        key, source = _key(one, at), str(one.get("source", ""))
         value = self._value(key, one.get("value"))
         span = self._building(text, source).add_span(
             key, str(one.get("label", "")), _ranges(one), quoted=_text(one.get("text")), value=value,
@@ -94,8 +95,8 @@ class _Document:
             self._source_of[key] = source
             self._keep(span.id, {field: data for field, data in one.items() if field not in _ITEM})
 
-    def _relation(self, text: str, one: dict[str, Any]) -> None:
-        key, head, child = (str(one.get(field, "")) for field in ("id", "head", "child"))
+    def _relation(self, text: str, at: str, one: dict[str, Any]) -> None:
+        key, head, child = _key(one, at), *(str(one.get(field, "")) for field in ("head", "child"))
         source = str(one.get("source", self._source_of.get(head, "")))
         relation = self._building(text, source).add_relation(
             key, str(one.get("label", "")), head, child,
@@ -125,7 +126,7 @@ class _Document:
     def _mark(self, text: str) -> None:
         """Marks go to those whose they are; where the line does not say, to all that have annotations in it."""
         if "marks" in self._data:
-            for one in self._objects("marks"):
+            for _, one in self._objects("marks"):
                 self._building(text, str(one.get("source", ""))).marks = self._marks(one)
             return
         marks = self._marks(self._data)
@@ -145,7 +146,7 @@ class _Document:
 
     def _zones(self) -> list[tuple[ZoneKind, int, int]]:
         zones = list[tuple[ZoneKind, int, int]]()
-        for one in self._objects("zones"):
+        for _, one in self._objects("zones"):
             kind, start, end = one.get("zone"), one.get("start"), one.get("end")
             fits = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(self._data["text"])
             if kind in get_args(ZoneKind) and fits:
@@ -173,6 +174,12 @@ def kind_of(source: str) -> SourceKind:
     return (
         "model" if source.startswith("model:") else "import" if source.startswith("import:") or not source else "person"
     )
+
+
+def _key(one: dict[str, Any], at: str) -> str:
+    """The id of a span or relation; of one that has none its place in the list, which nothing else has."""
+    own = one.get("id")
+    return at if own is None or own == "" else str(own)
 
 
 def _ranges(one: dict[str, Any]) -> list[Range | None]:

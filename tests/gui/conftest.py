@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +125,28 @@ class Person:
             self.press("Shift+Right")
 
 
+@contextmanager
+def seated(qtbot: QtBot, qapp: QApplication, project: Project, annotator: str = "anna") -> Iterator[Person]:
+    """Somebody at a window with a project open and the article in focus; the window is closed afterwards."""
+    load_fonts()
+    settings = Settings()
+    settings.annotator, settings.theme = annotator, "light"
+    for name in ("documents", "spans"):
+        settings.set_order(name, "")
+    app = App(qapp, settings, Times(wanted=False))
+    app.projects.show(project)
+    with qtbot.waitExposed(app.window):
+        app.window.show()
+    app.window.activateWindow()
+    app.bench.view.setFocus()
+    qtbot.waitUntil(app.bench.view.hasFocus)
+    yield Person(app, qtbot)
+    app.jobs.cancel()
+    app.window.close()
+    app.window.deleteLater()
+    qapp.processEvents()
+
+
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Qt remembers where settings lie from the first time that it was asked; so each test says it anew."""
@@ -134,19 +157,5 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture
 def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]:
     """Somebody at a window with the small project open and the article in focus."""
-    load_fonts()
-    settings = Settings()
-    settings.annotator, settings.theme = "anna", "light"
-    for name in ("documents", "spans"):
-        settings.set_order(name, "")
-    app = App(qapp, settings, Times(wanted=False))
-    app.projects.show(Project.open(make_project(tmp_path / "small.gilder")))
-    with qtbot.waitExposed(app.window):
-        app.window.show()
-    app.window.activateWindow()
-    app.bench.view.setFocus()
-    qtbot.waitUntil(app.bench.view.hasFocus)
-    yield Person(app, qtbot)
-    app.window.close()
-    app.window.deleteLater()
-    qapp.processEvents()
+    with seated(qtbot, qapp, Project.open(make_project(tmp_path / "small.gilder"))) as somebody:
+        yield somebody

@@ -14,16 +14,12 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from annotate.model import Relation, Span, Value
-from gui.app import App
 from gui.article.caret import Caret
 from gui.dialogs.notes_list import NotesDialog
-from gui.settings import Settings
-from gui.theme import load_fonts
-from gui.times import Times
 from gui.widgets.inspector.relations import RelationsModel
 from store.documents import NewDocument
 from store.project import Project
-from tests.gui.conftest import OTHER, TEXT, Person
+from tests.gui.conftest import OTHER, TEXT, Person, seated
 
 ATTRIBUTES = """
 [[attribute]]
@@ -56,24 +52,11 @@ kind = "flag"
 @pytest.fixture
 def anna(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]:
     """Somebody at a window without suggestions, whose scheme has attributes and labels of documents."""
-    load_fonts()
-    settings = Settings()
-    settings.annotator, settings.theme = "anna", "light"
     path = tmp_path / "own.gilder"
     with Project.create(path, resources.scheme_text("news") + ATTRIBUTES) as project:
         project.documents.add([NewDocument("first.txt", TEXT), NewDocument("other.txt", OTHER)])
-    app = App(qapp, settings, Times(wanted=False))
-    app.projects.show(Project.open(path))
-    with qtbot.waitExposed(app.window):
-        app.window.show()
-    app.window.activateWindow()
-    app.bench.view.setFocus()
-    qtbot.waitUntil(app.bench.view.hasFocus)
-    yield Person(app, qtbot)
-    app.jobs.cancel()
-    app.window.close()
-    app.window.deleteLater()
-    qapp.processEvents()
+    with seated(qtbot, qapp, Project.open(path)) as somebody:
+        yield somebody
 
 
 def message(person: Person) -> str:

@@ -14,15 +14,11 @@ import resources
 from annotate.document import Document
 from annotate.model import Marks
 from annotate.suggest.base import Suggestion, Suggestions
-from gui.app import App
 from gui.models.documents import KEYS, DocumentsModel
-from gui.settings import Settings
-from gui.theme import load_fonts
-from gui.times import Times
 from store.documents import DocumentRow, Documents, NewDocument
 from store.project import Project
 from store.sources import Source
-from tests.gui.conftest import Person
+from tests.gui.conftest import Person, seated
 from tests.gui.listed import show
 
 COUNT, FIRST = 260, 40
@@ -47,10 +43,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def long(qapp: QApplication, qtbot: QtBot, tmp_path: Path, asked: list[int]) -> Iterator[Person]:
     """A window on many documents, of which the first hundred are done; the files' names go backwards."""
     assert not asked
-    load_fonts()
-    settings = Settings()
-    settings.annotator, settings.theme = "anna", "light"
-    settings.set_order("documents", "")
     path = tmp_path / "long.gilder"
     with Project.create(path, resources.scheme_text("news")) as project:
         new = (NewDocument(f"text {COUNT - at}.txt", f"Reuters said {at} words in Oslo.") for at in range(COUNT))
@@ -59,17 +51,8 @@ def long(qapp: QApplication, qtbot: QtBot, tmp_path: Path, asked: list[int]) -> 
         project.suggestions.record_run("test", found)
         done = ((doc.id, [Marks(doc.id, "done")]) for doc in docs[:100])
         project.annotations.import_many(done, project.sources.person("anna"))
-    app = App(qapp, settings, Times(wanted=False))
-    app.projects.show(Project.open(path))
-    with qtbot.waitExposed(app.window):
-        app.window.show()
-    app.window.activateWindow()
-    app.bench.view.setFocus()
-    qtbot.waitUntil(app.bench.view.hasFocus)
-    yield Person(app, qtbot)
-    app.window.close()
-    app.window.deleteLater()
-    qapp.processEvents()
+    with seated(qtbot, qapp, Project.open(path)) as somebody:
+        yield somebody
 
 
 def whole(person: Person) -> None:

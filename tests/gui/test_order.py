@@ -15,16 +15,13 @@ from pytestqt.qtbot import QtBot
 import resources
 from annotate.model import Relation
 from annotate.suggest.base import SuggestedRelation, Suggestion, Suggestions
-from gui.app import App
 from gui.decorate import Picture, scored
 from gui.models.documents import DocumentsModel
 from gui.settings import Settings
-from gui.theme import load_fonts
-from gui.times import Times
 from gui.widgets.documents import bars
 from store.documents import DocumentRow, NewDocument
 from store.project import Project
-from tests.gui.conftest import Person
+from tests.gui.conftest import Person, seated
 from tests.gui.listed import Given, listed, show
 
 TEXT = (
@@ -60,11 +57,6 @@ def found() -> Suggestions:
 @pytest.fixture
 def anna(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]:
     """Somebody at a window with four documents, of which the model is unsure in different degrees."""
-    load_fonts()
-    settings = Settings()
-    settings.annotator, settings.theme = "anna", "light"
-    for name in ("documents", "spans"):
-        settings.set_order(name, "")
     path = tmp_path / "order.gilder"
     with Project.create(path, resources.scheme_text("news")) as project:
         docs = project.documents.add([NewDocument(f"{name}.txt", TEXT) for name in ("mixed", "sure", "unsure", "none")])
@@ -73,17 +65,8 @@ def anna(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]:
         unsure = Suggestions(tuple(Suggestion(one.start, one.end, one.label, 0.5) for one in middle.spans))
         each = zip(docs, (middle, sure, unsure, Suggestions()), strict=True)
         project.suggestions.record_run("test", [(doc.id, one) for doc, one in each])
-    app = App(qapp, settings, Times(wanted=False))
-    app.projects.show(Project.open(path))
-    with qtbot.waitExposed(app.window):
-        app.window.show()
-    app.window.activateWindow()
-    app.bench.view.setFocus()
-    qtbot.waitUntil(app.bench.view.hasFocus)
-    yield Person(app, qtbot)
-    app.window.close()
-    app.window.deleteLater()
-    qapp.processEvents()
+    with seated(qtbot, qapp, Project.open(path)) as somebody:
+        yield somebody
 
 
 def at(person: Person) -> tuple[str, int]:

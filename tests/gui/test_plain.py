@@ -12,17 +12,13 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextEdit
 from pytestqt.qtbot import QtBot
 
 from annotate.suggest.base import Suggestion, Suggestions
-from gui.app import App
 from gui.dialogs.message import MessageDialog
 from gui.dialogs.note import NoteDialog
 from gui.errors import unforeseen_box
 from gui.plain import PlainLabel, plain_tip
-from gui.settings import Settings
-from gui.theme import load_fonts
-from gui.times import Times
 from store.documents import NewDocument
 from store.project import Project
-from tests.gui.conftest import Person
+from tests.gui.conftest import Person, seated
 
 GUI = Path(__file__).parents[2] / "gui"
 HOSTILE = '<b>x</b><img src="file:///etc/hostname">'
@@ -69,19 +65,10 @@ def make_project(path: Path) -> Project:
 @pytest.fixture
 def hostile(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]:
     """A window on a project whose every name is HTML; it lies in a folder of such a name as well."""
-    load_fonts()
-    settings = Settings()
-    settings.annotator = "<b>anna</b>"
     folder = tmp_path / "<b>folder<br>"
     folder.mkdir()
-    app = App(qapp, settings, Times(wanted=False))
-    app.projects.show(make_project(folder / "<i>p<br>.gilder"))
-    with qtbot.waitExposed(app.window):
-        app.window.show()
-    yield Person(app, qtbot)
-    app.window.close()
-    app.window.deleteLater()
-    qapp.processEvents()
+    with seated(qtbot, qapp, make_project(folder / "<i>p<br>.gilder"), "<b>anna</b>") as somebody:
+        yield somebody
 
 
 def tips(model: QAbstractItemModel | None) -> Iterator[str]:

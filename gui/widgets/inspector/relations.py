@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from gui.models.titled import Index, TitledModel
 from gui.plain import plain_tip
 from gui.theme import font
 
@@ -23,7 +24,6 @@ HEAD, LABEL, CHILD = range(3)
 _TITLES = ("Head", "Relation", "Child")
 _ROW, _HEADER, _MOST = 27, 26, 8  # pixels, pixels, rows that show without scrolling
 _SORT_KEYS = {Qt.Key.Key_1: HEAD, Qt.Key.Key_2: LABEL, Qt.Key.Key_3: CHILD}
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,11 @@ class RelationRow:
     child_id: str = ""
 
 
-class RelationsModel(QAbstractTableModel):
+class RelationsModel(TitledModel[RelationRow]):
     """Relation rows; in the order that they were given until a column is chosen."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[RelationRow] = []
+        super().__init__(_TITLES)
         self.given: tuple[RelationRow, ...] = ()
         self._by: tuple[int, bool] | None = None
 
@@ -67,29 +66,16 @@ class RelationsModel(QAbstractTableModel):
             column, back = self._by
             self.rows.sort(key=lambda row: _text(row, column).casefold(), reverse=back)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(_TITLES)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        shown = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return _TITLES[section] if shown else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
+    def shown(self, row: RelationRow, column: int, role: int) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(row, index.column()) + (" ?" if row.suggested and index.column() == LABEL else "")
+            return _text(row, column) + (" ?" if row.suggested and column == LABEL else "")
         if role == Qt.ItemDataRole.FontRole:
-            made = font(13, QFont.Weight.DemiBold if index.column() == LABEL else QFont.Weight.Normal)
+            made = font(13, QFont.Weight.DemiBold if column == LABEL else QFont.Weight.Normal)
             made.setItalic(row.suggested)
             return made
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             waits = ", suggestion" if row.suggested else ""
-            told = f"{_TITLES[index.column()]}: {row.head} – {row.label} → {row.child}{waits}"
+            told = f"{_TITLES[column]}: {row.head} – {row.label} → {row.child}{waits}"
             return plain_tip(told) if role == Qt.ItemDataRole.ToolTipRole else told
         return None
 

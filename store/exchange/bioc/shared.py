@@ -154,7 +154,7 @@ class _Known:
         """Two nodes that are annotations make a relation; all others are only kept."""
         line, key, ends = one.get("line"), one["id"], [node[0] for node in one["nodes"]]
         where = self._place(one)
-        if key in self._ids:
+        if key and key in self._ids:
             self._reading.leave_out(where, f"there is {key} already", "both were kept")
         self._ids.add(key)
         spans = [self._building.span(end) for end in ends]

@@ -100,12 +100,12 @@ class _Document:
         data: Data = {"id": key, "type": one.get("Type", ""), "nodes": list(ends), "features": features}
         if start == end:
             self._reading.tell(where, f"annotation {key} is empty (at {start}); left out, and kept for GATE")
-            if key in self._ids:
+            if key and key in self._ids:
                 self._reading.leave_out(where, f"there is an annotation {key} already", "both were kept")
         else:
             more = self._said(where, key, features)
             known, building = more.more(), self._building(source)
-            if key in self._ids and building.span(key) is None:
+            if key and key in self._ids and building.span(key) is None:
                 self._reading.leave_out(where, f"there is an annotation {key} in another set already", "both were kept")
             span = building.add_span(key, data["type"], [Range(start, end)], line=line, value=more.value, **known)
             if span is None:
