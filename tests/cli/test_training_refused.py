@@ -56,16 +56,13 @@ def test_spans_of_which_none_can_be_learnt_are_no_training(gilder: Shell):
     assert not (gilder.folder / "m").exists()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_any_text_can_be_learnt(gilder: Shell):
+    texts = (
         "👩‍👩‍👧 Ann {} saw 🇫🇷 Paris 😀😀\r\nnumber {}\r\n\r\nand 👍🏽.",
         "ذهب Ann {} إلى Paris اليوم.",
         "第{}次 Ann 去了 Paris 。",
-    ],
-)
-def test_any_text_can_be_learnt(gilder: Shell, text: str):
-    some = [record(f"{at}.txt", text.format(at, at), []) for at in range(20)]
+    )
+    some = [record(f"{at}.txt", texts[at % 3].format(at, at), []) for at in range(30)]
     for one in some:
         one["spans"] = [mark(one["text"], "Ann", "O"), mark(one["text"], "Paris", "B-odd “label”, [x]")]
     make(gilder.folder / "p.gilder", some)

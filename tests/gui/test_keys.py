@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 import resources
 from annotate.model import Relation
 from annotate.suggest.base import Suggestion, Suggestions
-from gui.actions import ACTIONS, Action
+from gui.actions import ACTIONS
 from gui.article.caret import Caret
 from gui.dialogs.concordance import ConcordanceDialog
 from gui.dialogs.keys import KeysDialog
@@ -369,11 +369,11 @@ def test_the_table_of_actions_has_every_key_of_the_contract_once() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
-def test_actions_are_enabled_when_they_can_work(person: Person, action: Action) -> None:
-    assert person.app.window.qactions[action.id].isEnabled()
+def test_actions_are_enabled_when_they_can_work(person: Person) -> None:
+    actions = person.app.window.qactions
+    assert [action.id for action in ACTIONS if not actions[action.id].isEnabled()] == []
     person.app.projects.close()
-    assert person.app.window.qactions[action.id].isEnabled() == (not action.needs)
+    assert [action.id for action in ACTIONS if actions[action.id].isEnabled() == bool(action.needs)] == []
 
 
 def test_a_failed_write_leaves_the_last_good_state(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:

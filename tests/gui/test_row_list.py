@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QListView, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.row_list import RowList
@@ -40,8 +40,10 @@ def test_only_the_row_that_has_changed_is_painted(qtbot: QtBot, view: type[QList
     shown.setItemDelegate(watched)
     shown.setFrameShape(QListView.Shape.NoFrame)
     shown.resize(200, 300)
-    shown.show()
-    qtbot.waitUntil(lambda: len(watched.painted) >= 10)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    shown.grab()  # what was still to be laid out and painted is done
+    QApplication.sendPostedEvents()
     watched.painted.clear()
     model.setData(model.index(_CHANGED), "new")
     qtbot.waitUntil(lambda: len(watched.painted) >= len(painted))
