@@ -41,7 +41,8 @@ def test_it_is_refused_before_anything_is_made(gilder: Shell, gold: Path, more: 
 
 
 @pytest.mark.parametrize(
-    "more", [("--max-steps", "0"), ("--max-steps", "-5"), ("--patience", "0"), ("--seed", "-1"), ("--seed", "4294967296")]
+    "more",
+    [("--max-steps", "0"), ("--max-steps", "-5"), ("--patience", "0"), ("--seed", "-1"), ("--seed", "4294967296")],
 )
 def test_numbers_that_no_training_can_have_are_wrong_use(gilder: Shell, gold: Path, more: tuple[str, str]):
     gilder.fails("train", "p.gilder", "--output", "m", *more, status=2, says=f"{more[0]}: invalid number from")
