@@ -13,7 +13,7 @@ from annotate import VERSION
 from cli.evaluation import add_evaluation
 from cli.exchange import add_convert, add_export, add_import, add_releases
 from cli.output import warn
-from cli.parsing import DATA_SAYS_NO, INTERRUPTED, WRONG_USE, Parser, WrongUse, add_json, command, positive
+from cli.parsing import DATA_SAYS_NO, INTERRUPTED, WRONG_USE, Parser, WrongUse, add_json, command, positive, seed
 from cli.training import add_train
 
 _EPILOG = """\
@@ -91,7 +91,7 @@ def _add_consistency(commands: argparse._SubParsersAction[Parser]) -> None:
     found.add_argument("--case", action="store_true", help="texts that differ in letter case are different")
     found.add_argument("--labelled", action="store_true", help="without places that have no label")
     found.add_argument("--limit", metavar="N", type=positive(int), default=50, help="how many are told; default: 50")
-    found.add_argument("--seed", metavar="S", type=int, default=0,
+    found.add_argument("--seed", metavar="S", type=seed, default=0,
                        help="another number deals the documents out otherwise; default: 0")  # fmt: skip
     add_json(found)
 

@@ -56,3 +56,20 @@ def positive(kind: Callable[[str], float]) -> Callable[[str], float]:
 
     number.__name__ = "number above 0"  # argparse says: invalid number above 0 value
     return number
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A whole number from `least` to `most`, as the type of an option."""
+
+    def number(text: str) -> int:
+        found = int(text)
+        if not least <= found <= most:
+            raise ValueError(text)
+        return found
+
+    number.__name__ = f"number from {least} to {most:,}"  # argparse says: invalid number from 0 to 9 value
+    return number
+
+
+seed = whole(0, 2**32 - 1)
+"""The seed of what draws with numpy, as the type of an option."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from cli.parsing import Parser, add_json, command
+from cli.parsing import Parser, add_json, command, seed, whole
 
 
 def add_train(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -27,10 +27,10 @@ def add_train(commands: argparse._SubParsersAction[Parser]) -> None:
                        help="ner, spancat, or auto: spancat where spans nest or overlap")  # fmt: skip
     train.add_argument("--no-relations", action="store_true",
                        help="do not train a scorer of relations, though the gold has some")  # fmt: skip
-    train.add_argument("--seed", metavar="S", type=int, default=0, help="another number trains otherwise; default: 0")
-    train.add_argument("--max-steps", metavar="N", type=int, default=2000,
+    train.add_argument("--seed", metavar="S", type=seed, default=0, help="another number trains otherwise; default: 0")
+    train.add_argument("--max-steps", metavar="N", type=whole(1, 1_000_000), default=2000,
                        help="updates of the weights at most; default: 2000")  # fmt: skip
-    train.add_argument("--patience", metavar="N", type=int, default=600,
+    train.add_argument("--patience", metavar="N", type=whole(1, 1_000_000), default=600,
                        help="end after so many steps without a better score on dev; default: 600")  # fmt: skip
     train.add_argument("--curve", action="store_true",
                        help="also with 25, 50 and 75 %% of the documents; says whether more would help")  # fmt: skip

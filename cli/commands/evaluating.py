@@ -33,6 +33,8 @@ def evaluate_source(arguments: Namespace) -> int:
         gold, predicted = comparing.source(arguments.gold), comparing.source(arguments.predicted)
         if gold == predicted:
             raise WrongUse(f"--gold and --predicted are both {gold.name}; give two sources")
+        if arguments.against and comparing.source(arguments.against) in (gold, predicted):
+            raise WrongUse(f"--against {arguments.against} is compared already; give a third source")
         compared = list[Compared]()  # kept only where they are needed once more
         with Progress("Comparing") as progress:
             some = comparing.each_compared(gold, predicted, scope, step=progress)
@@ -117,7 +119,9 @@ def _check_labels(project: Project, labels: Iterable[str]) -> None:
                    | {one.name for one in project.scheme.spans})  # fmt: skip
     for label in labels:
         if label not in there:
-            raise InputError(f"{project.path}: there is no label “{label}”; the labels are: {', '.join(there)}")
+            raise InputError(
+                f"{project.path}: there is no label “{label}”; the labels are: {', '.join(there) or 'none yet'}"
+            )
 
 
 def _check_common(project: Project, comparing: Comparing, sources: Sequence[Source], found: int) -> None:

@@ -41,7 +41,8 @@ class Placing:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close()
+        with suppress(OSError):  # on a full disk it fails once more, and must not hide why, nor leave the file
+            self._close()
         with suppress(OSError):
             if self._kind == "folder":
                 shutil.rmtree(self._building, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, cast
 
 from annotate.errors import InputError
@@ -35,7 +36,7 @@ def load_base(settings: Settings, folder: Path) -> Base:
         try:
             return Base(spacy.blank(settings.base.removeprefix(BLANK)))
         except ImportError as problem:
-            line = " ".join(str(problem).split())[:200]
+            line = shorten(str(problem), 500, placeholder=" …")  # it says what to install, which must not be cut off
             raise InputError(f"the language {settings.language} cannot be read here: {line}") from problem
     card = find_model(settings.base)
     base = Base(_only_vectors(card.asked, card.folder))

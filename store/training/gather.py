@@ -165,7 +165,8 @@ def _check_labels(project: Project, labels: Sequence[str]) -> None:
     there |= dict.fromkeys(name for kind, name in project.labels_in_use().counts if kind == "span")
     for label in labels:
         if label not in there:
-            raise InputError(f"{project.path}: there is no label “{label[:60]}”; the labels are: {', '.join(there)}")
+            known = ", ".join(there) or "none yet"
+            raise InputError(f"{project.path}: there is no label “{label[:60]}”; the labels are: {known}")
 
 
 def _read(project: Project, source: Source, selection: Selection, wanted: Wanted, step: Step) -> _Gold:

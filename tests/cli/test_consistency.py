@@ -52,3 +52,7 @@ def test_what_makes_no_sense_is_refused(gilder: Shell, project: Path) -> None:
     gilder.fails("consistency", "varied.gilder", "--suspicious", "--case", says="--suspicious", status=2)
     gilder.fails("consistency", "varied.gilder", "--source", "bob", says="the sources are: anna")
     gilder.fails("consistency", "p.gilder", says="nobody has annotated yet")
+
+
+def test_a_seed_that_cannot_be_is_wrong_use(gilder: Shell) -> None:
+    gilder.fails("consistency", "varied.gilder", "--suspicious", "--seed", "-3", status=2, says="invalid number from 0")

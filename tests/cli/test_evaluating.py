@@ -94,11 +94,19 @@ def test_bad_requests_are_told_in_one_line(gilder: Shell, both: Path) -> None:
     ask = ("evaluate", "p.gilder", "--gold", "ann", "--predicted")
     gilder.fails(*ask, "zoe", says="there is no source “zoe”; the sources are: ann, bob")
     gilder.fails(*ask, "ann", says="give two sources", status=2)
+    gilder.fails(*ask, "bob", "--against", "bob", says="--against bob is compared already", status=2)
+    gilder.fails(*ask, "bob", "--against", "ann", says="give a third source", status=2)
     gilder.fails(*ask, "bob", "--document", "nothing.txt", says="there is no document “nothing.txt”")
     gilder.fails(*ask, "bob", "--label", "NOPE", says="there is no label “NOPE”")
     gilder.fails(*ask, "bob", "--status", "done", "--document", "gold.conll#1", says="no document in common")
     gilder.fails("agreement", "p.gilder", "ann", says="two different sources", status=2)
     gilder.fails("evaluate", "none.gilder", "--gold", "a", "--predicted", "b", says="none.gilder")
+
+
+def test_a_scheme_without_labels_says_so(gilder: Shell) -> None:
+    assert gilder("new", "p.gilder", "--scheme", "empty") == 0
+    ask = ("evaluate", "p.gilder", "--gold", "ann", "--predicted", "bob")
+    gilder.fails(*ask, "--label", "X", says="the labels are: none yet\n")
 
 
 def test_a_task_that_nobody_has_done_is_not_one_in_which_somebody_found_nothing(gilder: Shell, project: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from errno import ENOSPC
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -142,6 +144,25 @@ def test_an_older_folder_is_replaced_and_no_file_of_somebody_else_lost(gilder: S
     )
     gilder.fails("export", "p.gilder", "corpus", "--format", "conll", says="is a folder; name a file")
     assert left(gilder.folder) == []
+
+
+def test_on_a_full_disk_nothing_half_written_is_left(
+    gilder: Shell, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(ENOSPC, "No space left on device")
+
+        def flush(self) -> None:
+            self.write(b"")
+
+    before = sorted(gilder.folder.iterdir())
+    usual = Path.open
+    monkeypatch.setattr(
+        Path, "open", lambda path, *mode, **more: Full() if mode == ("ab",) else usual(path, *mode, **more)
+    )
+    gilder.fails("export", "p.gilder", "o.jsonl", "--format", "jsonl", says="o.jsonl: cannot be written: No space left")
+    assert sorted(gilder.folder.iterdir()) == before
 
 
 def test_converting_needs_no_project(gilder: Shell, corpus: Path) -> None:

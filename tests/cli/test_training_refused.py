@@ -28,7 +28,6 @@ def gold(gilder: Shell) -> Path:
     ("more", "says"),
     [
         (("--output", "plain/model"), "plain is a file, and nothing can be put in it"),
-        (("--output", "m", "--max-steps", "0"), "a number of steps of 0: it must be from 1 to 1,000,000"),
         (("--output", "m", "--base", "blank:../../etc"), "spaCy knows no language"),
         (("--output", "m", "--base", "p.gilder"), "there is no installed spaCy pipeline and no folder of this name"),
         (("--output", "m", "--filter", "bogus:1"), "there is no such filter"),
@@ -39,6 +38,14 @@ def test_it_is_refused_before_anything_is_made(gilder: Shell, gold: Path, more: 
     before = sorted(gilder.folder.iterdir())
     gilder.fails("train", "p.gilder", *more, says=says)
     assert sorted(gilder.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--max-steps", "0"), ("--max-steps", "-5"), ("--patience", "0"), ("--seed", "-1"), ("--seed", "4294967296")],
+)
+def test_numbers_that_no_training_can_have_are_wrong_use(gilder: Shell, gold: Path, more: tuple[str, str]):
+    gilder.fails("train", "p.gilder", "--output", "m", *more, status=2, says=f"{more[0]}: invalid number from")
 
 
 @pytest.mark.parametrize("count", [1, 3])
