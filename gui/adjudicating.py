@@ -11,6 +11,7 @@ from annotate.adjudicate.case import is_open
 from annotate.adjudicate.settling import here
 from annotate.adjudicate.stops import Stop
 from annotate.errors import GilderError
+from gui.bulk import Bulk
 from gui.dialogs.adjudicate import AdjudicateDialog
 from gui.dialogs.adjudicate_keys import MOVES
 from gui.searching import Searching
@@ -19,7 +20,7 @@ from gui.settle_deeds import SETTLES, deed, taken_from
 from gui.settle_edits import SettleEdits
 from gui.settle_words import KINDS, cards, counted, done_in_words, heading
 from gui.sitting import Sitting
-from gui.standings_look import Standings
+from gui.standings_look import Choice, Standings
 from store.adjudicating import Standing
 
 _ALL_SETTLED = "Everything is settled here; Enter goes to the next document with open stops."
@@ -30,15 +31,16 @@ _EDITING = "Label hotkeys and Alt with arrows change the span in gold; Esc ends 
 class Adjudication(QObject):
     """Lives as long as its dialog."""
 
-    def __init__(self, session: Session, search: Searching, dialog: AdjudicateDialog) -> None:
+    def __init__(self, session: Session, search: Searching, bulk: Bulk, dialog: AdjudicateDialog) -> None:
         super().__init__(dialog)
         self._dialog = dialog
         self.sitting = Sitting(session, self)
         self.edits = SettleEdits(self.sitting)
-        self.standings = Standings(self.sitting, search, self)
+        self.standings = Standings(session.source.name, search, bulk, self)
         self._deeds = self._table()
         self._wanted = ""  # the document to be shown when it was looked through
         self._stepped = set[str]()  # documents that steps were made in since they are being looked through
+        self._taken = 0  # documents in which something that is agreed on was just taken
         search.progressed.connect(dialog.line.show_search)
         dialog.line.stop_requested.connect(self.standings.stop)
         dialog.finished.connect(self.standings.end)
@@ -51,6 +53,7 @@ class Adjudication(QObject):
         dialog.both.relation_clicked.connect(self.sitting.go_to_item)
         self.standings.found.connect(self._add)
         self.standings.ended.connect(self._end_look)
+        self.standings.taken.connect(self._note_taken)
         self.sitting.changed.connect(self._show)
         self.sitting.stood.connect(self._show_standing)
         self.sitting.told.connect(dialog.line.tell)
@@ -79,27 +82,37 @@ class Adjudication(QObject):
         self._end_edit()
         dialog.model.clear()
         self._wanted = self.sitting.doc.id if self.sitting.doc is not None else ""
-        self.sitting.choose(dialog.chosen_rule, dialog.chosen_names)
-        self._start(takes=False)
+        self.sitting.choose(self._choice)
+        self._stepped.clear()
+        self.standings.begin(self._choice)
+        dialog.line.show_search(0, 0)
+        dialog.show_counts()
         self._show()
+
+    @property
+    def _choice(self) -> Choice:
+        dialog = self._dialog
+        return Choice(dialog.chosen_rule, tuple(dialog.chosen_names), dialog.boilerplate.isChecked())
 
     @Slot()
     def take_agreed(self) -> None:
-        """Take what the annotators agree on in all documents: one step a document."""
+        """Take what the annotators agree on in all documents, on a thread: one step a document, all of them or none."""
         try:
             self.sitting.check_free()
         except GilderError as problem:
             self._dialog.line.tell(str(problem), "warn")
             return
         self._end_edit()
-        self._start(takes=True)
-
-    def _start(self, *, takes: bool) -> None:
-        dialog = self._dialog
         self._stepped.clear()
-        self.standings.begin(dialog.chosen_rule, dialog.chosen_names, takes=takes)
-        dialog.line.show_search(0, 0)
-        dialog.show_counts()
+        self._dialog.line.tell("What is agreed on is being taken…")
+        self._dialog.agreed.setEnabled(False)
+        self.standings.take(self._choice)
+
+    @Slot(int)
+    def _note_taken(self, documents: int) -> None:
+        self._taken = documents
+        if documents:
+            self.sitting.read_gold()
 
     @Slot(list)
     def _add(self, some: Sequence[Standing]) -> None:
@@ -118,13 +131,12 @@ class Adjudication(QObject):
 
     @Slot(str, bool)
     def _end_look(self, problem: str, failed: bool) -> None:
-        dialog, sitting, written = self._dialog, self.sitting, self.standings.written
+        dialog, sitting, written = self._dialog, self.sitting, self._taken
+        self._taken = 0
         told = f"Taken in {counted(written, 'document')}; Ctrl+Z takes back one after the other." if written else ""
         dialog.line.tell(" ".join(filter(None, (problem, told))), "warn" if failed else "mute")
         if sitting.doc is None:
             self._open_first(only_open=False)
-        elif written:
-            sitting.open(sitting.doc.id)
         dialog.show_counts()
         self._show()
 

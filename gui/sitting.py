@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from annotate.adjudicate.agreed import agreed
 from annotate.adjudicate.case import Case, is_open
 from annotate.adjudicate.settling import here, marked
-from annotate.adjudicate.stops import Rule, Stop
+from annotate.adjudicate.stops import Stop
 from annotate.change import Transaction
 from annotate.document import Document
 from annotate.errors import GilderError, NothingToDo
@@ -18,6 +18,7 @@ from annotate.model import Decision
 from annotate.state import AnnotationState
 from annotate.steps import in_words
 from gui.session import Session
+from gui.standings_look import Choice
 from store.adjudicating import Adjudicating, Settling, standing
 from store.ids import new_ids
 
@@ -39,7 +40,7 @@ class Sitting(QObject):
         self.reading = Adjudicating(session.project)
         self.doc: Document | None = None
         self.stops: list[Stop] = []
-        self.at, self.held = -1, ""  # the current stop, and why nothing can be settled just now
+        self.at = -1  # the current stop
         self._case: Case | None = None
         self._gold: AnnotationState | None = None
 
@@ -65,11 +66,21 @@ class Sitting(QObject):
         """The stops of the document that nobody has settled."""
         return [one for one in self.stops if is_open(one, self.gold)]
 
-    def choose(self, rule: Rule, only: Collection[str] | None) -> None:
-        """Another rule, or other annotators: no document is open then."""
-        self.reading = Adjudicating(self.session.project, only=only, rule=rule)
+    def choose(self, choice: Choice) -> None:
+        """Another rule, other annotators, with boilerplate or without: no document is open then."""
+        self.reading = choice.reading(self.session.project)
         self.doc = self._case = self._gold = None
         self.stops, self.at = [], -1
+
+    def read_gold(self) -> None:
+        """Gold was written elsewhere: know of its steps, to take them back, and show what it says of the document."""
+        self.settling = Settling(self.session.project, self.session.source.name)
+        if self.doc is not None:
+            self._gold = self.reading.gold(self.doc)
+            self._find_stops(self.current)
+            if self.current is None or not is_open(self.current, self.gold):
+                self._go_on()
+            self.changed.emit()
 
     def open(self, document_id: str) -> None:
         """Show another document, at its first open stop."""
@@ -146,8 +157,6 @@ class Sitting(QObject):
 
     def check_free(self) -> None:
         """Raise NothingToDo where nothing can be written now."""
-        if self.held:
-            raise NothingToDo(self.held)
         self.session.check_writable()
 
     def _again(self, turn: Callable[[], Transaction], told: str) -> None:
