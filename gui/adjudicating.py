@@ -18,6 +18,7 @@ from gui.searching import Searching
 from gui.session import Session
 from gui.settle_deeds import SETTLES, deed, taken_from
 from gui.settle_edits import SettleEdits
+from gui.settle_large import LargeSteps
 from gui.settle_words import KINDS, cards, counted, done_in_words, heading
 from gui.sitting import Sitting
 from gui.standings_look import Choice, Standings
@@ -35,7 +36,7 @@ class Adjudication(QObject):
         super().__init__(dialog)
         self._dialog = dialog
         self.sitting = Sitting(session, self)
-        self.edits = SettleEdits(self.sitting)
+        self.edits, self.large = SettleEdits(self.sitting), LargeSteps(self.sitting, bulk)
         self.standings = Standings(session.source.name, search, bulk, self)
         self._deeds = self._table()
         self._wanted = ""  # the document to be shown when it was looked through
@@ -65,7 +66,7 @@ class Adjudication(QObject):
             "enter": self._enter, "edit": self._edit, "edit_end": self._end_edit, "delete": self.edits.delete,
             "next": partial(self.sitting.step, 1), "previous": partial(self.sitting.step, -1),
             "edit_next": partial(self.edits.step, 1), "edit_previous": partial(self.edits.step, -1),
-            "undo": self.sitting.undo, "redo": self.sitting.redo, "reason": self._dialog.reason.setFocus,
+            "undo": self.large.undo, "redo": self.large.redo, "reason": self._dialog.reason.setFocus,
             "next_document": partial(self._go, 1), "previous_document": partial(self._go, -1),
             "documents": self._dialog.list.setFocus, "keys": self._dialog.show_keys,
         }  # fmt: skip
@@ -166,8 +167,11 @@ class Adjudication(QObject):
         if not self.edits.relabel(letter):
             self._dialog.line.tell(f"No label has the hotkey {letter}.")
 
-    def _settle(self, name: str) -> None:
-        """Settle the current stop, and say what was done."""
+    def _settle(self, name: str, *, ready: bool = False) -> None:
+        """Settle the current stop, and say what was done. Where very much is agreed on in the document, that is written
+        before; then it is `ready`."""
+        if not ready and self.large.takes_first(self._choice, partial(self._settle, name, ready=True)):
+            return
         stop, dialog = self.sitting.current, self._dialog
         tx = self.sitting.settle(deed(name, dialog.reason.text()))
         if tx is not None and stop is not None:
@@ -199,7 +203,9 @@ class Adjudication(QObject):
         else:
             self._dialog.line.tell("Everything is settled.", "good")
 
-    def _edit(self) -> None:
+    def _edit(self, *, ready: bool = False) -> None:
+        if not ready and self.large.takes_first(self._choice, partial(self._edit, ready=True)):
+            return
         self.edits.begin()
         if self.edits.span is not None:
             self._dialog.both.setFocus()

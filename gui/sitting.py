@@ -1,4 +1,4 @@
-"""Sitting: one document that is being adjudicated. The only place of the window from which gold is written."""
+"""Sitting: one document that is being adjudicated. Steps in gold are written here, but for very large ones."""
 
 from __future__ import annotations
 
@@ -72,15 +72,18 @@ class Sitting(QObject):
         self.doc = self._case = self._gold = None
         self.stops, self.at = [], -1
 
-    def read_gold(self) -> None:
-        """Gold was written elsewhere: know of its steps, to take them back, and show what it says of the document."""
+    def know_history(self) -> None:
+        """Gold was written elsewhere: know of its steps, to take them back."""
         self.settling = Settling(self.session.project, self.session.source.name)
+
+    def read_gold(self) -> None:
+        """Gold was written elsewhere: know of its steps, and what it says of the document; shown by whoever asks."""
+        self.know_history()
         if self.doc is not None:
             self._gold = self.reading.gold(self.doc)
             self._find_stops(self.current)
             if self.current is None or not is_open(self.current, self.gold):
                 self._go_on()
-            self.changed.emit()
 
     def open(self, document_id: str) -> None:
         """Show another document, at its first open stop."""
@@ -128,7 +131,7 @@ class Sitting(QObject):
                 if one is not None:
                     self._write(one)
         except GilderError as problem:
-            self._refuse(problem)
+            self.refuse(problem)
             return None
         self._show(stop, go_on=not stay)
         return tx
@@ -142,30 +145,17 @@ class Sitting(QObject):
                 raise NothingToDo("That is so already.")
             self._write(marked(self.case, self.gold, tx))
         except GilderError as problem:
-            self._refuse(problem)
+            self.refuse(problem)
             return False
         self._show(self.current, go_on=False)
         return True
-
-    def undo(self) -> None:
-        """Take the newest step in gold back, in whichever document it was."""
-        self._again(self.settling.undo, "Taken back")
-
-    def redo(self) -> None:
-        """Do the step again that was taken back last."""
-        self._again(self.settling.redo, "Done again")
 
     def check_free(self) -> None:
         """Raise NothingToDo where nothing can be written now."""
         self.session.check_writable()
 
-    def _again(self, turn: Callable[[], Transaction], told: str) -> None:
-        try:
-            self.check_free()
-            tx = turn()
-        except GilderError as problem:
-            self._refuse(problem)
-            return
+    def show_again(self, tx: Transaction, told: str) -> None:
+        """A step was taken back or done again: show it, in whichever document it was."""
         if self.doc is not None and self.doc.id in tx.documents:
             self._gold = self.gold.apply(tx)
             self._find_stops(self.current)
@@ -206,7 +196,8 @@ class Sitting(QObject):
         touched = (at for at, one in enumerate(self.stops) if one.id in ids or ids & {each.id for each in one.given})
         self.at = next(touched, self.at)
 
-    def _refuse(self, problem: GilderError) -> None:
+    def refuse(self, problem: GilderError) -> None:
+        """Tell why something was not done."""
         if isinstance(problem, NothingToDo):
             self.told.emit(str(problem), "mute")
         else:

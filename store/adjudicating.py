@@ -120,11 +120,14 @@ def standing(case: Case, gold: AnnotationState) -> Standing:
     return Standing(doc.id, doc.name, tuple(case.said), *counts, gold.marks.status, case.left_out)
 
 
-def take_agreed(project: Project, reading: Adjudicating, author: str, step: Step = no_step) -> list[Standing]:
-    """Take what the rule takes in all documents, one journal entry a document and all of it in one SQLite transaction;
-    gives how far each document is then that got something. Raises ProjectError, and what `step` raises; then nothing
-    was written."""
-    ids, gold, found = reading.documents(), gold_source(project), list[Standing]()
+def take_agreed(
+    project: Project, reading: Adjudicating, author: str, step: Step = no_step, *, only: str | None = None
+) -> list[Standing]:
+    """Take what the rule takes in all documents, or in `only` one: one journal entry a document, and all of it in one
+    SQLite transaction. Gives how far each document is then that got something. Raises ProjectError, and what `step`
+    raises; then nothing was written."""
+    ids = reading.documents() if only is None else [only]
+    gold, found = gold_source(project), list[Standing]()
     with project.connection.writing():
         for at, one in enumerate(ids):
             step(at, len(ids))
@@ -161,6 +164,11 @@ class Settling:
         entry = self._append(tx, "adjudicate")
         self.history = self.history.record(entry)
         return entry
+
+    def size(self, *, back: bool) -> int:
+        """How many changes the step has that `undo`, or `redo`, is about; 0 where there is none."""
+        entry = self.history.next_undo if back else self.history.next_redo
+        return 0 if entry is None else self._project.journal.size(entry.id)
 
     def undo(self) -> Transaction:
         """Take the newest step back, in whichever document it was; gives what was done. Raises NothingToDo."""

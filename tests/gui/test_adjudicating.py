@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotate.change import Change, Transaction
 from annotate.model import Relation
-from gui import standings_look
+from gui import settle_large, standings_look
 from gui.adjudicating import Adjudication
 from gui.dialogs.adjudicate import AdjudicateDialog
 from gui.dialogs.keys import KeysDialog
@@ -168,6 +168,32 @@ def test_what_is_agreed_is_written_on_another_thread_and_as_a_whole(two: Person,
     assert ("Bashar al-Assad", "PERSON") in gold(two), "keys settle again"
     two.press(*["Ctrl+Z"] * 3)
     assert gold(two) == gold(two, "other.txt") == []
+
+
+def test_steps_with_very_many_changes_are_written_on_another_thread(two: Person, monkeypatch: pytest.MonkeyPatch):
+    threads, write = list[bool](), Annotations.write
+
+    def noted(self: Annotations, *given: Any, **named: Any) -> Any:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return write(self, *given, **named)
+
+    monkeypatch.setattr(Annotations, "write", noted)
+    monkeypatch.setattr(settle_large, "LARGE", 4)
+    dialog = opened(two)
+    for keys, count, taken in (
+        (("Left",), 2, ["Iran", "Syria", "Bashar al-Assad"]),
+        (("Ctrl+Z",), 3, ["Iran", "Syria"]),
+        (("Ctrl+Z",), 4, []),
+        (("Ctrl+Shift+Z",), 5, ["Iran", "Syria"]),
+        (("Ctrl+Z",), 6, []),
+        (("E",), 8, ["Iran", "Syria", "Bashar al-Assad"]),
+    ):
+        two.press(*keys)
+        two.bot.waitUntil(lambda count=count: len(threads) == count and not two.app.bench.bulk.busy)
+        assert [text for text, _ in gold(two)] == taken, keys
+    assert dialog.editing
+    assert threads == [False, True, False, False, False, False, False, True], "few changes are written at once"
+    assert dialog.model.rows[0].settled == 1
 
 
 def test_taking_that_is_cancelled_takes_nothing(two: Person, monkeypatch: pytest.MonkeyPatch):
