@@ -90,6 +90,8 @@ def _add_consistency(commands: argparse._SubParsersAction[Parser]) -> None:
                             "has learnt from the other documents only")  # fmt: skip
     found.add_argument("--case", action="store_true", help="texts that differ in letter case are different")
     found.add_argument("--labelled", action="store_true", help="without places that have no label")
+    found.add_argument("--right", action="store_true",
+                       help="also places that somebody has called right in the window")  # fmt: skip
     found.add_argument("--limit", metavar="N", type=positive(int), default=50, help="how many are told; default: 50")
     found.add_argument("--seed", metavar="S", type=seed, default=0,
                        help="another number deals the documents out otherwise; default: 0")  # fmt: skip

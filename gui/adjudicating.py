@@ -11,15 +11,17 @@ from annotate.adjudicate.case import is_open
 from annotate.adjudicate.settling import here
 from annotate.adjudicate.stops import Stop
 from annotate.errors import GilderError
+from gui.bulk import Bulk
 from gui.dialogs.adjudicate import AdjudicateDialog
 from gui.dialogs.adjudicate_keys import MOVES
 from gui.searching import Searching
 from gui.session import Session
 from gui.settle_deeds import SETTLES, deed, taken_from
 from gui.settle_edits import SettleEdits
+from gui.settle_large import LargeSteps
 from gui.settle_words import KINDS, cards, counted, done_in_words, heading
 from gui.sitting import Sitting
-from gui.standings_look import Standings
+from gui.standings_look import Choice, Standings
 from store.adjudicating import Standing
 
 _ALL_SETTLED = "Everything is settled here; Enter goes to the next document with open stops."
@@ -30,15 +32,16 @@ _EDITING = "Label hotkeys and Alt with arrows change the span in gold; Esc ends 
 class Adjudication(QObject):
     """Lives as long as its dialog."""
 
-    def __init__(self, session: Session, search: Searching, dialog: AdjudicateDialog) -> None:
+    def __init__(self, session: Session, search: Searching, bulk: Bulk, dialog: AdjudicateDialog) -> None:
         super().__init__(dialog)
         self._dialog = dialog
         self.sitting = Sitting(session, self)
-        self.edits = SettleEdits(self.sitting)
-        self.standings = Standings(self.sitting, search, self)
+        self.edits, self.large = SettleEdits(self.sitting), LargeSteps(self.sitting, bulk)
+        self.standings = Standings(session.source.name, search, bulk, self)
         self._deeds = self._table()
         self._wanted = ""  # the document to be shown when it was looked through
         self._stepped = set[str]()  # documents that steps were made in since they are being looked through
+        self._taken = 0  # documents in which something that is agreed on was just taken
         search.progressed.connect(dialog.line.show_search)
         dialog.line.stop_requested.connect(self.standings.stop)
         dialog.finished.connect(self.standings.end)
@@ -51,6 +54,7 @@ class Adjudication(QObject):
         dialog.both.relation_clicked.connect(self.sitting.go_to_item)
         self.standings.found.connect(self._add)
         self.standings.ended.connect(self._end_look)
+        self.standings.taken.connect(self._note_taken)
         self.sitting.changed.connect(self._show)
         self.sitting.stood.connect(self._show_standing)
         self.sitting.told.connect(dialog.line.tell)
@@ -62,7 +66,7 @@ class Adjudication(QObject):
             "enter": self._enter, "edit": self._edit, "edit_end": self._end_edit, "delete": self.edits.delete,
             "next": partial(self.sitting.step, 1), "previous": partial(self.sitting.step, -1),
             "edit_next": partial(self.edits.step, 1), "edit_previous": partial(self.edits.step, -1),
-            "undo": self.sitting.undo, "redo": self.sitting.redo, "reason": self._dialog.reason.setFocus,
+            "undo": self.large.undo, "redo": self.large.redo, "reason": self._dialog.reason.setFocus,
             "next_document": partial(self._go, 1), "previous_document": partial(self._go, -1),
             "documents": self._dialog.list.setFocus, "keys": self._dialog.show_keys,
         }  # fmt: skip
@@ -79,27 +83,37 @@ class Adjudication(QObject):
         self._end_edit()
         dialog.model.clear()
         self._wanted = self.sitting.doc.id if self.sitting.doc is not None else ""
-        self.sitting.choose(dialog.chosen_rule, dialog.chosen_names)
-        self._start(takes=False)
+        self.sitting.choose(self._choice)
+        self._stepped.clear()
+        self.standings.begin(self._choice)
+        dialog.line.show_search(0, 0)
+        dialog.show_counts()
         self._show()
+
+    @property
+    def _choice(self) -> Choice:
+        dialog = self._dialog
+        return Choice(dialog.chosen_rule, tuple(dialog.chosen_names), dialog.boilerplate.isChecked())
 
     @Slot()
     def take_agreed(self) -> None:
-        """Take what the annotators agree on in all documents: one step a document."""
+        """Take what the annotators agree on in all documents, on a thread: one step a document, all of them or none."""
         try:
             self.sitting.check_free()
         except GilderError as problem:
             self._dialog.line.tell(str(problem), "warn")
             return
         self._end_edit()
-        self._start(takes=True)
-
-    def _start(self, *, takes: bool) -> None:
-        dialog = self._dialog
         self._stepped.clear()
-        self.standings.begin(dialog.chosen_rule, dialog.chosen_names, takes=takes)
-        dialog.line.show_search(0, 0)
-        dialog.show_counts()
+        self._dialog.line.tell("What is agreed on is being taken…")
+        self._dialog.agreed.setEnabled(False)
+        self.standings.take(self._choice)
+
+    @Slot(int)
+    def _note_taken(self, documents: int) -> None:
+        self._taken = documents
+        if documents:
+            self.sitting.read_gold()
 
     @Slot(list)
     def _add(self, some: Sequence[Standing]) -> None:
@@ -118,13 +132,12 @@ class Adjudication(QObject):
 
     @Slot(str, bool)
     def _end_look(self, problem: str, failed: bool) -> None:
-        dialog, sitting, written = self._dialog, self.sitting, self.standings.written
+        dialog, sitting, written = self._dialog, self.sitting, self._taken
+        self._taken = 0
         told = f"Taken in {counted(written, 'document')}; Ctrl+Z takes back one after the other." if written else ""
         dialog.line.tell(" ".join(filter(None, (problem, told))), "warn" if failed else "mute")
         if sitting.doc is None:
             self._open_first(only_open=False)
-        elif written:
-            sitting.open(sitting.doc.id)
         dialog.show_counts()
         self._show()
 
@@ -154,8 +167,11 @@ class Adjudication(QObject):
         if not self.edits.relabel(letter):
             self._dialog.line.tell(f"No label has the hotkey {letter}.")
 
-    def _settle(self, name: str) -> None:
-        """Settle the current stop, and say what was done."""
+    def _settle(self, name: str, *, ready: bool = False) -> None:
+        """Settle the current stop, and say what was done. Where very much is agreed on in the document, that is written
+        before; then it is `ready`."""
+        if not ready and self.large.takes_first(self._choice, partial(self._settle, name, ready=True)):
+            return
         stop, dialog = self.sitting.current, self._dialog
         tx = self.sitting.settle(deed(name, dialog.reason.text()))
         if tx is not None and stop is not None:
@@ -187,7 +203,9 @@ class Adjudication(QObject):
         else:
             self._dialog.line.tell("Everything is settled.", "good")
 
-    def _edit(self) -> None:
+    def _edit(self, *, ready: bool = False) -> None:
+        if not ready and self.large.takes_first(self._choice, partial(self._edit, ready=True)):
+            return
         self.edits.begin()
         if self.edits.span is not None:
             self._dialog.both.setFocus()

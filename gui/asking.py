@@ -212,7 +212,7 @@ class Asking(QObject):
         self._searches.append(search)
         names = [one.name for one in annotators(self._session.project)]
         dialog = AdjudicateDialog(self.theme, names, self._window)
-        adjudication = Adjudication(self._session, search, dialog)
+        adjudication = Adjudication(self._session, search, self._bulk, dialog)
         self._open(dialog)
         adjudication.begin()
 

@@ -55,6 +55,7 @@ class _Work:
     carry: Carry
     why: str = "bulk"  # of the backup before it
     unbacked: str = ""  # why there is none
+    anew: bool = True  # whether the window shows what was written
     problem: GilderError | None = None  # why it could not be written
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -212,6 +213,18 @@ class Bulk(QObject):
 
         self._start(text, carry, lambda done: then(done is not None), why="import")
 
+    def settle(self, text: str, take: Callable[[Project, Step], object], then: Callable[[bool], None]) -> None:
+        """Let `take` write gold in one transaction; `then` is told whether it is there. Of the annotator's own work
+        nothing changes: the window shows what it shows."""
+        source = self._session.source
+
+        def carry(project: Project, step: Step) -> tuple[None, None, Source]:
+            step(0, 0)
+            take(project, step)
+            return None, None, source
+
+        self._start(text, carry, lambda done: then(done is not None), anew=False)
+
     @Slot(object, bool)
     def again(self, entry: Entry, back: bool) -> None:
         """Take a large step back, or do it again."""
@@ -229,20 +242,23 @@ class Bulk(QObject):
         size = self._session.project.journal.size(entry.id)
         self._start(f"{size:,} changes are being {'taken back' if back else 'done again'}.", carry, _nothing)
 
-    def _start(self, text: str, carry: Carry, then: Callable[[Written | None], None], *, why: str = "bulk") -> None:
+    def _start(
+        self, text: str, carry: Carry, then: Callable[[Written | None], None], *, why: str = "bulk", anew: bool = True
+    ) -> None:
+        """`anew`: what was written is to be shown in the window."""
         session = self._session
         if self._work is not None or session.held:
             session.told.emit(session.held)
             then(None)
             return
-        self._retry = partial(self._start, text, carry, then, why=why)
+        self._retry = partial(self._start, text, carry, then, why=why, anew=anew)
         try:
             session.project.share_writing()
         except GilderError as problem:
             then(None)
             session.refuse(problem, self._retry)
             return
-        self._work, self._text, self._then = _Work(session.project.path, carry, why), text, then
+        self._work, self._text, self._then = _Work(session.project.path, carry, why, anew=anew), text, then
         session.held = f"{text.rstrip('.')}: wait for it, or cancel it."
         self._others.hold()
         if session.project.sole:
@@ -282,11 +298,12 @@ class Bulk(QObject):
             self._work.stop.set()
 
     def _written(self, done: Written | None) -> None:
-        unbacked = self._work.unbacked if self._work is not None else ""
+        work = self._work
+        unbacked, anew = (work.unbacked, work.anew) if work is not None else ("", True)
         then = self._release()
         if done is None:
             self._session.told.emit("Cancelled: nothing was changed.")
-        else:
+        elif anew:
             self._session.show_written(done)
         then(done)
         if unbacked:

@@ -19,6 +19,7 @@ from annotate.review import open_spans
 from annotate.scheme import Scheme
 from gui.bulk import Bulk
 from gui.consistency_found import Found
+from gui.consistency_right import CalledRight
 from gui.dialogs.consistency import ConsistencyDialog
 from gui.jobs import Report
 from gui.searching import Place, Searching
@@ -112,6 +113,7 @@ class Consistency(QObject):
         super().__init__(dialog)
         self._session, self._search, self._bulk, self._found, self._dialog = session, search, bulk, found, dialog
         self._sources = {one.name: one for one in Comparing(session.project).sources()}
+        self._right = CalledRight(session, found, dialog)
         self._message, self._closed = "", False
         search.progressed.connect(self._show_progress)
         dialog.line.stop_requested.connect(search.stop)
@@ -121,7 +123,8 @@ class Consistency(QObject):
         dialog.shown_otherwise.connect(self.begin)
         dialog.deed_requested.connect(self._do)
         dialog.place_requested.connect(self._go)
-        dialog.undo_requested.connect(session.undo)
+        dialog.right_requested.connect(self._right.call)
+        dialog.undo_requested.connect(self._right.undo)
         session.updated.connect(self._note_update)
         session.scheme_changed.connect(self._begin_anew)
 
@@ -139,7 +142,8 @@ class Consistency(QObject):
         """Show what is asked for: as it was found before, or, for texts, what is found now."""
         self._search.stop()
         self._message = ""
-        self._dialog.reason = self._why_not()
+        self._dialog.reason, self._dialog.writable = self._why_not(), not self._session.project.read_only
+        self._right.read()
         if self._dialog.tab == 0 and self._found.texts is None:
             self.look()
         else:

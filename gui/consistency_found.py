@@ -1,7 +1,5 @@
-"""What the consistency checks have found, kept while the project is open: what still stands, and what looks right.
-
-What a person calls right is kept here and nowhere else: with the project's window it is forgotten.
-"""
+"""What the consistency checks have found, kept while the project is open: what still stands, and what is left of it
+without what somebody has called right, which the project file keeps (`store.looks_right`)."""
 
 from __future__ import annotations
 
@@ -19,6 +17,7 @@ from gui.searching import Place, one_line
 from gui.session import Session
 from gui.update import Update
 from store.consistent import Doubted, Key
+from store.looks_right import Seen, seen
 
 _EVERYTHING = "everything"  # the key of the group of all suspects
 
@@ -57,7 +56,7 @@ class Found(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._kept = session, _Kept()
-        self._right: set[tuple[str, Key, Labels]] = set()
+        self.right: frozenset[Seen] = frozenset()  # of the source that is asked for, as the project file has it
         self.asked = Asked(session.source.name)
         self.tab, self.group = 0, ""  # where the person was
         session.updated.connect(self._note_update)
@@ -109,13 +108,8 @@ class Found(QObject):
         for _, spot in self.doubted.suspects if self.doubted is not None else ():
             yield spot
 
-    def call_right(self, places: Iterable[Place]) -> None:
-        """These places look right as they are labelled now: they are not shown any more."""
-        spots = (place.about for place in places)
-        self._right |= {(self.asked.source, (one.document, one.place), one.labels) for one in spots}
-
     def _is_right(self, one: Spot) -> bool:
-        return (self.asked.source, (one.document, one.place), one.labels) in self._right
+        return seen(one) in self.right
 
     def findings(self) -> list[Finding]:
         """What is to be looked at under the tab that is shown, the likeliest mistakes first."""

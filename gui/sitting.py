@@ -1,16 +1,16 @@
-"""Sitting: one document that is being adjudicated. The only place of the window from which gold is written."""
+"""Sitting: one document that is being adjudicated. Steps in gold are written here, but for very large ones."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from annotate.adjudicate.agreed import agreed
 from annotate.adjudicate.case import Case, is_open
 from annotate.adjudicate.settling import here, marked
-from annotate.adjudicate.stops import Rule, Stop
+from annotate.adjudicate.stops import Stop
 from annotate.change import Transaction
 from annotate.document import Document
 from annotate.errors import GilderError, NothingToDo
@@ -18,6 +18,7 @@ from annotate.model import Decision
 from annotate.state import AnnotationState
 from annotate.steps import in_words
 from gui.session import Session
+from gui.standings_look import Choice
 from store.adjudicating import Adjudicating, Settling, standing
 from store.ids import new_ids
 
@@ -39,7 +40,7 @@ class Sitting(QObject):
         self.reading = Adjudicating(session.project)
         self.doc: Document | None = None
         self.stops: list[Stop] = []
-        self.at, self.held = -1, ""  # the current stop, and why nothing can be settled just now
+        self.at = -1  # the current stop
         self._case: Case | None = None
         self._gold: AnnotationState | None = None
 
@@ -65,11 +66,24 @@ class Sitting(QObject):
         """The stops of the document that nobody has settled."""
         return [one for one in self.stops if is_open(one, self.gold)]
 
-    def choose(self, rule: Rule, only: Collection[str] | None) -> None:
-        """Another rule, or other annotators: no document is open then."""
-        self.reading = Adjudicating(self.session.project, only=only, rule=rule)
+    def choose(self, choice: Choice) -> None:
+        """Another rule, other annotators, with boilerplate or without: no document is open then."""
+        self.reading = choice.reading(self.session.project)
         self.doc = self._case = self._gold = None
         self.stops, self.at = [], -1
+
+    def know_history(self) -> None:
+        """Gold was written elsewhere: know of its steps, to take them back."""
+        self.settling = Settling(self.session.project, self.session.source.name)
+
+    def read_gold(self) -> None:
+        """Gold was written elsewhere: know of its steps, and what it says of the document; shown by whoever asks."""
+        self.know_history()
+        if self.doc is not None:
+            self._gold = self.reading.gold(self.doc)
+            self._find_stops(self.current)
+            if self.current is None or not is_open(self.current, self.gold):
+                self._go_on()
 
     def open(self, document_id: str) -> None:
         """Show another document, at its first open stop."""
@@ -117,7 +131,7 @@ class Sitting(QObject):
                 if one is not None:
                     self._write(one)
         except GilderError as problem:
-            self._refuse(problem)
+            self.refuse(problem)
             return None
         self._show(stop, go_on=not stay)
         return tx
@@ -131,32 +145,17 @@ class Sitting(QObject):
                 raise NothingToDo("That is so already.")
             self._write(marked(self.case, self.gold, tx))
         except GilderError as problem:
-            self._refuse(problem)
+            self.refuse(problem)
             return False
         self._show(self.current, go_on=False)
         return True
 
-    def undo(self) -> None:
-        """Take the newest step in gold back, in whichever document it was."""
-        self._again(self.settling.undo, "Taken back")
-
-    def redo(self) -> None:
-        """Do the step again that was taken back last."""
-        self._again(self.settling.redo, "Done again")
-
     def check_free(self) -> None:
         """Raise NothingToDo where nothing can be written now."""
-        if self.held:
-            raise NothingToDo(self.held)
         self.session.check_writable()
 
-    def _again(self, turn: Callable[[], Transaction], told: str) -> None:
-        try:
-            self.check_free()
-            tx = turn()
-        except GilderError as problem:
-            self._refuse(problem)
-            return
+    def show_again(self, tx: Transaction, told: str) -> None:
+        """A step was taken back or done again: show it, in whichever document it was."""
         if self.doc is not None and self.doc.id in tx.documents:
             self._gold = self.gold.apply(tx)
             self._find_stops(self.current)
@@ -197,7 +196,8 @@ class Sitting(QObject):
         touched = (at for at, one in enumerate(self.stops) if one.id in ids or ids & {each.id for each in one.given})
         self.at = next(touched, self.at)
 
-    def _refuse(self, problem: GilderError) -> None:
+    def refuse(self, problem: GilderError) -> None:
+        """Tell why something was not done."""
         if isinstance(problem, NothingToDo):
             self.told.emit(str(problem), "mute")
         else:

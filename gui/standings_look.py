@@ -3,125 +3,143 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from annotate.adjudicate.agreed import agreed
 from annotate.adjudicate.stops import Rule
-from annotate.change import Transaction
-from annotate.errors import GilderError
+from gui.bulk import Bulk
 from gui.jobs import Report
 from gui.searching import Searching
-from gui.sitting import Sitting
-from store.adjudicating import Adjudicating, Standing, standing
-from store.ids import new_ids
+from store.adjudicating import Adjudicating, Standing, take_agreed
+from store.connection import Step
 from store.project import Project
 
 _DRAIN = 50  # milliseconds between two looks at what was found
-_WRITE = 5  # milliseconds between two steps that are written: the window has its turn between them
+_AT_ONCE = 200  # documents that are shown at a time: it takes a few milliseconds
+_TAKING = "What is agreed on is being taken."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is taken without asking, whose work counts, and whether boilerplate does."""
+
+    rule: Rule
+    only: tuple[str, ...]
+    boilerplate: bool = False
+
+    def reading(self, project: Project) -> Adjudicating:
+        """What reads a project by this choice."""
+        return Adjudicating(project, only=self.only, rule=self.rule, boilerplate=self.boilerplate)
 
 
 @dataclass
 class Look:
-    """How far each document is; with `takes` also the step that takes what is agreed on in it, and how far it is then.
+    """How far each document is. `found` fills while it runs."""
 
-    `found` fills while it runs.
-    """
-
-    rule: Rule
-    only: tuple[str, ...]
-    takes: bool = False
-    found: deque[tuple[Standing, Transaction | None]] = field(
-        default_factory=deque[tuple[Standing, Transaction | None]]
-    )
+    choice: Choice
+    found: deque[Standing] = field(default_factory=deque[Standing])
 
     def __call__(self, project: Project, report: Report) -> None:
-        reading = Adjudicating(project, only=self.only, rule=self.rule)
-        ids = reading.documents()
-        for at, one in enumerate(ids):
-            report(at, len(ids))
-            doc = project.documents.get(one)
-            case, gold = reading.case(doc), reading.gold(doc)
-            tx = agreed(case, gold, new_ids=new_ids()) if self.takes else None
-            self.found.append((standing(case, gold if tx is None else gold.apply(tx)), tx))
+        self.found.extend(self.choice.reading(project).standings(report))
+
+
+@dataclass
+class Take:
+    """Takes what is agreed on in all documents. `found` has the documents that got something, once all of it is
+    written."""
+
+    choice: Choice
+    author: str
+    found: deque[Standing] = field(default_factory=deque[Standing])
+
+    def __call__(self, project: Project, step: Step) -> None:
+        self.found.extend(take_agreed(project, self.choice.reading(project), self.author, step))
 
 
 class Standings(QObject):
-    """One look at a time. What is to be taken is found on the thread and written here, some documents at a time."""
+    """One look at a time, or one taking. Both read and write on a thread; the window shows some documents at a time."""
 
     found = Signal(list)  # Standing of each
     ended = Signal(str, bool)  # why it ended early, and whether that is a failure
+    taken = Signal(int)  # in how many documents something was taken; before they are `found`
 
-    def __init__(self, sitting: Sitting, search: Searching, parent: QObject) -> None:
+    def __init__(self, author: str, search: Searching, bulk: Bulk, parent: QObject) -> None:
         super().__init__(parent)
-        self._sitting, self._search = sitting, search
-        self._look: Look | None = None
-        self.written = 0  # steps of the last look that took something
+        self._author, self._search, self._bulk = author, search, bulk
+        self._found: deque[Standing] | None = None  # what is to be shown; None where nothing goes on
         self._over: tuple[str, bool] | None = None  # how the thread's part ended
         self._drain = QTimer(self)
+        self._drain.setInterval(_DRAIN)
         self._drain.timeout.connect(self._take_in)
 
     @property
     def busy(self) -> bool:
-        """Whether something is looked through or written."""
-        return self._look is not None
+        """Whether something is looked through, written or still to be shown."""
+        return self._found is not None
 
-    @property
-    def takes(self) -> bool:
-        """Whether what is agreed on is being taken."""
-        return self._look is not None and self._look.takes
-
-    def begin(self, rule: Rule, only: Sequence[str], *, takes: bool) -> None:
+    def begin(self, choice: Choice) -> None:
         """Look through the documents, instead of what was looked for before."""
-        self._look, self._over, self.written = Look(rule, tuple(only), takes), None, 0
-        self._sitting.held = "What is agreed on is being taken: Stop ends that." if takes else ""
-        self._drain.start(_WRITE if takes else _DRAIN)
-        self._search.start(self._look, self._looked, self._dropped)
+        self._forget()
+        look = Look(choice)
+        self._found, self._over = look.found, None
+        self._drain.start(_DRAIN)
+        self._search.start(look, self._looked, self._dropped)
+
+    def take(self, choice: Choice) -> None:
+        """Take what is agreed on in all documents: all of it, or with Cancel nothing."""
+        self._forget()
+        take = Take(choice, self._author)
+        self._found, self._over = deque[Standing](), None
+        self._bulk.settle(_TAKING, take, partial(self._written, take))
+
+    def _forget(self) -> None:
+        """What was looked for before is not wanted any more, and has no end that is told."""
+        self._drain.stop()
+        self._found = None
+        self._search.stop()
 
     @Slot()
     def stop(self) -> None:
-        """Look no further; what was written stays."""
+        """Look no further."""
         self._search.stop()
 
     @Slot()
     def end(self) -> None:
-        """The window goes: what was not written yet is not."""
+        """The window goes."""
         self._drain.stop()
-        self._look, self._sitting.held = None, ""
+        self._found = None
         self._search.end()
+
+    def _written(self, take: Take, done: bool) -> None:
+        """All of it was written, or nothing was."""
+        if self._found is None:
+            return
+        self._over = ("", False) if done else ("Nothing was taken.", False)
+        self._found = take.found if done else deque[Standing]()
+        self.taken.emit(len(self._found))
+        self._drain.start(0)
 
     def _looked(self, _nothing: object) -> None:
         self._over = ("", False)
-        self._take_in()
+        self._drain.start(0)
 
     def _dropped(self, problem: str) -> None:
-        if self._look is not None:
-            self._look.found.clear() if self._look.takes else None
+        if self._found is not None and self._over is None:
             self._over = (problem or "Stopped.", bool(problem))
-            self._take_in()
+            self._drain.start(0)
 
     @Slot()
     def _take_in(self) -> None:
-        """Show what was found, and write what is to be taken of it."""
-        look = self._look
-        if look is None:
+        """Show some of what was found."""
+        waiting = self._found
+        if waiting is None:
             return
-        count = min(len(look.found), 1) if look.takes else len(look.found)
-        portion = [look.found.popleft() for _ in range(count)]
-        try:
-            for _, tx in portion:
-                if tx is not None:
-                    self._sitting.settling.write(tx)
-                    self.written += 1
-        except GilderError as problem:
-            self._search.stop()
-            look.found.clear()
-            portion, self._over = [], (str(problem), True)
+        portion = [waiting.popleft() for _ in range(min(len(waiting), _AT_ONCE))]
         if portion:
-            self.found.emit([one for one, _ in portion])
-        if self._over is not None and not look.found:
+            self.found.emit(portion)
+        if self._over is not None and not waiting:
             self._drain.stop()
-            self._look, self._sitting.held = None, ""
-            self.ended.emit(*self._over)
+            over, self._found = self._over, None
+            self.ended.emit(*over)

@@ -19,7 +19,7 @@ from annotate.errors import NothingToDo
 from annotate.history import History
 from annotate.model import Status
 from annotate.state import AnnotationState
-from store.comparing import Comparing
+from store.comparing import Comparing, common_boilerplate
 from store.connection import Step, no_step
 from store.ids import new_ids
 from store.journal import Entry, Kind
@@ -32,8 +32,8 @@ _OTHERWISE = "adjudicated gold"  # where a person or an import has that name
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a document is: who has looked at it, how many stops there are and are settled, and how many answers the
-    rule takes and gold has not yet."""
+    """How far a document is: who has looked at it, how many stops there are and are settled, how many answers the rule
+    takes and gold has not yet, and how many disagreements are left out, for they lie in boilerplate."""
 
     document: str  # id
     name: str
@@ -42,6 +42,7 @@ class Standing:
     settled: int
     agreed: int
     status: Status
+    left_out: int = 0
 
     @property
     def open(self) -> int:
@@ -59,9 +60,17 @@ def gold_source(project: Project) -> Source:
 class Adjudicating:
     """Reads what is to be settled. Every method raises ProjectError for a damaged file."""
 
-    def __init__(self, project: Project, *, only: Collection[str] | None = None, rule: Rule = "all") -> None:
-        """`only`: names of the annotators that count (None: all people and imports)."""
-        self._project, self._comparing = project, Comparing(project)
+    def __init__(
+        self,
+        project: Project,
+        *,
+        only: Collection[str] | None = None,
+        rule: Rule = "all",
+        boilerplate: bool = False,
+    ) -> None:
+        """`only`: names of the annotators that count (None: all people and imports); `boilerplate` is left out of
+        adjudication where it does not count."""
+        self._project, self._comparing, self._boilerplate = project, Comparing(project), boilerplate
         self.rule: Rule = rule
         self.annotators = [one for one in annotators(project) if only is None or one.name in only]
 
@@ -73,7 +82,8 @@ class Adjudicating:
         """What those who have looked at a document say of it."""
         states = {one.name: self._comparing.state(doc, one) for one in self.annotators}
         said = {name: state for name, state in states.items() if has_looked(state)}
-        return Case(said, self.rule, self._project.scheme)
+        out = () if self._boilerplate else tuple(common_boilerplate(said.values()))
+        return Case(said, self.rule, self._project.scheme, out)
 
     def gold(self, doc: Document) -> AnnotationState:
         """What gold says of a document."""
@@ -106,7 +116,28 @@ def standing(case: Case, gold: AnnotationState) -> Standing:
     """How far a document is."""
     doc, (stops, waiting) = gold.document, case.sorted_out(gold)
     settled = sum(not is_open(one, gold) for one in stops)
-    return Standing(doc.id, doc.name, tuple(case.said), len(stops), settled, len(waiting), gold.marks.status)
+    counts = len(stops), settled, len(waiting)
+    return Standing(doc.id, doc.name, tuple(case.said), *counts, gold.marks.status, case.left_out)
+
+
+def take_agreed(
+    project: Project, reading: Adjudicating, author: str, step: Step = no_step, *, only: str | None = None
+) -> list[Standing]:
+    """Take what the rule takes in all documents, or in `only` one: one journal entry a document, and all of it in one
+    SQLite transaction. Gives how far each document is then that got something. Raises ProjectError, and what `step`
+    raises; then nothing was written."""
+    ids = reading.documents() if only is None else [only]
+    gold, found = gold_source(project), list[Standing]()
+    with project.connection.writing():
+        for at, one in enumerate(ids):
+            step(at, len(ids))
+            doc = project.documents.get(one)
+            case, before = reading.case(doc), reading.gold(doc)
+            tx = agreed(case, before, new_ids=new_ids())
+            if tx is not None:
+                _, gold = project.annotations.write(tx, gold, kind="adjudicate", author=author)
+                found.append(standing(case, before.apply(tx)))
+    return found
 
 
 def annotators(project: Project) -> list[Source]:
@@ -133,6 +164,11 @@ class Settling:
         entry = self._append(tx, "adjudicate")
         self.history = self.history.record(entry)
         return entry
+
+    def size(self, *, back: bool) -> int:
+        """How many changes the step has that `undo`, or `redo`, is about; 0 where there is none."""
+        entry = self.history.next_undo if back else self.history.next_redo
+        return 0 if entry is None else self._project.journal.size(entry.id)
 
     def undo(self) -> Transaction:
         """Take the newest step back, in whichever document it was; gives what was done. Raises NothingToDo."""

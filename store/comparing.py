@@ -166,6 +166,12 @@ def boilerplate(state: AnnotationState) -> list[Range]:
     return boilerplate_of(state.zones.values())
 
 
+def common_boilerplate(states: Iterable[AnnotationState]) -> list[Range]:
+    """The boilerplate that all who have looked at a document see."""
+    first, *others = ([boilerplate(one) for one in states]) or [[]]
+    return [one for one in first if all(one in other for other in others)]
+
+
 def side(state: AnnotationState, out: Sequence[Range] = (), labels: Iterable[str] = ()) -> Side:
     """A source's side without what lies in the places `out`, and of some labels only (none given: of all)."""
     return _kept(Side.of(state), out, labels)

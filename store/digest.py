@@ -38,7 +38,8 @@ def content_lines(project: Project) -> Iterator[str]:
     yield from sorted(repr((key, sorted(_plain(fields).items()))) for key, fields in facts.items())
     yield from map(repr, sorted(project.blinding.history, key=repr))
     datasets = (
-        "SELECT key, value FROM meta WHERE key='parts' OR key GLOB 'release.*' OR key GLOB 'trained.*' ORDER BY key"
+        "SELECT key, value FROM meta WHERE key='parts' OR key GLOB 'release.*' OR key GLOB 'trained.*' "
+        "OR key GLOB 'right.*' ORDER BY key"
     )
     yield from map(repr, connection.rows(datasets))
     yield from _journal(connection)

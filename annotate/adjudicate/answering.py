@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from annotate.adjudicate.case import Case, twin
+from annotate.adjudicate.case import Case, meaning, memory_of, twin
 from annotate.adjudicate.stops import Content, DocumentLabel, Stop
 from annotate.change import Change, Transaction
 from annotate.model import Decision, Marks, Outcome, Relation, Span
@@ -52,7 +52,16 @@ def decided(gold: AnnotationState, stop: Stop, made: _Made, *, only: Iterable[st
             outcome: Outcome = "rejected" if annotation is None else "accepted"
             after = Decision(given.id, outcome, given.label, given.fragments, annotation)
             changes += _change(gold, gold.decisions.get(given.id), after)
+            changes += _remembered(gold, after, meaning(stop.contents[given.says]))
     return changes
+
+
+def _remembered(gold: AnnotationState, decision: Decision, meant: str) -> list[Change]:
+    """The changes by which gold knows what was meant by what is decided on: another value is a new question."""
+    before = gold.decisions.get(memory_of(decision.id))
+    if meant:
+        return _change(gold, before, replace(decision, id=memory_of(decision.id), annotation=meant))
+    return [] if before is None else [Change(gold.document.id, before, None)]
 
 
 def _of_decisions(case: Case, stop: Stop, gold: AnnotationState) -> list[Span | Relation]:
@@ -94,7 +103,9 @@ def _removed(gold: AnnotationState, item: Span | Relation, own: Iterable[str]) -
     document, changes = gold.document.id, list[Change]()
     for relation in gold.relations_of(item.id) if isinstance(item, Span) else ():
         changes.append(Change(document, relation, None))
-        changes += [Change(document, one, None) for one in gold.decisions.behind(relation.id)]
+        for one in gold.decisions.behind(relation.id):
+            changes.append(Change(document, one, None))
+            changes += _remembered(gold, one, "")
     for decision in gold.decisions.behind(item.id):
         if decision.id not in own:
             changes.append(Change(document, decision, replace(decision, outcome="rejected", annotation=None)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,22 +11,42 @@ from annotate.adjudicate.labels import label_stops
 from annotate.adjudicate.relations import relation_stops
 from annotate.adjudicate.spans import Said, span_stops
 from annotate.adjudicate.stops import Alternative, Content, DocumentLabel, Given, Rule, Stop
-from annotate.model import Relation, Span
+from annotate.model import Decision, Relation, Span
+from annotate.offsets import Range
 from annotate.scheme import Scheme
+from annotate.scores.values import in_one_form
 from annotate.state import AnnotationState
 
 
 @dataclass(frozen=True)
 class Case:
-    """What two or more annotators say of one document, and which answers are taken without asking."""
+    """What two or more annotators say of one document, which answers are taken without asking, and the places that are
+    left out (boilerplate): what lies in one of them is neither asked about nor taken."""
 
     said: Said
     rule: Rule = "all"
     scheme: Scheme | None = None
+    out: tuple[Range, ...] = ()
 
     @cached_property
     def _span_stops(self) -> list[Stop]:
-        return span_stops(self.said)
+        return span_stops(self.said, self._counts)
+
+    @cached_property
+    def left_out(self) -> int:
+        """On how many places annotators differ, under the rule, that are left out; their relations are not counted."""
+        if len(self.said) < 2 or not self.out:
+            return 0
+        return sum(one.agreed(self.rule) is None for one in span_stops(self.said, lambda span: not self._counts(span)))
+
+    def _counts(self, span: Span) -> bool:
+        return not any(zone.covers(span.range) for zone in self.out)
+
+    def _joins_counted(self, stop: Stop, gold: AnnotationState) -> bool:
+        """Whether both ends of a relation count."""
+        first = stop.contents[0]
+        assert isinstance(first, Relation)
+        return self._counts(gold.spans[first.head]) and self._counts(gold.spans[first.child])
 
     @cached_property
     def _label_stops(self) -> list[Stop]:
@@ -41,7 +62,10 @@ class Case:
         document. One annotator alone is nobody to differ from: then there is nothing."""
         if len(self.said) < 2:
             return []
-        return [*self._span_stops, *relation_stops(self.said, gold, self.scheme), *self._label_stops]
+        relations = relation_stops(self.said, gold, self.scheme)
+        if self.out:
+            relations = [one for one in relations if self._joins_counted(one, gold)]
+        return [*self._span_stops, *relations, *self._label_stops]
 
     def sorted_out(self, gold: AnnotationState) -> tuple[list[Stop], list[Stop]]:
         """The stops, and what waits to be taken without asking: see `stops` and `waiting`."""
@@ -83,9 +107,39 @@ def is_open(stop: Stop, gold: AnnotationState) -> bool:
 def is_answered(given: Given, content: Content, gold: AnnotationState) -> bool:
     """Whether an annotator's span or relation, as it is now, has its decision; or gold has the same by itself."""
     decision = gold.decisions.get(given.id)
-    if decision is not None:
-        return (decision.fragments, decision.label) == (given.fragments, given.label)
-    return twin(content, gold) is not None
+    if decision is None:
+        return twin(content, gold) is not None
+    if (decision.fragments, decision.label) != (given.fragments, given.label):
+        return False
+    return _meant(given, gold) == meaning(content) or _is_in_gold(decision, content, gold)
+
+
+def meaning(content: Content) -> str:
+    """What somebody says of a span or relation beyond place and label, value and attributes, as 32 hexadecimal digits;
+    empty where that is nothing."""
+    if isinstance(content, DocumentLabel):
+        return ""
+    value = in_one_form(content.value) if isinstance(content, Span) else ""
+    if not value and not content.attributes:
+        return ""
+    return hashlib.sha256(repr((value, content.attributes)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def memory_of(item_id: str) -> str:
+    """The id of the decision that remembers, as what came of it, the `meaning` that an annotator's span or relation had
+    when it was decided on; there is none where it had none."""
+    return f"said {item_id}"
+
+
+def _meant(given: Given, gold: AnnotationState) -> str:
+    memory = gold.decisions.get(memory_of(given.id))
+    return "" if memory is None else memory.annotation or ""
+
+
+def _is_in_gold(decision: Decision, content: Content, gold: AnnotationState) -> bool:
+    """Whether what came of a decision says just what its annotator says now: also where both followed the scheme."""
+    made = gold.spans.get(decision.annotation or "") or gold.relations.get(decision.annotation or "")
+    return made is not None and meaning(made) == meaning(content)
 
 
 def twin(content: Content, gold: AnnotationState) -> Span | Relation | None:

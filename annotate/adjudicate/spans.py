@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotate.adjudicate.stops import Given, Stop, alternatives, joined_notes, origin
@@ -28,21 +28,27 @@ class _Voice:
         return next(iter(self.spans.values()))
 
 
-def span_stops(said: Said) -> list[Stop]:
-    """All stops about spans in the order of the text, those of one voice included.
+def every(_span: Span) -> bool:
+    """Every span counts."""
+    return True
+
+
+def span_stops(said: Said, counts: Callable[[Span], bool] = every) -> list[Stop]:
+    """All stops about spans that count in the order of the text, those of one voice included.
 
     A span that all say alike is a stop of its own, also where others cross it; the others are gathered as long as they
     share code points. So what is agreed on does not tie together what is not.
     """
-    by_key = _gathered(said)
+    spans = {name: [span for span in state.index if counts(span)] for name, state in said.items()}
+    by_key = _gathered(spans)
     alone, rest = list[_Voice](), list[_Voice]()
     for voices in by_key.values():
         agreed = len(voices) == 1 and len(voices[0].spans) == len(said)
         (alone if agreed else rest).extend(voices)
     clusters = [[one] for one in alone] + _clusters(rest)
     given = defaultdict[Key, list[tuple[str, Span]]](list)
-    for name, state in said.items():
-        for span in state.index:
+    for name, some in spans.items():
+        for span in some:
             given[key(span)].append((name, span))
     return sorted((_stop(one, list(said), given) for one in clusters), key=lambda stop: (stop.range, stop.id))
 
@@ -52,11 +58,11 @@ def same(one: Span, two: Span) -> bool:
     return key(one) == key(two) and one.attributes == two.attributes and same_value(one.value, two.value)
 
 
-def _gathered(said: Said) -> dict[Key, list[_Voice]]:
+def _gathered(said: Mapping[str, Iterable[Span]]) -> dict[Key, list[_Voice]]:
     """What is said at each place under each label; of one annotator the first span there counts."""
     found: dict[Key, list[_Voice]] = {}
-    for name, state in said.items():
-        for one, span in distinct(state.index).items():
+    for name, some in said.items():
+        for one, span in distinct(some).items():
             voices = found.setdefault(one, [])
             voice = next((known for known in voices if same(known.span, span)), None)
             if voice is None:

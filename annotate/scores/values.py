@@ -23,6 +23,11 @@ def same_value(one: Value | None, two: Value | None) -> bool:
     return one == two or _fields(one) == _fields(two)
 
 
+def in_one_form(value: Value | None) -> str:
+    """What a value says as a text, the same for all values that say the same; empty for one that says nothing."""
+    return repr([(name, _plain(known)) for name, known in fields.items()]) if (fields := _fields(value)) else ""
+
+
 def values_by_field(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel:
     """For each field, and for the whole: right where the span is (label and place) and says the same there.
 
@@ -78,6 +83,16 @@ def _number(text: str) -> Decimal | str:
         return Decimal(text)
     except InvalidOperation:  # a value that came in from outside: it is the same only as itself
         return text
+
+
+def _plain(known: Known) -> str | int:
+    """A field as it would be written shortest."""
+    if not isinstance(known, Decimal):
+        return known
+    try:
+        return str(known.normalize() + 0)  # no minus before zero
+    except ArithmeticError:  # out of all bounds, or no number: it came in from outside
+        return str(known)
 
 
 def _count(row: list[int], wanted: object, found: object) -> None:

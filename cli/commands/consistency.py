@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from cli.output import Progress, counted, say, say_json, table
 from cli.parsing import WrongUse
 from store.comparing import Comparing
 from store.consistent import Consistent, Doubted
+from store.looks_right import LooksRight, Seen, seen
 from store.project import Project
 from store.sources import Source
 
@@ -27,21 +29,32 @@ def consistency(arguments: Namespace) -> int:
         raise WrongUse("--case and --labelled are about texts; leave them out, or --suspicious")
     with Project.open(Path(arguments.project), read_only=True) as project:
         source = _source(project, arguments.source)
-        consistent = Consistent(project, source)
-        (_suspicious if arguments.suspicious else _texts)(consistent, source.name, arguments)
+        right = frozenset[Seen]() if arguments.right else LooksRight(project).of(source.name)
+        (_suspicious if arguments.suspicious else _texts)(Consistent(project, source), source.name, right, arguments)
     return 0
 
 
-def _suspicious(consistent: Consistent, source: str, arguments: Namespace) -> None:
+def _suspicious(consistent: Consistent, source: str, right: frozenset[Seen], arguments: Namespace) -> None:
     with Progress("Looking") as progress:
         doubted = consistent.suspicious(seed=arguments.seed, step=progress)
-    _tell_doubted(doubted, source, arguments.limit, json=arguments.json)
+    left = tuple(pair for pair in doubted.suspects if seen(pair[1]) not in right)
+    out = len(doubted.suspects) - len(left)
+    _tell_doubted(replace(doubted, suspects=left), source, out, arguments.limit, json=arguments.json)
 
 
-def _texts(consistent: Consistent, source: str, arguments: Namespace) -> None:
+def _texts(consistent: Consistent, source: str, right: frozenset[Seen], arguments: Namespace) -> None:
     with Progress("Looking") as progress:
         texts = consistent.texts(fold=not arguments.case, bare=not arguments.labelled, step=progress)
-    _tell_texts(texts, source, len(consistent.ids()), arguments.limit, json=arguments.json)
+    left = [_without(one, right) for one in texts]
+    out = sum(len(before.spots) - len(after.spots) for before, after in zip(texts, left, strict=True))
+    left = [one for one in left if any(spot.labels != one.usual.labels for spot in one.spots)]
+    _tell_texts(left, source, out, len(consistent.ids()), arguments.limit, json=arguments.json)
+
+
+def _without(one: Variation, right: frozenset[Seen]) -> Variation:
+    """A text without its rare places that somebody has called right; its readings count them still."""
+    usual = one.usual.labels
+    return replace(one, spots=tuple(spot for spot in one.spots if spot.labels == usual or seen(spot) not in right))
 
 
 def _source(project: Project, name: str | None) -> Source:
@@ -56,10 +69,11 @@ def _source(project: Project, name: str | None) -> Source:
     return people[0]
 
 
-def _tell_texts(texts: list[Variation], source: str, documents: int, limit: int, *, json: bool) -> None:
+def _tell_texts(texts: list[Variation], source: str, out: int, documents: int, limit: int, *, json: bool) -> None:
     shown = texts[:limit]
     if json:
-        say_json({"source": source, "documents": documents, "texts": [_variation(one) for one in shown]})
+        told = [_variation(one) for one in shown]
+        say_json({"source": source, "documents": documents, "looks_right": out, "texts": told})
         return
     for one in shown:
         readings = ", ".join(f"{reading.name} {reading.count:,}" for reading in one.readings)
@@ -68,14 +82,14 @@ def _tell_texts(texts: list[Variation], source: str, documents: int, limit: int,
         for line in table([(f"      {spot.name}", read_as(spot.labels), _in_context(spot)) for spot in rare]):
             say(line)
     say(_summary(len(texts), "text that is read in more than one way", "texts that are read in more than one way",
-                 len(shown), source, documents))  # fmt: skip
+                 len(shown), source, documents, out))  # fmt: skip
 
 
-def _tell_doubted(doubted: Doubted, source: str, limit: int, *, json: bool) -> None:
+def _tell_doubted(doubted: Doubted, source: str, out: int, limit: int, *, json: bool) -> None:
     found, shown = doubted.found, doubted.suspects[:limit]
     if json:
         say_json({
-            "source": source, "documents": found.documents, "spans": found.spans,
+            "source": source, "documents": found.documents, "spans": found.spans, "looks_right": out,
             "suspects": [_suspect(*one) for one in shown],
             "joint": {"labels": list(found.labels), "counts": [list(row) for row in found.joint]},
         })  # fmt: skip
@@ -87,11 +101,13 @@ def _tell_doubted(doubted: Doubted, source: str, limit: int, *, json: bool) -> N
     ]  # fmt: skip
     for line in table(rows):
         say(line)
-    say(_summary(len(doubted.suspects), "suspicious place", "suspicious places", len(shown), source, found.documents))
+    say(_summary(len(doubted.suspects), "suspicious place", "suspicious places", len(shown), source, found.documents,
+                 out))  # fmt: skip
 
 
-def _summary(count: int, one: str, many: str, shown: int, source: str, documents: int) -> str:
+def _summary(count: int, one: str, many: str, shown: int, source: str, documents: int, out: int) -> str:
     of = f"; the first {shown:,} are shown" if shown < count else ""
+    of += f"; without {counted(out, 'place that looks right', 'places that look right')} to somebody" if out else ""
     return f"{counted(count, one, many)} of {source} in {counted(documents, 'document')}{of}"
 
 

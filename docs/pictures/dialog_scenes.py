@@ -136,6 +136,14 @@ def consistency(s: Stage, tab: int, *, look: bool = False, varied: bool = True) 
         s.settle()
 
 
+def consistency_right(s: Stage) -> None:
+    consistency(s, 0)
+    dialog = front(s, ConsistencyDialog)
+    assert isinstance(dialog, ConsistencyDialog)
+    dialog.right.click()
+    s.settle(2)
+
+
 def scheme(s: Stage, tab: int, *, row: int = 0, wrong: bool = False, asked: str = "") -> None:
     s.open()
     s.accept(5)
@@ -222,6 +230,7 @@ DIALOGS: dict[str, Callable[[Stage], object]] = {
     "concordance-hits": lambda s: concordance(s, "said"),
     "concordance-nothing": lambda s: concordance(s, "zebra"),
     "consistency-texts": lambda s: consistency(s, 0),
+    "consistency-right": consistency_right,
     "consistency-unknown": lambda s: consistency(s, 1),
     "consistency-suspicious": lambda s: consistency(s, 1, look=True),
     "consistency-empty": lambda s: consistency(s, 0, varied=False),

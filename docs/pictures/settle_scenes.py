@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from annotate.change import Change, Transaction
 from annotate.document import Document
-from annotate.model import Item, Relation, Span, surface
+from annotate.model import Item, Relation, Span, Zone, surface
 from annotate.offsets import Range
 from docs.pictures.dialog_scenes import front
 from docs.pictures.stage import Stage
@@ -52,10 +52,19 @@ def _add(project: Project, name: str, doc: Document, items: Iterable[Item]) -> N
     project.annotations.append(Transaction(tuple(Change(doc.id, None, one) for one in items), "span.add"), source)
 
 
-def adjudicate(s: Stage, *keys: str, third: bool = False, empty: bool = False) -> None:
+def _end_in_boilerplate(project: Project) -> None:
+    """Both say that the last third of each document is boilerplate."""
+    for doc in [project.documents.get(one) for one in project.documents.ids()]:
+        for name in ("Ann Lee", "Bob Stone"):
+            _add(project, name, doc, [Zone(new_id(), "boilerplate", 2 * len(doc.text) // 3, len(doc.text))])
+
+
+def adjudicate(s: Stage, *keys: str, third: bool = False, empty: bool = False, foot: bool = False) -> None:
     s.open()
     if not empty:
         annotated(s.session.project, third=third)
+    if foot:
+        _end_in_boilerplate(s.session.project)
     s.run("annotate.adjudicate")
     dialog = front(s, AdjudicateDialog)
     joined = dialog.findChild(Adjudication)
@@ -84,6 +93,7 @@ SETTLING: dict[str, Callable[[Stage], object]] = {
     "adjudicate-settled": lambda s: adjudicate(s, "left", "right", "neither", "left", "previous"),
     "adjudicate-relation": lambda s: adjudicate(s, *["left"] * 17),
     "adjudicate-three": lambda s: adjudicate(s, "left", "left", third=True),
+    "adjudicate-boilerplate": lambda s: adjudicate(s, foot=True),
     "adjudicate-edit": lambda s: adjudicate(s, "left", "edit"),
     "adjudicate-done": done,
     "adjudicate-empty": lambda s: adjudicate(s, empty=True),

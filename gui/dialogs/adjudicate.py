@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -74,7 +75,7 @@ class AdjudicateDialog(QDialog):
     deed_requested = Signal(str)
     typed = Signal(str)
     document_requested = Signal(str)
-    choice_changed = Signal()  # of the rule, or of the annotators
+    choice_changed = Signal()  # of the rule, of the annotators, or of boilerplate
     agreed_requested = Signal()
 
     def __init__(self, theme: Theme, names: Sequence[str], parent: QWidget) -> None:
@@ -86,6 +87,7 @@ class AdjudicateDialog(QDialog):
         self.model, self.list = StandingsModel(), QTableView()
         self.both, self.cards, self.reason = BothView(theme), Cards(theme), Reason()
         self.rule, self.who, self.agreed = QComboBox(), QToolButton(), QPushButton("")
+        self.boilerplate = QCheckBox("&Boilerplate counts")
         self.progress, self.where, self.kind = PlainLabel(""), PlainLabel(""), PlainLabel("")
         self.line, self.centre, self.empty = SearchLine(), QStackedWidget(), PlainLabel(_LOOKING)
         self.answers, self.keys = QWidget(), QWidget()
@@ -102,6 +104,7 @@ class AdjudicateDialog(QDialog):
     def _fill(self, names: Sequence[str]) -> None:
         self.rule.addItems(list(RULES.values()))
         self.rule.setAccessibleName("What is taken without asking")
+        self.boilerplate.setToolTip(plain_tip("Also settle what lies in boilerplate, which is left out else"))
         self.who.setObjectName("who")
         self.who.setAccessibleName("Whose work counts")
         self.who.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -141,8 +144,9 @@ class AdjudicateDialog(QDialog):
         top.addSpacing(16)
         for widget in (who, self.who):
             top.addWidget(widget)
+        top.addSpacing(16)
+        top.addWidget(self.boilerplate)
         top.addStretch()
-        top.addWidget(self.progress)
         answers = QVBoxLayout()
         answers.setSpacing(8)
         self.where.setWordWrap(True)
@@ -169,6 +173,8 @@ class AdjudicateDialog(QDialog):
                 flow.addWidget(self._hint_of(one))
         foot.setSpacing(8)
         foot.addWidget(self.line, 1)
+        foot.addWidget(self.progress)
+        foot.addSpacing(8)
         foot.addWidget(self.close_button)
         layout.setContentsMargins(18, 14, 18, 12)
         layout.setSpacing(10)
@@ -202,6 +208,7 @@ class AdjudicateDialog(QDialog):
         self.list.selectionModel().currentRowChanged.connect(self._show_row)
         self.rule.currentIndexChanged.connect(self._choose)
         self.who.menu().triggered.connect(self._choose_who)
+        self.boilerplate.toggled.connect(self._choose)
         self.agreed.clicked.connect(self.agreed_requested)
         self.close_button.clicked.connect(self.reject)
         self.reason.left.connect(self.both.setFocus)
@@ -234,9 +241,10 @@ class AdjudicateDialog(QDialog):
         """How far everything is, and how much waits that is agreed on."""
         model = self.model
         there, done = len(model.rows), model.done
+        left_out = f"   ·   {model.left_out:,} in boilerplate left out" if model.left_out else ""
         self.progress.setText(
             f"{model.settled:,} of {counted(model.stops, 'stop')} settled   ·   {done:,} of "
-            f"{counted(there, 'document')} done"
+            f"{counted(there, 'document')} done{left_out}"
             if there
             else ""
         )

@@ -48,6 +48,7 @@ class ConsistencyDialog(QDialog):
     shown_otherwise = Signal()  # something else is asked for
     deed_requested = Signal(object, list)  # a label (None: what is proposed; empty: no span), and the places
     place_requested = Signal(object)
+    right_requested = Signal(list)  # the places that look right as they are labelled
     undo_requested = Signal()
 
     def __init__(self, found: Found, sources: Sequence[str], scheme: Scheme, theme: Theme, parent: QWidget) -> None:
@@ -57,6 +58,7 @@ class ConsistencyDialog(QDialog):
         self.resize(1120, 660)
         self._found, self._sources, self._busy = found, sources, False
         self.reason = ""  # why nothing can be changed; empty where it can
+        self.writable = True  # whether what looks right can be kept
         self.tabs, self.source, self.label = QTabBar(), QComboBox(), LabelBox(scheme, first="what is proposed")
         self.fold, self.bare = QCheckBox("Ignore letter &case"), QCheckBox("&Places without a label, too")
         self.look, self.heading, self.line = QPushButton("&Look again"), PlainLabel(""), WorkLine()
@@ -83,6 +85,7 @@ class ConsistencyDialog(QDialog):
         self.bare.setChecked(self._found.asked.bare)
         self.heading.setProperty("role", "heading")
         self.relabel.setProperty("role", "main")
+        self.right.setToolTip(plain_tip("Kept in the project; shown again when the label or the place changes"))
         self.relabel.setToolTip(plain_tip("Give the ticked places the chosen label, in one step"))
         self.remove.setToolTip(plain_tip("Delete your spans on the ticked places, with their relations, in one step"))
         for button in (self.look, self.relabel, self.remove, self.right, self.close_button):
@@ -223,7 +226,7 @@ class ConsistencyDialog(QDialog):
         for button, name, many in ((self.relabel, "&Relabel", given), (self.remove, "Re&move", there)):
             button.setText(f"{name} {many:,}" if many else name)
             button.setEnabled(can and many > 0)
-        self.right.setEnabled(some and not self._busy)
+        self.right.setEnabled(some and not self._busy and self.writable)
         self.look.setEnabled(not self._busy)
 
     @Slot()
@@ -240,16 +243,14 @@ class ConsistencyDialog(QDialog):
         finding = self._finding
         if finding is None or self.tab == 1:
             self._place_is_right()
-            return
-        self._found.call_right(finding.places)
-        self.show_findings()
+        elif self.right.isEnabled():
+            self.right_requested.emit(list(finding.places))
 
     @Slot()
     def _place_is_right(self) -> None:
         row = self.table.currentIndex().row()
-        if 0 <= row < len(self.model.places):
-            self._found.call_right([self.model.places[row]])
-            self.show_findings()
+        if self.right.isEnabled() and 0 <= row < len(self.model.places):
+            self.right_requested.emit([self.model.places[row]])
 
     @Slot()
     def _go_to_current(self) -> None:

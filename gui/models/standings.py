@@ -20,13 +20,13 @@ class StandingsModel(QAbstractTableModel):
         super().__init__()
         self.rows: list[Standing] = []
         self._row: dict[str, int] = {}
-        self.stops = self.settled = self.agreed = self.done = 0
+        self.stops = self.settled = self.agreed = self.done = self.left_out = 0
 
     def clear(self) -> None:
         """Forget all: they are being looked through anew."""
         self.beginResetModel()
         self.rows, self._row = [], {}
-        self.stops = self.settled = self.agreed = self.done = 0
+        self.stops = self.settled = self.agreed = self.done = self.left_out = 0
         self.endResetModel()
 
     def add(self, standings: Sequence[Standing]) -> None:
@@ -55,6 +55,7 @@ class StandingsModel(QAbstractTableModel):
         self.settled += sign * one.settled
         self.agreed += sign * one.agreed
         self.done += sign * (one.status == "done")
+        self.left_out += sign * one.left_out
 
     def row_of(self, document_id: str) -> int:
         """The row of a document, -1 where it is not there."""
@@ -81,7 +82,7 @@ class StandingsModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{one.name}, {_told(one)}" if index.column() == 0 else _told(one)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(f"{one.name}: {_told(one)}. Annotated by {', '.join(one.names)}.")
+                return plain_tip(f"{one.name}: {_told(one)}.{_left_out(one)} Annotated by {', '.join(one.names)}.")
             case Qt.ItemDataRole.TextAlignmentRole if index.column() == 1:
                 return _RIGHT
             case _:
@@ -98,3 +99,7 @@ def _told(one: Standing) -> str:
     if one.open:
         return f"{one.open:,} of {one.stops:,} stops open"
     return "done" if one.status == "done" else "nothing to settle"
+
+
+def _left_out(one: Standing) -> str:
+    return f" {one.left_out:,} in boilerplate left out." if one.left_out else ""

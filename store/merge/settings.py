@@ -1,5 +1,5 @@
 """Settings that are part of the work: every setting of the blind share, and every recipe for parts of the dataset, that
-any copy had, with its time; and every release and trained pipeline."""
+any copy had, with its time; and every release, trained pipeline, and call that something looks right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from store.journal import GAPS, gaps
 from store.merge.pairing import Pairing
 
 _LISTS = ("blind", "parts")
-_RELEASES = "SELECT key, value FROM meta WHERE key GLOB 'release.*' OR key GLOB 'trained.*' ORDER BY key"
+_RELEASES = (
+    "SELECT key, value FROM meta WHERE key GLOB 'release.*' OR key GLOB 'trained.*' OR key GLOB 'right.*' ORDER BY key"
+)
 
 
 def arriving_settings(pairing: Pairing) -> int:

@@ -20,7 +20,7 @@ from store.salvage.reading import Left
 from store.salvage.report import Repaired
 
 _SETTINGS = ("blind", "suggesting.off", "parts")
-_KEPT = ("release.", "trained.")
+_KEPT = ("release.", "trained.", "right.")
 _NAME = 200  # characters, of sources and labels
 _LONGEST = 2000  # of documents
 SOURCE_KINDS = ("person", "model", "import", "gold")

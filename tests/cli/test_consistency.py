@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from annotate.offsets import Range
 from docs.pictures.varied import OTHERWISE, make_varied
+from store.consistent import Consistent
+from store.looks_right import LooksRight, seen
+from store.project import Project
 from tests.cli.conftest import Shell
 
 
@@ -44,6 +48,34 @@ def test_the_most_suspicious_places_are_planted_ones(gilder: Shell) -> None:
     assert len(told["joint"]["counts"]) == len(told["joint"]["labels"])
     assert gilder("consistency", "varied.gilder", "--suspicious", "--limit", "1") == 0
     assert gilder.out.splitlines()[-1].endswith("of anna in 24 documents; the first 1 are shown")
+
+
+def test_what_looks_right_is_left_out_and_told_of_unless_it_is_asked_for(gilder: Shell) -> None:
+    with Project.open(made(gilder)) as project:
+        texts = Consistent(project, project.sources.person("anna")).texts()
+        rare = [spot for one in texts[:2] for spot in one.spots if spot.labels != one.usual.labels][:2]
+        LooksRight(project).call("anna", map(seen, rare), "anna")
+    assert gilder("consistency", "varied.gilder") == 0
+    lines = gilder.out.splitlines()
+    assert lines[0] == "0.86  Kestrel: ORG 46, PERSON 1, no label 1"
+    assert lines[2].split()[0] != "convoy-08.txt", "one place of Kestrel is left"
+    assert lines[-1].startswith("3 texts that are read in more than one way of anna in 24 documents; without 2 places")
+    assert gilder("consistency", "varied.gilder", "--json") == 0
+    told = json.loads(gilder.out)
+    assert (len(told["texts"]), told["looks_right"]) == (3, 2)
+    assert gilder("consistency", "varied.gilder", "--right") == 0
+    assert gilder.out.splitlines()[-1] == "4 texts that are read in more than one way of anna in 24 documents"
+    assert gilder("consistency", "varied.gilder", "--suspicious", "--right", "--json") == 0
+    suspects = json.loads(gilder.out)["suspects"]
+    one = suspects[0]
+    with Project.open(gilder.folder / "varied.gilder") as project:
+        document = project.documents.named(one["document"])
+        assert document is not None
+        place = tuple(Range(*pair) for pair in one["fragments"])
+        LooksRight(project).call("anna", [(document.id, place, tuple(one["labels"]))], "anna")
+    assert gilder("consistency", "varied.gilder", "--suspicious", "--json") == 0
+    assert one not in json.loads(gilder.out)["suspects"]
+    assert json.loads(gilder.out)["looks_right"] >= 1
 
 
 def test_what_makes_no_sense_is_refused(gilder: Shell, project: Path) -> None:

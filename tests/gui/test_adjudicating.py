@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from annotate.change import Change, Transaction
 from annotate.model import Relation
+from gui import settle_large, standings_look
 from gui.adjudicating import Adjudication
 from gui.dialogs.adjudicate import AdjudicateDialog
 from gui.dialogs.keys import KeysDialog
 from store.adjudicating import Adjudicating
+from store.annotations import Annotations
+from store.documents import NewDocument
 from store.ids import new_id
 from store.sources import Source
 from tests.builders import span_on
 from tests.gui.conftest import Person
+
+ToolTip = Qt.ItemDataRole.ToolTipRole
 
 
 def on(doc, words, label, *, nth=0):
@@ -138,6 +146,123 @@ def test_what_is_agreed_is_taken_in_all_documents_at_once(two: Person):
     two.press("Ctrl+Z")
     assert gold(two, "other.txt") == []
     assert dialog.agreed.isEnabled()
+
+
+def test_what_is_agreed_is_written_on_another_thread_and_as_a_whole(two: Person, monkeypatch: pytest.MonkeyPatch):
+    threads, inside = list[bool](), list[bool]()
+    write = Annotations.write
+
+    def noted(self: Annotations, *given: Any, **named: Any) -> Any:
+        threads.append(threading.current_thread() is threading.main_thread())
+        done = write(self, *given, **named)
+        inside.append(self._connection.raw.in_transaction)
+        return done
+
+    monkeypatch.setattr(Annotations, "write", noted)
+    dialog = opened(two)
+    two.press("Alt+G")
+    two.bot.waitUntil(lambda: not joined(dialog).busy and not dialog.agreed.isEnabled())
+    assert (threads, inside) == ([False, False], [True, True])
+    assert not two.session.held
+    two.press("Left")
+    assert ("Bashar al-Assad", "PERSON") in gold(two), "keys settle again"
+    two.press(*["Ctrl+Z"] * 3)
+    assert gold(two) == gold(two, "other.txt") == []
+
+
+def test_steps_with_very_many_changes_are_written_on_another_thread(two: Person, monkeypatch: pytest.MonkeyPatch):
+    threads, write = list[bool](), Annotations.write
+
+    def noted(self: Annotations, *given: Any, **named: Any) -> Any:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return write(self, *given, **named)
+
+    monkeypatch.setattr(Annotations, "write", noted)
+    monkeypatch.setattr(settle_large, "LARGE", 4)
+    dialog = opened(two)
+    for keys, count, taken in (
+        (("Left",), 2, ["Iran", "Syria", "Bashar al-Assad"]),
+        (("Ctrl+Z",), 3, ["Iran", "Syria"]),
+        (("Ctrl+Z",), 4, []),
+        (("Ctrl+Shift+Z",), 5, ["Iran", "Syria"]),
+        (("Ctrl+Z",), 6, []),
+        (("E",), 8, ["Iran", "Syria", "Bashar al-Assad"]),
+    ):
+        two.press(*keys)
+        two.bot.waitUntil(lambda count=count: len(threads) == count and not two.app.bench.bulk.busy)
+        assert [text for text, _ in gold(two)] == taken, keys
+    assert dialog.editing
+    assert threads == [False, True, False, False, False, False, False, True], "few changes are written at once"
+    assert dialog.model.rows[0].settled == 1
+
+
+def test_taking_that_is_cancelled_takes_nothing(two: Person, monkeypatch: pytest.MonkeyPatch):
+    taken = standings_look.take_agreed
+
+    def cancelled(project: Any, reading: Any, author: str, step: Any) -> Any:
+        def stopping(done: int, total: int) -> None:
+            if done:
+                two.app.bench.bulk.stop()
+            step(done, total)
+
+        return taken(project, reading, author, stopping)
+
+    monkeypatch.setattr(standings_look, "take_agreed", cancelled)
+    dialog = opened(two)
+    two.press("Alt+G")
+    two.bot.waitUntil(lambda: dialog.line.text == "Nothing was taken.")
+    assert not joined(dialog).busy
+    assert gold(two) == gold(two, "other.txt") == []
+    assert dialog.agreed.isEnabled()
+    monkeypatch.undo()
+    two.press("Alt+G")
+    two.bot.waitUntil(lambda: not joined(dialog).busy and not dialog.agreed.isEnabled())
+    assert gold(two, "other.txt") == [("Aleppo", "LOC")]
+
+
+def test_a_choice_made_while_documents_are_looked_through_begins_anew(two: Person):
+    dialog = opened(two)
+    for rule in (1, 2, 0):
+        dialog.rule.setCurrentIndex(rule)
+    two.bot.waitUntil(lambda: not joined(dialog).busy)
+    assert "Stopped" not in dialog.line.text
+    assert dialog.progress.text() == "0 of 3 stops settled   ·   0 of 2 documents done"
+
+
+def test_boilerplate_is_left_out_until_it_is_to_count(two: Person):
+    text = "Iran and Syria met.\n\nReporting by Reuters in Aleppo.\n"
+    project: Any = two.session.project
+    project.documents.add([NewDocument("foot.txt", text, (("boilerplate", text.index("Reporting"), len(text)),))])
+    add(two, "ann", "foot.txt", ("Iran", "LOC"), ("Reuters", "ORG"), ("Aleppo", "LOC"))
+    add(two, "bob", "foot.txt", ("Iran", "LOC"), ("Reuters", "MISC"), ("Aleppo", "LOC"))
+    dialog = opened(two)
+    assert dialog.progress.text() == "0 of 3 stops settled   ·   0 of 3 documents done   ·   1 in boilerplate left out"
+    assert "1 in boilerplate left out" in str(dialog.model.data(dialog.model.index(2, 0), ToolTip))
+    assert dialog.agreed.text() == "Take 4 a&greed answers"
+    two.press("Alt+G")
+    two.bot.waitUntil(lambda: not joined(dialog).busy and not dialog.agreed.isEnabled())
+    assert gold(two, "foot.txt") == [("Iran", "LOC")]
+    assert dialog.model.rows[2].status == "done"
+    two.press("Alt+B")
+    two.bot.waitUntil(lambda: dialog.boilerplate.isChecked() and not joined(dialog).busy)
+    assert "boilerplate" not in dialog.progress.text()
+    assert dialog.model.rows[2].open == 1
+    joined(dialog)._open(dialog.model.rows[2].document)
+    two.press("Left")
+    assert gold(two, "foot.txt") == [("Iran", "LOC"), ("Reuters", "ORG"), ("Aleppo", "LOC")]
+
+
+def test_a_changed_value_opens_its_stop_again(two: Person):
+    project: Any = two.session.project
+    doc, bob = project.documents.named("other.txt"), project.sources.named("bob")
+    dialog = opened(two)
+    two.press("Ctrl+PageDown", "Right")
+    dialog.close()
+    (span,) = [one for one in project.annotations.state(doc, bob).index if one.text == "Reuters"]
+    changed = replace(span, attributes=(("generic", True),))
+    project.annotations.append(Transaction((Change(doc.id, span, changed),), "attribute.set"), bob)
+    dialog = opened(two)
+    assert dialog.model.rows[1].open == 1
 
 
 def test_the_rule_and_the_annotators_are_chosen(two: Person):

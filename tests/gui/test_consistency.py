@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotate.model import Span
 from docs.pictures.varied import OTHERWISE, make_varied
 from gui.consistency import Consistency
 from gui.dialogs.consistency import ConsistencyDialog
+from store import journal, looks_right
 from store.ids import new_id
 from store.project import Project
 from tests.gui.conftest import Person
@@ -89,12 +92,13 @@ def test_enter_goes_to_the_span_a_key_corrects_it_and_the_list_knows(person: Per
     dialog.reject()
 
 
-def test_what_looks_right_is_off_the_list_until_the_project_is_closed(person: Person, tmp_path: Path) -> None:
+def test_what_looks_right_is_off_the_list_also_when_the_project_is_opened_again(person: Person, tmp_path: Path) -> None:
     varied(person, tmp_path)
     dialog = opened(person)
     dialog.list.setFocus()
     person.press("Backspace")
     assert groups(dialog)[0] == ("Kestrel", 2)
+    assert dialog.line.text.startswith("31 places look right. Ctrl+Z takes it back.")
     dialog.table.setFocus()
     person.press("Backspace")
     assert groups(dialog)[0] == ("Kestrel", 1)
@@ -102,6 +106,81 @@ def test_what_looks_right_is_off_the_list_until_the_project_is_closed(person: Pe
     person.bot.waitUntil(person.view.hasFocus)
     dialog = opened(person)
     assert groups(dialog) == [("Kestrel", 1), ("Turkey", 2), ("Turkish", 1)]
+    dialog.reject()
+    person.app.projects.show(Project.open(person.session.project.path))
+    person.view.setFocus()
+    person.bot.waitUntil(person.view.hasFocus)
+    dialog = opened(person)
+    assert groups(dialog) == [("Kestrel", 1), ("Turkey", 2), ("Turkish", 1)]
+    dialog.list.setFocus()
+    person.press("Ctrl+Z")
+    assert groups(dialog)[0] == ("Kestrel", 2)
+    assert dialog.line.text.startswith("1 place of anna no longer called right.")
+    person.press("Ctrl+Z")
+    assert groups(dialog)[0] == ("Reuters", 1)
+    dialog.reject()
+
+
+def test_undo_takes_back_the_newest_thing_whether_a_step_or_what_was_called_right(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = count(2_000_000_000_000)
+    for module in (looks_right, journal):
+        monkeypatch.setattr(module, "now_ms", lambda: next(ticks))
+    varied(person, tmp_path)
+    dialog = opened(person)
+    dialog.list.setFocus()
+    person.press("Backspace", "Ctrl+Return")  # Reuters looks right; Kestrel is relabelled
+    settle(person, dialog)
+    assert labels(person, "Kestrel") == {"ORG"}
+    dialog.list.setFocus()
+    person.press("Backspace")  # Turkey looks right
+    assert groups(dialog) == [("Turkish", 1)]
+    person.press("Ctrl+Z")
+    assert groups(dialog) == [("Turkey", 2), ("Turkish", 1)]
+    assert labels(person, "Kestrel") == {"ORG"}
+    person.press("Ctrl+Z")
+    settle(person, dialog)
+    assert labels(person, "Kestrel") == {"ORG", "PERSON"}
+    assert "Reuters" not in dict(groups(dialog))
+    person.press("Ctrl+Z")
+    assert "Reuters" in dict(groups(dialog))
+    dialog.reject()
+
+
+def test_what_looked_right_comes_up_again_when_it_is_labelled_otherwise(person: Person, tmp_path: Path) -> None:
+    varied(person, tmp_path)
+    dialog = opened(person)
+    dialog.list.selectRow(3)
+    place = dialog.model.places[0]
+    dialog.list.setFocus()
+    person.press("Backspace")
+    assert "Turkish" not in dict(groups(dialog))
+    dialog.place_requested.emit(place)
+    dialog.accept()
+    person.bot.waitUntil(person.view.hasFocus)
+    assert person.selected == "Turkish"
+    event = person.session.scheme.span_label("EVENT")
+    assert event is not None
+    person.press(event.hotkey)
+    dialog = opened(person)
+    assert ("Turkish", 1) in groups(dialog)
+    dialog.reject()
+
+
+def test_in_a_project_that_is_only_read_nothing_is_called_right(person: Person, tmp_path: Path) -> None:
+    path = make_varied(tmp_path / "varied.gilder")
+    person.app.projects.show(Project.open(path, read_only=True))
+    person.view.setFocus()
+    person.bot.waitUntil(person.view.hasFocus)
+    dialog = opened(person)
+    before = groups(dialog)
+    assert not dialog.right.isEnabled()
+    dialog.list.setFocus()
+    person.press("Backspace")
+    dialog.table.setFocus()
+    person.press("Backspace")
+    assert groups(dialog) == before
     dialog.reject()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,9 @@ from annotate import commands
 from annotate.adjudicate.settling import take, take_neither
 from annotate.change import Change, Transaction
 from annotate.errors import NothingToDo
-from annotate.model import Relation
+from annotate.model import Relation, Value
 from annotate.offsets import Range
-from store.adjudicating import Adjudicating, Settling, annotators, gold_source
+from store.adjudicating import Adjudicating, Settling, annotators, gold_source, take_agreed
 from store.check import check_project
 from store.documents import NewDocument
 from store.ids import new_id, new_ids
@@ -215,3 +216,57 @@ def test_settling_counts_as_decisions_in_the_statistics(project, docs):
     assert (gold.kind, gold.spans, gold.settled, gold.statuses) == ("gold", 3, 2, {"done": 1})
     settling.undo()
     assert next(one for one in statistics(project).sources if one.name == "gold").settled == 1
+
+
+def test_what_is_agreed_is_taken_as_a_whole_one_entry_a_document_or_not_at_all(path, project, docs):
+    def stopping(done, _total):
+        if done:
+            raise RuntimeError("enough")
+
+    reading = Adjudicating(project)
+    with pytest.raises(RuntimeError):
+        take_agreed(project, reading, "eve", stopping)
+    assert gold_source(project).id == 0
+    assert not any(list(reading.gold(doc).items()) for doc in docs)
+    found = take_agreed(project, reading, "eve")
+    assert [(one.name, one.agreed) for one in found] == [("war.txt", 0), ("b.txt", 0)]
+    told = [(one.event, one.author) for one in project.journal.entries(gold_source(project))]
+    assert told == [("adjudicate.agreed all of 2", "eve")] * 2
+    settling = Settling(project, "eve")
+    assert settling.undo().documents == (docs[1].id,)
+    assert settling.undo().documents == (docs[0].id,)
+    assert not take_agreed(project, Adjudicating(project, rule="none"), "eve")
+    assert not list(check_project(project))
+
+
+def test_boilerplate_that_all_see_is_left_out_unless_it_counts(project):
+    text = "Iran met. Reporting by Reuters."
+    foot = (("boilerplate", 10, len(text)),)
+    (doc,) = project.documents.add([NewDocument("a.txt", text, foot)])
+    add(project, "ann", doc, on(doc, "Iran"), on(doc, "Reuters", "ORG"))
+    add(project, "bob", doc, on(doc, "Iran"), on(doc, "Reuters", "MISC"))
+    assert (Adjudicating(project).standing(doc.id).stops, Adjudicating(project).standing(doc.id).left_out) == (0, 1)
+    counted = Adjudicating(project, boilerplate=True).standing(doc.id)
+    assert (counted.stops, counted.left_out) == (1, 0)
+    add(project, "eve", doc, on(doc, "Iran"))
+    source = project.sources.named("eve")
+    state = project.annotations.state(doc, source)
+    (zone,) = state.zones.values()
+    project.annotations.append(Transaction((Change(doc.id, zone, None),), "zone.remove"), source)
+    assert Adjudicating(project).standing(doc.id).stops == 1, "for eve it is body text"
+
+
+def test_a_changed_value_is_asked_about_after_a_restart(path, project):
+    (doc,) = project.documents.add([NewDocument("a.txt", "He paid 1,000.")])
+    for name, amount in (("ann", "1000"), ("bob", "1")):
+        add(project, name, doc, on(doc, "1,000", "CARDINAL", value=Value(amount=amount)))
+    settle(project, Settling(project, "eve"), doc)
+    project.close()
+    with Project.open(path) as again:
+        bob, reading = again.sources.named("bob"), Adjudicating(again)
+        assert reading.standing(doc.id).open == 0
+        (span,) = again.annotations.state(doc, bob).index
+        changed = replace(span, value=Value(amount="1", modifier=">"))
+        again.annotations.append(Transaction((Change(doc.id, span, changed),), "value.set"), bob)
+        assert reading.standing(doc.id).open == 1
+        assert not list(check_project(again))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from annotate import commands
 from annotate.adjudicate.agreed import agreed
-from annotate.adjudicate.case import is_open
+from annotate.adjudicate.case import Case, is_open
 from annotate.adjudicate.settling import edit, here, keep, subject, take, take_both, take_most, take_neither
+from annotate.change import Change, Transaction
 from annotate.errors import NothingToDo, Refused
 from annotate.model import Value
-from tests.annotate.adjudicate.makers import GOLD, arc, case, new_ids, on, said, state
+from annotate.offsets import Range
+from annotate.state import AnnotationState
+from tests.annotate.adjudicate.makers import DOC, GOLD, TEXT, arc, case, new_ids, on, said, state
 from tests.builders import small_scheme
 
 
@@ -311,3 +315,122 @@ def test_a_flagged_document_stays_flagged(ids):
     what = case(ann=state(on("Iran")), bob=state(on("Iran")))
     assert gold.apply(agreed(what, gold, new_ids=ids)).marks.status == "flagged"
     assert said(gold)[0] == set()
+
+
+def number(amount, *, nth=0, **fields):
+    return on("1,000", "CARDINAL", nth=nth, value=Value(amount=amount, **fields))
+
+
+def settled_by(what, at, ids):
+    """Gold after the only stop was settled by an answer."""
+    (stop,) = what.stops(GOLD)
+    return GOLD.apply(take(what, GOLD, stop, at, new_ids=ids))
+
+
+@pytest.mark.parametrize("at", [0, 1])
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"value": Value(amount="3000")},
+        {"value": Value(amount="2000", unit="USD")},
+        {"value": Value(amount="2000", modifier=">")},
+        {"value": Value(date="2024")},
+        {"value": None},
+        {"value": Value(amount="2000"), "attributes": (("generic", True),)},
+    ],
+)
+def test_a_changed_value_opens_a_settled_stop_again_whether_it_was_taken_or_not(ids, at, otherwise):
+    mine, other = number("1000"), number("2000")
+    gold = settled_by(case(ann=state(mine), bob=state(other)), at, ids)
+    same: Any = replace(other, value=Value(amount="2000.0", modifier="="))
+    assert not case(ann=state(mine), bob=state(same)).open(gold), "the same value, written otherwise"
+    changed: Any = replace(other, **otherwise)
+    what = case(ann=state(mine), bob=state(changed))
+    (stop,) = what.open(gold)
+    kept = gold.apply(keep(what, gold, stop, new_ids=ids))
+    assert not what.open(kept)
+    assert said(kept)[0] == said(gold)[0]
+    back = case(ann=state(mine), bob=state(other)).open(kept)
+    assert len(back) == (at == 0), "another one is another question again, but for what gold has"
+    for one in range(2):
+        assert not what.open(gold.apply(take(what, gold, stop, one, new_ids=ids)))
+
+
+def test_a_value_that_comes_later_is_asked_about(ids):
+    mine, bare = number("1000"), on("1,000", "CARDINAL")
+    gold = settled_by(case(ann=state(mine), bob=state(bare)), 0, ids)
+    what = case(ann=state(mine), bob=state(replace(bare, value=Value(amount="7"))))
+    assert len(what.open(gold)) == 1
+
+
+def test_a_value_changed_by_one_of_those_who_agreed_is_a_stop(ids):
+    mine, other = number("1000"), number("1000")
+    tx: Any = agreed(case(ann=state(mine), bob=state(other)), GOLD, new_ids=ids)
+    gold = GOLD.apply(tx)
+    both = [state(replace(one, value=Value(amount="2"))) for one in (mine, other)]
+    assert len(case(ann=both[0], bob=state(other)).open(gold)) == 1
+    assert len(case(ann=both[0], bob=both[1]).open(gold)) == 1, "gold has another value: it is not covered unasked"
+
+
+def test_attributes_of_relations_are_known_as_well(ids):
+    iran, syria = (on(one) for one in ("Iran", "Syria"))
+    far, near = (tuple(replace(one, id=f"{at}{one.id[1:]}") for one in (iran, syria)) for at in (1, 2))
+    left, right = arc("opposes", *far), arc("supports", *near)
+    what = case(ann=state(*far, left), bob=state(*near, right))
+    gold = GOLD.apply(agreed(what, GOLD, new_ids=ids) or Transaction((), ""))
+    (stop,) = what.stops(gold)
+    gold = gold.apply(take(what, gold, stop, 0, new_ids=ids))
+    assert not what.open(gold)
+    changed: Any = replace(right, attributes=(("negated", True),))
+    assert [one.kind for one in case(ann=state(*far, left), bob=state(*near, changed)).open(gold)] == ["relation"]
+
+
+def test_gold_that_was_edited_is_no_reason_to_ask_again(ids):
+    mine, other = number("1000"), number("2000")
+    what = case(ann=state(mine), bob=state(other))
+    gold = settled_by(what, 0, ids)
+    (span,) = gold.index
+    gold = gold.apply(Transaction((Change(gold.document.id, span, replace(span, value=Value(amount="5"))),), "x"))
+    assert not what.open(gold)
+
+
+def test_what_both_followed_with_the_scheme_is_not_asked_again(ids):
+    mine = on("men", "PERSON", attributes=(("generic", True),))
+    other = on("men", "PERSON")
+    gold = settled_by(case(ann=state(mine), bob=state(other)), 0, ids)
+    renamed = (("group", True),)
+    (span,) = gold.index
+    gold = gold.apply(Transaction((Change(gold.document.id, span, replace(span, attributes=renamed)),), "scheme"))
+    assert not case(ann=state(replace(mine, attributes=renamed)), bob=state(other)).open(gold)
+
+
+def test_what_lies_in_boilerplate_is_neither_asked_about_nor_taken(ids):
+    start = TEXT.index("said")
+    out = (Range(start, len(TEXT)),)
+    ann = state(on("Iran"), on("Hassan Rouhani", "PERSON"), on("said", "PERSON"))
+    bob = state(on("Iran"), on("Rouhani", "PERSON"), on("said", "PERSON"))
+    whole, what = case(ann=ann, bob=bob), Case({"ann": ann, "bob": bob}, out=out)
+    assert (len(whole.stops(GOLD)), whole.left_out) == (1, 0)
+    assert (what.stops(GOLD), what.left_out) == ([], 1)
+    tx: Any = agreed(what, GOLD, new_ids=ids)
+    gold = GOLD.apply(tx)
+    assert texts(gold) == [("Iran", "LOC")]
+    assert gold.marks.status == "done"
+    assert len(whole.stops(gold)) == 1, "it is there when boilerplate counts"
+
+
+def test_a_span_that_leaves_boilerplate_counts_and_a_relation_into_it_does_not(ids):
+    start = TEXT.index("Syria")
+    out = (Range(start, len(TEXT)),)
+    said_by = {name: state(on("in Syria"), on("Syria", label)) for name, label in (("ann", "LOC"), ("bob", "PERSON"))}
+    what = Case({**said_by, "eve": state()}, out=out)
+    (stop,) = what.stops(GOLD)
+    assert alternatives(stop) == [(("ann", "bob"), ["in Syria"]), (("eve",), [])]
+    assert what.left_out == 1
+    ends = [on("Iran"), on("Syria")]
+    gold = AnnotationState.of(DOC, ends)
+    twins = [tuple(replace(one, id=f"{at}{one.id[1:]}") for one in ends) for at in (1, 2)]
+    arcs = [arc(label, *pair) for label, pair in zip(("opposes", "supports"), twins, strict=True)]
+    both = {name: state(*pair, one) for name, pair, one in zip(("ann", "bob"), twins, arcs, strict=True)}
+    assert [one.kind for one in Case(both).stops(gold)] == ["relation"]
+    assert not Case(both, out=out).stops(gold)
