@@ -84,7 +84,7 @@ class SchemeDialog(QDialog):
 
     def accept(self) -> None:
         """Close with the draft finished; with something wrong it stays."""
-        if self.message.text():
+        if not self._verdict.allowed:
             return
         try:
             self.draft, self.toml = scheme_edit.finished(self.draft)
@@ -257,7 +257,7 @@ class SchemeDialog(QDialog):
         try:
             path.write_text(scheme_edit.finished(self.draft)[1], encoding="utf-8", newline="\n")
         except OSError as problem:
-            self.message.setText(f"{path}: cannot be written: {problem.strerror or problem}.")
+            self._verdict.tell(f"{path}: cannot be written: {problem.strerror or problem}.")
         except SchemeError as problem:
             self._refuse(str(problem), None)
 

@@ -176,7 +176,7 @@ class Verdict:
 
     def refuse(self, text: str, field: QLineEdit | None) -> None:
         """Something is wrong, maybe in a field."""
-        self._tell_wrong(text[:1].upper() + text[1:] + ".")
+        self.tell(text[:1].upper() + text[1:] + ".")
         self._ok.setEnabled(False)
         if field is not None and field not in self._wrong:
             self._wrong.append(field)
@@ -184,13 +184,18 @@ class Verdict:
 
     def allow(self) -> None:
         """Nothing is wrong."""
-        self._tell_wrong("")
+        self.tell("")
         self._ok.setEnabled(True)
         while self._wrong:
             _mark(self._wrong.pop(), wrong=False)
 
-    def _tell_wrong(self, text: str) -> None:
-        """What is wrong stands where it is told otherwise what will be."""
+    @property
+    def allowed(self) -> bool:
+        """Whether Ok may be pressed."""
+        return self._ok.isEnabled()
+
+    def tell(self, text: str) -> None:
+        """Something went wrong, which stands where it is told otherwise what will be; empty: nothing did."""
         self.message.setText(text)
         self.message.setVisible(bool(text))
         self.summary.setVisible(not text)
