@@ -36,6 +36,7 @@ from gui.suggesters.choice import Choice
 from gui.suggesters.engine import recipe_for
 
 _EMBEDDED, _FOLDER, _PROCESS, _ENDPOINT = Choice(), Choice("model"), Choice("process"), Choice("endpoint")
+_TO_NAME = (_FOLDER, _PROCESS, _ENDPOINT)
 _NAMED = {
     "model": ("Folder", "a folder that spaCy has written, or the name of an installed package"),
     "process": ("Command", "a program that speaks JSON lines, with what it needs: python3 my_model.py"),
@@ -183,7 +184,7 @@ class SuggestDialog(QDialog):
     def choice(self) -> Choice:
         """The chosen model, with what was mapped by hand."""
         picked: Choice = self.model.currentData()
-        if self._is_named(picked):
+        if picked in _TO_NAME:
             picked = replace(picked, name=self.name.text().strip())
         if picked.kind == "endpoint":
             picked = replace(picked, name=picked.name or DEFAULT_URL, model=self.of_endpoint.text().strip())
@@ -194,9 +195,6 @@ class SuggestDialog(QDialog):
     def chosen_parts(self) -> frozenset[str]:
         """The parts that are on."""
         return frozenset(part for part, box in self.parts.items() if box.isChecked())
-
-    def _is_named(self, picked: Choice) -> bool:
-        return picked in (_FOLDER, _PROCESS, _ENDPOINT)
 
     @Slot()
     def _model_chosen(self) -> None:
@@ -214,7 +212,7 @@ class SuggestDialog(QDialog):
     def _show_choice(self) -> None:
         """Show the fields, the description and the labels of what is chosen."""
         picked: Choice = self.model.currentData()
-        named = self._is_named(picked)
+        named = picked in _TO_NAME
         if self.mapping.rowCount():
             self._said = self.mapping.said
         if named:
@@ -249,7 +247,7 @@ class SuggestDialog(QDialog):
         problem = ""
         self.told.setText("")
         try:
-            self.told.setText(self._description())
+            self.told.setText(_description(self.choice, self.chosen_parts, self._scheme, self._embedded))
         except GilderError as found:
             problem = str(found)
         self._form.setRowVisible(self.told, bool(self.told.text()))
@@ -265,27 +263,6 @@ class SuggestDialog(QDialog):
     def _tell_problem(self, text: str) -> None:
         self.problem.setText(f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else "")
         self.problem.setVisible(bool(text))
-
-    def _description(self) -> str:
-        """One line about the model. Raises GilderError where it cannot be used."""
-        choice, parts = self.choice, self.chosen_parts
-        if not parts:
-            raise GilderError("All parts are off: there is nothing to suggest.")
-        if "names" not in parts:
-            return "Names are off: no model is asked."
-        if choice.kind == "process":
-            if not choice.name:
-                raise GilderError("Write the command line of the process.")
-            return "It is started without a shell, and ended with the window. docs/suggesters.md says how it speaks."
-        if choice.kind == "endpoint":
-            reader = EndpointReader(choice.name, choice.model, said=choice.mapping)
-            warning = reader.warning
-            return f"Careful: {warning}." if warning is not None else "It runs on this computer: no text leaves it."
-        if choice.kind == "model" and not choice.name:
-            raise GilderError("Name a folder that spaCy has written, or an installed package.")
-        recipe = recipe_for(choice, parts, self._embedded)
-        recipe.mapping(self._scheme)
-        return _told(recipe.model, recipe) if recipe.model is not None else ""
 
     @Slot()
     def _choose_folder(self) -> None:
@@ -316,6 +293,27 @@ def _labels_of(choice: Choice, scheme: Scheme, embedded: Callable[[], Path]) -> 
     if choice.kind == "endpoint":
         return EndpointReader(choice.name, choice.model or "any", said=choice.mapping).mapping(scheme)
     return recipe_for(choice, frozenset(PARTS), embedded).mapping(scheme)
+
+
+def _description(choice: Choice, parts: frozenset[str], scheme: Scheme, embedded: Callable[[], Path]) -> str:
+    """One line about a model. Raises GilderError where it cannot be used."""
+    if not parts:
+        raise GilderError("All parts are off: there is nothing to suggest.")
+    if "names" not in parts:
+        return "Names are off: no model is asked."
+    if choice.kind == "process":
+        if not choice.name:
+            raise GilderError("Write the command line of the process.")
+        return "It is started without a shell, and ended with the window. docs/suggesters.md says how it speaks."
+    if choice.kind == "endpoint":
+        reader = EndpointReader(choice.name, choice.model, said=choice.mapping)
+        warning = reader.warning
+        return f"Careful: {warning}." if warning is not None else "It runs on this computer: no text leaves it."
+    if choice.kind == "model" and not choice.name:
+        raise GilderError("Name a folder that spaCy has written, or an installed package.")
+    recipe = recipe_for(choice, parts, embedded)
+    recipe.mapping(scheme)
+    return _told(recipe.model, recipe) if recipe.model is not None else ""
 
 
 def _told(card: ModelCard, recipe: Recipe) -> str:

@@ -188,6 +188,19 @@ def test_the_toml_is_shown_and_exported_as_it_would_be(person: Person, tmp_path:
     dialog.reject()
 
 
+def test_a_failed_export_is_seen_and_is_no_reason_to_keep_the_scheme(person: Person, tmp_path: Path):
+    dialog = opened(person)
+    dialog.show_label("span", "PERSON")
+    typed(person, span_form(dialog).name, "HUMAN")
+    dialog.export_to(tmp_path / "no" / "mine.toml")
+    assert dialog.message.isVisible()
+    assert not dialog.summary.isVisible()
+    assert ok(dialog)
+    dialog.accept()
+    assert not dialog.isVisible()
+    assert dialog.toml
+
+
 def test_the_list_tells_use_and_key_beside_the_name_and_says_when_nothing_is_found(person: Person) -> None:
     dialog = opened(person)
     item = dialog.list.item(0)
