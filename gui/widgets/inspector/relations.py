@@ -46,6 +46,7 @@ class RelationsModel(QAbstractTableModel):
         super().__init__()
         self.rows: list[RelationRow] = []
         self.given: tuple[RelationRow, ...] = ()
+        self._fonts = {(bold, slanted): _font(bold, slanted) for bold in (False, True) for slanted in (False, True)}
         self._by: tuple[int, bool] | None = None
 
     def replace_all(self, rows: Sequence[RelationRow]) -> None:
@@ -84,9 +85,7 @@ class RelationsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(row, index.column()) + (" ?" if row.suggested and index.column() == LABEL else "")
         if role == Qt.ItemDataRole.FontRole:
-            made = font(13, QFont.Weight.DemiBold if index.column() == LABEL else QFont.Weight.Normal)
-            made.setItalic(row.suggested)
-            return made
+            return self._fonts[index.column() == LABEL, row.suggested]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             waits = ", suggestion" if row.suggested else ""
             told = f"{_TITLES[index.column()]}: {row.head} – {row.label} → {row.child}{waits}"
@@ -196,6 +195,12 @@ class RelationsTable(QTableView):
             self.relation_requested.emit(row.id)
         else:
             self.end_requested.emit(row.head_id if index.column() == HEAD else row.child_id)
+
+
+def _font(bold: bool, slanted: bool) -> QFont:
+    made = font(13, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    made.setItalic(slanted)
+    return made
 
 
 def _text(row: RelationRow, column: int) -> str:

@@ -10,6 +10,7 @@ from itertools import islice
 from annotate import review
 from annotate.model import Marks, Relation, Span
 from annotate.scheme import AttributeLabel, Meaning
+from annotate.state import AnnotationState
 from gui.decorate import DrawnRelation, Look, scored
 from gui.session import Session
 from gui.widgets.inspector.relations import RelationRow
@@ -75,13 +76,27 @@ def relation_rows(session: Session, span: Span) -> list[RelationRow]:
     return _rows(session, session.picture().relations_of(span.id))
 
 
-def document_rows(session: Session) -> list[RelationRow]:
-    """The person's relations of the open document in the order of their heads, at most `_MOST`."""
-    picture = session.picture()
-    drawn = (picture.relation(one) for one in islice(session.state.relations, _MOST))
-    rows = _rows(session, (one for one in drawn if one is not None))
-    places = session.state.spans
-    return sorted(rows, key=lambda row: (places[row.head_id].start, places[row.child_id].start))
+def document_rows(state: AnnotationState) -> list[RelationRow]:
+    """The person's relations of a document in the order of their heads, at most `_MOST`."""
+    spans, relations = state.spans, islice(state.relations.values(), _MOST)
+    ends = [(spans[one.head], spans[one.child], one) for one in relations]
+    ends.sort(key=lambda each: (each[0].start, each[1].start))
+    return [RelationRow(one.id, one.label, head.text, child.text, False, head.id, child.id) for head, child, one in ends]
+
+
+class DocumentRows:
+    """The twin of `document_rows` that keeps the last ones: most keys change neither spans nor relations."""
+
+    def __init__(self) -> None:
+        self._of: AnnotationState | None = None
+        self._rows: list[RelationRow] = []
+
+    def of(self, state: AnnotationState) -> list[RelationRow]:
+        """The rows of a state."""
+        old, self._of = self._of, state
+        if old is None or old.relations is not state.relations or old.spans is not state.spans:
+            self._rows = document_rows(state)
+        return self._rows
 
 
 def _rows_of_ends(session: Session, relation: Relation) -> list[RelationRow]:
