@@ -1,6 +1,6 @@
 """When Python looks for objects that only hold each other: on the window's thread alone, and between keys.
 
-Left to itself Python looks on whatever thread has just made an object, and on a worker's would free parts of the window.
+Left to itself Python looks on whatever thread has just made an object, and there would free parts of the window.
 """
 
 from __future__ import annotations

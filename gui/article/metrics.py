@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -54,6 +55,11 @@ class Metrics:
     def line_gap(self) -> float:
         """The least space between two lines."""
         return 11 * self.zoom
+
+    @property
+    def reach(self) -> int:
+        """Pixels that a line's ink may reach into its neighbours: the cursor and the line below its word."""
+        return ceil(4 * self.zoom) + 1
 
     @property
     def paragraph_gap(self) -> float:

@@ -21,6 +21,7 @@ class Scrolling(QObject):
     def __init__(self, bar: QScrollBar, room: Callable[[], int], moved: Callable[[], None]) -> None:
         super().__init__(bar)
         self._bar, self._room, self._moved, self._syncing = bar, room, moved, False
+        self._rest = 0.0  # of a pixel
         self.page: Page | None = None
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -47,9 +48,11 @@ class Scrolling(QObject):
         self._syncing = False
 
     def by(self, pixels: float) -> None:
-        """Move by exactly so many pixels."""
+        """Move by so many pixels, by whole ones at a time: what stays in sight need not be painted anew."""
         if self.page is not None:
-            self.page.scroll_by(pixels, self._room() - BELOW)
+            whole = round(pixels + self._rest)
+            self._rest += pixels - whole
+            self.page.scroll_by(whole, self._room() - BELOW)
             self.sync()
             self._moved()
 
@@ -68,7 +71,8 @@ class Scrolling(QObject):
             return
         room = self._room()
         if not self.shows(offset):
-            self.page.hold(offset, room * 0.35)
+            now = self.page.baseline(offset)
+            self.page.hold(offset, now + round(room * 0.35 - now))  # by whole pixels
             self.page.scroll_by(0, room)
             self.laid_out()
             self._moved()
@@ -76,7 +80,9 @@ class Scrolling(QObject):
     @Slot(int)
     def _scrolled(self, value: int) -> None:
         if not self._syncing and self.page is not None:
-            self.page.scroll_to(value - self.page.metrics.top, self._room() - BELOW)
+            now, top = self.page.position, self.page.metrics.top
+            whole = self._bar.minimum() < value < self._bar.maximum()
+            self.page.scroll_to(now + value - round(now + top) if whole else value - top, self._room() - BELOW)
             self._moved()
 
     @Slot()

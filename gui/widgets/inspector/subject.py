@@ -81,7 +81,9 @@ def document_rows(state: AnnotationState) -> list[RelationRow]:
     spans, relations = state.spans, islice(state.relations.values(), _MOST)
     ends = [(spans[one.head], spans[one.child], one) for one in relations]
     ends.sort(key=lambda each: (each[0].start, each[1].start))
-    return [RelationRow(one.id, one.label, head.text, child.text, False, head.id, child.id) for head, child, one in ends]
+    return [
+        RelationRow(one.id, one.label, head.text, child.text, False, head.id, child.id) for head, child, one in ends
+    ]
 
 
 class DocumentRows:
