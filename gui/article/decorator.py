@@ -101,7 +101,9 @@ def same_line(one: LineDecor, other: LineDecor) -> bool:
     """Whether two lines look the same but for how far down in their block they are."""
     if one is other:
         return True
-    return len(one.boxes) == len(other.boxes) and one.lower(other.top - one.top) == other
+    if len(one.boxes) != len(other.boxes):
+        return False
+    return one == other if one.top == other.top else one.lower(other.top - one.top) == other
 
 
 @dataclass(slots=True)

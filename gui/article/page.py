@@ -21,6 +21,7 @@ from gui.article.sided import decorator_of
 from gui.decorate import Shown
 
 _KEPT = 96  # blocks kept laid out at least
+_AHEAD, _BACK = 48, 16  # of them, that are laid out before they are asked for
 _STEPS = 64  # of a pixel
 
 
@@ -122,6 +123,17 @@ class Page:
             yield view, y
             y += view.height
             number += 1
+
+    def ahead(self, height: float) -> Iterator[None]:
+        """Lay out, one block at each step, what the next window of `height` pixels shows, and the one before."""
+        first, _ = self.anchor
+        last = self.heights.find(self.position + 2 * height)[0]
+        top = self.heights.find(self.position - height)[0]
+        down, up = range(first, min(last, first + _AHEAD) + 1), range(first - 1, max(top, first - _BACK) - 1, -1)
+        for number in (*down, *up):
+            if number not in self._kept:
+                self.block(number)
+                yield
 
     def scroll_to(self, position: float, height: float) -> None:
         """Put the anchor at a distance from the document's top, kept inside the document."""

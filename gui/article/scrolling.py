@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QScrollBar
@@ -12,6 +12,7 @@ from gui.article.page import Page
 BELOW = 40  # pixels of room under the last line
 _LINE = 40
 _MEASURING = 0.004  # seconds of each idle tick
+_PAUSE = 20  # milliseconds after a move, until when the next key comes first
 _ABOVE, _UNDER = 70, 50  # pixels that a place in sight has above and below it
 
 
@@ -22,9 +23,9 @@ class Scrolling(QObject):
         super().__init__(bar)
         self._bar, self._room, self._moved, self._syncing = bar, room, moved, False
         self._rest = 0.0  # of a pixel
+        self._ahead: Iterator[None] = iter(())
         self.page: Page | None = None
         self._idle = QTimer(self)
-        self._idle.setInterval(0)
         self._idle.timeout.connect(self._measure)
         bar.valueChanged.connect(self._scrolled)
 
@@ -33,8 +34,14 @@ class Scrolling(QObject):
         if self.page is not None:
             for _ in self.page.visible(self._room()):
                 pass
-            self._idle.start()
         self.sync()
+        self._wait()
+
+    def _wait(self) -> None:
+        """What is not in sight is laid out a little later: from here it may be other blocks than before."""
+        if self.page is not None:
+            self._ahead = self.page.ahead(self._room())
+            self._idle.start(_PAUSE)
 
     def sync(self) -> None:
         """Bring the scroll bar to where the page is."""
@@ -55,6 +62,7 @@ class Scrolling(QObject):
             self.page.scroll_by(whole, self._room() - BELOW)
             self.sync()
             self._moved()
+            self._wait()
 
     def shows(self, offset: int) -> bool:
         """Whether an offset can be read, with some room around it."""
@@ -84,10 +92,14 @@ class Scrolling(QObject):
             whole = self._bar.minimum() < value < self._bar.maximum()
             self.page.scroll_to(now + value - round(now + top) if whole else value - top, self._room() - BELOW)
             self._moved()
+            self._wait()
 
     @Slot()
     def _measure(self) -> None:
-        """Measure what was not seen yet, a few milliseconds at a time."""
+        """Lay out what comes next, and measure what was not seen yet, a few milliseconds at a time."""
+        self._idle.setInterval(0)
+        if self.page is not None and next(self._ahead, self) is not self:
+            return
         if self.page is None or not self.page.measure_some(_MEASURING):
             self._idle.stop()
             self.sync()

@@ -8,14 +8,16 @@ from random import Random
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QPaintEvent, QRegion
+from PySide6.QtGui import QFont, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+import gui.article.page
 from annotate.document import Document
 from annotate.model import Relation, Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
+from gui.article.layout import Laid
 from gui.article.metrics import Metrics
 from gui.article.view import ArticleView
 from gui.decorate import Picture
@@ -294,6 +296,31 @@ def test_a_long_document_lays_out_only_what_is_near(long_view: ArticleView) -> N
     long_view.set_caret(long_view.caret.__class__(len(page.picture.document.text) - 5))
     assert 0 <= page.baseline(long_view.caret.offset) <= 500
     assert page.laid_out <= 96
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_PageDown, Qt.Key.Key_PageUp])
+def test_the_next_window_is_laid_out_before_it_is_asked_for(
+    long_view: ArticleView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    laid, lay_out = list[int](), gui.article.page.lay_out
+
+    def remember(shown: str, start: int, width: float, font: QFont) -> Laid:
+        laid.append(start)
+        return lay_out(shown, start, width, font)
+
+    def rest() -> None:
+        qtbot.waitUntil(lambda: not long_view._scrolling._idle.isActive())
+
+    monkeypatch.setattr(gui.article.page, "lay_out", remember)
+    for _ in range(3):
+        rest()
+        QTest.keyClick(long_view, Qt.Key.Key_PageDown)
+    rest()
+    laid.clear()
+    before = long_view.caret.offset
+    QTest.keyClick(long_view, key)
+    assert abs(long_view.caret.offset - before) > 500
+    assert laid == []
 
 
 def test_another_width_and_zoom_keep_the_place(long_view: ArticleView) -> None:

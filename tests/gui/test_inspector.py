@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QWidget
+from pytestqt.qtbot import QtBot
 
-from gui.widgets.inspector.relations import LABEL, RelationRow, RelationsModel
+from gui.theme import load_fonts
+from gui.widgets.inspector.relations import LABEL, RelationRow, RelationsModel, RelationsTable
 from gui.widgets.inspector.subject import DocumentRows, document_rows
 from tests.gui.conftest import Person
 from tests.strategies import Work, works
@@ -69,3 +71,16 @@ def test_a_suggested_relation_is_slanted_and_labels_are_bold() -> None:
     fonts = [[model.data(model.index(row, at), Qt.ItemDataRole.FontRole) for at in range(3)] for row in range(2)]
     assert [[one.italic() for one in row] for row in fonts] == [[False] * 3, [True] * 3]  # pyright: ignore[reportAttributeAccessIssue]
     assert [[one.weight() > 400 for one in row] for row in fonts] == [[at == LABEL for at in range(3)]] * 2  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_cells_look_as_qt_paints_them(qtbot: QtBot) -> None:
+    """They are told what to paint in another way than Qt's own."""
+    load_fonts()
+    table = RelationsTable()
+    qtbot.addWidget(table)
+    table.resize(300, 200)
+    rows = [RelationRow(str(at), "counts", "more than 1,000 fighters" * at, "Syria\n", at % 2 == 1) for at in range(5)]
+    table.show_rows(rows, "3")
+    seen = table.grab().toImage()
+    table.setItemDelegate(QStyledItemDelegate(table))
+    assert seen == table.grab().toImage()

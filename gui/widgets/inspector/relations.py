@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -94,12 +95,18 @@ class RelationsModel(QAbstractTableModel):
 
 
 class _Cells(QStyledItemDelegate):
-    """Underlines the current cell, since Enter goes to what it shows."""
+    """Underlines the current cell, since Enter goes to what it shows.
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        if option.state & QStyle.StateFlag.State_HasFocus:  # pyright: ignore[reportAttributeAccessIssue]
-            option.font.setUnderline(True)  # pyright: ignore[reportAttributeAccessIssue]
+    It sets the text and its font itself: Qt would ask the model seven times for each cell, at every painting.
+    """
+
+    def initStyleOption(self, option: Any, index: Index) -> None:
+        option.index, option.text = index, index.data()
+        option.font = index.data(Qt.ItemDataRole.FontRole)
+        option.fontMetrics = QFontMetrics(option.font)
+        option.features = option.features | QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            option.font.setUnderline(True)
 
 
 class RelationsTable(QTableView):
