@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.theme import load_fonts
+from gui.app import dress
+from gui.theme import DARK, LIGHT, Theme, load_fonts
 from gui.widgets.inspector.relations import LABEL, RelationRow, RelationsModel, RelationsTable
 from gui.widgets.inspector.subject import DocumentRows, document_rows
 from tests.gui.conftest import Person
@@ -73,14 +75,25 @@ def test_a_suggested_relation_is_slanted_and_labels_are_bold() -> None:
     assert [[one.weight() > 400 for one in row] for row in fonts] == [[at == LABEL for at in range(3)]] * 2  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def test_cells_look_as_qt_paints_them(qtbot: QtBot) -> None:
-    """They are told what to paint in another way than Qt's own."""
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("state", ["as it is", "disabled", "in focus"])
+def test_cells_look_as_the_style_paints_them(qtbot: QtBot, theme: Theme, state: str) -> None:
     load_fonts()
     table = RelationsTable()
     qtbot.addWidget(table)
-    table.resize(300, 200)
-    rows = [RelationRow(str(at), "counts", "more than 1,000 fighters" * at, "Syria\n", at % 2 == 1) for at in range(5)]
+    dress(table, theme)
+    table.resize(300, 270)
+    texts = ("more than 1,000 fighters" * 3, "Syria\n", "", "עיראק (2).", "حلب", "東京 👩‍👩‍👧 é", "<b>bold</b>", "a\tb")
+    rows = [RelationRow(str(at), "counts", text, texts[at - 1], at % 2 == 1) for at, text in enumerate(texts)]
     table.show_rows(rows, "3")
-    seen = table.grab().toImage()
+    if state == "in focus":
+        table.show()
+        table.focus()
+    table.setEnabled(state != "disabled")
+    seen = [table.grab().toImage() for _ in range(2)]
     table.setItemDelegate(QStyledItemDelegate(table))
-    assert seen == table.grab().toImage()
+    assert seen == [table.grab().toImage()] * 2 or state == "in focus"  # there the current cell is underlined
+    for row in range(4, 8):
+        place = table.visualRect(table.rows.index(row, 0)).united(table.visualRect(table.rows.index(row, 2)))
+        part = place.translated(table.viewport().pos())
+        assert seen[0].copy(part) == table.grab(part).toImage()

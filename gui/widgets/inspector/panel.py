@@ -92,7 +92,7 @@ class Inspector(QScrollArea):
         self._note.setToolTip("Ctrl+M")
         self._flag.setToolTip("Ctrl+Shift+M")
         inner = QWidget()
-        layout = QVBoxLayout(inner)
+        layout = self._lines = QVBoxLayout(inner)
         layout.setContentsMargins(16, 14, 16, 16)
         layout.setSpacing(8)
         layout.addWidget(self.title)
@@ -197,10 +197,13 @@ class Inspector(QScrollArea):
         if self._session is None:
             return
         item = self._session.find(self._session.selected or "")
+        self._lines.setEnabled(False)  # else everything is laid out anew for each part that comes
         if item is None:
             self._show_document(self._session)
         else:
             self._show_subject(subject_of(self._session, item))
+        self._lines.setEnabled(True)
+        self._lines.activate()
 
     def _show_document(self, session: Session) -> None:
         self.title.setText("DOCUMENT")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QStaticText, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
@@ -23,6 +23,13 @@ from gui.theme import font
 HEAD, LABEL, CHILD = range(3)
 _TITLES = ("Head", "Relation", "Child")
 _ROW, _HEADER, _MOST = 27, 26, 8  # pixels, pixels, rows that show without scrolling
+_SIDE = 9  # pixels on either side of a text
+_KEPT = 1_000  # texts with their shape
+_PLAIN = QStyle.StateFlag.State_Enabled.value
+_STATES = (
+    _PLAIN
+    | (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver).value
+)
 _SORT_KEYS = {Qt.Key.Key_1: HEAD, Qt.Key.Key_2: LABEL, Qt.Key.Key_3: CHILD}
 Index = QModelIndex | QPersistentModelIndex
 
@@ -97,16 +104,46 @@ class RelationsModel(QAbstractTableModel):
 class _Cells(QStyledItemDelegate):
     """Underlines the current cell, since Enter goes to what it shows.
 
-    It sets the text and its font itself: Qt would ask the model seven times for each cell, at every painting.
+    What is neither that, nor selected, nor under the mouse is but a text: it is painted here, from a store of texts
+    with their shape. The style shapes each anew, and the table is painted at many a key.
     """
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._texts: OrderedDict[tuple[str, str, int], QStaticText] = OrderedDict()
+        self._option = QTextOption()
+        self._option.setTextDirection(Qt.LayoutDirection.LeftToRight)  # as in the style's own cells
+        self._option.setWrapMode(QTextOption.WrapMode.NoWrap)
+
     def initStyleOption(self, option: Any, index: Index) -> None:
-        option.index, option.text = index, index.data()
-        option.font = index.data(Qt.ItemDataRole.FontRole)
-        option.fontMetrics = QFontMetrics(option.font)
-        option.features = option.features | QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        super().initStyleOption(option, index)
         if option.state & QStyle.StateFlag.State_HasFocus:
             option.font.setUnderline(True)
+
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
+        if (option.state.value & _STATES) != _PLAIN:
+            super().paint(painter, option, index)
+            return
+        made: QFont = index.data(Qt.ItemDataRole.FontRole)
+        text = self._text(index.data(), made, option.rect.width() - 2 * _SIDE)
+        painter.setFont(made)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        down = (option.rect.height() - round(text.size().height())) // 2
+        painter.drawStaticText(option.rect.left() + _SIDE, option.rect.top() + down, text)
+
+    def _text(self, text: str, made: QFont, width: int) -> QStaticText:
+        """A text as far as there is room, with its shape."""
+        key = text, made.key(), width
+        known = self._texts.get(key)
+        if known is None:
+            known = QStaticText(QFontMetrics(made).elidedText(text, Qt.TextElideMode.ElideRight, width))
+            known.setTextFormat(Qt.TextFormat.PlainText)
+            known.setTextOption(self._option)
+            known.prepare(font=made)
+            self._texts[key] = known
+            if len(self._texts) > _KEPT:
+                self._texts.popitem(last=False)
+        return known
 
 
 class RelationsTable(QTableView):

@@ -24,6 +24,7 @@ _DECIDED = {
     "manual": "made by",
     "adjudicated": "adjudicated by",
 }
+_Ends = tuple[Relation, Span, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +79,40 @@ def relation_rows(session: Session, span: Span) -> list[RelationRow]:
 
 def document_rows(state: AnnotationState) -> list[RelationRow]:
     """The person's relations of a document in the order of their heads, at most `_MOST`."""
-    spans, relations = state.spans, islice(state.relations.values(), _MOST)
-    ends = [(spans[one.head], spans[one.child], one) for one in relations]
-    ends.sort(key=lambda each: (each[0].start, each[1].start))
-    return [
-        RelationRow(one.id, one.label, head.text, child.text, False, head.id, child.id) for head, child, one in ends
-    ]
+    return [_row(*ends) for ends in _in_order(state)]
 
 
 class DocumentRows:
-    """The twin of `document_rows` that keeps the last ones: most keys change neither spans nor relations."""
+    """The twin of `document_rows` that keeps what it has made: a key changes none or few of them."""
 
     def __init__(self) -> None:
         self._of: AnnotationState | None = None
+        self._made: dict[str, tuple[Relation, Span, Span, RelationRow]] = {}
         self._rows: list[RelationRow] = []
 
     def of(self, state: AnnotationState) -> list[RelationRow]:
         """The rows of a state."""
         old, self._of = self._of, state
         if old is None or old.relations is not state.relations or old.spans is not state.spans:
-            self._rows = document_rows(state)
+            before, self._made = self._made, {}
+            for one, head, child in _in_order(state):
+                kept = before.get(one.id)
+                if kept is None or kept[0] is not one or kept[1] is not head or kept[2] is not child:
+                    kept = (one, head, child, _row(one, head, child))
+                self._made[one.id] = kept
+            self._rows = [kept[3] for kept in self._made.values()]
         return self._rows
+
+
+def _in_order(state: AnnotationState) -> list[_Ends]:
+    spans, relations = state.spans, islice(state.relations.values(), _MOST)
+    ends = [(one, spans[one.head], spans[one.child]) for one in relations]
+    ends.sort(key=lambda each: (each[1].start, each[2].start))
+    return ends
+
+
+def _row(relation: Relation, head: Span, child: Span) -> RelationRow:
+    return RelationRow(relation.id, relation.label, head.text, child.text, False, head.id, child.id)
 
 
 def _rows_of_ends(session: Session, relation: Relation) -> list[RelationRow]:
