@@ -87,7 +87,8 @@ def tokens(text: str) -> Iterator[Range]:
 
 def word_at(text: str, offset: int) -> Range | None:
     """The word that holds the code point at `offset`, or None between words."""
-    for word in words(text, *_window(text, offset)):
+    start, end = _window(text, offset)
+    for word in words(text, max(start, text.rfind(" ", start, offset) + 1), end):  # no word goes over a space
         if word.holds(offset):
             return word
         if word.start > offset:

@@ -11,6 +11,7 @@ from annotate.index import SpanIndex, reading_order
 from annotate.model import Decision, Item, Relation, Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
+from annotate.suggest.ranking import doubt_parts, mean_of_parts
 from annotate.tables import Relations
 
 Fragments = tuple[Range, ...]
@@ -25,12 +26,19 @@ class OpenSuggestions:
     relations: Relations
     closed: tuple[Span, ...] = ()  # those that the last step has answered
     opened: tuple[Span, ...] = ()  # those that it has made open again
+    doubt: int = 0  # `doubt_parts` of the open spans
 
     @classmethod
     def of(cls, suggested: AnnotationState, state: AnnotationState) -> OpenSuggestions:
         """Everything that is open; reads the whole document."""
         relations = review.open_relations(suggested, state) if suggested.relations else []
-        return cls(suggested, SpanIndex(review.open_spans(suggested, state)), Relations(relations))
+        spans = SpanIndex(review.open_spans(suggested, state))
+        return cls(suggested, spans, Relations(relations), doubt=doubt_parts(spans.by_id.values()))
+
+    @property
+    def unsureness(self) -> float:
+        """How unsure the model is of the document: `mean_unsureness` of what is open."""
+        return mean_of_parts(self.doubt, len(self.spans))
 
     def after(self, tx: Transaction, old: AnnotationState, state: AnnotationState) -> OpenSuggestions:
         """What is open once `tx` has led from `old` to `state`; looks only at the places that it touches."""
@@ -43,7 +51,8 @@ class OpenSuggestions:
         closed = tuple(span for span in spans.values() if span.id in self.spans.by_id and span.id not in now)
         opened = tuple(span for span in spans.values() if span.id not in self.spans.by_id and span.id in now)
         index = self.spans.replace(closed, opened) if closed or opened else self.spans
-        return OpenSuggestions(self.suggested, index, self._relations(spans, state), closed, opened)
+        doubt = self.doubt + doubt_parts(opened) - doubt_parts(closed)
+        return OpenSuggestions(self.suggested, index, self._relations(spans, state), closed, opened, doubt)
 
     def _relations(self, spans: Iterable[str], state: AnnotationState) -> Relations:
         if not self.suggested.relations:

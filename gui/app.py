@@ -18,6 +18,7 @@ from annotate.errors import InputError
 from gui import opening, selftest
 from gui.actions import ACTIONS
 from gui.article.access import Access
+from gui.collecting import Collecting, program_frozen
 from gui.dialogs.keys import IN_THE_ARTICLE, KeysDialog
 from gui.dialogs.message import AboutDialog, MessageDialog
 from gui.dialogs.palette import Entry, Palette
@@ -346,6 +347,11 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     complaint = selftest.complaint() or _no_display()
     if complaint is not None:
         raise InputError(complaint)
+    with program_frozen():
+        return _run(paths, times, sample_wanted=sample_wanted)
+
+
+def _run(paths: list[Path], times: Times, *, sample_wanted: bool) -> int:
     in_window = len(paths) == 1 and opening.is_project(paths[0]) and wanted(paths[0])  # its copy is fetched first
     asks = not in_window and of_a_format(paths)  # what is in the files is shown before they come in
     begun = None if in_window or asks else _begun(paths, sample_wanted=sample_wanted)
@@ -357,6 +363,8 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
     application.setStyle("Fusion")
     load_fonts()
     sys.excepthook = show_unforeseen
+    collecting = Collecting(application)
+    collecting.begin()
     app = App(application, Settings(), times)
     if begun is not None:
         app.projects.follow(paths[0] if paths else sample_file(), begun)
@@ -368,6 +376,7 @@ def run(paths: list[Path], *, sample_wanted: bool = False) -> int:
         app.projects.take(paths)
     app.window.show()
     status = application.exec()
+    collecting.end()
     times("window closed")
     return status
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidge
 
 from annotate.model import Span
 from annotate.state import AnnotationState
-from annotate.suggest.ranking import doubt_of, mean_unsureness
 from gui.article.access import named
 from gui.article.caret import Caret
 from gui.article.view import ArticleView
@@ -313,7 +312,7 @@ class Workbench(QWidget):
             row, marks, still = self.documents.model.rows[at], state.marks, len(self.session.open_spans)
             shown = replace(
                 row, status=marks.status, flagged=marks.flagged, spans=len(state.spans), open_suggestions=still,
-                unsureness=mean_unsureness(doubt_of(one) for one in self.session.open_spans.by_id.values()),
+                unsureness=self.session.open.unsureness,
             )  # fmt: skip
             self.listing.show_row(shown)
 

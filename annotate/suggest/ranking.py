@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import fsum
 
 from annotate.index import reading_order
 from annotate.model import Relation, Span
 from annotate.suggest.base import Suggestion
 
 PRIOR = 4  # sure suggestions that every document is thought to have besides, so that one doubt alone does not win
+_PARTS = 2**53  # of which every unsureness is a whole number, so that sums of them are exact in any order
 UNKNOWN = 0.5  # the score of what carries none: nothing is known, so a person had better look
 
 
@@ -33,7 +35,17 @@ def mean_unsureness(doubts: Iterable[float]) -> float:
     of them, and that the length of the text by itself changes nothing. Without suggestions it is 0.
     """
     many = list(doubts)
-    return sum(many) / (len(many) + PRIOR)
+    return fsum(many) / (len(many) + PRIOR)
+
+
+def doubt_parts(spans: Iterable[Span | Relation]) -> int:
+    """The unsureness of some items added up, exactly, as a whole number that can be added to and taken from."""
+    return sum(int(doubt_of(one) * _PARTS) for one in spans)
+
+
+def mean_of_parts(parts: int, count: int) -> float:
+    """`mean_unsureness` of so many items, from their `doubt_parts`."""
+    return parts / _PARTS / (count + PRIOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from annotate.model import Item, Marks, Span
 from benchmarks.article_view.documents import Sample, sample
 from benchmarks.smooth.person import Person, Took
 from gui.app import App
+from gui.collecting import Collecting
 from gui.settings import Settings
 from gui.theme import load_fonts
 from gui.times import Times
@@ -60,7 +62,9 @@ class Window:
         load_fonts()
         settings = Settings()
         settings.annotator, settings.theme = PERSON, "light"
-        self._application, self.path = application, path
+        self._application, self.path, self._collecting = application, path, Collecting(application)
+        gc.freeze()
+        self._collecting.begin()  # as the program does
         self.app = App(application, settings, Times(wanted=False))
         self.app.window.resize(1400, 900)
         self.app.projects.show(Project.open(path))

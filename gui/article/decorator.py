@@ -6,7 +6,7 @@ Decoration depends on spans and relations only: an edit makes it anew without sh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from gui.arcs import lanes, nest_levels, rows
@@ -60,6 +60,14 @@ class Arc:
     leg_right: bool
     all: tuple[str, ...] = ()  # ids of the relations that it stands for, where those are several
 
+    def lower(self, by: float) -> Arc:
+        """The same arc further down."""
+        feet = (
+            foot if x is None else foot + by for x, foot in ((self.left, self.left_foot), (self.right, self.right_foot))
+        )
+        left, right = feet
+        return replace(self, y=self.y + by, left_foot=left, right_foot=right)
+
 
 @dataclass(slots=True)
 class LineDecor:
@@ -76,6 +84,26 @@ class LineDecor:
     tags: list[Tag] = field(default_factory=list[Tag])
     values: list[Tag] = field(default_factory=list[Tag])
     arcs: list[Arc] = field(default_factory=list[Arc])
+
+    def lower(self, by: float) -> LineDecor:
+        """The same line further down in its block."""
+        return replace(
+            self,
+            top=self.top + by, text_top=self.text_top + by, baseline=self.baseline + by,
+            above=self.above and self.above + by, below=self.below and self.below + by,
+            tags=[replace(tag, y=tag.y + by) for tag in self.tags],
+            values=[replace(tag, y=tag.y + by) for tag in self.values],
+            arcs=[arc.lower(by) for arc in self.arcs],
+        )  # fmt: skip
+
+
+def same_line(one: LineDecor, other: LineDecor) -> bool:
+    """Whether two lines look the same but for how far down in their block they are."""
+    if one is other:
+        return True
+    if len(one.boxes) != len(other.boxes):
+        return False
+    return one == other if one.top == other.top else one.lower(other.top - one.top) == other
 
 
 @dataclass(slots=True)

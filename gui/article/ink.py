@@ -6,6 +6,7 @@ Mixing them while painting costs more than the painting itself.
 from __future__ import annotations
 
 from collections import OrderedDict
+from math import floor
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPixmap
@@ -91,7 +92,8 @@ class Ink:
                 self._pictures.popitem(last=False)
         ascent = self.metrics.chip_ascent if small else self.metrics.value_ascent
         ratio = self._ratio
-        p.drawPixmap(QPointF(round(x * ratio) / ratio - 1, round((baseline - ascent) * ratio) / ratio - 1), picture)
+        left, top = (floor(at * ratio + 0.5) / ratio for at in (x, baseline - ascent))
+        p.drawPixmap(QPointF(left - 1, top - 1), picture)
 
     def _picture(self, text: str, colour: str, font: QFont, *, small: bool) -> QPixmap:
         m = self.metrics

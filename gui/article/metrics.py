@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from gui import theme
+
+_WIDTHS = 5_000  # texts whose width is kept
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Metrics:
     def line_gap(self) -> float:
         """The least space between two lines."""
         return 11 * self.zoom
+
+    @property
+    def reach(self) -> int:
+        """Pixels that a line's ink may reach into its neighbours: the cursor and the line below its word."""
+        return ceil(4 * self.zoom) + 1
 
     @property
     def paragraph_gap(self) -> float:
@@ -103,13 +111,27 @@ class Metrics:
         """Ascent of the values' font."""
         return self._value_metrics.ascent()
 
+    @cached_property
+    def _widths(self) -> dict[tuple[str, bool], float]:
+        """Widths that were asked for: to measure a text takes longer than to paint its picture."""
+        return {}
+
     def chip_width(self, text: str) -> float:
         """Width of a label tag."""
-        return self._chip_metrics.horizontalAdvance(text)
+        return self._width(text, small=True)
 
     def value_width(self, text: str) -> float:
         """Width of a value or relation label."""
-        return self._value_metrics.horizontalAdvance(text)
+        return self._width(text, small=False)
+
+    def _width(self, text: str, *, small: bool) -> float:
+        known = self._widths.get((text, small))
+        if known is None:
+            if len(self._widths) >= _WIDTHS:
+                self._widths.clear()
+            known = (self._chip_metrics if small else self._value_metrics).horizontalAdvance(text)
+            self._widths[text, small] = known
+        return known
 
     def shortened(self, text: str, width: float) -> str:
         """A relation label cut to a width."""

@@ -163,6 +163,11 @@ class Mouse(QObject):
         self._view.set_caret(Caret(place.end, place.start), reveal=False)
         self._view.selection_made.emit()
 
+    @property
+    def drawing(self) -> bool:
+        """Whether a relation is in the making."""
+        return isinstance(self._gesture, DraftRelation)
+
     def paint(self, p: QPainter, theme: Theme) -> None:
         """Draw a relation in the making."""
         gesture = self._gesture

@@ -48,13 +48,16 @@ class Overview(QWidget):
             return
         total, height = max(1.0, page.heights.total), self.height()
 
-        def pixel(offset: int) -> int:
-            return int(page.heights.top(page.blocks.at(offset)) / total * height)
+        def pixel(block: int) -> int:
+            return int(page.heights.top(block) / total * height)
 
         places = {**page.picture.stripes(), "hit": [place.start for place in self._view.marks.hits]}
-        self._stripes = {kind: sorted(set(map(pixel, offsets))) for kind, offsets in places.items()}
+        blocks = {kind: set(map(page.blocks.at, offsets)) for kind, offsets in places.items()}
+        stripes = {kind: sorted(set(map(pixel, some))) for kind, some in blocks.items()}
         self.setToolTip(plain_tip(page.picture.overview))
-        self.update()
+        if stripes != self._stripes:
+            self._stripes = stripes
+            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = self._view.theme

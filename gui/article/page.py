@@ -21,6 +21,8 @@ from gui.article.sided import decorator_of
 from gui.decorate import Shown
 
 _KEPT = 96  # blocks kept laid out at least
+_AHEAD, _BACK = 48, 16  # of them, that are laid out before they are asked for
+_STEPS = 64  # of a pixel
 
 
 @dataclass(slots=True)
@@ -101,12 +103,9 @@ class Page:
         self._measured = bytearray(len(self.blocks))
         self._next_unmeasured = 0
 
-    def update(self, picture: Shown, touched: Iterable[Range]) -> set[int]:
-        """Take another picture of the same document; only blocks that `touched` ranges lie in are decorated anew.
-
-        Gives those of them that are kept laid out.
-        """
-        self.picture, stale = picture, set[int]()
+    def update(self, picture: Shown, touched: Iterable[Range]) -> None:
+        """Take another picture of the same document; only blocks that `touched` ranges lie in are decorated anew."""
+        self.picture = picture
         self._decorator = decorator_of(picture, self.metrics, self.width)
         for place in touched:
             for number in range(self.blocks.at(place.start), self.blocks.at(max(place.start, place.end - 1)) + 1):
@@ -114,8 +113,6 @@ class Page:
                 self._next_unmeasured = min(self._next_unmeasured, number)
                 if number in self._kept:
                     self._kept[number].fresh = False
-                    stale.add(number)
-        return stale
 
     def visible(self, height: float) -> Iterator[tuple[BlockView, float]]:
         """Blocks in a window of `height` pixels at the anchor, each with its top in the window."""
@@ -127,14 +124,28 @@ class Page:
             y += view.height
             number += 1
 
+    def ahead(self, height: float) -> Iterator[None]:
+        """Lay out, one block at each step, what the next window of `height` pixels shows, and the one before."""
+        first, _ = self.anchor
+        last = self.heights.find(self.position + 2 * height)[0]
+        top = self.heights.find(self.position - height)[0]
+        down, up = range(first, min(last, first + _AHEAD) + 1), range(first - 1, max(top, first - _BACK) - 1, -1)
+        for number in (*down, *up):
+            if number not in self._kept:
+                self.block(number)
+                yield
+
     def scroll_to(self, position: float, height: float) -> None:
         """Put the anchor at a distance from the document's top, kept inside the document."""
         self._put_anchor(min(position, max(-self.metrics.top, self.heights.total - height)))
 
     def _put_anchor(self, position: float) -> None:
-        """Above the first block there is room, so that tags that come over its first line need not push it down."""
-        inside = self.heights.find(position)
-        self.anchor = (0, max(position, -self.metrics.top)) if position < 0 else inside
+        """Above the first block there is room, so that tags that come over its first line need not push it down.
+
+        In the steps that fonts are measured in: what a long sum is wrong by would come between the pixels.
+        """
+        number, inside = self.heights.find(position) if position >= 0 else (0, max(position, -self.metrics.top))
+        self.anchor = (number, round(inside * _STEPS) / _STEPS)
 
     def scroll_by(self, distance: float, height: float) -> None:
         """Move by pixels; blocks on the way are measured, so that the text moves by exactly that much."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil, floor
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRegion
 
 from annotate.offsets import Range
 from gui.article import brackets
@@ -54,31 +55,35 @@ class Marks:
         return found
 
 
+def bright_relations(picture: Shown, marks: Marks) -> frozenset[str]:
+    """Relations of the selected or hovered span, and the selected one itself; where there is one, others are faint."""
+    near = {one for one in (marks.selected, marks.hovered) if one}
+    found = {relation.id for one in near for relation in picture.relations_of(one)}
+    chosen = any(picture.relation(one) is not None for one in near)
+    return frozenset(found | near) if found or chosen else frozenset()
+
+
 class Painter:
     """Paints blocks with a theme; `p` must be active while it is used."""
 
     def __init__(self, p: QPainter, page: Page, ink: Ink, marks: Marks) -> None:
         self.p, self.page, self.ink, self.theme, self.marks = p, page, ink, ink.theme, marks
         self.m: Metrics = page.metrics
-        self._bright = self._bright_relations()
+        self._bright = bright_relations(page.picture, marks)
         chosen = page.picture.relation(marks.selected) if marks.selected else None
         self._ends = frozenset[str]() if chosen is None else frozenset((chosen.head, chosen.child))
-
-    def _bright_relations(self) -> frozenset[str]:
-        """Relations of the selected or hovered span, and the selected one itself."""
-        near = {one for one in (self.marks.selected, self.marks.hovered) if one}
-        found = {relation.id for one in near for relation in self.page.picture.relations_of(one)}
-        chosen = any(self.page.picture.relation(one) is not None for one in near)
-        return frozenset(found | near) if found or chosen else frozenset()
 
     def _is_dimmed(self, span: DrawnSpan) -> bool:
         legal = self.marks.legal
         return legal is not None and span.label not in legal and span.id not in self.marks.draft
 
-    def block(self, view: BlockView, x: float, y: float, clip: QRectF) -> None:
-        """Paint a block whose column begins at `x` and whose top is at `y`."""
+    def block(self, view: BlockView, x: float, y: float, asked: QRegion) -> None:
+        """Paint what lies in a region of a block whose column begins at `x` and whose top is at `y`."""
+        wide, reach = asked.boundingRect(), self.m.reach
         for line, decor in zip(view.laid.lines, view.decor, strict=True):
-            if not decor.height or y + decor.top > clip.bottom() or y + decor.top + decor.height < clip.top():
+            top = floor(y + decor.top) - reach
+            room = QRect(wide.left(), top, wide.width(), ceil(y + decor.top + decor.height) + reach - top)
+            if not decor.height or not asked.intersects(room):
                 continue
             self.p.save()
             self.p.translate(x, y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QScrollBar
@@ -12,6 +12,7 @@ from gui.article.page import Page
 BELOW = 40  # pixels of room under the last line
 _LINE = 40
 _MEASURING = 0.004  # seconds of each idle tick
+_PAUSE = 20  # milliseconds after a move, until when the next key comes first
 _ABOVE, _UNDER = 70, 50  # pixels that a place in sight has above and below it
 
 
@@ -21,9 +22,10 @@ class Scrolling(QObject):
     def __init__(self, bar: QScrollBar, room: Callable[[], int], moved: Callable[[], None]) -> None:
         super().__init__(bar)
         self._bar, self._room, self._moved, self._syncing = bar, room, moved, False
+        self._rest = 0.0  # of a pixel
+        self._ahead: Iterator[None] = iter(())
         self.page: Page | None = None
         self._idle = QTimer(self)
-        self._idle.setInterval(0)
         self._idle.timeout.connect(self._measure)
         bar.valueChanged.connect(self._scrolled)
 
@@ -32,8 +34,14 @@ class Scrolling(QObject):
         if self.page is not None:
             for _ in self.page.visible(self._room()):
                 pass
-            self._idle.start()
         self.sync()
+        self._wait()
+
+    def _wait(self) -> None:
+        """What is not in sight is laid out a little later: from here it may be other blocks than before."""
+        if self.page is not None:
+            self._ahead = self.page.ahead(self._room())
+            self._idle.start(_PAUSE)
 
     def sync(self) -> None:
         """Bring the scroll bar to where the page is."""
@@ -47,11 +55,14 @@ class Scrolling(QObject):
         self._syncing = False
 
     def by(self, pixels: float) -> None:
-        """Move by exactly so many pixels."""
+        """Move by so many pixels, by whole ones at a time: what stays in sight need not be painted anew."""
         if self.page is not None:
-            self.page.scroll_by(pixels, self._room() - BELOW)
+            whole = round(pixels + self._rest)
+            self._rest += pixels - whole
+            self.page.scroll_by(whole, self._room() - BELOW)
             self.sync()
             self._moved()
+            self._wait()
 
     def shows(self, offset: int) -> bool:
         """Whether an offset can be read, with some room around it."""
@@ -68,7 +79,8 @@ class Scrolling(QObject):
             return
         room = self._room()
         if not self.shows(offset):
-            self.page.hold(offset, room * 0.35)
+            now = self.page.baseline(offset)
+            self.page.hold(offset, now + round(room * 0.35 - now))  # by whole pixels
             self.page.scroll_by(0, room)
             self.laid_out()
             self._moved()
@@ -76,12 +88,18 @@ class Scrolling(QObject):
     @Slot(int)
     def _scrolled(self, value: int) -> None:
         if not self._syncing and self.page is not None:
-            self.page.scroll_to(value - self.page.metrics.top, self._room() - BELOW)
+            now, top = self.page.position, self.page.metrics.top
+            whole = self._bar.minimum() < value < self._bar.maximum()
+            self.page.scroll_to(now + value - round(now + top) if whole else value - top, self._room() - BELOW)
             self._moved()
+            self._wait()
 
     @Slot()
     def _measure(self) -> None:
-        """Measure what was not seen yet, a few milliseconds at a time."""
+        """Lay out what comes next, and measure what was not seen yet, a few milliseconds at a time."""
+        self._idle.setInterval(0)
+        if self.page is not None and next(self._ahead, self) is not self:
+            return
         if self.page is None or not self.page.measure_some(_MEASURING):
             self._idle.stop()
             self.sync()

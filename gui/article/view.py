@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -21,6 +21,7 @@ from gui.article.overview import Overview
 from gui.article.page import Page
 from gui.article.paint import Marks, Painter
 from gui.article.scrolling import Scrolling
+from gui.article.surface import Surface
 from gui.article.ways import Ways, near
 from gui.decorate import Shown
 from gui.theme import LIGHT, Theme
@@ -50,7 +51,8 @@ class ArticleView(QAbstractScrollArea):
         self._theme, self._metrics, self._marks = LIGHT, Metrics(), Marks()
         self._caret, self._empty_text, self._folded = Caret(), "", False
         self._overview = Overview(self)
-        self._scrolling = Scrolling(self.verticalScrollBar(), self.viewport().height, self._repaint_all)
+        self._surface = Surface(self.viewport())
+        self._scrolling = Scrolling(self.verticalScrollBar(), self.viewport().height, self._follow)
         self._mouse, self._keyboard = Mouse(self), Keyboard(self)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -99,15 +101,15 @@ class ArticleView(QAbstractScrollArea):
 
     def update_picture(self, picture: Shown, touched: Iterable[Range]) -> None:
         """Show the same document with other annotations; the line under the eye stays where it is."""
-        page, room = self._page, self.viewport().height()
+        page = self._page
         if page is None:
             return
-        eye, before = self._eye(page), repaint.places(page, room)
+        eye = self._eye(page)
         baseline = page.baseline(eye)
-        stale = page.update(picture, touched)
+        page.update(picture, touched)
         page.hold(eye, baseline)
         self._scrolling.laid_out()
-        self._repaint(repaint.changes(before, repaint.places(page, room), stale, room))
+        self._follow()
         self._overview.refresh()
 
     @property
@@ -128,6 +130,7 @@ class ArticleView(QAbstractScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._theme = theme
+        self._overview.update()
         self._repaint_all()
 
     def set_metrics(self, metrics: Metrics) -> None:
@@ -161,7 +164,7 @@ class ArticleView(QAbstractScrollArea):
         if self._page is None or old.whole() != new.whole() or self._about_relations(old, new):
             self._repaint_all()
         else:
-            self._repaint(repaint.marked(self._page, self.viewport().height(), (old, new)))
+            self._surface.paint(repaint.marked(self._page, self.viewport().height(), old, new))
 
     def _about_relations(self, *marks: Marks) -> bool:
         """Whether a way is drawn, which may lead through the whole window."""
@@ -236,17 +239,21 @@ class ArticleView(QAbstractScrollArea):
         self._repaint_all()
 
     def _repaint_all(self) -> None:
-        self.viewport().update()
-        self._overview.update()
+        self._surface.paint_all(self._page)
 
-    def _repaint(self, stripes: Iterable[repaint.Stripe]) -> None:
-        for top, height in stripes:
-            self.viewport().update(0, top, self.viewport().width(), height)
+    def _follow(self) -> None:
+        """Show where the lines are now. What is drawn over them keeps to other places than they do."""
+        if self._page is None or self._mouse.drawing or self._about_relations(self._marks):
+            self._repaint_all()
+        else:
+            self._surface.follow(self._page)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self.viewport())
         try:
-            p.fillRect(event.rect(), QColor(self._theme.page))
+            asked, ground = event.region(), QColor(self._theme.page)
+            for rect in asked:
+                p.fillRect(rect, ground)
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._page is None:
                 p.setPen(QColor(self._theme.mute))
@@ -256,9 +263,8 @@ class ArticleView(QAbstractScrollArea):
             if self._ink is None or not self._ink.fits(self._theme, self._metrics, self.devicePixelRatioF()):
                 self._ink = Ink(self._theme, self._metrics, self.devicePixelRatioF())
             painter = Painter(p, self._page, self._ink, self._marks)
-            clip = QRectF(event.rect())
             for view, y in self._page.visible(self.viewport().height()):
-                painter.block(view, self.column_left, y, clip)
+                painter.block(view, self.column_left, y, asked)
             Ways(p, self._page, self._ink, self._marks, self.column_left).paint(self.viewport().height())
             self._mouse.paint(p, self._theme)
         finally:
@@ -272,6 +278,9 @@ class ArticleView(QAbstractScrollArea):
             self._lay_out_anew()
         else:
             self._scrolling.sync()
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """Nothing: the bar follows the page, and Qt's own way is to paint everything anew at each of its steps."""
 
     def focusNextPrevChild(self, _forward: bool) -> bool:
         """Tab walks over the spans, not over the widgets."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from annotate.scheme import Scheme, SpanLabel
@@ -32,13 +32,18 @@ class LabelButton(QAbstractButton):
         key = f", key {label.hotkey}" if label.hotkey else ""
         self.setAccessibleName(f"Label {label.name}{key}")
         self._name_font, self._small_font = font(12, font(12).weight().Medium), font(11)
+        self._hints: dict[str, QSize] = {}  # by the digits of the count: it is asked for at every step
 
     def sizeHint(self) -> QSize:
-        from PySide6.QtGui import QFontMetrics
+        digits = "0" * len(str(self.count)) if self.count else ""  # as wide as any such number: the bar keeps still
+        known = self._hints.get(digits)
+        if known is None:
+            known = self._hints[digits] = self._hint(digits)
+        return known
 
+    def _hint(self, digits: str) -> QSize:
         name = QFontMetrics(self._name_font).horizontalAdvance(self.label.name)
-        digits = "0" * len(str(self.count))  # as wide as any number of that length, so that the bar keeps still
-        count = QFontMetrics(self._small_font).horizontalAdvance(digits) + 6 if self.count else 0
+        count = QFontMetrics(self._small_font).horizontalAdvance(digits) + 6 if digits else 0
         return QSize(name + count + (22 if self.label.hotkey else 0) + 20, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -194,3 +194,8 @@ def test_tokens_are_all_words_with_each_sign_between_them(text: str) -> None:
 @pytest.mark.parametrize("code", [*range(0x20), 0x7F, 0x85, 0xA0, 0x1680, 0x180E, *range(0x2000, 0x2030), 0x3000])
 def test_white_space_is_what_python_takes_for_it(code: int) -> None:
     assert bool(list(tokens(chr(code)))) != chr(code).isspace()
+
+
+@given(st.text("aU.S's  \n1,漢あ-", max_size=60), st.integers(0, 60))
+def test_the_word_at_a_place_is_that_of_the_whole_text(text: str, offset: int):
+    assert word_at(text, offset) == next((word for word in words(text) if word.holds(offset)), None)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 
 from annotate import review
 from annotate.open import OpenSuggestions
+from annotate.suggest.ranking import doubt_of, mean_unsureness
 from tests.strategies import Work, works
 
 
@@ -18,9 +19,11 @@ def test_what_is_open_follows_every_step(work: Work):
         assert list(now.spans) == review.open_spans(work.suggested, state)
         wanted = review.open_relations(work.suggested, state)
         assert sorted(now.relations) == sorted(one.id for one in wanted)
+        assert now.unsureness == mean_unsureness(map(doubt_of, now.spans))
     for tx, old, state in reversed(list(zip(work.transactions, work.states[1:], work.states, strict=False))):
         now = now.after(tx.inverse(), old, state)
         assert list(now.spans) == review.open_spans(work.suggested, state)
+        assert now.unsureness == mean_unsureness(map(doubt_of, now.spans))
 
 
 @given(works())

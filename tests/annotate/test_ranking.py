@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.model import Span
+from annotate.offsets import Range
 from annotate.suggest.base import Suggestion
 from annotate.suggest.ranking import (
     PRIOR,
     doubt_of,
+    doubt_parts,
     figures,
+    mean_of_parts,
     mean_unsureness,
     most_unsure_first,
     unsureness,
@@ -41,6 +47,19 @@ def test_a_document_is_never_more_unsure_than_its_most_doubtful_suggestion(doubt
 @given(st.lists(SCORES, min_size=1), st.integers(2, 5))
 def test_more_of_the_same_doubt_is_more(doubts: list[float], times: int):
     assert mean_unsureness(doubts * times) >= mean_unsureness(doubts)
+
+
+@given(st.lists(SCORES), st.randoms())
+def test_what_is_added_and_taken_in_any_order_is_exact(scores: list[float], order: Random):
+    """The parts are whole numbers, so that a running sum is the sum made anew, to the last bit."""
+    spans = [Span(str(at), "LOC", (Range(0, 1),), "x", score=score, decision="open") for at, score in enumerate(scores)]
+    parts = 0
+    for one in order.sample(spans, len(spans)):
+        parts += doubt_parts([one])
+    assert mean_of_parts(parts, len(spans)) == mean_unsureness(map(doubt_of, spans))
+    for one in spans:
+        parts -= doubt_parts([one])
+    assert parts == 0
 
 
 def test_one_doubt_alone_stands_behind_many_and_a_sure_document_behind_both():

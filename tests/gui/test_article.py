@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from itertools import pairwise
+from random import Random
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+import gui.article.page
 from annotate.document import Document
-from annotate.model import Span
+from annotate.model import Relation, Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
-from gui.article import repaint
+from gui.article.layout import Laid
 from gui.article.metrics import Metrics
 from gui.article.view import ArticleView
 from gui.decorate import Picture
@@ -160,6 +164,42 @@ def replace_open(span: Span) -> Span:
     return replace(span, decision="open")
 
 
+class Seen(QObject):
+    """What is on the screen, beside what would be if all were painted anew; and how much was."""
+
+    def __init__(self, view: ArticleView, qtbot: QtBot) -> None:
+        super().__init__(view)
+        self._view, self._bot, self._painted = view, qtbot, QRegion()
+        self.is_as_painted_anew()
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self._painted += event.region()
+        return False
+
+    def whole(self) -> QImage:
+        """All painted anew."""
+        return self._view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+    def on_screen(self) -> QImage:
+        """What was painted when it was, and has moved since."""
+        view = self._view.viewport()
+        made = view.screen().grabWindow(view.window().winId()).toImage()
+        place = QRect(view.mapTo(view.window(), QPoint()), view.size())
+        return made.copy(place).convertToFormat(QImage.Format.Format_RGB32)
+
+    def is_as_painted_anew(self) -> None:
+        """Wait until the window is painted: then each pixel must be as it is in a whole painting."""
+        wanted = self.whole()
+        self._painted = QRegion()
+        self._bot.waitUntil(lambda: self.on_screen() == wanted)
+
+    def rows(self) -> int:
+        """How many rows of pixels were painted since."""
+        return sum(rect.height() for rect in self._painted)
+
+
 @pytest.mark.parametrize("gone", range(5))
 @pytest.mark.parametrize("back", [False, True])
 def test_what_looks_different_is_painted_anew(qtbot: QtBot, gone: int, back: bool) -> None:
@@ -174,19 +214,68 @@ def test_what_looks_different_is_painted_anew(qtbot: QtBot, gone: int, back: boo
     ]
     first, second = reversed(shown) if back else shown
     view.show_picture(first)
-    before, painted = view.viewport().grab().toImage(), list[repaint.Stripe]()
-
-    def remember(stripes: Iterable[repaint.Stripe]) -> None:
-        painted.extend(stripes)
-
-    view._repaint = remember
+    with qtbot.waitExposed(view):
+        view.show()
+    seen = Seen(view, qtbot)
+    before = seen.whole()
     view.update_picture(second, [spans[gone].range])
-    after = view.viewport().grab().toImage()
-    changed = [
-        y for y in range(after.height()) if any(before.pixel(x, y) != after.pixel(x, y) for x in range(600 // 2))
+    assert seen.whole() != before
+    seen.is_as_painted_anew()
+    assert seen.rows() < 700
+
+
+@pytest.mark.parametrize(("pixels", "most"), [(50, 58), (-50, 58), (3, 11), (333, 345), (4000, 500)])
+def test_what_stays_in_sight_is_not_painted_anew(
+    long_view: ArticleView, qtbot: QtBot, pixels: float, most: int
+) -> None:
+    long_view.scroll_by(1000)
+    seen = Seen(long_view, qtbot)
+    before = seen.whole()
+    for _ in range(2):
+        long_view.scroll_by(pixels / 2)
+    assert seen.whole() != before
+    seen.is_as_painted_anew()
+    assert seen.rows() <= most + 8
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.1, 1.5])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_moves_is_as_painted_anew_to_the_pixel(
+    long_view: ArticleView, qtbot: QtBot, zoom: float, seed: int
+) -> None:
+    """Whatever is scrolled, labelled, marked and gone to, also several of these before the window is painted."""
+    die, page = Random(seed), long_view.page
+    assert page is not None
+    doc = page.picture.document
+    places = [span_on(doc, word, nth=nth) for nth in range(40) for word in ("Iran", "1,000", "Syria")]
+    own, open_ = dict[str, Span](), {one.id: replace_open(one) for one in places[::4]}
+    long_view.set_metrics(Metrics(zoom))
+    long_view.show_picture(Picture.of(AnnotationState.of(doc), small_scheme(), open_.values()))
+    seen = Seen(long_view, qtbot)
+
+    def edit() -> None:
+        near = long_view.hit(100, die.randrange(500)).offset
+        span = min(places, key=lambda one: abs(one.start - near))
+        (own.pop(span.id) if span.id in own else own.setdefault(span.id, span))
+        ends = sorted(own.values(), key=lambda one: one.start)
+        arcs = [Relation(f"r{one.id}", "opposes", one.id, other.id) for one, other in pairwise(ends)]
+        state = AnnotationState.of(doc, [*ends, *arcs])
+        touched = [span.range, *(one.range for one in ends)]
+        long_view.update_picture(Picture.of(state, small_scheme(), open_.values()), touched)
+
+    deeds: list[Callable[[], object]] = [
+        edit,
+        edit,
+        lambda: long_view.scroll_by(die.choice((-300, -60, -17.5, 1, 60, 120, 480, 0.3))),
+        lambda: QTest.keyClick(long_view, die.choice((Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Down))),
+        lambda: long_view.set_marks(selected=die.choice(places).id),
+        lambda: long_view.set_marks(selected=None),
+        lambda: long_view.verticalScrollBar().setValue(die.randrange(2000)),
     ]
-    assert changed
-    assert [y for y in changed if not any(top <= y < top + height for top, height in painted)] == []
+    for _ in range(14):
+        for _ in range(die.choice((1, 1, 2, 3))):
+            die.choice(deeds)()
+        seen.is_as_painted_anew()
 
 
 def test_at_the_top_the_first_tags_have_room(long_view: ArticleView) -> None:
@@ -207,6 +296,31 @@ def test_a_long_document_lays_out_only_what_is_near(long_view: ArticleView) -> N
     long_view.set_caret(long_view.caret.__class__(len(page.picture.document.text) - 5))
     assert 0 <= page.baseline(long_view.caret.offset) <= 500
     assert page.laid_out <= 96
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_PageDown, Qt.Key.Key_PageUp])
+def test_the_next_window_is_laid_out_before_it_is_asked_for(
+    long_view: ArticleView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    laid, lay_out = list[int](), gui.article.page.lay_out
+
+    def remember(shown: str, start: int, width: float, font: QFont) -> Laid:
+        laid.append(start)
+        return lay_out(shown, start, width, font)
+
+    def rest() -> None:
+        qtbot.waitUntil(lambda: not long_view._scrolling._idle.isActive())
+
+    monkeypatch.setattr(gui.article.page, "lay_out", remember)
+    for _ in range(3):
+        rest()
+        QTest.keyClick(long_view, Qt.Key.Key_PageDown)
+    rest()
+    laid.clear()
+    before = long_view.caret.offset
+    QTest.keyClick(long_view, key)
+    assert abs(long_view.caret.offset - before) > 500
+    assert laid == []
 
 
 def test_another_width_and_zoom_keep_the_place(long_view: ArticleView) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,6 @@ from annotate.scores.agreement import agreement
 from annotate.scores.confusion import Confusion
 from annotate.scores.judged import CRITERIA
 from annotate.values import describe
-from gui.collecting import Uncollected, no_collecting
 from gui.compare_agreed import Matrix, chance_told, coefficients_table, labels_table, pairs_table, versions_table
 from gui.compare_cases import EVERYTHING, Cases, Cell, Opening, Turned, place_of
 from gui.compare_look import Agree, Asked, ByZone, Compare, Comparison, Reviewing
@@ -228,21 +226,3 @@ def test_the_place_of_a_relation_is_that_of_its_ends(project: Project) -> None:
     sides = one.gold.by_id, one.predicted.by_id
     ends = place_of((relation,), sides)
     assert (ends.start, ends.end) == (0, 44)
-
-
-def test_python_collects_again_after_a_look_also_after_one_that_fails(project: Project) -> None:
-    def inside(project: Project, report: Report) -> bool:
-        return gc.isenabled()
-
-    def failing(project: Project, report: Report) -> None:
-        raise Cancelled
-
-    assert not Uncollected(inside)(project, report())
-    assert gc.isenabled()
-    with pytest.raises(Cancelled):
-        Uncollected(failing)(project, report())
-    assert gc.isenabled()
-    with no_collecting():
-        assert not Uncollected(inside)(project, report())
-        assert not gc.isenabled()  # it goes on where it was not going
-    assert gc.isenabled()

@@ -23,7 +23,7 @@ from gui.session import Session
 from gui.theme import Theme
 from gui.widgets.inspector.attributes import AttributesEditor
 from gui.widgets.inspector.relations import RelationsTable
-from gui.widgets.inspector.subject import Subject, document_line, document_rows, open_line, subject_of
+from gui.widgets.inspector.subject import DocumentRows, Subject, document_line, open_line, subject_of
 from gui.widgets.inspector.value import ValueEditor
 
 _TEXT_LIMIT = 240  # code points of a span that are shown
@@ -64,7 +64,7 @@ class Inspector(QScrollArea):
         self.title, self.text, self.origin, self.guideline, self.note = (PlainLabel("") for _ in range(5))
         self.label, self.value = QComboBox(), ValueEditor()
         self.attributes = AttributesEditor(self.value.again)
-        self.relations = RelationsTable()
+        self.relations, self._rows = RelationsTable(), DocumentRows()
         self._accept, self._remove = QPushButton("Accept"), QPushButton("Delete")
         self._note, self._flag = QPushButton("Note…"), QPushButton("Flag")
         self._hints = _hints()
@@ -92,7 +92,7 @@ class Inspector(QScrollArea):
         self._note.setToolTip("Ctrl+M")
         self._flag.setToolTip("Ctrl+Shift+M")
         inner = QWidget()
-        layout = QVBoxLayout(inner)
+        layout = self._lines = QVBoxLayout(inner)
         layout.setContentsMargins(16, 14, 16, 16)
         layout.setSpacing(8)
         layout.addWidget(self.title)
@@ -197,10 +197,13 @@ class Inspector(QScrollArea):
         if self._session is None:
             return
         item = self._session.find(self._session.selected or "")
+        self._lines.setEnabled(False)  # else everything is laid out anew for each part that comes
         if item is None:
             self._show_document(self._session)
         else:
             self._show_subject(subject_of(self._session, item))
+        self._lines.setEnabled(True)
+        self._lines.activate()
 
     def _show_document(self, session: Session) -> None:
         self.title.setText("DOCUMENT")
@@ -217,14 +220,17 @@ class Inspector(QScrollArea):
                 line += f"\nPublished {session.doc.meta['date']}"
         self.origin.setText(line)
         labels = session.scheme.document if session.doc is not None else ()
-        rows = document_rows(session) if session.doc is not None else []
+        rows = self._rows.of(session.state) if session.doc is not None else []
         if session.doc is not None:
             said = dict(session.state.marks.attributes)
             self.attributes.show_attributes(labels, said, key=session.doc.id)
         self.relations.show_rows(rows, None)
         self._headings["ATTRIBUTES"].setText("LABELS OF THE DOCUMENT")
         self._headings["RELATIONS"].setText(f"RELATIONS: {len(rows):,}")
-        self._show(label=False, decide=False, value=False, attributes=bool(labels), relations=bool(rows), hints=True)
+        self._show(
+            label=False, accept=False, remove=False, value=False, attributes=bool(labels), relations=bool(rows),
+            hints=True,
+        )  # fmt: skip
         self._show_note(note, flagged, mark=session.doc is not None)
         self._show_guideline("")
 
@@ -239,7 +245,6 @@ class Inspector(QScrollArea):
             self.label.addItems(list(subject.labels))
         self.label.setCurrentText(item.label)
         self.origin.setText(subject.provenance)
-        self._accept.setVisible(subject.suggested)
         self._remove.setText("Reject" if subject.suggested else "Delete")
         with_value = isinstance(item, Span) and subject.meaning != "none"
         if with_value and isinstance(item, Span):
@@ -249,19 +254,19 @@ class Inspector(QScrollArea):
         self._headings["ATTRIBUTES"].setText("ATTRIBUTES")
         self._headings["RELATIONS"].setText("RELATIONS OF ITS ENDS" if isinstance(item, Relation) else "RELATIONS")
         self._show(
-            label=True, decide=True, value=with_value, attributes=bool(subject.attributes),
+            label=True, accept=subject.suggested, remove=True, value=with_value, attributes=bool(subject.attributes),
             relations=bool(subject.relations), hints=False,
         )  # fmt: skip
-        self._accept.setVisible(subject.suggested)
         self._show_note(item.note, item.flagged, mark=True)
         self._show_guideline(subject.guideline)
 
     def _show(
-        self, *, label: bool, decide: bool, value: bool, attributes: bool, relations: bool, hints: bool
+        self, *, label: bool, accept: bool, remove: bool, value: bool, attributes: bool, relations: bool, hints: bool
     ) -> None:  # fmt: skip
+        """What of it is there; each is set once, for whatever comes and goes has everything laid out anew."""
         self.label.setVisible(label)
-        self._accept.setVisible(decide)
-        self._remove.setVisible(decide)
+        self._accept.setVisible(accept)
+        self._remove.setVisible(remove)
         self._hints.setVisible(hints)
         for name, widget, shown in (
             ("VALUE", self.value, value),

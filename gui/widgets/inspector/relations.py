@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QStaticText, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
@@ -23,6 +24,13 @@ from gui.theme import font
 HEAD, LABEL, CHILD = range(3)
 _TITLES = ("Head", "Relation", "Child")
 _ROW, _HEADER, _MOST = 27, 26, 8  # pixels, pixels, rows that show without scrolling
+_SIDE = 9  # pixels on either side of a text
+_KEPT = 1_000  # texts with their shape
+_PLAIN = QStyle.StateFlag.State_Enabled.value
+_STATES = (
+    _PLAIN
+    | (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver).value
+)
 _SORT_KEYS = {Qt.Key.Key_1: HEAD, Qt.Key.Key_2: LABEL, Qt.Key.Key_3: CHILD}
 
 
@@ -45,6 +53,7 @@ class RelationsModel(TitledModel[RelationRow]):
     def __init__(self) -> None:
         super().__init__(_TITLES)
         self.given: tuple[RelationRow, ...] = ()
+        self._fonts = {(bold, slanted): _font(bold, slanted) for bold in (False, True) for slanted in (False, True)}
         self._by: tuple[int, bool] | None = None
 
     def replace_all(self, rows: Sequence[RelationRow]) -> None:
@@ -70,9 +79,7 @@ class RelationsModel(TitledModel[RelationRow]):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(row, column) + (" ?" if row.suggested and column == LABEL else "")
         if role == Qt.ItemDataRole.FontRole:
-            made = font(13, QFont.Weight.DemiBold if column == LABEL else QFont.Weight.Normal)
-            made.setItalic(row.suggested)
-            return made
+            return self._fonts[column == LABEL, row.suggested]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             waits = ", suggestion" if row.suggested else ""
             told = f"{_TITLES[column]}: {row.head} – {row.label} → {row.child}{waits}"
@@ -81,12 +88,48 @@ class RelationsModel(TitledModel[RelationRow]):
 
 
 class _Cells(QStyledItemDelegate):
-    """Underlines the current cell, since Enter goes to what it shows."""
+    """Underlines the current cell, since Enter goes to what it shows.
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+    What is neither that, nor selected, nor under the mouse is but a text: it is painted here, from a store of texts
+    with their shape. The style shapes each anew, and the table is painted at many a key.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._texts: OrderedDict[tuple[str, str, int], QStaticText] = OrderedDict()
+        self._option = QTextOption()
+        self._option.setTextDirection(Qt.LayoutDirection.LeftToRight)  # as in the style's own cells
+        self._option.setWrapMode(QTextOption.WrapMode.NoWrap)
+
+    def initStyleOption(self, option: Any, index: Index) -> None:
         super().initStyleOption(option, index)
-        if option.state & QStyle.StateFlag.State_HasFocus:  # pyright: ignore[reportAttributeAccessIssue]
-            option.font.setUnderline(True)  # pyright: ignore[reportAttributeAccessIssue]
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            option.font.setUnderline(True)
+
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
+        if (option.state.value & _STATES) != _PLAIN:
+            super().paint(painter, option, index)
+            return
+        made: QFont = index.data(Qt.ItemDataRole.FontRole)
+        text = self._text(index.data(), made, option.rect.width() - 2 * _SIDE)
+        painter.setFont(made)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        down = (option.rect.height() - round(text.size().height())) // 2
+        painter.drawStaticText(option.rect.left() + _SIDE, option.rect.top() + down, text)
+
+    def _text(self, text: str, made: QFont, width: int) -> QStaticText:
+        """A text as far as there is room, with its shape."""
+        key = text, made.key(), width
+        known = self._texts.get(key)
+        if known is None:
+            known = QStaticText(QFontMetrics(made).elidedText(text, Qt.TextElideMode.ElideRight, width))
+            known.setTextFormat(Qt.TextFormat.PlainText)
+            known.setTextOption(self._option)
+            known.prepare(font=made)
+            self._texts[key] = known
+            if len(self._texts) > _KEPT:
+                self._texts.popitem(last=False)
+        return known
 
 
 class RelationsTable(QTableView):
@@ -182,6 +225,12 @@ class RelationsTable(QTableView):
             self.relation_requested.emit(row.id)
         else:
             self.end_requested.emit(row.head_id if index.column() == HEAD else row.child_id)
+
+
+def _font(bold: bool, slanted: bool) -> QFont:
+    made = font(13, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    made.setItalic(slanted)
+    return made
 
 
 def _text(row: RelationRow, column: int) -> str:

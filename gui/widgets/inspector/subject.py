@@ -10,6 +10,7 @@ from itertools import islice
 from annotate import review
 from annotate.model import Marks, Relation, Span
 from annotate.scheme import AttributeLabel, Meaning
+from annotate.state import AnnotationState
 from gui.decorate import DrawnRelation, Look, scored
 from gui.session import Session
 from gui.widgets.inspector.relations import RelationRow
@@ -23,6 +24,7 @@ _DECIDED = {
     "manual": "made by",
     "adjudicated": "adjudicated by",
 }
+_Ends = tuple[Relation, Span, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,42 @@ def relation_rows(session: Session, span: Span) -> list[RelationRow]:
     return _rows(session, session.picture().relations_of(span.id))
 
 
-def document_rows(session: Session) -> list[RelationRow]:
-    """The person's relations of the open document in the order of their heads, at most `_MOST`."""
-    picture = session.picture()
-    drawn = (picture.relation(one) for one in islice(session.state.relations, _MOST))
-    rows = _rows(session, (one for one in drawn if one is not None))
-    places = session.state.spans
-    return sorted(rows, key=lambda row: (places[row.head_id].start, places[row.child_id].start))
+def document_rows(state: AnnotationState) -> list[RelationRow]:
+    """The person's relations of a document in the order of their heads, at most `_MOST`."""
+    return [_row(*ends) for ends in _in_order(state)]
+
+
+class DocumentRows:
+    """The twin of `document_rows` that keeps what it has made: a key changes none or few of them."""
+
+    def __init__(self) -> None:
+        self._of: AnnotationState | None = None
+        self._made: dict[str, tuple[Relation, Span, Span, RelationRow]] = {}
+        self._rows: list[RelationRow] = []
+
+    def of(self, state: AnnotationState) -> list[RelationRow]:
+        """The rows of a state."""
+        old, self._of = self._of, state
+        if old is None or old.relations is not state.relations or old.spans is not state.spans:
+            before, self._made = self._made, {}
+            for one, head, child in _in_order(state):
+                kept = before.get(one.id)
+                if kept is None or kept[0] is not one or kept[1] is not head or kept[2] is not child:
+                    kept = (one, head, child, _row(one, head, child))
+                self._made[one.id] = kept
+            self._rows = [kept[3] for kept in self._made.values()]
+        return self._rows
+
+
+def _in_order(state: AnnotationState) -> list[_Ends]:
+    spans, relations = state.spans, islice(state.relations.values(), _MOST)
+    ends = [(one, spans[one.head], spans[one.child]) for one in relations]
+    ends.sort(key=lambda each: (each[1].start, each[2].start))
+    return ends
+
+
+def _row(relation: Relation, head: Span, child: Span) -> RelationRow:
+    return RelationRow(relation.id, relation.label, head.text, child.text, False, head.id, child.id)
 
 
 def _rows_of_ends(session: Session, relation: Relation) -> list[RelationRow]:
