@@ -11,7 +11,7 @@ from gui.consistency_found import Found
 from gui.dialogs.consistency import ConsistencyDialog
 from gui.searching import Place
 from gui.session import Session
-from store.looks_right import LooksRight, seen
+from store.looks_right import Call, LooksRight, seen
 
 
 class CalledRight(QObject):
@@ -34,32 +34,42 @@ class CalledRight(QObject):
     def call(self, places: Sequence[Place]) -> None:
         """These places look right as they are labelled now: they are not shown any more."""
         source, who = self._found.asked.source, self._session.source.name
-        told = f"{_counted(len(places))} {'looks' if len(places) == 1 else 'look'} right. Ctrl+Z takes it back."
-        self._write(lambda: self._right.call(source, [seen(place.about) for place in places], who), told)
+        some = [seen(place.about) for place in places]
+        if self._write(lambda: self._right.call(source, some, who)):
+            self._found.right |= frozenset(some)
+            told = f"{_counted(len(some))} {'looks' if len(some) == 1 else 'look'} right. Ctrl+Z takes it back."
+            self._dialog.show_findings(told)
 
     @Slot()
     def undo(self) -> None:
         """Take the newest thing back that was done: a step, or what was called right."""
-        session = self._session
-        call, step = self._right.newest(session.source.name), session.history.next_undo
+        session, step = self._session, self._session.history.next_undo
+        try:
+            call = self._right.newest(session.source.name)
+        except GilderError as problem:
+            session.refuse(problem)
+            return
         if call is None or (step is not None and round(step.at * 1000) > call.at_ms):
             session.undo()
         else:
-            told = f"{_counted(len(call.places))} of {call.source} no longer called right."
-            self._write(lambda: self._right.take_back(call, session.source.name), told)
+            self._take_back(call)
 
-    def _write(self, write: Callable[[], None], told: str) -> None:
-        """Write what looks right, and show what is left; a refusal is told."""
+    def _take_back(self, call: Call) -> None:
+        if self._write(lambda: self._right.take_back(call, self._session.source.name)):
+            self.read()
+            self._dialog.show_findings(f"{_counted(len(call.places))} of {call.source} no longer called right.")
+
+    def _write(self, write: Callable[[], None]) -> bool:
+        """Whether it could be written; a refusal is told."""
         try:
             self._session.check_writable()
             write()
         except GilderError as problem:
             self._session.refuse(problem)
             self._dialog.line.tell(str(problem), "warn")
-            return
+            return False
         self._session.saved.emit()
-        self.read()
-        self._dialog.show_findings(told)
+        return True
 
 
 def _counted(places: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -43,27 +43,34 @@ class Call:
 
 
 class LooksRight:
-    """What was called right in a project, and was not taken back."""
+    """What was called right in a project, and was not taken back. Rows are read once, for they never change."""
 
     def __init__(self, project: Project) -> None:
         self._path, self._connection = project.path, project.connection
+        self._known = dict[str, Call | str]()  # calls by key, and by that of a row that takes one back the call's key
 
     def calls(self) -> list[Call]:
         """Every call that counts, the oldest first. Raises DamagedProject."""
-        rows = self._connection.rows("SELECT key, value FROM meta WHERE key GLOB ? ORDER BY key", (f"{PREFIX}*",))
-        made, back, now = list[Call](), set[str](), self._ids_now() if rows else {}
-        for key, text in rows:
-            try:
-                data = cast("dict[str, Any]", json.loads(text))
-                if "takes_back" in data:
-                    back.add(str(data["takes_back"]))
-                else:
-                    places = tuple(_seen(data["places"], now))
-                    made.append(Call(key, int(data["at_ms"]), str(data["by"]), str(data["source"]), places))
-            except DECODING as problem:
-                told = f"the file is damaged (meta “{key}” does not say what looks right)"
-                raise DamagedProject(f"{self._path}: {told}; go back to a backup") from problem
-        return sorted((one for one in made if one.key not in back), key=lambda one: (one.at_ms, one.key))
+        keys = self._connection.rows("SELECT key FROM meta WHERE key GLOB ? ORDER BY key", (f"{PREFIX}*",))
+        new = [key for (key,) in keys if key not in self._known]
+        now = self._ids_now() if new else {}
+        for key in new:
+            text = self._connection.value("SELECT value FROM meta WHERE key=?", (key,))
+            self._known[key] = self._parsed(key, text, now)
+        back = {one for one in self._known.values() if isinstance(one, str)}
+        made = [one for one in self._known.values() if not isinstance(one, str) and one.key not in back]
+        return sorted(made, key=lambda one: (one.at_ms, one.key))
+
+    def _parsed(self, key: str, text: str, now: Mapping[str, str]) -> Call | str:
+        try:
+            data = cast("dict[str, Any]", json.loads(text))
+            if "takes_back" in data:
+                return str(data["takes_back"])
+            places = tuple(_seen(data["places"], now))
+            return Call(key, int(data["at_ms"]), str(data["by"]), str(data["source"]), places)
+        except DECODING as problem:
+            told = f"the file is damaged (meta “{key}” does not say what looks right)"
+            raise DamagedProject(f"{self._path}: {told}; go back to a backup") from problem
 
     def of(self, source: str) -> frozenset[Seen]:
         """The places of a source that anybody has called right, as they were labelled then. Raises DamagedProject."""
@@ -96,7 +103,7 @@ class LooksRight:
         return {other.hex(): uid.hex() for other, uid in self._connection.rows(sql)}
 
 
-def _seen(told: dict[str, Any], now: dict[str, str]) -> Iterator[Seen]:
+def _seen(told: dict[str, Any], now: Mapping[str, str]) -> Iterator[Seen]:
     for document, places in told.items():
         for fragments, labels in places:
             yield now.get(document, document), fragments_of(fragments), tuple(map(str, labels))

@@ -241,8 +241,7 @@ def test_what_is_agreed_is_taken_as_a_whole_one_entry_a_document_or_not_at_all(p
 
 def test_boilerplate_that_all_see_is_left_out_unless_it_counts(project):
     text = "Iran met. Reporting by Reuters."
-    foot = (("boilerplate", 10, len(text)),)
-    (doc,) = project.documents.add([NewDocument("a.txt", text, foot)])
+    (doc,) = project.documents.add([NewDocument("a.txt", text, (("boilerplate", 10, len(text)),))])
     add(project, "ann", doc, on(doc, "Iran"), on(doc, "Reuters", "ORG"))
     add(project, "bob", doc, on(doc, "Iran"), on(doc, "Reuters", "MISC"))
     assert (Adjudicating(project).standing(doc.id).stops, Adjudicating(project).standing(doc.id).left_out) == (0, 1)
@@ -263,7 +262,7 @@ def test_a_changed_value_is_asked_about_after_a_restart(path, project):
     settle(project, Settling(project, "eve"), doc)
     project.close()
     with Project.open(path) as again:
-        bob, reading = again.sources.named("bob"), Adjudicating(again)
+        bob, reading = again.sources.person("bob"), Adjudicating(again)
         assert reading.standing(doc.id).open == 0
         (span,) = again.annotations.state(doc, bob).index
         changed = replace(span, value=Value(amount="1", modifier=">"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.adjudicate.agreed import agreed
 from annotate.adjudicate.case import Case, is_open
 from annotate.adjudicate.settling import take, take_both, take_neither
+from annotate.change import Change, Transaction
 from annotate.errors import NothingToDo, Refused
-from annotate.scores.compared import key
+from annotate.model import Value
+from annotate.scores.compared import distinct, key
 from annotate.state import AnnotationState
 from tests.annotate.adjudicate.makers import DOC, GOLD, first_of, new_ids, said, sayings, settle_all, states
 
@@ -159,3 +163,17 @@ def test_everything_settled_is_done(many, rule):
         assert Case(many, rule).is_done(gold)
         assert gold.marks.status == "done"
         assert all(one.decision == "adjudicated" and one.origin for one in gold.index)
+
+
+@given(sayings(), rules, st.integers(0, 2), st.data())
+def test_another_value_is_a_new_question_and_the_same_one_is_not(many, rule, at, data):
+    gold, _ = settle_all(Case(many, rule), GOLD, at)
+    name = data.draw(st.sampled_from(sorted(many)))
+    spans = list(distinct(many[name].index).values())
+    if not spans:
+        return
+    span = data.draw(st.sampled_from(spans))
+    changed = many[name].apply(Transaction((Change(DOC.id, span, replace(span, value=Value(amount="99"))),), "value"))
+    assert Case({**many, name: changed}, rule).open(gold)
+    back = changed.apply(Transaction((Change(DOC.id, changed.spans[span.id], span),), "value"))
+    assert not Case({**many, name: back}, rule).open(gold)
