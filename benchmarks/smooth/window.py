@@ -118,6 +118,7 @@ class Window:
 
     def close(self) -> None:
         self.app.window.close()
+        self._collecting.end()
 
 
 class _Silent(QObject):

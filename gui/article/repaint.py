@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
@@ -140,6 +140,18 @@ def marked(page: Page, room: float, old: Marks, new: Marks) -> Iterator[Stripe]:
         for line, decor in zip(view.laid.lines, view.decor, strict=True):
             if (arcs and decor.arcs) or any(place.start <= line.end and line.start <= place.end for place in asked):
                 yield _stripe(Placed(y + decor.top, y + decor.top + decor.height, decor), page.metrics.reach)
+
+
+def joined(stripes: Iterable[Stripe]) -> list[Stripe]:
+    """The same rows in as few stripes as can be: each of them costs."""
+    found = list[Stripe]()
+    for top, height in sorted(stripes):
+        if found and top <= sum(found[-1]):
+            first = found[-1][0]
+            found[-1] = (first, max(sum(found[-1]), top + height) - first)
+        else:
+            found.append((top, height))
+    return found
 
 
 def _top(shown: Places) -> float:

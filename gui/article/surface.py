@@ -25,7 +25,7 @@ class Surface:
 
     def paint(self, stripes: Iterable[repaint.Stripe]) -> None:
         """Some stripes look otherwise."""
-        for top, height in stripes:
+        for top, height in repaint.joined(stripes):
             self._viewport.update(0, top, self._viewport.width(), height)
 
     def follow(self, page: Page) -> None:

@@ -252,7 +252,7 @@ class ArticleView(QAbstractScrollArea):
         p = QPainter(self.viewport())
         try:
             asked, ground = event.region(), QColor(self._theme.page)
-            for rect in asked:
+            for rect in asked:  # pyright: ignore[reportGeneralTypeIssues] - the stub does not know that it can be
                 p.fillRect(rect, ground)
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._page is None:

@@ -7,6 +7,8 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
@@ -17,6 +19,7 @@ from annotate.document import Document
 from annotate.model import Relation, Span
 from annotate.offsets import Range
 from annotate.state import AnnotationState
+from gui.article import repaint
 from gui.article.layout import Laid
 from gui.article.metrics import Metrics
 from gui.article.view import ArticleView
@@ -197,7 +200,7 @@ class Seen(QObject):
 
     def rows(self) -> int:
         """How many rows of pixels were painted since."""
-        return sum(rect.height() for rect in self._painted)
+        return sum(rect.height() for rect in self._painted)  # pyright: ignore[reportGeneralTypeIssues]
 
 
 @pytest.mark.parametrize("gone", range(5))
@@ -236,6 +239,14 @@ def test_what_stays_in_sight_is_not_painted_anew(
     assert seen.whole() != before
     seen.is_as_painted_anew()
     assert seen.rows() <= most + 8
+
+
+@given(st.lists(st.tuples(st.integers(-50, 500), st.integers(0, 90))))
+def test_joined_stripes_have_the_same_rows(stripes: list[tuple[int, int]]) -> None:
+    rows = {row for top, height in stripes for row in range(top, top + height)}
+    found = repaint.joined(stripes)
+    assert {row for top, height in found for row in range(top, top + height)} == rows
+    assert all(one[0] + one[1] < other[0] for one, other in pairwise(found))
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.1, 1.5])

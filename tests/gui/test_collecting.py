@@ -7,17 +7,16 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui import app
 from gui.collecting import MIDDLE, YOUNG, Collecting, Uncollected, due, no_collecting, program_frozen
 from gui.jobs import Cancelled, Report
+from gui.main_window import MainWindow
 from store.project import Project
 
 HERE = threading.get_ident()
@@ -120,40 +119,40 @@ def test_python_looks_again_by_itself_afterwards(qapp: QApplication) -> None:
 def test_nobody_looks_during_a_look_through_a_project(collecting: Collecting) -> None:
     freed, nothing = list[int](), cast("Project", None)
 
-    def inside(_project: Project, _report: Report) -> int:
+    def inside(project: Project, report: Report) -> int:
         for _ in range(2 * YOUNG):
             Circle(freed)
         collecting.look()
         return len(freed)
 
-    def failing(_project: Project, _report: Report) -> None:
+    def failing(project: Project, report: Report) -> None:
         raise Cancelled
 
-    report = Report(lambda _done, _total: None, threading.Event())
-    assert Uncollected(inside)(nothing, report) == 0
+    none = Report(lambda _done, _total: None, threading.Event())
+    assert Uncollected(inside)(nothing, none) == 0
     with pytest.raises(Cancelled):
-        Uncollected(failing)(nothing, report)
+        Uncollected(failing)(nothing, none)
     with no_collecting():
-        assert Uncollected(inside)(nothing, report) == 0
+        assert Uncollected(inside)(nothing, none) == 0
         collecting.look()
         assert not freed  # it does not go on where it was not going
     collecting.look()
     assert len(freed) >= 4 * YOUNG
 
 
-def test_the_program_looks_that_way_while_it_runs(
-    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_program_looks_that_way_while_it_runs(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     seen = list[bool]()
 
-    def close() -> None:
+    def run(*_: object) -> int:
+        """In place of Qt's loop, whose end would end those of other tests, too."""
         seen.append(gc.isenabled())
         for window in qapp.topLevelWidgets():
-            window.close()
-        qapp.quit()
+            if isinstance(window, MainWindow):
+                window.close()
+        return 0
 
-    QTimer.singleShot(0, close)
+    monkeypatch.setattr(QApplication, "exec", run)
     assert app.run([]) == 0
     assert seen == [False]
     assert gc.isenabled()
