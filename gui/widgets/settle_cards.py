@@ -60,6 +60,7 @@ class CardWidget(QFrame):
         key.setProperty("role", "key")
         names.setProperty("role", "heading")
         names.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        names.setWordWrap(True)  # of many annotators all are told
         names.setToolTip(plain_tip(card.names))
         state.setProperty("role", "good")
         top, layout = QHBoxLayout(), QVBoxLayout(self)
