@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-_LEAST = 60  # pixels of a name that has no room
+_LEAST = 90  # pixels of a name that has no room
 
 
 class PlainLabel(QLabel):

@@ -44,7 +44,8 @@ class BothView(QWidget):
         self.picture: BothPicture | None = None
         self.article = _BothReader(theme)
         self._samples = {where: _Sample(where, theme) for where in (Where.ABOVE, Where.BELOW, Where.TEXT)}
-        self._names = {where: NameLabel("") for where in self._samples}
+        self._names: dict[Where, PlainLabel] = {where: NameLabel("") for where in (Where.ABOVE, Where.BELOW)}
+        self._names[Where.TEXT] = PlainLabel("")  # its words are always the same, and stay whole
         self._legend = [PlainLabel(text) for text in (*_MARKS, _SETTLED)]
         self._lay_out()
         self.article.span_clicked.connect(self.span_clicked)

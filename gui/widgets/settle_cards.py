@@ -66,7 +66,7 @@ class CardWidget(QFrame):
         top, layout = QHBoxLayout(), QVBoxLayout(self)
         top.setSpacing(8)
         if card.key:
-            top.addWidget(key)
+            top.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(names, 1)
         top.addWidget(state)
         layout.setContentsMargins(12, 10, 12, 11)

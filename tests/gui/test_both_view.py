@@ -25,6 +25,7 @@ from gui.article.sided import bracket_y
 from gui.decorate import Where
 from gui.dialogs.both import BothDialog
 from gui.differences import Differences
+from gui.plain import PlainLabel
 from gui.settle_words import Card
 from gui.theme import CONTRAST, DARK, LIGHT, Theme, contrast, load_fonts
 from gui.two_sources import BothPicture, changed
@@ -505,6 +506,8 @@ def test_names_of_many_annotators_make_the_view_no_wider(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: all(name.sizeHint().width() > 600 for name in names))
     assert all(name.minimumSizeHint().width() < 100 for name in names)
     assert all(name.toolTip() == many for name in names)
+    words = view._names[Where.TEXT]
+    assert words.minimumSizeHint().width() == words.sizeHint().width()  # “gold so far” stays whole
     image = names[0].grab().toImage()  # its end is drawn, too: the middle is left out
     ground = image.pixelColor(0, 0)
     edge = range(names[0].width() - 20, names[0].width())
@@ -522,4 +525,6 @@ def test_an_answer_names_all_who_give_it(qtbot: QtBot) -> None:
         card = cards.findChildren(CardWidget)[-1]
         qtbot.waitUntil(lambda card=card: card.isVisible() and card.width() <= 300)
         heights.append(card.heightForWidth(card.width()) if card.hasHeightForWidth() else card.height())
+    keys = [one for one in card.findChildren(PlainLabel) if one.text() == "1"]
+    qtbot.waitUntil(lambda: keys[0].height() < 3 * cards.fontMetrics().lineSpacing())
     assert heights[1] > heights[0] + 2 * cards.fontMetrics().lineSpacing()
