@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
+
+_LEAST = 90  # pixels of a name that has no room
 
 
 class PlainLabel(QLabel):
@@ -19,6 +22,29 @@ class PlainLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+
+class NameLabel(PlainLabel):
+    """A label in one line whose middle is left out where it has no room; the tool tip has all of it."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(plain_tip(text))
+
+    def minimumSizeHint(self) -> QSize:
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), _LEAST), whole.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p, room = QPainter(self), self.contentsRect()
+        try:
+            shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room.width())
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            self.style().drawItemText(
+                p, room, int(flags), self.palette(), self.isEnabled(), shown, self.foregroundRole()
+            )
+        finally:
+            p.end()
 
 
 def plain_tip(text: str) -> str:

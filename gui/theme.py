@@ -221,6 +221,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background: {t.page}; 
 QLineEdit, QPlainTextEdit {{ placeholder-text-color: {t.mute}; }}
 QLineEdit {{ lineedit-clear-button-icon: url("{clear_file().as_posix()}"); }}
 QComboBox {{ padding: 5px 8px 5px 10px; }}
+QLineEdit:disabled {{ placeholder-text-color: {mix(t.panel, t.mute, 0.6)}; }}
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {mix(t.panel, t.mute, 0.6)};
   background: {t.panel}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 1px solid {t.accent}; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from gui.compare_look import Asked, Choices, Documents
@@ -104,6 +104,8 @@ def offer_sources(box: QComboBox, sources: Sequence[tuple[Source, int]], chosen:
     for one, count in sources:
         box.addItem(f"{' '.join(one.name.split())}  ({count:,})", one.name)
     box.setCurrentIndex(max(box.findData(chosen), 0) if sources else -1)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # a name may be long
+    box.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)
 
 
 def proposed(found: Choices, annotator: str) -> Asked:

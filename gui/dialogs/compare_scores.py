@@ -102,6 +102,8 @@ class ConfusionTab(QWidget):
         super().__init__()
         self.view, self.told = ConfusionView(theme), PlainLabel("")
         self.told.setProperty("role", "mute")
+        self.told.setWordWrap(True)  # two labels are in it, and they may be long
+        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(10)

@@ -16,7 +16,7 @@ from gui.article.metrics import Metrics
 from gui.article.page import Page
 from gui.decorate import Shown, Where
 from gui.differences import ONLY, OTHER, PLACE, TURNED, Differences
-from gui.plain import PlainLabel
+from gui.plain import NameLabel, PlainLabel
 from gui.theme import Theme
 from gui.two_sources import ALIKE, LEFT_OUT, BothPicture, changed
 from gui.widgets.flow import FlowLayout
@@ -44,7 +44,8 @@ class BothView(QWidget):
         self.picture: BothPicture | None = None
         self.article = _BothReader(theme)
         self._samples = {where: _Sample(where, theme) for where in (Where.ABOVE, Where.BELOW, Where.TEXT)}
-        self._names = {where: PlainLabel("") for where in self._samples}
+        self._names: dict[Where, PlainLabel] = {where: NameLabel("") for where in (Where.ABOVE, Where.BELOW)}
+        self._names[Where.TEXT] = PlainLabel("")  # its words are always the same, and stay whole
         self._legend = [PlainLabel(text) for text in (*_MARKS, _SETTLED)]
         self._lay_out()
         self.article.span_clicked.connect(self.span_clicked)

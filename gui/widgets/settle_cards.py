@@ -60,12 +60,13 @@ class CardWidget(QFrame):
         key.setProperty("role", "key")
         names.setProperty("role", "heading")
         names.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        names.setWordWrap(True)  # of many annotators all are told
         names.setToolTip(plain_tip(card.names))
         state.setProperty("role", "good")
         top, layout = QHBoxLayout(), QVBoxLayout(self)
         top.setSpacing(8)
         if card.key:
-            top.addWidget(key)
+            top.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(names, 1)
         top.addWidget(state)
         layout.setContentsMargins(12, 10, 12, 11)

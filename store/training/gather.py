@@ -49,8 +49,9 @@ from store.project import Project
 from store.sources import Source
 from store.training.bases import base_language, check_language
 from store.training.relations import Ends, joined, legal_ends
-from store.training.trained import TrainedModels
+from store.training.trained import TrainedModels, told_of_model
 
+_OF_PROJECT = "those of the project"
 _OWN = Recipe()
 _TRAIN_AND_DEV = (("train", 90.0), ("dev", 10.0))
 
@@ -130,8 +131,24 @@ def prepare(project: Project, wanted: Wanted, *, step: Step = no_step) -> Prepar
             part: honesty.origins(one for one in lessons if one.part == part).as_dict() for part in USED
         },
     }  # fmt: skip
+    warnings += _base_that_knows(project, settings, facts)
     return Prepared(settings, lessons, dict(sorted(gold.left_out.items())), tuple(warnings), facts,
                     legal_ends(project.scheme, lessons))  # fmt: skip
+
+
+def _base_that_knows(project: Project, settings: Settings, facts: dict[str, Any]) -> list[str]:
+    """A warning where the base has learnt from this project with other parts: it may know what is in test now."""
+    told = {} if settings.blank else told_of_model(find_model(settings.base).folder)
+    if told.get("id") not in {one.id for one in TrainedModels(project).all()}:
+        return []
+    before = told.get("data", {})
+    kept = str(facts["split"]).startswith(_OF_PROJECT) and before.get("split") == facts["split"]
+    if kept or before.get("digest") == facts["digest"]:
+        return []
+    return [
+        f"{base_name(settings)} was trained on this project with other parts: it may have learnt from documents that "
+        "are in test or dev now, and the scores may flatter; begin with another base"
+    ]
 
 
 def gold_source(project: Project, name: str = "") -> Source:
@@ -241,7 +258,7 @@ def _deal(project: Project, gold: _Gold, seed: int, step: Step) -> str:
     gold.left_out["documents in no part"] += sum(one not in said for one in ids)
     gold.left_out["documents of other parts"] += sum(part is None for part in named.values())
     dealt = {one: part for one, part in named.items() if part is not None}
-    told = f"those of the project ({recipe})" if recipe is not None else "those of the project"
+    told = f"{_OF_PROJECT} ({recipe})" if recipe is not None else _OF_PROJECT
     train = [one for one in ids if dealt.get(one) == TRAIN]
     if DEV not in dealt.values() and train:
         own = Recipe(seed, _TRAIN_AND_DEV, recipe.by if recipe is not None else _OWN.by)

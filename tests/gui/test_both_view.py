@@ -25,9 +25,12 @@ from gui.article.sided import bracket_y
 from gui.decorate import Where
 from gui.dialogs.both import BothDialog
 from gui.differences import Differences
+from gui.plain import PlainLabel
+from gui.settle_words import Card
 from gui.theme import CONTRAST, DARK, LIGHT, Theme, contrast, load_fonts
 from gui.two_sources import BothPicture, changed
 from gui.widgets.both import BothView
+from gui.widgets.settle_cards import Cards, CardWidget
 from tests.builders import small_scheme, span_on
 from tests.strategies import documents_with_spans
 
@@ -489,3 +492,39 @@ def test_a_place_where_both_say_the_same_can_be_looked_at_and_left(dialog: BothD
     assert dialog.stop == dialog.stops[1]
     dialog.begin_at(last)
     assert dialog.stop == dialog.stops[-1]
+
+
+def test_names_of_many_annotators_make_the_view_no_wider(qtbot: QtBot) -> None:
+    view, many = BothView(LIGHT), ", ".join(f"annotator {at}" for at in range(12))
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show()
+    left = right = AnnotationState.of(DOC, [])
+    view.show_both(left, right, small_scheme(), "ann", "bob", middle=left)
+    view.show_both(left, right, small_scheme(), many, many, middle=left)
+    names = [view._names[where] for where in (Where.ABOVE, Where.BELOW)]
+    qtbot.waitUntil(lambda: all(name.sizeHint().width() > 600 for name in names))
+    assert all(name.minimumSizeHint().width() < 100 for name in names)
+    assert all(name.toolTip() == many for name in names)
+    words = view._names[Where.TEXT]
+    assert words.minimumSizeHint().width() == words.sizeHint().width()  # “gold so far” stays whole
+    image = names[0].grab().toImage()  # its end is drawn, too: the middle is left out
+    ground = image.pixelColor(0, 0)
+    edge = range(names[0].width() - 20, names[0].width())
+    assert any(image.pixelColor(x, y) != ground for x in edge for y in range(image.height()))
+
+
+def test_an_answer_names_all_who_give_it(qtbot: QtBot) -> None:
+    cards = Cards(LIGHT)
+    qtbot.addWidget(cards)
+    cards.resize(300, 400)
+    cards.show()
+    heights = list[int]()
+    for names in ("ann", ", ".join(f"annotator {at}" for at in range(12))):
+        cards.show_cards([Card("1", names, ())])
+        card = cards.findChildren(CardWidget)[-1]
+        qtbot.waitUntil(lambda card=card: card.isVisible() and card.width() <= 300)
+        heights.append(card.heightForWidth(card.width()) if card.hasHeightForWidth() else card.height())
+    keys = [one for one in card.findChildren(PlainLabel) if one.text() == "1"]
+    qtbot.waitUntil(lambda: keys[0].height() < 3 * cards.fontMetrics().lineSpacing())
+    assert heights[1] > heights[0] + 2 * cards.fontMetrics().lineSpacing()

@@ -21,6 +21,7 @@ from gui.theme import THEMES, contrast
 from gui.widgets.figures import FiguresTable
 from store.documents import NewDocument
 from store.project import Project
+from store.sources import Source
 from tests.gui.comparable import make_comparable, span
 from tests.gui.conftest import TEXT, Person
 from tests.gui.sessions.plays import TABLE
@@ -50,6 +51,19 @@ def opened(person: Person) -> CompareDialog:
 
 def texts(table: FiguresTable, row: int) -> list[str]:
     return [table.figures.index(row, at).data() for at in range(table.figures.columnCount())]
+
+
+@pytest.mark.parametrize("tab", ["confusion", "models"])
+def test_long_names_make_the_view_no_wider(at_work: Person, tab: str):
+    dialog, long = opened(at_work), "Dr. Maximiliane von und zu Hohenstein-Wittelsbach, Universität Würzburg" * 2
+    page = dialog.confusion if tab == "confusion" else dialog.models
+    usual = page.minimumSizeHint().width()
+    dialog.models.offer([(Source(at, f"{long} {at}", "model"), 3) for at in (1, 2)], dialog.asked)
+    dialog.confusion.told.setText(f"Gold {long}, other {long}: 24 of 31 in this row")
+    dialog.tabs.setCurrentWidget(page)
+    at_work.bot.waitUntil(page.isVisible)
+    assert page.minimumSizeHint().width() <= usual
+    dialog.reject()
 
 
 def choose(person: Person, dialog: CompareDialog, gold: str, other: str) -> None:

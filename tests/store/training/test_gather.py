@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from annotate.pipelines.lessons import TRAIN, Lesson
 from cli.main import main
 from store.project import Project
 from store.training.gather import Prepared, Wanted, prepare
+from store.training.trained import TrainedModels
 from tests import trainable
 from tests.trainable import make, mark, record, records
 
@@ -194,3 +196,23 @@ def test_the_first_documents_are_a_part_of_the_more(path: Path):
     train = [one.name for one in prepared(path).lessons if one.part == TRAIN]
     assert [one.name for one in prepared(path).lessons if one.part == TRAIN] == train
     assert [one.name for one in prepared(path, seed=5).lessons if one.part == TRAIN] != train
+
+
+def test_a_base_that_has_learnt_from_other_parts_of_this_project_is_told(path: Path):
+    first, base = prepared(path), path.with_name("base")
+    base.mkdir()
+    data = {"digest": first.facts["digest"], "split": first.facts["split"], "parts": first.facts["parts"]}
+    scores = {"f1": 0.5, "interval": None}
+    told = {"id": "1", "component": "ner", "base_told": "blank:en", "labels": [], "data": data, "scored_on": "test"}
+    meta = {"lang": "en", "name": "first", "version": "1.0.0", "gilder": told | {"scores": scores}}
+    (base / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+
+    def warned(**wanted: object) -> bool:
+        return any("with other parts" in one for one in prepared(path, base=str(base), **wanted).warnings)
+
+    assert not warned(seed=5)  # nothing is known of where it was trained
+    with Project.open(path) as project:
+        TrainedModels(project).record(base, "ann")
+    assert warned(seed=5)
+    assert not warned()  # the same gold in the same parts
+    assert not any("with other parts" in one for one in prepared(path, base="blank:en", seed=5).warnings)
