@@ -12,7 +12,7 @@ from typing import Literal
 from annotate.document import Document
 from annotate.model import Relation, Span
 from annotate.offsets import Range
-from annotate.scores.compared import Compared, key
+from annotate.scores.compared import Compared
 from annotate.scores.disagreements import disagreements, relation_disagreements
 from annotate.scores.judged import (
     Column,
@@ -22,6 +22,7 @@ from annotate.scores.judged import (
     judged_spans,
     judged_values,
 )
+from annotate.scores.parted import key
 from annotate.scores.progress import Turn
 from annotate.values import describe
 from gui.compare_look import Asked, Comparison, Review

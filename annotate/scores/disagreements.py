@@ -10,8 +10,8 @@ from typing import Literal
 
 from annotate.model import Relation, Span
 from annotate.offsets import Range
-from annotate.scores.align import matched
-from annotate.scores.compared import Compared, Key, Parted, Triple
+from annotate.scores.compared import Compared, Triple
+from annotate.scores.parted import Key, Parted, matched
 from annotate.scores.values import same_value
 
 Kind = Literal[
@@ -114,7 +114,9 @@ def _these(keys: Iterable[Key], spans: Mapping[Key, Span]) -> tuple[Span, ...]:
 
 def _unequal(document: str, parted: Parted, used: Set[Key]) -> list[Disagreement]:
     """What differs in any other way: pairs first, then what is alone."""
-    partner = matched(one for one in parted.overlaps if one[0] not in used and one[1] not in used)
+    partner = parted.partner
+    if used:
+        partner = matched([one for one in parted.overlaps if one[0] not in used and one[1] not in used])
     done = used | set(partner.values())
     left, right = parted.left, parted.right
     pairs = [(span, right[partner[one]]) for one, span in left.items() if one in partner]
@@ -134,7 +136,7 @@ def _kind(gold: Span, predicted: Span) -> Kind:
 def _same_place(document: str, parted: Parted) -> list[Disagreement]:
     """Spans that both have, with other values or attributes; the value first, if both differ."""
     cases: list[Disagreement] = []
-    for one in parted.same:
+    for one in sorted(parted.same):
         span, other = parted.gold[one], parted.predicted[one]
         if not same_value(span.value, other.value):
             cases.append(Disagreement(document, "value", (span,), (other,)))

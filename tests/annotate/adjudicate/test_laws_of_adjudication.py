@@ -9,7 +9,7 @@ from annotate.adjudicate.agreed import agreed
 from annotate.adjudicate.case import Case, is_open
 from annotate.adjudicate.settling import take, take_both, take_neither
 from annotate.errors import NothingToDo, Refused
-from annotate.scores.compared import key
+from annotate.scores.parted import key
 from annotate.state import AnnotationState
 from tests.annotate.adjudicate.makers import DOC, GOLD, first_of, new_ids, said, sayings, settle_all, states
 

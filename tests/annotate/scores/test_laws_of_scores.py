@@ -13,13 +13,13 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from annotate.scores.align import aligned, aligned_by_label
-from annotate.scores.compared import distinct, key, overlapping, shared
 from annotate.scores.confusion import confusion
 from annotate.scores.counts import Counts, micro
 from annotate.scores.disagreements import disagreements, relation_disagreements
 from annotate.scores.evaluation import scored
 from annotate.scores.muc import CRITERIA, added_up, muc, muc_by_label
 from annotate.scores.pairwise import pairwise
+from annotate.scores.parted import distinct, key, overlapping, shared
 from annotate.scores.relations import relations_by_label, triples
 from annotate.scores.resampling import chance_of_difference, f1_interval
 from annotate.scores.spans import boundaries, exact_by_label, overlap_by_label
