@@ -69,7 +69,7 @@ _WORD = regex.compile(
 )
 _TOKEN = regex.compile(rf"{_WORD.pattern} | [^\s\x1c-\x1f]", regex.VERBOSE)  # these are white space to str.isspace
 _SPAN = methodcaller("span")
-_RANGE = cast("Callable[[tuple[int, int]], Range]", partial(tuple.__new__, Range))  # in a third of the time
+_RANGE = cast("Callable[[tuple[int, int]], Range]", partial(tuple.__new__, Range))  # pyright: ignore[reportUnknownMemberType]
 _GRAPHEME = regex.compile(r"\X")
 _MARGIN = 400  # code points read around an offset to find its word or grapheme; longer words are cut there
 _TRIMMED = " \t\r\n\u00a0\u2028\u2029\u200b\ufeff\"'“”‘’„‚«»‹›()[]{}<>,;:!?…—–-*·•"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +13,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from annotate.errors import GilderError
+
+_TURN = 0.0005
+"""Seconds after which a thread that computes lets the window's have a turn. Python's own 5 milliseconds are waited for
+anew after every call that lets go of the interpreter, as nearly all of Qt's do."""
 
 
 class Cancelled(Exception):
@@ -108,6 +113,7 @@ class Jobs(QObject):
         Where there is none, `dropped` is told why (empty: cancelled); without it, `failed` says so.
         """
         if not self._thread.isRunning():
+            sys.setswitchinterval(_TURN)
             self._thread.start(QThread.Priority.LowPriority)
         job = Job(what, work, done, dropped)
         self._waiting.append(job)

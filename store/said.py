@@ -44,6 +44,7 @@ class Memory:
 
     most: int = MOST
     spans: int = 0
+    full: bool = False  # whether something was read that is not kept
     _said: dict[tuple[str, int], Said] = field(default_factory=dict[tuple[str, int], Said])
 
     def of(self, document: str, source: Source) -> Said | None:
@@ -52,9 +53,13 @@ class Memory:
 
     def keep(self, document: str, source: Source, said: Said) -> None:
         """Keep what was read, as far as there is room."""
-        if (document, source.id) not in self._said and self.spans + len(said.side.spans) <= self.most:
-            self.spans += len(said.side.spans)
-            self._said[document, source.id] = said
+        if (document, source.id) in self._said:
+            return
+        if self.spans + len(said.side.spans) > self.most:
+            self.full = True
+            return
+        self.spans += len(said.side.spans)
+        self._said[document, source.id] = said
 
 
 def _reading_order(span: Span) -> tuple[int, int, str]:

@@ -59,6 +59,11 @@ class Side:
         return {one: span.value for one, span in self.distinct.items() if span.value is not None}
 
     @cached_property
+    def attributed(self) -> Set[Key]:
+        """Those spans that have attributes."""
+        return {one for one, span in self.distinct.items() if span.attributes}
+
+    @cached_property
     def triples(self) -> Mapping[Triple, Relation]:
         """The relations by label, head and child; of those that say the same, the first."""
         spans, found = self.by_id, dict[Triple, Relation]()

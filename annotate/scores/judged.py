@@ -102,7 +102,8 @@ def judged_relations(compared: Compared, *, overlap: bool = False) -> list[Judge
     """The relations of a document, as `relations_by_label` counts them."""
     gold, here = compared.gold.triples, compared.document
     found: Mapping[_Triple, Relation] = {**compared.predicted.triples}
-    answers, there = compared.parted.answers if overlap else {}, compared.predicted.distinct
+    answers: Mapping[Key, Key] = compared.parted.answers if overlap else {}
+    there = compared.predicted.distinct
     cases, used = list[Judged](), set[_Triple]()
     for triple, relation in gold.items():
         label, head, child = triple
