@@ -56,6 +56,14 @@ class Job:
     dropped: Callable[[str], None] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
+    def let_go(self) -> None:
+        """Forget who waits for it: the other thread, which may be the last to know this job, must not free widgets."""
+        self.done, self.dropped = _to_nobody, None
+
+
+def _to_nobody(_result: object) -> None:
+    """Where the result of a job goes that was cancelled."""
+
 
 class _Worker(QObject):
     """Lives on the other thread."""
@@ -132,11 +140,13 @@ class Jobs(QObject):
         for job in cancelled:
             if job.dropped is not None:
                 job.dropped("")
+            job.let_go()
 
     def forget(self, work: Work) -> None:
         """Stop some work of one's own, without a word."""
         for job in [job for job in self._waiting if job.work is work]:
             job.cancelled.set()
+            job.let_go()
             self._waiting.remove(job)
         self.changed.emit(self._waiting[0].what if self._waiting else "", 0, 0)
 

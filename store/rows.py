@@ -219,12 +219,12 @@ class Rows:
             self._labels.name(label),
             head.hex(),
             child.hex(),
-            attributes=attributes_of(json.loads(attributes)) if attributes else (),
-            note=note,
-            flagged=bool(flagged),
-            origin=origin,
-            score=score,
-            decision=decision,
+            self._attributes(attributes) if attributes else (),
+            note,
+            bool(flagged),
+            origin,
+            score,
+            decision,
         )
 
     def decision(self, row: Sequence[Any]) -> Decision:

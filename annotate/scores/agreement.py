@@ -192,7 +192,8 @@ def _unitised(documents: Sequence[Annotated], annotators: Sequence[str]) -> dict
         for name in annotators:
             side, row = one.sides[name], rows[name]
             for span in side.spans if side is not None else ():
-                row[span.label] += [Range(start + length, end + length) for start, end in span.fragments]
+                for start, end in span.fragments:
+                    row[span.label].append(Range(start + length, end + length))
         length += one.length
     units = [{label: without_overlaps(ranges) for label, ranges in rows[name].items()} for name in annotators]
     return unitised_by_category(units, length) if length else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -328,6 +329,29 @@ def test_what_may_be_asked_for_next_is_there_when_it_is(at_work: Person, monkeyp
     settle(at_work)
     assert len(asked) > 3
     dialog.reject()
+
+
+def test_a_view_that_is_closed_is_not_held_by_what_is_being_found_ahead(
+    at_work: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, going, compare = threading.Event(), threading.Event(), Compare.__call__
+
+    def held(self: Compare, *given: object) -> object:
+        if self.asked.other == "chloé":
+            begun.set()
+            assert going.wait(20)
+        return compare(self, *given)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(Compare, "__call__", held)
+    dialog = opened(at_work)
+    at_work.bot.waitUntil(begun.is_set)
+    shown = weakref.ref(at_work.bench.comparing._shown)
+    dialog.reject()
+    del dialog
+    try:
+        at_work.bot.waitUntil(lambda: shown() is None)  # on the window's thread: the other one waits
+    finally:
+        going.set()
 
 
 def test_what_is_shown_is_written_as_csv_markdown_and_picture(
