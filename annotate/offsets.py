@@ -7,10 +7,10 @@ conversion is `Utf16Map`, used only inside `gui/article/`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import starmap
+from collections.abc import Callable, Iterator
+from functools import partial
 from operator import methodcaller
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import regex
 
@@ -69,6 +69,7 @@ _WORD = regex.compile(
 )
 _TOKEN = regex.compile(rf"{_WORD.pattern} | [^\s\x1c-\x1f]", regex.VERBOSE)  # these are white space to str.isspace
 _SPAN = methodcaller("span")
+_RANGE = cast("Callable[[tuple[int, int]], Range]", partial(tuple.__new__, Range))  # pyright: ignore[reportUnknownMemberType]
 _GRAPHEME = regex.compile(r"\X")
 _MARGIN = 400  # code points read around an offset to find its word or grapheme; longer words are cut there
 _TRIMMED = " \t\r\n\u00a0\u2028\u2029\u200b\ufeff\"'“”‘’„‚«»‹›()[]{}<>,;:!?…—–-*·•"
@@ -82,7 +83,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
 
 def tokens(text: str) -> Iterator[Range]:
     """The words of a text and, each by itself, all other code points that are no white space, in order."""
-    return starmap(Range, map(_SPAN, _TOKEN.finditer(text)))
+    return map(_RANGE, map(_SPAN, _TOKEN.finditer(text)))
 
 
 def word_at(text: str, offset: int) -> Range | None:

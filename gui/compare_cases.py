@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from operator import attrgetter, itemgetter
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple, overload
 
 from annotate.document import Document
 from annotate.model import Relation, Span
 from annotate.offsets import Range
-from annotate.scores.compared import Compared, key
+from annotate.scores.compared import Compared
 from annotate.scores.disagreements import disagreements, relation_disagreements
 from annotate.scores.judged import (
     Column,
@@ -22,11 +22,12 @@ from annotate.scores.judged import (
     judged_spans,
     judged_values,
 )
+from annotate.scores.parted import key
 from annotate.scores.progress import Turn
 from annotate.values import describe
-from gui.compare_look import Asked, Comparison, Review
+from gui.compare_look import Asked, Comparison, Review, seldom
 from gui.jobs import Report
-from gui.searching import Place, place_in
+from gui.searching import Place, around, one_line, place_in
 from store.comparing import Comparing
 from store.project import Project
 from store.said import Memory
@@ -72,20 +73,13 @@ class Case:
     labels: tuple[str, str]
     sources: tuple[Source, Source]
 
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """The first cases of a cell, how many there are, and which kinds and texts are the most frequent of all."""
-
-    cell: Cell = EVERYTHING
-    cases: tuple[Case, ...] = ()
-    total: int = 0
-    kinds: Mapping[str, int] = field(default_factory=dict[str, int])
-    texts: Mapping[str, int] = field(default_factory=dict[str, int])
+    @property
+    def told(self) -> Case:
+        """Itself: it is in words."""
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     kind: str
     place: Range
     gold: Items
@@ -93,6 +87,77 @@ class _Found:
     sides: tuple[Mapping[str, Span], Mapping[str, Span]]
     labels: tuple[str, str]
     detail: str = ""  # a field of values
+
+
+class Listed(NamedTuple):
+    """A case before it is told in words: what is found where, with the text around it as it stands there."""
+
+    found: _Found
+    document: str
+    name: str
+    around: tuple[str, str, str]  # before, inside, after
+    sources: tuple[Source, Source]
+
+    @property
+    def kind(self) -> str:
+        """What differs."""
+        return self.found.kind
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Of either source."""
+        return self.found.labels
+
+    @property
+    def told(self) -> Case:
+        """The same in words."""
+        found, (before, text, after) = self.found, map(one_line, self.around)
+        gold, other = (_said(*said, found.detail) for said in zip(found[2:4], found.sides, strict=True))
+        place = Place(self.document, self.name, found.place, before, text, after)
+        return Case(place, found.kind, gold, other, found.labels, self.sources)
+
+
+class Listing(Sequence[Case]):
+    """Cases that are told in words when somebody looks at them: of thousands a screen is seen."""
+
+    def __init__(self, listed: Sequence[Listed | Case] = ()) -> None:
+        self._listed = listed
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+    @overload
+    def __getitem__(self, at: int) -> Case: ...
+    @overload
+    def __getitem__(self, at: slice) -> Listing: ...
+    def __getitem__(self, at: int | slice) -> Case | Listing:
+        return Listing(self._listed[at]) if isinstance(at, slice) else self._listed[at].told
+
+    @property
+    def labels(self) -> Counter[tuple[str, str]]:
+        """How often the cases are of which two labels."""
+        return Counter([one.labels for one in self._listed])
+
+    def only(self, kind: str | None, labels: tuple[str, str] | None) -> Listing:
+        """Those of a kind (None: all) and of two labels."""
+        if kind is None and labels is None:
+            return self
+        return Listing([
+            one
+            for one in self._listed
+            if (kind is None or one.kind == kind) and (labels is None or one.labels == labels)
+        ])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The first cases of a cell, how many there are, and which kinds and texts are the most frequent of all."""
+
+    cell: Cell = EVERYTHING
+    cases: Listing = field(default_factory=Listing)
+    total: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict[str, int])
+    texts: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True)
@@ -106,10 +171,10 @@ class Opening:
     memory: Memory = field(default_factory=Memory)
 
     def __call__(self, project: Project, report: Report) -> Cases:
-        told = _Telling(self.cell)
+        told, step = _Telling(self.cell), seldom(report)
         for gold, other, compared in self._pairs(project, report):
             for at, one in enumerate(compared):
-                report(at, len(compared))
+                step(at, len(compared))
                 if self.cell.documents is None or one.document in self.cell.documents:
                     told.add(project, one.document, list(found_in(one, self.cell)), (gold, other))
         return told.cases
@@ -122,7 +187,7 @@ class Opening:
         comparing = Comparing(project, self.memory)
         for names in combinations(self.cell.sources, 2):
             one, two = (comparing.source(name) for name in names)
-            yield one, two, comparing.compared(one, two, self.asked.scope, step=report)
+            yield one, two, comparing.compared(one, two, self.asked.scope, step=seldom(report))
 
 
 @dataclass(frozen=True)
@@ -141,7 +206,7 @@ class Turned:
                 doc = project.documents.get(turn.document)
             found.append(_turned(doc, turn, self.review))
         texts = Counter((turn.gold or turn.after or turn.before or _NO_SPAN).text for turn in turns)
-        return Cases(Cell(), tuple(found), len(turns), Counter(case.kind for case in found), _often(texts))
+        return Cases(Cell(), Listing(found), len(turns), Counter(case.kind for case in found), _often(texts))
 
 
 _NO_SPAN = Span("", "", (Range(0, 1),), "")
@@ -160,7 +225,7 @@ class _Telling:
     """Gathers cases, up to a limit, with their counts."""
 
     cell: Cell
-    found: list[Case] = field(default_factory=list[Case])
+    found: list[Listed] = field(default_factory=list[Listed])
     kinds: Counter[str] = field(default_factory=Counter[str])
     texts: Counter[str] = field(default_factory=Counter[str])
 
@@ -168,17 +233,16 @@ class _Telling:
         if not found:
             return
         doc = project.documents.get(document)
-        for one in found:
-            self.kinds[one.kind] += 1
-            self.texts[" ".join(doc.text[slice(*one.place)].split())] += 1
-            if len(self.found) < MOST:
-                gold, other = _said(one.gold, one.sides[0], one.detail), _said(one.predicted, one.sides[1], one.detail)
-                self.found.append(Case(place_in(doc, one.place), one.kind, gold, other, one.labels, sources))
+        name, text = doc.name, doc.text
+        self.kinds.update([one.kind for one in found])
+        self.texts.update([" ".join(text[start:end].split()) for start, end in [one.place for one in found]])
+        for one in found[: MOST - len(self.found)]:
+            self.found.append(Listed(one, document, name, around(text, one.place), sources))
 
     @property
     def cases(self) -> Cases:
         kinds = dict(self.kinds.most_common())
-        return Cases(self.cell, tuple(self.found), self.kinds.total(), kinds, _often(self.texts))
+        return Cases(self.cell, Listing(self.found), self.kinds.total(), kinds, _often(self.texts))
 
 
 def found_in(one: Compared, cell: Cell) -> Iterator[_Found]:
@@ -199,14 +263,14 @@ def found_in(one: Compared, cell: Cell) -> Iterator[_Found]:
 
 def place_of(items: Items, sides: tuple[Mapping[str, Span], Mapping[str, Span]]) -> Range:
     """From the first code point of spans, and of the ends of relations, to the last."""
-    places = list[Range]()
+    spans = list[Span]()
     for one in items:
-        for span in (one,) if isinstance(one, Span) else (_end(one.head, sides), _end(one.child, sides)):
-            places += span.fragments
-    return Range(min(places).start, max(places, key=_END).end)
-
-
-_END = itemgetter(1)
+        if isinstance(one, Span):
+            spans.append(one)
+        else:
+            spans += _end(one.head, sides), _end(one.child, sides)
+    places = [span.fragments for span in spans]
+    return Range(min([place[0][0] for place in places]), max([place[-1][1] for place in places]))
 
 
 def _end(end: str, sides: tuple[Mapping[str, Span], Mapping[str, Span]]) -> Span:
@@ -230,10 +294,12 @@ def _differing(one: Compared) -> list[_Found]:
     for case in relation_disagreements(one):
         gold, predicted = _one(case.gold), _one(case.predicted)
         place = place_of(gold + predicted, sides)
-        found.append(_Found(f"{RELATION}{case.kind}", place, gold, predicted, sides, _names(gold, predicted)))
-    return sorted(found, key=_PLACE)
+        found.append(_Found(_OF_RELATIONS[case.kind], place, gold, predicted, sides, _names(gold, predicted)))
+    found.sort(key=_PLACE)
+    return found
 
 
+_OF_RELATIONS = {kind: f"{RELATION}{kind}" for kind in ("missed", "spurious", "label", "direction")}
 _PLACE = attrgetter("place")
 
 

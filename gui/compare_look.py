@@ -120,7 +120,7 @@ class Compare:
     def __call__(self, project: Project, report: Report) -> Comparison:
         comparing, asked = Comparing(project, self.memory), self.asked
         gold, other = comparing.source(asked.gold), comparing.source(asked.other)
-        compared = tuple(comparing.compared(gold, other, asked.scope, step=report))
+        compared = tuple(comparing.compared(gold, other, asked.scope, step=seldom(report)))
         statuses = comparing.statuses(gold) or comparing.statuses(other)
         names = {one.document: project.documents.name_of(one.document) for one in compared}
         only = _only(comparing, gold, other, asked.scope)
@@ -155,7 +155,7 @@ class Agree:
     def __call__(self, project: Project, report: Report) -> Agreement:
         comparing = Comparing(project, self.memory)
         sources = [comparing.source(name) for name in self.asked.agreeing]
-        annotated = comparing.annotated(sources, self.asked.scope, step=report)
+        annotated = comparing.annotated(sources, self.asked.scope, step=seldom(report))
         report.check()
         return agreement(annotated, [one.name for one in sources])
 
@@ -190,6 +190,21 @@ class Reviewing:
         ]
         report.check()
         return Review(gold, before, after, progress(versions))
+
+
+def seldom(report: Report) -> Step:
+    """Tells every twentieth of the work only, so that the window is not kept busy with showing it."""
+    told = -1
+
+    def step(done: int, total: int) -> None:
+        nonlocal told
+        now = 20 * done // total if total else 0
+        if now != told:
+            report(done, total)
+        report.check()
+        told = now
+
+    return step
 
 
 def in_zone(one: Compared, zones: Sequence[Zone], kind: str) -> Compared:

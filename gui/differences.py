@@ -8,13 +8,14 @@ from functools import cached_property
 
 from annotate.model import Relation, Span
 from annotate.offsets import Range
-from annotate.scores.compared import Compared, Key, Side, key
+from annotate.scores.compared import Compared, Side
 from annotate.scores.disagreements import (
     Disagreement,
     RelationDisagreement,
     disagreements,
     relation_disagreements,
 )
+from annotate.scores.parted import Key, key
 from annotate.scores.values import same_value
 from annotate.state import AnnotationState
 from gui.decorate import value

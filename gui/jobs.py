@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +13,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from annotate.errors import GilderError
+
+_TURN = 0.0005
+"""Seconds after which a thread that computes lets the window's have a turn. Python's own 5 milliseconds are waited for
+anew after every call that lets go of the interpreter, as nearly all of Qt's do."""
 
 
 class Cancelled(Exception):
@@ -50,6 +55,14 @@ class Job:
     done: Callable[[Any], None]
     dropped: Callable[[str], None] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def let_go(self) -> None:
+        """Forget who waits for it: the other thread, which may be the last to know this job, must not free widgets."""
+        self.done, self.dropped = _to_nobody, None
+
+
+def _to_nobody(_result: object) -> None:
+    """Where the result of a job goes that was cancelled."""
 
 
 class _Worker(QObject):
@@ -108,6 +121,7 @@ class Jobs(QObject):
         Where there is none, `dropped` is told why (empty: cancelled); without it, `failed` says so.
         """
         if not self._thread.isRunning():
+            sys.setswitchinterval(_TURN)
             self._thread.start(QThread.Priority.LowPriority)
         job = Job(what, work, done, dropped)
         self._waiting.append(job)
@@ -126,11 +140,13 @@ class Jobs(QObject):
         for job in cancelled:
             if job.dropped is not None:
                 job.dropped("")
+            job.let_go()
 
     def forget(self, work: Work) -> None:
         """Stop some work of one's own, without a word."""
         for job in [job for job in self._waiting if job.work is work]:
             job.cancelled.set()
+            job.let_go()
             self._waiting.remove(job)
         self.changed.emit(self._waiting[0].what if self._waiting else "", 0, 0)
 

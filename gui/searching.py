@@ -105,9 +105,15 @@ def place_in(
     doc: Document, place: Range, *, text: str | None = None, sure: bool = True, note: str = "", about: object = None
 ) -> Place:
     """A place with its surroundings on one line."""
-    before, after = doc.text[max(0, place.start - _CONTEXT) : place.start], doc.text[place.end : place.end + _CONTEXT]
-    shown = doc.text[place.start : place.end] if text is None else text
+    before, inside, after = around(doc.text, place)
+    shown = inside if text is None else text
     return Place(doc.id, doc.name, place, one_line(before), one_line(shown), one_line(after), sure, note, about)
+
+
+def around(text: str, place: Range) -> tuple[str, str, str]:
+    """What stands before a place, in it and after it."""
+    start, end = place
+    return text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
 
 
 def one_line(text: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from functools import lru_cache
+from itertools import groupby, product
+from operator import itemgetter
 from typing import Any
 
 from annotate.change import Change
-from annotate.model import Decision, Item, Marks, Relation, Span, Zone
+from annotate.model import Attributes, Decision, Item, Marks, Relation, Span, Value, Zone
 from annotate.offsets import Range
 from store.codec import attributes_of, dump, fragments_image, fragments_of, value_image, value_of
 from store.connection import Connection
@@ -25,6 +27,7 @@ class Rows:
 
     def __init__(self, connection: Connection, labels: Labels) -> None:
         self._connection, self._labels = connection, labels
+        self._values, self._attributes = lru_cache(_KEPT)(_value), lru_cache(_KEPT)(_attributes)
 
     def items(self, doc_id: int, source_id: int, document: str) -> Iterator[Item]:
         """All items of one source in one document: one indexed read per table."""
@@ -48,8 +51,9 @@ class Rows:
         found = {both: list[Item]() for both in product(documents, sources)}
         where = f"WHERE doc_id IN ({_numbers(documents)}) AND source_id IN ({_numbers(sources)})"
         read = self._connection.rows
-        for row in read(f"SELECT {SPAN},doc_id,source_id FROM span {where} ORDER BY doc_id,source_id,start_ch"):
-            found[row[-2:]].append(self.span(row[:-2]))
+        rows = read(f"SELECT {SPAN},doc_id,source_id FROM span {where} ORDER BY doc_id,source_id,start_ch")
+        for here, some in groupby(rows, key=_HERE):
+            found[here] += self._spans(some)
         for row in read(f"SELECT {RELATION},doc_id,source_id FROM relation {where} ORDER BY doc_id,source_id,id"):
             found[row[-2:]].append(self.relation(row[:-2]))
         for row in read(f"SELECT uid,kind,start_ch,end_ch,doc_id,source_id FROM zone {where}"):
@@ -188,6 +192,25 @@ class Rows:
             decision,
         )
 
+    def _spans(self, rows: Iterable[Sequence[Any]]) -> Iterator[Span]:
+        """The spans of many rows of which the columns `SPAN` are the first: as `span`, but what is written in the same
+        way is read once."""
+        name, values, attributes = self._labels.name, self._values, self._attributes
+        for uid, label, start, end, fragments, text, value, given, note, flagged, origin, score, decision, _, _ in rows:
+            yield Span(
+                uid.hex(),
+                name(label),
+                fragments_of(json.loads(fragments)) if fragments else (Range(start, end),),
+                text,
+                values(value) if value else None,
+                attributes(given) if given else (),
+                note,
+                flagged != 0,
+                origin,
+                score,
+                decision,
+            )
+
     def relation(self, row: Sequence[Any]) -> Relation:
         """The relation of a row with the columns `RELATION`."""
         uid, label, head, child, attributes, note, flagged, origin, score, decision = row
@@ -196,12 +219,12 @@ class Rows:
             self._labels.name(label),
             head.hex(),
             child.hex(),
-            attributes=attributes_of(json.loads(attributes)) if attributes else (),
-            note=note,
-            flagged=bool(flagged),
-            origin=origin,
-            score=score,
-            decision=decision,
+            self._attributes(attributes) if attributes else (),
+            note,
+            bool(flagged),
+            origin,
+            score,
+            decision,
         )
 
     def decision(self, row: Sequence[Any]) -> Decision:
@@ -219,6 +242,18 @@ def marks_of(document: str, row: Sequence[Any]) -> Marks:
     """The marks of a row with the columns `MARKS`."""
     status, note, flagged, attributes = row
     return Marks(document, status, note, bool(flagged), attributes_of(json.loads(attributes)) if attributes else ())
+
+
+_HERE = itemgetter(-2, -1)  # document and source, where they come last
+_KEPT = 1024  # values and attributes that are not read again
+
+
+def _value(text: str) -> Value | None:
+    return value_of(json.loads(text))
+
+
+def _attributes(text: str) -> Attributes:
+    return attributes_of(json.loads(text))
 
 
 def _numbers(numbers: Iterable[int]) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.document import Document
-from annotate.index import reading_order
 from annotate.model import Attributes, Item, Marks, Relation, Span, Zone
 from annotate.offsets import Range
 from annotate.scores.compared import Side
@@ -45,6 +44,7 @@ class Memory:
 
     most: int = MOST
     spans: int = 0
+    full: bool = False  # whether something was read that is not kept
     _said: dict[tuple[str, int], Said] = field(default_factory=dict[tuple[str, int], Said])
 
     def of(self, document: str, source: Source) -> Said | None:
@@ -53,9 +53,19 @@ class Memory:
 
     def keep(self, document: str, source: Source, said: Said) -> None:
         """Keep what was read, as far as there is room."""
-        if (document, source.id) not in self._said and self.spans + len(said.side.spans) <= self.most:
-            self.spans += len(said.side.spans)
-            self._said[document, source.id] = said
+        if (document, source.id) in self._said:
+            return
+        if self.spans + len(said.side.spans) > self.most:
+            self.full = True
+            return
+        self.spans += len(said.side.spans)
+        self._said[document, source.id] = said
+
+
+def _reading_order(span: Span) -> tuple[int, int, str]:
+    """As `index.reading_order`, at half the price."""
+    places = span.fragments
+    return places[0][0], -places[-1][1], span.id
 
 
 class Reading:
@@ -94,9 +104,10 @@ class Reading:
         return Said(Side.of(state), tuple(state.zones.values()), state.marks.attributes)
 
     def _of(self, doc: Document, source: Source, items: Sequence[Item]) -> Said:
-        spans = sorted((item for item in items if isinstance(item, Span)), key=reading_order)
-        side = Side(tuple(spans), tuple(item for item in items if isinstance(item, Relation)))
-        if any(one.head not in side.by_id or one.child not in side.by_id for one in side.relations):
+        spans = sorted([item for item in items if isinstance(item, Span)], key=_reading_order)
+        side = Side(tuple(spans), tuple([item for item in items if isinstance(item, Relation)]))
+        ids = side.by_id
+        if not all(one.head in ids and one.child in ids for one in side.relations):
             self._project.annotations.state(doc, source)  # raises, and says what is wrong
         marks = next((item for item in items if isinstance(item, Marks)), None)
         return Said(side, self._zones(doc, source, items), marks.attributes if marks is not None else ())

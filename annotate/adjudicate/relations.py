@@ -12,7 +12,7 @@ from annotate.index import reading_order
 from annotate.model import Attributes, Relation, Span
 from annotate.offsets import Range
 from annotate.scheme import Scheme
-from annotate.scores.compared import shared
+from annotate.scores.parted import shared
 from annotate.state import AnnotationState
 
 _Arc = tuple[str, str, str]

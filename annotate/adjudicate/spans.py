@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from annotate.adjudicate.stops import Given, Stop, alternatives, joined_notes, origin
 from annotate.model import Span
 from annotate.offsets import Range
-from annotate.scores.compared import Key, distinct, key, overlapping
+from annotate.scores.parted import Key, distinct, key, overlapping
 from annotate.scores.values import same_value
 from annotate.state import AnnotationState
 

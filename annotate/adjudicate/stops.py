@@ -12,7 +12,7 @@ from typing import Literal
 
 from annotate.model import AttributeValue, Relation, Span
 from annotate.offsets import Range
-from annotate.scores.compared import Place
+from annotate.scores.parted import Place
 
 Kind = Literal["span", "relation", "label"]
 Rule = Literal["all", "majority", "none"]

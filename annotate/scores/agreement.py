@@ -12,7 +12,6 @@ from itertools import combinations
 
 from annotate.model import AttributeValue
 from annotate.offsets import Range
-from annotate.scores.align import answers_under_label
 from annotate.scores.coefficients import (
     Coefficient,
     Ratings,
@@ -165,7 +164,7 @@ def _each_pair(documents: Sequence[Annotated], annotators: Sequence[str]) -> tup
 
 def _counts(two: Compared) -> tuple[ByLabel, ByLabel, ByLabel]:
     parted = two.parted
-    return exact_of(parted), overlap_of(parted, answers_under_label(parted)), relations_by_label(two)
+    return exact_of(parted), overlap_of(parted), relations_by_label(two)
 
 
 def _of_label(label: str, exact: _Pairs, tokens: Counter[_Row], units: Mapping[str, Unitised]) -> LabelAgreement:
@@ -191,17 +190,13 @@ def _unitised(documents: Sequence[Annotated], annotators: Sequence[str]) -> dict
         if any(one.sides.get(name) is None for name in annotators):
             continue
         for name in annotators:
-            for label, ranges in _ranges(one.sides[name]).items():
-                rows[name][label] += [Range(start + length, end + length) for start, end in ranges]
+            side, row = one.sides[name], rows[name]
+            for span in side.spans if side is not None else ():
+                for start, end in span.fragments:
+                    row[span.label].append(Range(start + length, end + length))
         length += one.length
-    return unitised_by_category([rows[name] for name in annotators], length) if length else {}
-
-
-def _ranges(side: Side | None) -> dict[str, list[Range]]:
-    found = defaultdict[str, list[Range]](list)
-    for span in side.spans if side is not None else ():
-        found[span.label] += span.fragments
-    return {label: without_overlaps(ranges) for label, ranges in found.items()}
+    units = [{label: without_overlaps(ranges) for label, ranges in rows[name].items()} for name in annotators]
+    return unitised_by_category(units, length) if length else {}
 
 
 def _attributes(documents: Sequence[Annotated], annotators: Sequence[str]) -> dict[str, Coefficients]:

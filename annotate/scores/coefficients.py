@@ -73,10 +73,14 @@ def fleiss_kappa(ratings: Ratings) -> Coefficient:
     ratings are left out. With as many ratings for each item it is Fleiss's own.
     """
     rows = _paired(ratings)
-    shares: dict[Hashable, Fraction] = {}
+    given = Counter[tuple[Hashable, int]]()  # how often each category is in a row of so many ratings
     for row, times in rows.items():
-        for category, count in Counter(row).items():
-            shares[category] = shares.get(category, Fraction()) + Fraction(count * times, len(row))
+        size = len(row)
+        for category in row:
+            given[category, size] += times
+    shares: dict[Hashable, Fraction] = {}
+    for (category, size), times in given.items():
+        shares[category] = shares.get(category, Fraction()) + Fraction(times, size)
     expected = sum(((share / rows.total()) ** 2 for share in shares.values()), Fraction())
     return _corrected(rows, expected if rows else None)
 
@@ -95,11 +99,15 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "nominal") -> Coeffici
     total = margins.total()
     if not total:
         return Coefficient()
-    distance = _metric(metric, margins)
-    observed = fsum(times * _within(row, distance) / (len(row) - 1) for row, times in rows.items()) / total
-    expected = fsum(2 * margins[one] * margins[two] * distance(one, two) for one, two in combinations(margins, 2)) / (
-        total * (total - 1)
-    )
+    if metric == "nominal":  # the same sums without a look at every two categories
+        within = ((times * (len(row) ** 2 - _squares(row)), len(row) - 1) for row, times in rows.items())
+        observed = fsum(above / below for above, below in within) / total
+        expected = (total**2 - sum(count * count for count in margins.values())) / (total * (total - 1))
+    else:
+        distance = _metric(metric, margins)
+        observed = fsum(times * _within(row, distance) / (len(row) - 1) for row, times in rows.items()) / total
+        between = (2 * margins[one] * margins[two] * distance(one, two) for one, two in combinations(margins, 2))
+        expected = fsum(between) / (total * (total - 1))
     value = 1 - observed / expected if len(margins) > 1 else None
     return Coefficient(value, observed, expected, rows.total())
 
@@ -141,14 +149,19 @@ def _margins(rows: Counter[_Row]) -> Counter[Hashable]:
     return margins
 
 
-def _agreeing(row: _Row) -> Fraction:
-    """The share of ordered pairs of ratings of one item that agree."""
-    same = sum(count * (count - 1) for count in Counter(row).values())
-    return Fraction(same, len(row) * (len(row) - 1))
+def _squares(row: _Row) -> int:
+    """The squares of how often each category is in a row, added up."""
+    if row.count(row[0]) == len(row):  # as mostly
+        return len(row) ** 2
+    return sum(count * count for count in Counter(row).values())
 
 
 def _observed(rows: Counter[_Row]) -> Fraction:
-    return sum((times * _agreeing(row) for row, times in rows.items()), Fraction()) / rows.total()
+    """The mean over items of the share of ordered pairs of ratings that agree."""
+    same = Counter[int]()  # by how many ratings there are
+    for row, times in rows.items():
+        same[len(row)] += times * (_squares(row) - len(row))
+    return sum((Fraction(pairs, size * (size - 1)) for size, pairs in same.items()), Fraction()) / rows.total()
 
 
 def _corrected(rows: Counter[_Row], expected: Fraction | None) -> Coefficient:
@@ -166,20 +179,16 @@ def _within(row: _Row, distance: Callable[[Hashable, Hashable], float]) -> float
     return fsum(2 * counts[one] * counts[two] * distance(one, two) for one, two in combinations(counts, 2))
 
 
-def _metric(metric: Metric, margins: Counter[Hashable]) -> Callable[[Hashable, Hashable], float]:
+def _metric(
+    metric: Literal["ordinal", "interval", "ratio"], margins: Counter[Hashable]
+) -> Callable[[Hashable, Hashable], float]:
     match metric:
-        case "nominal":
-            return _nominal
         case "interval":
             return _interval
         case "ratio":
             return _ratio
         case "ordinal":
             return _ordinal(margins)
-
-
-def _nominal(one: Hashable, two: Hashable) -> float:
-    return float(one != two)
 
 
 def _interval(one: Hashable, two: Hashable) -> float:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 
-from annotate.model import Relation, Span, Zone
+from annotate.model import Relation, Span, Value, Zone
 from annotate.offsets import Range
+from annotate.scores.parted import Key, Parted, Place, distinct, key
 from annotate.state import AnnotationState
 
 BODY = "body"
 """Where a document has no zone."""
-
-Place = tuple[Range, ...]
-Key = tuple[Place, str]
-"""What makes a span the same one as another: all its fragments and its label."""
-
 
 Triple = tuple[str, Key, Key]
 """A relation as it is compared: label, head and child."""
@@ -54,6 +49,21 @@ class Side:
         return distinct(self.spans)
 
     @cached_property
+    def places(self) -> Set[Place]:
+        """The places of the spans."""
+        return {place for place, _ in self.distinct}
+
+    @cached_property
+    def valued(self) -> Mapping[Key, Value]:
+        """The values of those spans that have one."""
+        return {one: span.value for one, span in self.distinct.items() if span.value is not None}
+
+    @cached_property
+    def attributed(self) -> Set[Key]:
+        """Those spans that have attributes."""
+        return {one for one, span in self.distinct.items() if span.attributes}
+
+    @cached_property
     def triples(self) -> Mapping[Triple, Relation]:
         """The relations by label, head and child; of those that say the same, the first."""
         spans, found = self.by_id, dict[Triple, Relation]()
@@ -61,27 +71,26 @@ class Side:
             found.setdefault((one.label, key(spans[one.head]), key(spans[one.child])), one)
         return found
 
+    @cached_property
+    def arcs(self) -> Set[Triple]:
+        """The relations by label, head and child, without themselves."""
+        return frozenset(self.triples)
 
-@dataclass(frozen=True, slots=True)
-class Parted:
-    """Two sources' spans sorted out, in the order of their keys: all of either, those that are the same in both, those
-    that only one has, and which of these overlap, by how many code points."""
+    @cached_property
+    def _met(self) -> dict[tuple[int, bool], tuple[Side, Parted]]:
+        """What came of comparing this side with others, by identity, and by whether this one was gold."""
+        return {}
 
-    gold: Mapping[Key, Span]
-    predicted: Mapping[Key, Span]
-    same: Sequence[Key]
-    left: Mapping[Key, Span]
-    right: Mapping[Key, Span]
-    overlaps: Sequence[tuple[Key, Key, int]]
-
-    @classmethod
-    def of(cls, gold: Mapping[Key, Span], predicted: Mapping[Key, Span]) -> Parted:
-        """The spans of both by key, in that order."""
-        left = {one: span for one, span in gold.items() if one not in predicted}
-        right = {one: span for one, span in predicted.items() if one not in gold}
-        same = [one for one in gold if one not in left]
-        overlaps = [(key(one), key(two), count) for one, two, count in overlapping(left.values(), right.values())]
-        return cls(gold, predicted, same, left, right, overlaps)
+    def against(self, other: Side) -> Parted:
+        """The spans of this side, as gold, and of another one sorted out; once for each two."""
+        first, second = (self, other) if id(self) < id(other) else (other, self)  # so that none holds what holds it
+        known = first._met.get((id(second), first is self))
+        if known is not None:
+            return known[1]
+        parted = Parted.of(self.distinct, other.distinct)
+        if first is not second:
+            first._met[id(second), first is self] = second, parted
+        return parted
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class Compared:
     @cached_property
     def parted(self) -> Parted:
         """The spans sorted out, once for all that is counted of them."""
-        return Parted.of(self.gold.distinct, self.predicted.distinct)
+        return self.gold.against(self.predicted)
 
     def only(self, keep: Callable[[Span], bool]) -> Compared:
         """Both sides with the spans that are kept."""
@@ -124,39 +133,3 @@ def by_zone(compared: Sequence[Compared]) -> dict[str, list[Compared]]:
 
 def _in_zone(one: Compared, kind: str) -> Compared:
     return one.only(lambda span: one.zone_of(span.range) == kind)
-
-
-def key(span: Span) -> Key:
-    """Place and label of a span."""
-    return span.fragments, span.label
-
-
-def distinct(spans: Iterable[Span]) -> dict[Key, Span]:
-    """The spans by key, in reading order; of those that say the same, the first given."""
-    found: dict[Key, Span] = {}
-    for span in spans:
-        found.setdefault((span.fragments, span.label), span)
-    return {one: found[one] for one in sorted(found)}
-
-
-def shared(one: Span, two: Span) -> int:
-    """How many code points belong to fragments of both."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.fragments for b in two.fragments)
-
-
-def overlapping(first: Iterable[Span], second: Iterable[Span]) -> Iterator[tuple[Span, Span, int]]:
-    """All pairs that share a code point, with how many they share: a sweep over both in the order of the text."""
-    waiting = sorted([(span.fragments[0].start, span.fragments[-1].end, span) for span in second], key=_START)
-    near, at = list[tuple[int, int, Span]](), 0
-    for one in sorted(first, key=lambda span: span.fragments[0].start):
-        start, end = one.fragments[0].start, one.fragments[-1].end
-        while at < len(waiting) and waiting[at][0] < end:
-            near.append(waiting[at])
-            at += 1
-        near = [other for other in near if other[1] > start]
-        for _, _, other in near:
-            if count := shared(one, other):
-                yield one, other, count
-
-
-_START = itemgetter(0)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from annotate.scores.align import Alignment
+from annotate.scores.parted import Parted
 
 Confusion = Counter[tuple[str | None, str | None]]
 """How often a gold label (or None: nothing there) met a predicted one (or None: nothing found)."""
@@ -27,6 +28,18 @@ def confusion(alignments: Iterable[Alignment], *, same_place: bool = False) -> C
             found[span.label, None] += 1
         for span in alignment.spurious:
             found[None, span.label] += 1
+    return found
+
+
+def confusion_of(parted: Parted) -> Confusion:
+    """The same of one document's spans that are sorted out already."""
+    found: Confusion = Counter({(label, label): count for label, count in parted.labels.items()})
+    for (_, gold), (_, predicted) in parted.partner.items():
+        found[gold, predicted] += 1
+    for _, label in parted.missed:
+        found[label, None] += 1
+    for _, label in parted.spurious:
+        found[None, label] += 1
     return found
 
 

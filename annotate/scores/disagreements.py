@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
 from annotate.model import Relation, Span
 from annotate.offsets import Range
-from annotate.scores.align import matched
-from annotate.scores.compared import Compared, Key, Parted, Triple
+from annotate.scores.compared import Compared, Side
+from annotate.scores.parted import Key, Parted, matched
 from annotate.scores.values import same_value
 
 Kind = Literal[
@@ -35,8 +35,10 @@ class Disagreement:
     @property
     def place(self) -> Range:
         """From the first code point of all spans to the last, so that a window can go there."""
-        places = [span.range for span in (*self.gold, *self.predicted)]
-        return Range(min(places).start, max([place.end for place in places]))
+        places = [span.fragments for span in (*self.gold, *self.predicted)]
+        if len(places) == 1:
+            return Range(places[0][0][0], places[0][-1][1])
+        return Range(min([place[0][0] for place in places]), max([place[-1][1] for place in places]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def disagreements(compared: Compared) -> list[Disagreement]:
         Disagreement(here, "merged", _these(many, parted.left), (parted.right[one],)) for one, many in merged.items()
     ]
     cases += _unequal(here, parted, used)
-    cases += _same_place(here, parted)
+    cases += _same_place(compared)
     return sorted(cases, key=lambda case: (case.place, case.kind))
 
 
@@ -78,8 +80,7 @@ def relation_disagreements(compared: Compared) -> list[RelationDisagreement]:
 
     Each relation is in one case: first those between the same ends with another label, then those turned round.
     """
-    left = _only(compared.gold.triples, compared.predicted.triples)
-    right = _only(compared.predicted.triples, compared.gold.triples)
+    left, right = _only(compared.gold, compared.predicted), _only(compared.predicted, compared.gold)
     found: list[tuple[_Arc, RelationDisagreement]] = []
     for one, other in (*_relabelled(left, right), *_turned(left, right)):
         if one in left and other in right:
@@ -114,15 +115,17 @@ def _these(keys: Iterable[Key], spans: Mapping[Key, Span]) -> tuple[Span, ...]:
 
 def _unequal(document: str, parted: Parted, used: Set[Key]) -> list[Disagreement]:
     """What differs in any other way: pairs first, then what is alone."""
-    partner = matched(one for one in parted.overlaps if one[0] not in used and one[1] not in used)
-    done = used | set(partner.values())
-    left, right = parted.left, parted.right
-    pairs = [(span, right[partner[one]]) for one, span in left.items() if one in partner]
+    left, right, partner = parted.left, parted.right, parted.partner
+    missed, spurious = parted.missed, parted.spurious
+    if used:
+        partner = matched([one for one in parted.overlaps if one[0] not in used and one[1] not in used])
+        done = used | set(partner.values())
+        missed = [one for one in left if one not in partner and one not in used]
+        spurious = [two for two in right if two not in done]
+    pairs = [(left[one], right[two]) for one, two in sorted(partner.items())]
     cases = [Disagreement(document, _kind(one, two), (one,), (two,)) for one, two in pairs]
-    missed = (span for one, span in left.items() if one not in partner and one not in used)
-    cases += [Disagreement(document, "missed", (span,)) for span in missed]
-    spurious = (span for one, span in right.items() if one not in done)
-    return cases + [Disagreement(document, "spurious", predicted=(span,)) for span in spurious]
+    cases += [Disagreement(document, "missed", (left[one],)) for one in missed]
+    return cases + [Disagreement(document, "spurious", (), (right[two],)) for two in spurious]
 
 
 def _kind(gold: Span, predicted: Span) -> Kind:
@@ -131,31 +134,34 @@ def _kind(gold: Span, predicted: Span) -> Kind:
     return "boundary" if gold.label == predicted.label else "label and boundary"
 
 
-def _same_place(document: str, parted: Parted) -> list[Disagreement]:
+def _same_place(compared: Compared) -> list[Disagreement]:
     """Spans that both have, with other values or attributes; the value first, if both differ."""
+    gold, predicted, parted = compared.gold, compared.predicted, compared.parted
+    said = gold.valued.keys() | predicted.valued.keys() | gold.attributed | predicted.attributed
     cases: list[Disagreement] = []
-    for one in parted.same:
+    for one in sorted(said & parted.same):
         span, other = parted.gold[one], parted.predicted[one]
         if not same_value(span.value, other.value):
-            cases.append(Disagreement(document, "value", (span,), (other,)))
+            cases.append(Disagreement(compared.document, "value", (span,), (other,)))
         elif span.attributes != other.attributes:
-            cases.append(Disagreement(document, "attributes", (span,), (other,)))
+            cases.append(Disagreement(compared.document, "attributes", (span,), (other,)))
     return cases
 
 
-def _only(there: Mapping[Triple, Relation], others: Mapping[Triple, Relation]) -> dict[_Arc, Relation]:
-    """The relations that others do not have."""
-    return {(one[1], one[2], one[0]): relation for one, relation in there.items() if one not in others}
+def _only(side: Side, other: Side) -> dict[_Arc, Relation]:
+    """The relations of a source that the other one does not have."""
+    arcs, there = side.arcs - other.arcs, side.triples
+    return {(one[1], one[2], one[0]): there[one] for one in arcs}
 
 
 def _relabelled(left: Iterable[_Arc], right: Iterable[_Arc]) -> list[tuple[_Arc, _Arc]]:
     by_ends = defaultdict[tuple[Key, Key], list[_Arc]](list)
-    for head, child, label in sorted(right):
-        by_ends[head, child].append((head, child, label))
-    return [(one, other) for one in sorted(left) for other in by_ends[one[:2]]]
+    for one in right:
+        by_ends[one[:2]].append(one)
+    near = sorted([one for one in left if one[:2] in by_ends])
+    return [(one, other) for one in near for other in sorted(by_ends[one[:2]])]
 
 
-def _turned(left: Iterable[_Arc], right: Iterable[_Arc]) -> list[tuple[_Arc, _Arc]]:
-    there = set(right)
-    turned = ((one, (one[1], one[0], one[2])) for one in sorted(left))
-    return [(one, other) for one, other in turned if other in there]
+def _turned(left: Iterable[_Arc], right: Container[_Arc]) -> list[tuple[_Arc, _Arc]]:
+    turned = ((one, (one[1], one[0], one[2])) for one in left)
+    return sorted([(one, other) for one, other in turned if other in right])

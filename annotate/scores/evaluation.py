@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from annotate.scores import muc as muc_counts
-from annotate.scores.align import alignment_of, answers_under_label
 from annotate.scores.compared import Compared
-from annotate.scores.confusion import Confusion, confusion
+from annotate.scores.confusion import Confusion, confusion_of
 from annotate.scores.counts import Counts, micro
 from annotate.scores.disagreements import (
     Disagreement,
@@ -17,7 +16,7 @@ from annotate.scores.disagreements import (
     disagreements,
     relation_disagreements,
 )
-from annotate.scores.muc import ByCriterion, muc_by_label
+from annotate.scores.muc import ByCriterion, Outcomes, judged, outcomes_added_up, outcomes_of
 from annotate.scores.relations import relations_by_label
 from annotate.scores.resampling import Interval, f1_interval
 from annotate.scores.spans import ByLabel, added_up, exact_of, overlap_of, places_of
@@ -34,11 +33,16 @@ class Scored:
     exact: ByLabel
     boundaries: Counts
     overlap: ByLabel
-    muc: Mapping[str, ByCriterion]  # by gold label; spurious spans by their own
+    outcomes: Mapping[str, Outcomes]  # by gold label; spurious spans by their own
     relations: ByLabel  # ends the same by place and label
     relations_overlap: ByLabel
     values: ByLabel  # by field, of spans that both have
     confusion: Confusion
+
+    @property
+    def muc(self) -> dict[str, ByCriterion]:
+        """The counts under the criteria of SemEval-2013, by the label of gold."""
+        return {label: judged(one) for label, one in self.outcomes.items()}
 
     @property
     def total(self) -> Counts:
@@ -81,23 +85,25 @@ class Evaluation:
     @property
     def confusion(self) -> Confusion:
         """Which label stands where gold has which other, overlaps included."""
-        return sum((one.confusion for one in self.documents), Counter[tuple[str | None, str | None]]())
+        found: Confusion = Counter()
+        for one in self.documents:
+            found.update(one.confusion)
+        return found
 
 
 def scored(compared: Compared) -> Scored:
     """One document of a source against gold."""
     parted = compared.parted
-    alignment, answers = alignment_of(parted), answers_under_label(parted)
     return Scored(
         compared.document,
         exact_of(parted),
-        places_of(parted.gold, parted.predicted),
-        overlap_of(parted, answers),
-        muc_by_label(alignment),
+        places_of(compared.gold.places, compared.predicted.places),
+        overlap_of(parted),
+        outcomes_of(parted),
         relations_by_label(compared),
-        relations_by_label(compared, "overlap", answers),
-        values_at_same(parted),
-        confusion([alignment]),
+        relations_by_label(compared, "overlap"),
+        values_at_same(compared),
+        confusion_of(parted),
     )
 
 
@@ -109,7 +115,7 @@ def evaluation(documents: Iterable[Scored], *, seed: int = SEED, rounds: int = 1
         added_up(row.exact for row in rows),
         micro(row.boundaries for row in rows),
         added_up(row.overlap for row in rows),
-        _criteria(rows),
+        outcomes_added_up(row.outcomes for row in rows),
         added_up(row.relations for row in rows),
         added_up(row.relations_overlap for row in rows),
         added_up(row.values for row in rows),
@@ -143,11 +149,3 @@ def cases_of(
         spans += disagreements(one)
         relations += relation_disagreements(one)
     return spans, relations
-
-
-def _criteria(rows: Sequence[Scored]) -> dict[str, ByCriterion]:
-    labels = sorted({label for row in rows for label in row.muc})
-    found: dict[str, ByCriterion] = {}
-    for label in labels:
-        found[label] = muc_counts.added_up(row.muc[label] for row in rows if label in row.muc)
-    return found

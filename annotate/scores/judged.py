@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotate.model import Relation, Span
-from annotate.scores.align import Alignment, aligned_by_label, alignment_of, answers_under_label
-from annotate.scores.compared import Compared, Key
+from annotate.scores.align import Alignment, aligned_by_label, alignment_of
+from annotate.scores.compared import Compared
 from annotate.scores.counts import Counts
 from annotate.scores.muc import Muc
+from annotate.scores.parted import Key
 from annotate.scores.relations import answer
 from annotate.scores.values import WHOLE, at_same_spans, values_by_field
 
@@ -101,7 +102,8 @@ def judged_relations(compared: Compared, *, overlap: bool = False) -> list[Judge
     """The relations of a document, as `relations_by_label` counts them."""
     gold, here = compared.gold.triples, compared.document
     found: Mapping[_Triple, Relation] = {**compared.predicted.triples}
-    answers, there = answers_under_label(compared.parted) if overlap else {}, compared.predicted.distinct
+    answers: Mapping[Key, Key] = compared.parted.answers if overlap else {}
+    there = compared.predicted.distinct
     cases, used = list[Judged](), set[_Triple]()
     for triple, relation in gold.items():
         label, head, child = triple

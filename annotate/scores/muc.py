@@ -7,14 +7,14 @@ SemEval-2013 Task 9: Extraction of drug-drug interactions from biomedical texts,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Literal
 
-from annotate.model import Span
 from annotate.scores.align import Alignment
 from annotate.scores.counts import ratio
+from annotate.scores.parted import Key, Parted, key
 
 Criterion = Literal["strict", "exact", "partial", "type"]
 CRITERIA: tuple[Criterion, ...] = ("strict", "exact", "partial", "type")
@@ -70,6 +70,8 @@ class Muc:
 
 
 ByCriterion = dict[Criterion, Muc]
+Outcomes = Sequence[int]
+"""How many pairs have nothing in common but an overlap, the label, the place, and both; missed; spurious."""
 
 
 def muc(alignment: Alignment) -> ByCriterion:
@@ -81,11 +83,34 @@ def muc_by_label(alignment: Alignment) -> dict[str, ByCriterion]:
     """The same by label, sorted: pairs and missed spans under the gold label, spurious ones under their own."""
     found = defaultdict[str, list[int]](lambda: [0] * 6)
     for gold, predicted in alignment.pairs:
-        found[gold.label][_outcome(gold, predicted)] += 1
+        found[gold.label][_outcome(key(gold), key(predicted))] += 1
     for at, some in ((4, alignment.missed), (5, alignment.spurious)):
         for span in some:
             found[span.label][at] += 1
-    return {label: _judged(*found[label]) for label in sorted(found)}
+    return {label: judged(found[label]) for label in sorted(found)}
+
+
+def outcomes_of(parted: Parted) -> dict[str, Outcomes]:
+    """The numbers that the same is made of, of spans that are sorted out already."""
+    found = {label: [0, 0, 0, count, 0, 0] for label, count in parted.labels.items()}
+    counted = [(one[1], _outcome(one, two)) for one, two in parted.partner.items()]
+    counted += [(label, 4) for _, label in parted.missed]
+    counted += [(label, 5) for _, label in parted.spurious]
+    for label, at in counted:
+        if label not in found:
+            found[label] = [0] * 6
+        found[label][at] += 1
+    return {label: found[label] for label in sorted(found)}
+
+
+def outcomes_added_up(rows: Iterable[Mapping[str, Outcomes]]) -> dict[str, ByCriterion]:
+    """Those of several documents as one, by label, sorted."""
+    total = dict[str, list[int]]()
+    for row in rows:
+        for label, numbers in row.items():
+            known = total.get(label)
+            total[label] = list(numbers) if known is None else list(map(add, known, numbers))
+    return {label: judged(total[label]) for label in sorted(total)}
 
 
 def added_up(rows: Iterable[Mapping[Criterion, Muc]]) -> ByCriterion:
@@ -102,14 +127,15 @@ def _sum(counts: Iterable[Muc]) -> Muc:
 _NUMBERS = attrgetter("correct", "incorrect", "partial", "missed", "spurious")
 
 
-def _outcome(gold: Span, predicted: Span) -> int:
-    """Which numbers of `_judged` a pair counts in: 2 for the same place, 1 for the same label."""
-    return 2 * (gold.fragments == predicted.fragments) + (gold.label == predicted.label)
+def _outcome(gold: Key, predicted: Key) -> int:
+    """Which of the `Outcomes` a pair counts in: 2 for the same place, 1 for the same label."""
+    return 2 * (gold[0] == predicted[0]) + (gold[1] == predicted[1])
 
 
-def _judged(neither: int, label: int, place: int, both: int, missed: int, spurious: int) -> ByCriterion:
+def judged(outcomes: Outcomes) -> ByCriterion:
     """How often a pair has what in common counts: strict asks for place and label, exact for the place, type for the
     label of an overlap."""
+    neither, label, place, both, missed, spurious = outcomes
     here, there = both + place, label + neither
     return {
         "strict": Muc(both, place + there, 0, missed, spurious),

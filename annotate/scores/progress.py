@@ -10,9 +10,10 @@ from itertools import chain
 from annotate.model import Span
 from annotate.offsets import Range
 from annotate.scores.align import aligned
-from annotate.scores.compared import Compared, Key, Side, distinct, key, overlapping
+from annotate.scores.compared import Compared, Side
 from annotate.scores.counts import Counts, micro
 from annotate.scores.disagreements import Kind, disagreements
+from annotate.scores.parted import Key, distinct, key, overlapping
 from annotate.scores.resampling import ROUNDS, chance_of_difference
 from annotate.scores.spans import exact_by_label
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotate.model import AttributeValue, Span
 from annotate.offsets import Range
-from annotate.scores.compared import Key, Place, Side
+from annotate.scores.compared import Side
+from annotate.scores.parted import Key, Place
 
 OUTSIDE = ""
 """The category of a token in no span."""
@@ -32,7 +33,7 @@ def token_ratings(tokens: Sequence[Range], sides: Sides) -> list[Row]:
 
 def token_counts(tokens: Sequence[Range], sides: Sides) -> Counter[tuple[str | None, ...]]:
     """How often each of these rows occurs; only tokens in spans are looked at."""
-    ends = [token.end for token in tokens]
+    ends = [end for _, end in tokens]
     labelled = [None if side is None else _labels_by_token(tokens, ends, side.spans) for side in sides]
     inside = set[int]().union(*(one for one in labelled if one is not None))
     rows = Counter(tuple([None if one is None else one.get(at, OUTSIDE) for one in labelled]) for at in inside)
@@ -74,16 +75,17 @@ def _labelled(tokens: Sequence[Range], spans: Iterable[Span]) -> list[str]:
 
 def _labels_by_token(tokens: Sequence[Range], ends: Sequence[int], spans: Iterable[Span]) -> dict[int, str]:
     """The labels of those tokens that are in spans, by their numbers."""
-    labels = dict[int, str | set[str]]()
+    labels, several, count = dict[int, str](), dict[int, set[str]](), len(tokens)
     for span in spans:
+        label = span.label
         for start, end in span.fragments:
             at = bisect_right(ends, start)
-            while at < len(tokens) and tokens[at].start < end:
-                known = labels.setdefault(at, span.label)
-                if known != span.label:
-                    labels[at] = {span.label, *([known] if isinstance(known, str) else known)}
+            while at < count and tokens[at][0] < end:
+                known = labels.setdefault(at, label)
+                if known != label:
+                    several.setdefault(at, {known}).add(label)
                 at += 1
-    return {at: one if isinstance(one, str) else "+".join(sorted(one)) for at, one in labels.items()}
+    return labels | {at: "+".join(sorted(some)) for at, some in several.items()}
 
 
 def _valued(side: Side | None, name: str) -> dict[Key, AttributeValue]:

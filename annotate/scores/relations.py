@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Mapping, Set
 from typing import Literal
 
-from annotate.scores.align import answers_under_label
-from annotate.scores.compared import Compared, Key, Side, Triple
+from annotate.scores.compared import Compared, Side, Triple
 from annotate.scores.counts import Counts
+from annotate.scores.parted import Key
 from annotate.scores.spans import ByLabel
 
 Ends = Literal["exact", "overlap"]
 
 
-def relations_by_label(compared: Compared, ends: Ends = "exact", answers: Mapping[Key, Key] | None = None) -> ByLabel:
+def relations_by_label(compared: Compared, ends: Ends = "exact") -> ByLabel:
     """A relation is right if gold has one of the same label and direction between the same spans.
 
     With `exact` ends are the same by place and label (Relation Extraction “strict”: Taillé, B. et al.: Let's stop
     incorrect comparisons in end-to-end relation extraction! 2020); with `overlap` if they answer each other one to one
-    as in `overlap_by_label` (bratEval: Verspoor, K. et al., 2013): `answers` are those of spans that differ, where they
-    are known already.
+    as in `overlap_by_label` (bratEval: Verspoor, K. et al., 2013).
     """
-    gold, found = triples(compared.gold), triples(compared.predicted)
+    gold, found = compared.gold.arcs, compared.predicted.arcs
     same = gold & found
-    if ends == "exact" or len(same) == len(gold):
-        return _counted(same, found, gold)
-    known = answers_under_label(compared.parted) if answers is None else answers
-    there = compared.predicted.distinct
-    moved = {one for one in gold - same if _moved(one, known, there) in found}
-    return _counted(same | moved, found, gold)
+    if ends == "overlap" and len(same) < len(gold):
+        known, there = compared.parted.answers, compared.predicted.distinct
+        same |= {one for one in gold - same if _moved(one, known, there) in found}
+    return _counted(same, found, gold)
 
 
 def triples(side: Side) -> Set[Triple]:
@@ -48,6 +44,11 @@ def _moved(triple: Triple, answers: Mapping[Key, Key], there: Container[Key]) ->
 
 
 def _counted(right: Set[Triple], found: Set[Triple], gold: Set[Triple]) -> ByLabel:
-    hits, predicted, there = (Counter(label for label, _, _ in one) for one in (right, found, gold))
-    labels = sorted({*predicted, *there})
-    return {one: Counts(hits[one], predicted[one] - hits[one], there[one] - hits[one]) for one in labels}
+    counts = dict[str, list[int]]()
+    for at, some in enumerate((right, found, gold)):
+        for label, _, _ in some:
+            if label not in counts:
+                counts[label] = [0, 0, 0]
+            counts[label][at] += 1
+    sums = ((label, counts[label]) for label in sorted(counts))
+    return {label: Counts(hits, predicted - hits, there - hits) for label, (hits, predicted, there) in sums}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Set
 
 from annotate.model import Span
 from annotate.scores.align import Alignment, aligned_by_label
-from annotate.scores.compared import Key, Parted, key
 from annotate.scores.counts import Counts
+from annotate.scores.parted import Key, Parted, Place, key
 
 ByLabel = dict[str, Counts]
 Counting = Callable[[Iterable[Span], Iterable[Span]], ByLabel]
@@ -21,12 +21,12 @@ def exact_by_label(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel:
     2000), extended to nested and discontinuous spans.
     """
     left, right = set(map(key, gold)), set(map(key, predicted))
-    return _counts(left & right, right - left, left - right)
+    return _counts(Counter(label for _, label in left & right), right - left, left - right)
 
 
 def exact_of(parted: Parted) -> ByLabel:
     """The same of spans that are sorted out already."""
-    return _counts(parted.same, parted.right, parted.left)
+    return _counts(parted.labels, parted.right, parted.left)
 
 
 def overlap_by_label(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel:
@@ -38,20 +38,24 @@ def overlap_by_label(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel
     return counted(aligned_by_label(gold, predicted))
 
 
-def overlap_of(parted: Parted, answers: Mapping[Key, Key]) -> ByLabel:
-    """The same of spans that are sorted out already, of which some that differ answer each other under one label."""
-    taken = set(answers.values())
-    right = (*parted.same, *answers)
-    return _counts(
-        right, (one for one in parted.right if one not in taken), (one for one in parted.left if one not in answers)
-    )
+def overlap_of(parted: Parted) -> ByLabel:
+    """The same of spans that are sorted out already: those that differ may answer each other under one label."""
+    return _counts(parted.labels, parted.right, parted.left, parted.answers)
 
 
-def _counts(right: Iterable[Key], wrong: Iterable[Key], missed: Iterable[Key]) -> ByLabel:
-    counts = defaultdict[str, list[int]](lambda: [0, 0, 0])
-    for at, keys in enumerate((right, wrong, missed)):
+def _counts(
+    right: Mapping[str, int], wrong: Iterable[Key], missed: Iterable[Key], answered: Iterable[Key] = ()
+) -> ByLabel:
+    """How many are right, by label, and what is only found, or only in gold; of these two, pairs that are right yet."""
+    counts = {label: [count, 0, 0] for label, count in right.items()}
+    for at, keys in ((1, wrong), (2, missed)):
         for _, label in keys:
+            if label not in counts:
+                counts[label] = [0, 0, 0]
             counts[label][at] += 1
+    for _, label in answered:
+        row = counts[label]
+        row[0], row[1], row[2] = row[0] + 1, row[1] - 1, row[2] - 1
     return {label: Counts(*counts[label]) for label in sorted(counts)}
 
 
@@ -62,14 +66,13 @@ def counted(alignments: Mapping[str, Alignment]) -> ByLabel:
 
 def boundaries(gold: Iterable[Span], predicted: Iterable[Span]) -> Counts:
     """Places that both have marked, whatever the label; a place with two labels is one place."""
-    return places_of(map(key, gold), map(key, predicted))
+    return places_of({span.fragments for span in gold}, {span.fragments for span in predicted})
 
 
-def places_of(gold: Iterable[Key], predicted: Iterable[Key]) -> Counts:
-    """The same of spans by place and label."""
-    left, right = {place for place, _ in gold}, {place for place, _ in predicted}
-    both = len(left & right)
-    return Counts(both, len(right) - both, len(left) - both)
+def places_of(gold: Set[Place], predicted: Set[Place]) -> Counts:
+    """The same of places."""
+    both = len(gold & predicted)
+    return Counts(both, len(predicted) - both, len(gold) - both)
 
 
 def added_up(rows: Iterable[Mapping[str, Counts]]) -> ByLabel:

@@ -7,6 +7,7 @@ expectation as corrected in Content Analysis, 2nd ed., 2004, pp. 251–256.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -45,9 +46,17 @@ def unitised_by_category(annotators: Sequence[Units], length: int, start: int = 
 
 def without_overlaps(ranges: Iterable[Range]) -> list[Range]:
     """The longest of the ranges that overlap, in order: units of one category must not overlap."""
-    ordered = sorted(ranges)
-    if not any(one[1] > two[0] for one, two in pairwise(ordered)):  # as nearly always
-        return ordered
+    kept, near, reach = list[Range](), list[Range](), 0  # those that hang together, and how far they reach
+    for one in sorted(ranges):
+        if near and one[0] >= reach:
+            kept += near if len(near) == 1 else _longest(near)
+            near = []
+        near.append(one)
+        reach = one[1] if len(near) == 1 else max(reach, one[1])
+    return kept + _longest(near)
+
+
+def _longest(ordered: Sequence[Range]) -> list[Range]:
     kept: list[Range] = []
     for one in sorted(ordered, key=lambda one: (-one.size, one.start)):
         at = bisect_left(kept, one)
@@ -70,19 +79,26 @@ def _observed(rows: Sequence[Sequence[Range]], length: int) -> float:
 
 def _between(first: Sequence[Range], second: Sequence[Range]) -> int:
     """Σ δ² over the sections of two annotators; linear, as the units of each are in order and apart."""
-    total, at, met = 0, 0, 0  # met: how many of the second lie before the first one that no unit has overlapped
+    total, at, met, count = 0, 0, 0, len(second)
     for start, end in first:
-        while at < len(second) and second[at].end <= start:
+        while at < count and second[at][1] <= start:
             at += 1
         near = at
-        while near < len(second) and second[near].start < end:
-            total += (start - second[near].start) ** 2 + (end - second[near].end) ** 2
+        while near < count and second[near][0] < end:
+            begin, stop = second[near]
+            if begin != start or stop != end:
+                total += (start - begin) * (start - begin) + (end - stop) * (end - stop)
             near += 1
         if near == at:  # the unit lies in a gap of the other annotator
-            total += (end - start) ** 2
-        total += sum(one.size**2 for one in second[met:at])
+            total += (end - start) * (end - start)
+        if met < at:  # those of the second before this unit that no unit has overlapped
+            total += _squares(second[met:at])
         met = max(met, near)
-    return total + sum(one.size**2 for one in second[met:])
+    return total + _squares(second[met:])
+
+
+def _squares(units: Iterable[Range]) -> int:
+    return sum([(end - start) * (end - start) for start, end in units])
 
 
 def _expected(rows: Sequence[Sequence[Range]], place: Range) -> float:
@@ -91,35 +107,38 @@ def _expected(rows: Sequence[Sequence[Range]], place: Range) -> float:
     (2 / L)·Σ over units of ((N − 1) / 3·(2l³ − 3l² + l) + l²·Σ over gaps g with l(g) >= l of (l(g) − l + 1)), over
     m·L·(m·L − 1) − Σ l·(l − 1), with N units of this category in all.
     """
-    units = [one.size for row in rows for one in row]
-    gaps = sorted(size for row in rows for size in _gaps(row, place))
-    above = sum((len(units) - 1) * (2 * size**3 - 3 * size**2 + size) / 3 for size in units)
-    above += sum(size**2 * room for size, room in zip(units, _rooms(units, gaps), strict=True))
+    units = Counter([end - start for row in rows for start, end in row])  # few sizes, many units of each
+    gaps = sorted([size for row in rows for size in _gaps(row, place)])
+    above, others = 0, units.total() - 1
+    for (size, count), room in zip(units.items(), _rooms(units, gaps), strict=True):
+        inside = others * (2 * size**3 - 3 * size**2 + size) // 3  # which three divides
+        above += count * (inside + size**2 * room)
     everything = len(rows) * place.size
-    below = everything * (everything - 1) - sum(size * (size - 1) for size in units)
+    below = everything * (everything - 1) - sum(count * size * (size - 1) for size, count in units.items())
     return 2 / place.size * above / below if below else 0.0
 
 
-def _rooms(units: Sequence[int], gaps: Sequence[int]) -> list[int]:
-    """For each unit, in how many places it fits into the gaps (the smallest first)."""
+def _rooms(units: Iterable[int], gaps: Sequence[int]) -> list[int]:
+    """For units of each size, in how many places they fit into the gaps (the smallest first)."""
     above, whole = [0], 0  # how long the largest gaps are together, by their number
     for gap in reversed(gaps):
         whole += gap
         above.append(whole)
-    fitting = [len(gaps) - bisect_left(gaps, size) for size in units]
-    return [above[count] - count * (size - 1) for size, count in zip(units, fitting, strict=True)]
+    fitting = ((size, len(gaps) - bisect_left(gaps, size)) for size in units)
+    return [above[count] - count * (size - 1) for size, count in fitting]
 
 
 def _gaps(row: Sequence[Range], place: Range) -> list[int]:
     """The lengths of what lies before, between and after the units."""
-    starts, ends = [*(one.start for one in row), place.end], [place.start, *(one.end for one in row)]
+    starts, ends = [*(start for start, _ in row), place.end], [place.start, *(end for _, end in row)]
     return [start - end for start, end in zip(starts, ends, strict=True) if start > end]
 
 
 def _checked(ranges: Sequence[Range], place: Range) -> list[Range]:
     ordered = sorted(ranges)
+    low, high = place
     for start, end in ordered:
-        if not place.start <= start < end <= place.end:
+        if not low <= start < end <= high:
             raise ValueError(f"the unit {start}–{end} is no part of {place.start}–{place.end}")
     for one, two in pairwise(ordered):
         if one[1] > two[0]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from annotate.model import Span, Value
-from annotate.scores.compared import Parted, distinct
+from annotate.scores.compared import Compared
 from annotate.scores.counts import Counts
+from annotate.scores.parted import distinct
 from annotate.scores.spans import ByLabel
 
 FIELDS = ("amount", "upper", "modifier", "unit", "vague", "date", "ordinal")
@@ -39,9 +40,11 @@ def values_by_field(gold: Iterable[Span], predicted: Iterable[Span]) -> ByLabel:
     return _by_field((left.get(one), right.get(one)) for one in left.keys() | right.keys())
 
 
-def values_at_same(parted: Parted) -> ByLabel:
+def values_at_same(compared: Compared) -> ByLabel:
     """The same of the spans that both have."""
-    return _by_field((parted.gold[one].value, parted.predicted[one].value) for one in parted.same)
+    gold, predicted = compared.gold.valued, compared.predicted.valued
+    both = (gold.keys() | predicted.keys()) & compared.parted.same
+    return _by_field((gold.get(one), predicted.get(one)) for one in both)
 
 
 def _by_field(pairs: Iterable[tuple[Value | None, Value | None]]) -> ByLabel:
@@ -49,7 +52,12 @@ def _by_field(pairs: Iterable[tuple[Value | None, Value | None]]) -> ByLabel:
     for one, two in pairs:
         if one is None and two is None:
             continue
-        wanted, found = _fields(one), _fields(two)
+        wanted = _fields(one)
+        if one == two:  # as mostly
+            for name in (*wanted, WHOLE) if wanted else ():
+                counts[name][0] += 1
+            continue
+        found = _fields(two)
         for name in wanted.keys() | found.keys():
             _count(counts[name], wanted.get(name), found.get(name))
         if wanted or found:

@@ -151,7 +151,7 @@ class CompareDialog(QDialog):
         """Nothing is being computed: say something, or which keys there are."""
         self.line.tell(text or KEYS[self.tab], role)
         self._tell_documents()
-        self.export_button.setEnabled(any(table.lines for table in self.shown_tables))
+        self.export_button.setEnabled(self._any_lines)
 
     def _tell_documents(self) -> None:
         of_two = self.tab if self.tab in ("agreement", "models") else "scores"
@@ -171,6 +171,17 @@ class CompareDialog(QDialog):
                 return [self.cases.shown_table]
             case "models":
                 return self.models.shown_tables
+
+    @property
+    def _any_lines(self) -> bool:
+        """Whether there is something to export; thousands of cases are not made lines to tell that."""
+        match self.tab:
+            case "cases":
+                return bool(self.cases.table.cases.cases)
+            case "models":
+                return bool(self.models.table.figures.table.lines or self.models.cases.cases.cases)
+            case _:
+                return any(table.lines for table in self.shown_tables)
 
     @property
     def told(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal, Slot
@@ -93,7 +92,7 @@ class CasesTab(QWidget):
 
     def _offer(self, found: Cases) -> None:
         self._found = found
-        pairs = Counter(case.labels for case in found.cases)
+        pairs = found.cases.labels
         for box, every, lines in (
             (self.kinds, "All kinds", found.kinds.items()),
             (self.labels, "All labels", ((pair, count) for pair, count in pairs.most_common())),
@@ -110,7 +109,7 @@ class CasesTab(QWidget):
     @Slot()
     def _filter(self) -> None:
         kind, labels = self.kinds.currentData(), self.labels.currentData()
-        shown = [case for case in self._found.cases if _fits(case, kind, labels)]
+        shown = self._found.cases.only(kind, tuple(labels) if labels is not None else None)
         filtered = "No case is of this kind and these labels." if self._found.cases else self._why
         self.table.show_cases(shown, self._titles, filtered or "No cases.")
 
@@ -133,10 +132,6 @@ def _counted(lines: Iterable[tuple[str, int]]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
-
-
-def _fits(case: Case, kind: str | None, labels: tuple[str, str] | None) -> bool:
-    return (kind is None or case.kind == kind) and (labels is None or case.labels == tuple(labels))
 
 
 def _line(case: Case) -> Line:

@@ -15,6 +15,9 @@ from gui.widgets.hint import EmptyHint
 from gui.widgets.places import KeywordDelegate
 
 _PLACE = Qt.ItemDataRole.UserRole
+_ROLES = frozenset((
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole, _PLACE,
+))  # fmt: skip
 _CONTEXT = 1
 _WIDTHS = (124, 0, 190, 190, 142)  # pixels
 Index = QModelIndex | QPersistentModelIndex
@@ -25,13 +28,15 @@ class CasesModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cases: list[Case] = []
+        self.cases: Sequence[Case] = ()
+        self._last: tuple[int, Case | None] = -1, None
         self.titles = ("Document", "In the text", "Gold", "Other", "Kind")
 
     def show_cases(self, cases: Sequence[Case], titles: tuple[str, str, str]) -> None:
         """Show other cases under the names of the two sources, and of what is said last."""
         self.beginResetModel()
-        self.cases, self.titles = list(cases), ("Document", "In the text", *titles)
+        self._last = -1, None
+        self.cases, self.titles = cases, ("Document", "In the text", *titles)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -49,9 +54,9 @@ class CasesModel(QAbstractTableModel):
         return " ".join(self.titles[section].split()) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self.cases):
+        if role not in _ROLES or not index.isValid() or index.row() >= len(self.cases):
             return None
-        case, column = self.cases[index.row()], index.column()
+        case, column = self._told(index.row()), index.column()
         text = (case.place.name, case.place.text, case.gold, case.other, case.kind)[column]
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join(text.split())
@@ -61,6 +66,14 @@ class CasesModel(QAbstractTableModel):
             said = f"{self.titles[2]}: {case.gold}, {self.titles[3]}: {case.other}, {case.kind}"
             return f"{case.place.before} {text} {case.place.after}: {said}" if column == _CONTEXT else text
         return case.place if role == _PLACE else None
+
+    def _told(self, row: int) -> Case:
+        """A row in words; the one that was asked for last is kept, as it is asked for cell by cell."""
+        known, case = self._last
+        if known != row or case is None:
+            case = self.cases[row]
+            self._last = row, case
+        return case
 
 
 class CasesTable(QTableView):

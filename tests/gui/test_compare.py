@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,7 @@ def test_cases_are_filtered_by_kind_and_by_labels(at_work: Person) -> None:
     dialog.cases.kinds.setCurrentIndex(dialog.cases.kinds.findData("spurious"))
     assert [case.other for case in dialog.cases.table.cases.cases] == ["DATE “Tuesday”"]
     dialog.cases.labels.setCurrentIndex(dialog.cases.labels.findText("LOC → ORG  (1)"))
-    assert dialog.cases.table.cases.cases == []
+    assert list(dialog.cases.table.cases.cases) == []
     assert dialog.cases.table.hint.text() == "No case is of this kind and these labels."
     dialog.cases.kinds.setCurrentIndex(0)
     assert [case.kind for case in dialog.cases.table.cases.cases] == ["label"]
@@ -309,6 +310,62 @@ def test_it_is_computed_on_another_thread_and_can_be_stopped(at_work: Person, mo
     assert len(threads) > count
     assert "Enter opens" in dialog.line.text
     dialog.reject()
+
+
+def test_what_may_be_asked_for_next_is_there_when_it_is(at_work: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    going, asked, compare = threading.Event(), list[str](), Compare.__call__
+
+    def held(self: Compare, *given: object) -> object:
+        asked.append(f"{self.asked.gold} {self.asked.other}")
+        if self.asked.other == "chloé":
+            assert going.wait(20)
+        return compare(self, *given)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(Compare, "__call__", held)
+    dialog = opened(at_work)
+    at_work.bot.waitUntil(lambda: "anna chloé" in asked)  # begun by itself
+    assert not at_work.bench.comparing.busy
+    assert not dialog.line.working
+    dialog.choices.other.setCurrentIndex(dialog.choices.other.findData("chloé"))
+    assert at_work.bench.comparing.busy  # now it is waited for, and not begun anew
+    assert dialog.line.working
+    going.set()
+    settle(at_work)
+    assert texts(dialog.scores.table, 0)[1].startswith("1.000")
+    at_work.bot.waitUntil(lambda: at_work.bench.comparing.resting)
+    assert asked == ["anna ben", "anna chloé", "ben chloé"]
+    choose(at_work, dialog, "ben", "chloé")
+    dialog.go_to("agreement")
+    assert texts(dialog.agreement.pairs, 0)[0] == "anna – ben"  # at once
+    assert len(asked) == 3
+    at_work.press("F5")
+    dialog.go_to("scores")
+    settle(at_work)
+    assert len(asked) > 3
+    dialog.reject()
+
+
+def test_a_view_that_is_closed_is_not_held_by_what_is_being_found_ahead(
+    at_work: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, going, compare = threading.Event(), threading.Event(), Compare.__call__
+
+    def held(self: Compare, *given: object) -> object:
+        if self.asked.other == "chloé":
+            begun.set()
+            assert going.wait(20)
+        return compare(self, *given)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(Compare, "__call__", held)
+    dialog = opened(at_work)
+    at_work.bot.waitUntil(begun.is_set)
+    shown = weakref.ref(at_work.bench.comparing._shown)
+    dialog.reject()
+    del dialog
+    try:
+        at_work.bot.waitUntil(lambda: shown() is None)  # on the window's thread: the other one waits
+    finally:
+        going.set()
 
 
 def test_what_is_shown_is_written_as_csv_markdown_and_picture(

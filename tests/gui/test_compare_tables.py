@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import csv
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from annotate.model import Span
 from annotate.scores.agreement import agreement
 from annotate.scores.confusion import Confusion
 from annotate.scores.judged import CRITERIA
 from annotate.values import describe
+from gui import compare_cases
 from gui.compare_agreed import Matrix, chance_told, coefficients_table, labels_table, pairs_table, versions_table
+from gui.compare_ahead import Found, scores_part
 from gui.compare_cases import EVERYTHING, Cases, Cell, Opening, Turned, place_of
-from gui.compare_look import Agree, Asked, ByZone, Compare, Comparison, Reviewing
+from gui.compare_look import Agree, Asked, ByZone, Compare, Comparison, Reviewing, seldom
 from gui.compare_tables import CRITERIA as OFFERED
 from gui.compare_tables import Figure, Head, Line, Shown, Table, plain, scores_table
 from gui.compare_text import Writing, csv_text, markdown_text
 from gui.jobs import Cancelled, Report
 from store.errors import ProjectError
 from store.project import Project
+from store.said import Memory
 from tests.gui.comparable import HUNDRED, THOUSAND, make_comparable
 
 ASKED = Asked("anna", "ben", ("anna", "ben"))
@@ -226,3 +230,51 @@ def test_the_place_of_a_relation_is_that_of_its_ends(project: Project) -> None:
     sides = one.gold.by_id, one.predicted.by_id
     ends = place_of((relation,), sides)
     assert (ends.start, ends.end) == (0, 44)
+
+
+def test_a_case_is_told_in_words_when_somebody_looks_at_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, said = list[str](), compare_cases._said
+
+    def watched(items: compare_cases.Items, side: Mapping[str, Span], detail: str = "") -> str:
+        told.append(said(items, side, detail))
+        return told[-1]
+
+    monkeypatch.setattr(compare_cases, "_said", watched)
+    cases = opened(project, compared(project), EVERYTHING).cases
+    assert (len(cases), told) == (6, [])
+    case = cases[0]
+    assert told == [case.gold, case.other]
+    count = len(told)
+    only = cases.only("label", None)
+    assert (len(only), len(told)) == (1, count)
+    assert [case.gold for case in only] == ["LOC “Syria”"]
+    assert [case.gold for case in cases[1:3]] == [cases[1].gold, cases[2].gold]
+    assert cases.labels == {case.labels: 1 for case in cases}
+
+
+def test_work_is_told_of_seldom_and_stopped_at_once() -> None:
+    cancelled, told = threading.Event(), list[int]()
+    step = seldom(Report(lambda done, _total: told.append(done), cancelled))
+    for at in range(1000):
+        step(at, 1000)
+    assert told == list(range(0, 1000, 50))
+    cancelled.set()
+    with pytest.raises(Cancelled):
+        step(999, 1000)
+
+
+def test_agreement_and_every_two_who_are_ticked_are_found_ahead(project: Project) -> None:
+    asked, found = Asked("anna", "ben", ("anna", "ben", "chloé")), Found()
+    names = list[object]()
+    while (part := found.next(asked)) is not None:
+        assert part.look is not None
+        names.append(part.key)
+        found.keep(part, part.look(project, report()))
+    assert names[0] == asked.agreed
+    assert [key[:2] for key in names[1:]] == [("anna", "ben"), ("anna", "chloé"), ("ben", "chloé")]  # pyright: ignore
+    assert found.of(scores_part(asked, found.memory)).whole == compared(project).whole
+    assert Found().next(Asked("anna", "ben", ("anna",))) is None
+    full = Found(Memory(1))
+    Compare(asked, full.memory)(project, report())
+    assert full.memory.full
+    assert full.next(asked) is None

@@ -14,7 +14,7 @@ from annotate.adjudicate.stops import Rule
 from annotate.document import Document
 from annotate.model import Marks, Relation, Span, Value, surface
 from annotate.offsets import Range
-from annotate.scores.compared import distinct, key
+from annotate.scores.parted import distinct, key
 from annotate.state import AnnotationState
 from tests.builders import hex_ids
 

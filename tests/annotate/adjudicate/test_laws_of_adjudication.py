@@ -13,7 +13,7 @@ from annotate.adjudicate.settling import take, take_both, take_neither
 from annotate.change import Change, Transaction
 from annotate.errors import NothingToDo, Refused
 from annotate.model import Value
-from annotate.scores.compared import distinct, key
+from annotate.scores.parted import distinct, key
 from annotate.state import AnnotationState
 from tests.annotate.adjudicate.makers import DOC, GOLD, first_of, new_ids, said, sayings, settle_all, states
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from annotate.model import Relation, Span, Value
 from annotate.offsets import Range
-from annotate.scores.compared import Compared, Side, distinct
+from annotate.scores.compared import Compared, Side
+from annotate.scores.parted import distinct
 
 LABELS = ("PER", "LOC", "ORG")
 VALUES = (None, Value(amount="1"), Value(amount="1.0", modifier="="), Value(amount="2", unit="USD"), Value(date="2016"))

@@ -209,3 +209,17 @@ def test_tokens_are_counted_as_they_are_rated(annotators, cuts):
     ordered = sorted(cuts)
     tokens = [Range(*pair) for pair in zip(ordered[::2], ordered[1::2], strict=False)]
     assert token_counts(tokens, annotators) == Counter(map(tuple, token_ratings(tokens, annotators)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=14))
+def test_of_overlapping_units_the_longest_is_kept_as_if_all_were_looked_at(given):
+    ranges, naive = [Range(start, start + size) for start, size in given], list[Range]()
+    for one in sorted(ranges, key=lambda one: (-one.size, one.start)):
+        if not any(one.overlaps(other) for other in naive):
+            naive.append(one)
+    assert without_overlaps(ranges) == sorted(naive)
+
+
+@given(st.lists(st.lists(st.one_of(st.none(), st.integers(0, 1)), min_size=3, max_size=3), max_size=12))
+def test_of_two_categories_the_nominal_sums_are_those_of_any_metric(rows):
+    assert krippendorff_alpha(rows) == krippendorff_alpha(rows, "interval")  # between 0 and 1 all distances are 1

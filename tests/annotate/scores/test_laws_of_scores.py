@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections import Counter
 
 import pytest
@@ -13,18 +15,19 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from annotate.scores.align import aligned, aligned_by_label
-from annotate.scores.compared import distinct, key, overlapping, shared
+from annotate.scores.compared import Side
 from annotate.scores.confusion import confusion
 from annotate.scores.counts import Counts, micro
 from annotate.scores.disagreements import disagreements, relation_disagreements
 from annotate.scores.evaluation import scored
 from annotate.scores.muc import CRITERIA, added_up, muc, muc_by_label
 from annotate.scores.pairwise import pairwise
+from annotate.scores.parted import Parted, distinct, key, overlapping, shared
 from annotate.scores.relations import relations_by_label, triples
 from annotate.scores.resampling import chance_of_difference, f1_interval
 from annotate.scores.spans import boundaries, exact_by_label, overlap_by_label
 from annotate.scores.values import at_same_spans, values_by_field
-from tests.annotate.scores.makers import LABELS, documents, span, spans
+from tests.annotate.scores.makers import LABELS, documents, sides, span, spans
 
 counts = st.builds(Counts, *[st.integers(0, 5)] * 3)
 COUNTINGS = (exact_by_label, overlap_by_label, values_by_field)
@@ -232,3 +235,28 @@ def test_a_span_without_a_fragment_is_another_span():
     assert all_exact(gold, found) == Counts(wrong=1, missed=1)
     assert micro(overlap_by_label(gold, found).values()) == Counts(right=1)
     assert shared(gold[0], span("PER", 4, 8)) == 0  # what lies in the gap belongs to neither fragment
+
+
+@given(sides(), sides())
+def test_two_sides_are_sorted_out_once_whichever_is_gold(one, two):
+    there, back = one.against(two), two.against(one)
+    assert one.against(two) is there
+    assert two.against(one) is back
+    assert there == Parted.of(distinct(one.spans), distinct(two.spans))
+    assert back == Parted.of(distinct(two.spans), distinct(one.spans))
+    assert one.against(one).same == one.distinct.keys()
+
+
+def test_sides_that_were_compared_are_let_go_of():
+    """Without a search for what only holds each other: none is done while many are compared."""
+    made = [Side((span("PER", 0, at + 1),)) for at in range(3)]
+    held = [weakref.ref(side) for side in made]
+    for one in made:
+        for two in made:
+            one.against(two)
+    gc.disable()
+    try:
+        del made, one, two
+        assert [ref() for ref in held] == [None] * 3
+    finally:
+        gc.enable()
