@@ -35,9 +35,9 @@ from tests.builders import small_scheme
 
 PIECES = [
     "Iran ", "Syria’s ", "al-Assad", "U.S.", "$1,000", "50%", " – ", "—", "...", "(“x”), ", "'s", "e\u0301",
-    "n\u0303a ", "\u0301", "\U0001f469\u200d\U0001f467", "\U0001f1f3\U0001f1f4", "\U0001f3fd", "\U0001d518 ", "שלום ", "العربية ",
-    "خانه\u200cها ", "漢字仮名", "ภาษาไทย", "한국어 ", "\u200f", "\u202babc\u202c", "\u00ad", "\u00a0", "\ufeff", "\t",
-    "\n", "\r\n", "\u2028", "x" * 60, "word " * 9, " " * 40, "-" * 70,
+    "n\u0303a ", "\u0301", "\U0001f469\u200d\U0001f467", "\U0001f1f3\U0001f1f4", "\U0001f3fd", "\U0001d518 ", "שלום ",
+    "العربية ", "خانه\u200cها ", "漢字仮名", "ภาษาไทย", "한국어 ", "\u200f", "\u202babc\u202c", "\u00ad", "\u00a0",
+    "\ufeff", "\t", "\n", "\r\n", "\u2028", "x" * 60, "word " * 9, " " * 40, "-" * 70,
 ]  # fmt: skip
 FAR = ["、" + "漢" * 420, "-" * 420, "a-" * 220, "🇳🇴" * 210, "\u00a0" * 420]  # longer than what is read around a place
 texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join)
