@@ -119,7 +119,7 @@ def previous_word(text: str, offset: int) -> Range | None:
         for word in words(text, start, offset):
             last = word
         if last is not None:
-            return last
+            return word_at(text, last.start) or last  # it may begin before the window
         offset = start
     return None
 
@@ -197,10 +197,10 @@ def previous_grapheme(text: str, offset: int) -> int:
 
 
 def _window(text: str, offset: int) -> tuple[int, int]:
-    """A piece of text around `offset` that begins after a space where there is one."""
+    """A piece of text around `offset` that begins before it, and after a space where there is one."""
     start = max(0, offset - _MARGIN)
     if start:
-        space = text.find(" ", start, offset)
+        space = text.find(" ", start, offset - 1)  # one that reaches up to `offset` would leave nothing before it
         start = space + 1 if space >= 0 else start
     return start, min(len(text), offset + _MARGIN)
 

@@ -12,12 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.learning.domains import DOMAINS, documents
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 AIM, LAST, GROUP = 0.30, 20, 5
 
@@ -29,16 +31,20 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=60)
     parser.add_argument("--every", type=int, default=5, help="finished documents from one round to the next")
     parser.add_argument("--seed", type=int, default=1, help="of the documents, their order and the learning")
-    parser.add_argument("--order", choices=("given", "gain"), default="given", help="of the documents, with learning")
+    parser.add_argument(
+        "--order",
+        choices=("project", "gain"),
+        default="project",
+        help="of the documents, with learning: as they are, or by expected gain",
+    )
     parser.add_argument("--project", action="store_true", help="the same text also in the whole project, both ways")
     parser.add_argument("--draw", type=Path, metavar="FILE", help="the curve as SVG")
     parser.add_argument("--json", type=Path, metavar="FILE", help="all figures")
     given = parser.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory() as home:
-        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
-            os.environ[name] = home  # settings of the person who runs this stay as they are
-        rows = _measure(given)
+    from benchmarks.review.window import begun
+
+    with begun() as application:
+        rows = _measure(application, given)
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
     if given.draw:
@@ -48,20 +54,14 @@ def main() -> int:
     return 1 if any(row["wrong"] or row["saved_last"] < AIM for row in rows) else 0
 
 
-def _measure(given: argparse.Namespace) -> list[dict[str, Any]]:
-    from PySide6.QtWidgets import QApplication
-
+def _measure(application: QApplication, given: argparse.Namespace) -> list[dict[str, Any]]:
     from benchmarks.learning.run import Way, work
-    from gui.theme import load_fonts
 
-    application = QApplication([])
-    application.setStyle("Fusion")
-    load_fonts()
     rows = list[dict[str, Any]]()
     for domain in given.domain:
         golds = documents(given.corpora, domain, given.documents, given.seed)
         print(f"\n{domain}: {len(golds)} documents, {sum(len(one.spans) for one in golds):,} gold spans", flush=True)
-        off = work(application, golds, Way(False, "given", given.project, given.every, given.seed), _say)
+        off = work(application, golds, Way(False, "project", given.project, given.every, given.seed), _say)
         on = work(application, golds, Way(True, given.order, given.project, given.every, given.seed), _say)
         rows.append(row_of(domain, asdict(off), asdict(on)))
         _show(rows[-1])

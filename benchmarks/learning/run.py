@@ -9,8 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -21,18 +19,16 @@ from annotate.suggest.recipe import make_recipe
 from benchmarks.learning.domains import Gold, scheme_text
 from benchmarks.review.hands import Hands
 from benchmarks.review.oracle import Oracle
-from benchmarks.review.pairing import placed
+from benchmarks.review.pairing import same_spans
 from benchmarks.review.spreading import Spreading
 from benchmarks.review.tasks import Task
+from benchmarks.review.window import NAME, not_gold, opened
 from gui.app import App
-from gui.settings import ORGANISATION, Settings
-from gui.times import Times
 from store.documents import NewDocument
 from store.learning.order import expected
 from store.learning.rounds import EVERY, Learning
 from store.project import Project
 
-NAME = "oracle"
 _OFF = ("aliases", "relations")  # neither corpus has them
 
 
@@ -42,7 +38,7 @@ class Way:
     in the whole project at once."""
 
     learning: bool
-    order: str = "given"
+    order: str = "project"
     in_project: bool = False
     every: int = EVERY
     seed: int = 0
@@ -76,18 +72,15 @@ def work(application: QApplication, golds: Sequence[Gold], way: Way, say: Callab
     """Label the documents, close the window, and compare the project file with the gold."""
     with tempfile.TemporaryDirectory() as folder:
         path = _project(Path(folder) / "learning.gilder", golds)
-        app = _window(application, path)
-        desk = _Desk(app, golds, way, Path(folder) / "learnt")
-        for at in range(len(golds)):
-            desk.do_one()
-            if way.learning and (at + 1) % way.every == 0 and at + 1 < len(golds):
-                desk.hold_round(say)
-            desk.go_on()
-        app.window.close()
-        application.processEvents()
-        desk.done.wrong = _differences(path, {one.name: one for one in golds})
-        app.window.deleteLater()
-        application.processEvents()
+        with opened(application, path) as app:
+            desk = _Desk(app, golds, way, Path(folder) / "learnt")
+            for at in range(len(golds)):
+                desk.do_one()
+                if way.learning and (at + 1) % way.every == 0 and at + 1 < len(golds):
+                    desk.hold_round(say)
+                desk.go_on()
+        by_name = {one.name: one for one in golds}
+        desk.done.wrong = not_gold(path, lambda name, state: same_spans(state, by_name[name].spans))
         return desk.done
 
 
@@ -107,22 +100,6 @@ def _suggest(project: Project, model: str | None, ids: Sequence[str]) -> dict[st
         found = dict(zip(ids, suggester.suggest(docs, project.scheme), strict=True))
     project.suggestions.record_run(recipe.name, list(found.items()), parameters=recipe.settings)
     return found
-
-
-def _window(application: QApplication, path: Path) -> App:
-    QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, "gilder").clear()
-    settings = Settings()
-    settings.annotator, settings.theme = NAME, "light"
-    settings.learning = False  # the rounds are those of the benchmark, which waits for them
-    for name in ("documents", "spans"):
-        settings.set_order(name, "")
-    app = App(application, settings, Times(wanted=False))
-    app.projects.show(Project.open(path))
-    app.window.show()
-    if not QTest.qWaitForWindowActive(app.window):
-        raise RuntimeError("the window does not become active")
-    app.bench.view.setFocus()
-    return app
 
 
 class _Desk:
@@ -205,18 +182,4 @@ class _Desk:
 
 
 def _plain(span: Span) -> Suggestion:
-
     return Suggestion(span.start, span.end, span.label, span.score or 0.0)
-
-
-def _differences(path: Path, golds: dict[str, Gold]) -> list[str]:
-    """Names of the documents whose spans in the file are not exactly the gold, or that are not done."""
-    wrong = list[str]()
-    with Project.open(path) as project:
-        source = project.sources.person(NAME)
-        for row in project.documents.rows(source):
-            spans = [placed(span) for span in project.annotations.state(project.documents.get(row.id), source).index]
-            gold = golds[row.name].spans
-            if set(spans) != gold or len(spans) != len(gold) or row.status != "done":
-                wrong.append(row.name)
-    return wrong

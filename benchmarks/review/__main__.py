@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import tempfile
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 def main() -> int:
@@ -25,11 +27,10 @@ def main() -> int:
     parser.add_argument("--article", action="store_true", help="same text only in the article, never in the project")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory() as home:
-        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
-            os.environ[name] = home  # settings of the person who runs this stay as they are
-        found = _measure(given)
+    from benchmarks.review.window import begun
+
+    with begun() as application:
+        found = _measure(application, given)
     if given.json:
         print(json.dumps(found, indent=1))
     else:
@@ -37,15 +38,9 @@ def main() -> int:
     return 1 if any(row["not the gold"] for row in found["keys"]) else 0
 
 
-def _measure(given: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
-    from PySide6.QtWidgets import QApplication
-
+def _measure(application: QApplication, given: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
     from benchmarks.review import models, run, tasks
-    from gui.theme import load_fonts
 
-    application = QApplication([])
-    application.setStyle("Fusion")
-    load_fonts()
     keys, tools = list[dict[str, Any]](), list[dict[str, Any]]()
     for title in given.only or tasks.SETS:
         some = tasks.tasks(given.corpora, title, limit=given.limit)

@@ -150,6 +150,7 @@ class Oracle:
 
     def _make(self, gold: Placed) -> None:
         hands = self.hands
+        self._check(self.ways.page is self.page, "lines as they were: a label has the article laid out anew")
         for keys in self.way(gold[0]):
             hands.press(keys, "moving", "move")
         self._check(self.bench.view.caret.offset == gold[0], f"the cursor at {gold[0]}")

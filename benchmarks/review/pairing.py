@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from annotate.model import Span
+from annotate.state import AnnotationState
 from benchmarks.review.tasks import Placed, Task
 
 Kind = Literal["right", "label", "end", "both", "spurious", "missed"]
@@ -50,3 +51,9 @@ def kinds_of(task: Task) -> Mapping[Placed, Kind]:
 def placed(span: Span) -> Placed:
     """A span as the gold writes it."""
     return span.start, span.end, span.label
+
+
+def same_spans(state: AnnotationState, gold: frozenset[Placed]) -> bool:
+    """Whether the spans of a document are the gold, each of them once."""
+    found = [placed(span) for span in state.index]
+    return set(found) == gold and len(found) == len(gold)

@@ -31,7 +31,7 @@ class Ways:
     """Ways over one laid-out document. Where lines break does not change while it is annotated."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
+        self.page = page
         self._events = {keys: QKeyEvent(QEvent.Type.KeyPress, *parsed(keys)) for keys in (*_PLAIN, *_EXTENDING)}
         self._next: dict[tuple[Caret, str], Caret | None] = {}
 
@@ -64,7 +64,7 @@ class Ways:
     def _moved(self, caret: Caret, keys: str) -> Caret | None:
         at = (caret, keys)
         if at not in self._next:
-            self._next[at] = move_for_key(self._page, caret, self._events[keys], 0.0)
+            self._next[at] = move_for_key(self.page, caret, self._events[keys], 0.0)
         return self._next[at]
 
 

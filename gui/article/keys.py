@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from annotate.offsets import next_grapheme, previous_grapheme
 from gui.article.caret import Caret, by_character, by_word, moved
+from gui.article.layout import Laid
 from gui.article.page import Page
 
 _SIDES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -25,7 +27,7 @@ def move_for_key(page: Page, caret: Caret, event: QKeyEvent, room: float) -> Car
         step = _SIDES[Qt.Key(key)] * (-1 if _right_to_left(page, caret.offset) else 1)
         return (by_character if control else by_word)(text, caret, step, extend=shift)
     if key in _ENDS:
-        return moved(caret, _end(page, caret, _ENDS[Qt.Key(key)], whole=control), extend=shift)
+        return moved(caret, _end(page, caret, _ENDS[Qt.Key(key)], whole=control, extend=shift), extend=shift)
     if control:
         return None
     if key in _LINES:
@@ -40,18 +42,21 @@ def _right_to_left(page: Page, offset: int) -> bool:
     return view.laid.bidi and view.laid.layout.textOption().textDirection() == Qt.LayoutDirection.RightToLeft
 
 
-def _end(page: Page, caret: Caret, side: int, *, whole: bool) -> int:
+def _end(page: Page, caret: Caret, side: int, *, whole: bool, extend: bool) -> int:
+    text = page.picture.document.text
     if whole:
-        return len(page.picture.document.text) if side > 0 else 0
+        return len(text) if side > 0 else 0
     view, at = page.line_place(caret.offset)
     line = view.laid.lines[at]
     if side < 0:
-        return line.start
-    text = page.picture.document.text
+        return _in_line(text, view.laid, at, line.start)
+    if at == len(view.laid.lines) - 1:
+        return _in_line(text, view.laid, at, line.end)
     end = line.end
-    while end > line.start and text[end - 1] in " \r" and at < len(view.laid.lines) - 1:
+    while end > line.start and text[end - 1] in " \r":
         end -= 1
-    return end
+    # Where no space breaks the line its end is the next line's beginning: only a selection may reach that far.
+    return end if extend or end < line.end else _in_line(text, view.laid, at, end)
 
 
 def _by_line(page: Page, caret: Caret, step: int) -> int:
@@ -67,7 +72,7 @@ def _by_line(page: Page, caret: Caret, step: int) -> int:
         if view.laid.start < view.laid.end:
             break
         at += step
-    return view.laid.offset(view.laid.lines[at], x, between=False)
+    return _over(page, view.laid, at, x)
 
 
 def _by_page(page: Page, caret: Caret, distance: float) -> int:
@@ -81,4 +86,24 @@ def _by_page(page: Page, caret: Caret, distance: float) -> int:
         return len(page.picture.document.text)
     view = page.block(number)
     found = next((n for n, decor in enumerate(view.decor) if inside < decor.top + decor.height), len(view.decor) - 1)
-    return view.laid.offset(view.laid.lines[found], x, between=False)
+    return _over(page, view.laid, found, x)
+
+
+def _over(page: Page, laid: Laid, at: int, x: float) -> int:
+    """Where the user-perceived character begins that `x` is over."""
+    return _in_line(page.picture.document.text, laid, at, laid.offset(laid.lines[at], x, between=False))
+
+
+def _in_line(text: str, laid: Laid, at: int, offset: int) -> int:
+    """The beginning of the user-perceived character at an offset, kept on this line.
+
+    The end of a line that goes on is where the next begins: a cursor that was sent there would stay on that one.
+    """
+    line, last = laid.lines[at], at == len(laid.lines) - 1
+    if last and offset == len(text):
+        return offset
+    start = previous_grapheme(text, min(offset, line.end if last else line.end - 1) + 1)
+    if start >= line.start:
+        return start
+    after = next_grapheme(text, line.start)  # Qt breaks some lines inside of what is one character by Unicode
+    return after if after < line.end else line.start

@@ -92,7 +92,7 @@ class ArticleView(QAbstractScrollArea):
     @property
     def column_left(self) -> float:
         """Where the text column begins in the viewport."""
-        return max(self._metrics.margin, (self.viewport().width() - self._column_width()) / 2)
+        return max(self._metrics.margin, (self._room_across() - self._column_width()) / 2)
 
     def show_picture(self, picture: Shown | None) -> None:
         """Show a document from its top; None shows the empty text."""
@@ -209,7 +209,14 @@ class ArticleView(QAbstractScrollArea):
 
     def _column_width(self) -> float:
         m = self._metrics
-        return max(120.0, min(m.column, self.viewport().width() - 2 * m.margin))
+        return max(120.0, min(m.column, self._room_across() - 2 * m.margin))
+
+    def _room_across(self) -> int:
+        """The width that the text has; that of the scroll bar is left free without one, too.
+
+        A tag that makes the article higher than the window must not break all its lines anew.
+        """
+        return self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width()
 
     def _eye(self, page: Page) -> int:
         """An offset whose line the eye rests on: the selected span, the cursor, or the first whole line."""

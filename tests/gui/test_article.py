@@ -22,6 +22,7 @@ from annotate.state import AnnotationState
 from gui.article import repaint
 from gui.article.layout import Laid
 from gui.article.metrics import Metrics
+from gui.article.scrolling import BELOW
 from gui.article.view import ArticleView
 from gui.decorate import Picture
 from gui.theme import load_fonts
@@ -287,6 +288,27 @@ def test_what_moves_is_as_painted_anew_to_the_pixel(
         for _ in range(die.choice((1, 1, 2, 3))):
             die.choice(deeds)()
         seen.is_as_painted_anew()
+
+
+def test_lines_stay_as_they_are_when_a_tag_brings_the_scroll_bar(qtbot: QtBot) -> None:
+    load_fonts()
+    view = ArticleView()
+    qtbot.addWidget(view)
+    doc = Document("d", "d.txt", "\n\n".join(f"Iran, {n}: Syria met more than 1,000 people." for n in range(3)))
+    view.show_picture(Picture.of(AnnotationState.of(doc), small_scheme()))
+    view.resize(500, 2000)
+    with qtbot.waitExposed(view):
+        view.show()
+    page = view.page
+    assert page is not None
+    view.resize(500, round(page.heights.total + page.metrics.top + BELOW))
+    page, left, bar = view.page, view.column_left, view.verticalScrollBar()
+    assert not bar.isVisible()
+    span = span_on(doc, "Iran", nth=1)
+    view.update_picture(Picture.of(AnnotationState.of(doc, [span]), small_scheme()), [span.range])
+    qtbot.waitUntil(bar.isVisible)
+    assert view.page is page, "the article is not laid out anew"
+    assert view.column_left == left
 
 
 def test_at_the_top_the_first_tags_have_room(long_view: ArticleView) -> None:
