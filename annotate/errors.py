@@ -11,6 +11,11 @@ GilderError                 anything that a person is told in one line
 `store.errors` continues the tree below `GilderError` with the failures of the project file.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
 
 class GilderError(Exception):
     """A failure that is told to a person in one line."""
@@ -38,3 +43,13 @@ class Refused(GilderError):
 
 class NothingToDo(Refused):
     """A command that would change nothing now; its message says why, and what to do first."""
+
+
+@contextmanager
+def or_else(amend: Callable[[], object]) -> Generator[None, None, None]:
+    """Where the block does not come to its end, `amend` is called, and what has ended it goes on to the caller."""
+    try:
+        yield
+    except BaseException:  # a cancel, Ctrl+C and a fault of ours just as well: nothing is kept back here
+        amend()
+        raise

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 import resources
-from annotate.errors import GilderError, InputError
+from annotate.errors import GilderError, InputError, or_else
 from store.connection import Step, no_step
 from store.documents import NewDocument
 from store.exchange.articles import article_files, read_article
@@ -72,7 +72,7 @@ def open_paths(paths: list[Path], step: Step = no_step) -> Project:
 
 def first_look(project: Project, annotator: str) -> Project:
     """Read what a window shows first: damage there is a refusal. Raises ProjectError; then the project is closed."""
-    try:
+    with or_else(project.close):
         source = project.sources.person(annotator)
         project.journal.history(source)
         first = project.documents.first_unfinished(source)
@@ -80,9 +80,6 @@ def first_look(project: Project, annotator: str) -> Project:
             doc = project.documents.get(first)
             project.annotations.state(doc, source)
             project.suggestions.suggested(doc)
-    except BaseException:
-        project.close()
-        raise
     return project
 
 
@@ -103,13 +100,14 @@ def project_with(path: Path, docs: Iterable[NewDocument]) -> Project:
     first = list(islice(rest, 1))  # what fails at once makes no project
     made = not path.exists()
     project = Project.create(path, resources.scheme_text("news")) if made else Project.open(path)
-    try:
-        add_new(project, chain(first, rest))
-    except BaseException:
+
+    def forget() -> None:
         project.close()
         if made:
             path.unlink()
-        raise
+
+    with or_else(forget):
+        add_new(project, chain(first, rest))
     return project
 
 

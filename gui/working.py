@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from annotate.errors import or_else
 from gui.dialogs.question import Question
 from gui.jobs import Jobs, Report
 from gui.settings import Settings
@@ -33,11 +34,8 @@ class _Fetch:
             copy = fetch(self.path, take_over=self.take_over, step=report)
         except ProjectError as problem:
             return problem
-        try:
+        with or_else(copy.leave):
             report.check()
-        except BaseException:
-            copy.leave()
-            raise
         return copy
 
 

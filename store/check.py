@@ -77,7 +77,7 @@ class _Within:
     def __call__(self, done: int, total: int) -> None:
         try:
             self.step(self.done + self.weight * done // max(1, total), _WHOLE)
-        except BaseException as problem:
+        except BaseException as problem:  # SQLite, which calls this too, swallows it: `_guarded` raises it again
             self.raised.append(problem)
             raise
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from annotate.errors import or_else
 from store.errors import ProjectBusy, ProjectError, ReadOnlyProject, from_sqlite
 from store.guard.copying import copy_out
 from store.guard.identity import Identity
@@ -76,17 +77,11 @@ class Connection:
         self.after_commit = list[Callable[[], None]]()
         self._identity = Identity(path, self.entry.real)
         self.wrote, self._turn = False, threading.RLock()
-        try:
+        with or_else(self.entry.leave):
             with self._told():
                 self._db = self._connect()
-            try:
+            with or_else(self._db.close):
                 self._configure()
-            except BaseException:
-                self._db.close()
-                raise
-        except BaseException:
-            self.entry.leave()
-            raise
 
     def _connect(self) -> sqlite3.Connection:
         """A connection to the file, or to a copy of what the connection sees that has the file to itself."""
@@ -162,12 +157,12 @@ class Connection:
     @contextmanager
     def heard(self, step: Step) -> Generator[None, None, None]:
         """While a long query runs, `step` is called now and then; what it raises ends the query."""
-        raised = list[Exception]()
+        raised = list[BaseException]()
 
         def handler() -> int:
             try:
                 step(0, 0)
-            except Exception as problem:  # noqa: BLE001 - SQLite cannot pass it on; it is raised below
+            except BaseException as problem:  # noqa: BLE001 - SQLite swallows it, Ctrl+C too; it is raised below
                 raised.append(problem)
             return len(raised)
 
@@ -230,7 +225,7 @@ class Connection:
                 self._identity.check()
                 with self._told():
                     self._db.execute("COMMIT")
-            except BaseException as problem:
+            except BaseException as problem:  # whatever it is goes on, and nothing half done stays
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 if isinstance(problem, MemoryError):

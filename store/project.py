@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from annotate.errors import or_else
 from annotate.scheme import Scheme, parse_scheme
 from store.annotations import Annotations
 from store.backups import Backups, keep_older
@@ -94,12 +95,9 @@ class Project:
             connection = Connection(path, read_only=read_only, take_over=take_over, beside=beside)
         except OSError as problem:
             raise ProjectError(f"{path}: cannot be opened: {problem.strerror or problem}") from problem
-        try:
+        with or_else(connection.close):
             _check_kind(connection)
             return cls(connection)
-        except BaseException:
-            connection.close()
-            raise
 
     @property
     def path(self) -> Path:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from annotate.change import Change, Transaction, compose
 from annotate.document import Document
+from annotate.errors import or_else
 from annotate.model import Item, Marks, Zone
 from annotate.scheme import Scheme, parse_scheme
 from annotate.scheme_edit import SchemeDraft
@@ -171,12 +172,8 @@ class Schemes:
         return number
 
     def _writing(self, write: Callable[[], T]) -> T:
-        try:
-            with self._connection.writing():
-                return write()
-        except BaseException:
-            self.forget()
-            raise
+        with or_else(self.forget), self._connection.writing():
+            return write()
 
     def _touched(self, draft: SchemeDraft, step: Step) -> Iterator[tuple[AnnotationState, int]]:
         """The documents, by source, in which something has to follow."""

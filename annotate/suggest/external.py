@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from annotate.document import Document
-from annotate.errors import InputError
+from annotate.errors import InputError, or_else
 from annotate.offsets import Range
 from annotate.scheme import Scheme
 from annotate.suggest.base import Reading, Suggestion, never
@@ -56,14 +56,11 @@ class ProcessReader:
         process = LineProcess(words, check=check)
         labels = [label.name for label in scheme.offered]
         request = {"type": "hello", "protocol": PROTOCOL, "language": "en", "labels": labels}
-        try:
+        with or_else(process.kill):
             process_answer = _first(process, json.dumps(request), timeout * _START)
             name = process_answer.get("name")
             if not isinstance(name, str) or not name.strip() or len(name) > 100 or not name.isprintable():
                 raise process.failure("its first answer has no “name”")
-        except BaseException:
-            process.kill()
-            raise
         return cls(process, os.path.basename(words[0]), process_answer, said or {}, timeout)  # noqa: PTH119
 
     @property

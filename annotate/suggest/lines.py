@@ -11,7 +11,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import IO
 
-from annotate.errors import InputError
+from annotate.errors import InputError, or_else
 
 _POLL = 0.1  # seconds between two looks at whether somebody has cancelled
 _LINE_LIMIT = 64 * 1024 * 1024  # bytes of one answer
@@ -61,19 +61,16 @@ class LineProcess:
 
     def listen(self, *, seconds: float) -> str:
         """The next line that it says, within so many seconds. Raises InputError; then it is dead."""
-        try:
+        with or_else(self.kill):
             answer = self._wait(seconds)
             if answer is None:
                 raise self._ended()
             if len(answer) >= _LINE_LIMIT:
                 raise self.failure(f"it sent a line of more than {_LINE_LIMIT // 1024**2} MiB")
-            return answer.decode("utf-8")
-        except UnicodeDecodeError as problem:
-            self.kill()
-            raise self.failure("what it sent is not UTF-8") from problem
-        except BaseException:
-            self.kill()
-            raise
+            try:
+                return answer.decode("utf-8")
+            except UnicodeDecodeError as problem:
+                raise self.failure("what it sent is not UTF-8") from problem
 
     def close(self) -> None:
         """Close its input, so that it can end by itself; soon after it is killed. May be called twice."""

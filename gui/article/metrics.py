@@ -14,8 +14,8 @@ _WIDTHS = 5_000  # texts whose width is kept
 
 
 @dataclass(frozen=True)
-class Metrics:
-    """Every size in pixels; all grow with `zoom`."""
+class Sizes:
+    """Every size in pixels that no font has a say in; all grow with `zoom`."""
 
     zoom: float = 1.0
     family: str = theme.FAMILY
@@ -65,6 +65,11 @@ class Metrics:
     def paragraph_gap(self) -> float:
         """Space after a block."""
         return 6 * self.zoom
+
+
+@dataclass(frozen=True)
+class Metrics(Sizes):
+    """The sizes, the fonts that go with them, and how wide and high a text gets in these."""
 
     @cached_property
     def text_font(self) -> QFont:

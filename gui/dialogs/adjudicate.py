@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from annotate.adjudicate.stops import RULES, Rule
-from gui.dialogs.adjudicate_keys import ALWAYS, EDITING, ROWS, SETTLING, DeedKey
+from gui.dialogs.adjudicate_keys import ROWS
+from gui.dialogs.adjudicate_line import DeedKeys
 from gui.dialogs.keys import KeysDialog
 from gui.models.standings import StandingsModel
 from gui.plain import PlainLabel, plain_tip
 from gui.settle_words import Card, counted
 from gui.theme import Theme
 from gui.widgets.both import BothView
-from gui.widgets.flow import FlowLayout
 from gui.widgets.search_line import SearchLine
 from gui.widgets.settle_cards import Cards
 
@@ -90,11 +90,9 @@ class AdjudicateDialog(QDialog):
         self.boilerplate = QCheckBox("&Boilerplate counts")
         self.progress, self.where, self.kind = PlainLabel(""), PlainLabel(""), PlainLabel("")
         self.line, self.centre, self.empty = SearchLine(), QStackedWidget(), PlainLabel(_LOOKING)
-        self.answers, self.keys = QWidget(), QWidget()
+        self.answers, self.keys = QWidget(), DeedKeys(self)
         self.close_button = QPushButton("Close")
         self.editing = False
-        self._shortcuts: dict[str, list[QShortcut]] = {"settling": [], "editing": [], "always": []}
-        self._hints: dict[str, QWidget] = {}
         self._fill(names)
         self._lay_out()
         self._join()
@@ -166,11 +164,6 @@ class AdjudicateDialog(QDialog):
         middle.setSpacing(16)
         for widget, stretch in ((self.list, 0), (self.centre, 1), (self.answers, 0)):
             middle.addWidget(widget, stretch)
-        flow = FlowLayout(self.keys, gap=12)
-        flow.setContentsMargins(0, 0, 0, 0)
-        for one in (*SETTLING, *EDITING, *ALWAYS):
-            if one.text:
-                flow.addWidget(self._hint_of(one))
         foot.setSpacing(8)
         foot.addWidget(self.line, 1)
         foot.addWidget(self.progress)
@@ -183,27 +176,8 @@ class AdjudicateDialog(QDialog):
         layout.addWidget(self.keys)
         layout.addLayout(foot)
 
-    def _hint_of(self, one: DeedKey) -> QWidget:
-        pair, row = QWidget(), QHBoxLayout()
-        key, text = PlainLabel(one.shown), PlainLabel(one.text)
-        key.setProperty("role", "key")
-        text.setProperty("role", "mute")
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(key)
-        row.addWidget(text)
-        pair.setLayout(row)
-        self._hints[one.deed] = pair
-        return pair
-
     def _join(self) -> None:
-        for mode, some in (("settling", SETTLING), ("editing", EDITING), ("always", ALWAYS)):
-            for one in some:
-                for keys in one.keys:
-                    shortcut = QShortcut(QKeySequence(keys), self)
-                    shortcut.setProperty("deed", one.deed)
-                    shortcut.activated.connect(self._ask)
-                    self._shortcuts[mode].append(shortcut)
+        self.keys.asked.connect(self.deed_requested)
         self.cards.taken.connect(self._take)
         self.list.selectionModel().currentRowChanged.connect(self._show_row)
         self.rule.currentIndexChanged.connect(self._choose)
@@ -227,14 +201,7 @@ class AdjudicateDialog(QDialog):
     def set_editing(self, editing: bool) -> None:
         """Keys settle stops, or change the span that is edited."""
         self.editing = editing
-        for mode, on in (("settling", not editing), ("editing", editing)):
-            for shortcut in self._shortcuts[mode]:
-                shortcut.setEnabled(on)
-        for some, on in ((SETTLING, not editing), (EDITING, editing)):
-            for one in some:
-                if one.deed in self._hints:
-                    self._hints[one.deed].setVisible(on)
-        self._hints["next_document"].setVisible(not editing)
+        self.keys.set_editing(editing)
         self.reason.setEnabled(not editing)
 
     def show_counts(self) -> None:
@@ -294,12 +261,6 @@ class AdjudicateDialog(QDialog):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
-
-    @Slot()
-    def _ask(self) -> None:
-        shortcut = self.sender()
-        if shortcut is not None:
-            self.deed_requested.emit(shortcut.property("deed"))
 
     @Slot(int)
     def _take(self, at: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from annotate.document import Document
+from annotate.errors import or_else
 from annotate.scheme import Scheme
 from annotate.suggest.base import Reader, Suggestions
 from annotate.suggest.combined import CombinedSuggester
@@ -91,14 +92,11 @@ class ReaderEngine:
         """One document after another; whatever goes wrong ends the reader, and the next question starts it again."""
         del total  # what answers is one program, however many documents there are
         self._check = check
-        try:
+        with or_else(self.end):
             if self._suggester is None:
                 self._suggester = CombinedSuggester(self._start(self._look), self._parts)
             for doc in docs:
                 yield doc.id, next(iter(self._suggester.suggest([doc], self._scheme)))
-        except BaseException:
-            self.end()
-            raise
 
     def end(self) -> None:
         """Close the reader."""

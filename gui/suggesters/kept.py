@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from annotate.document import Document
-from annotate.errors import InputError
+from annotate.errors import InputError, or_else
 from annotate.scheme import Scheme
 from annotate.suggest.base import Suggestions
 from annotate.suggest.parallel import MANY, Maker, good_number, suggest_in_processes, work
@@ -43,11 +43,8 @@ class KeptProcess:
             yield from _in_processes(self._maker, self._scheme, docs, total, check)
             return
         for doc in docs:
-            try:
+            with or_else(self.end):
                 found = self._ask(doc, check)
-            except BaseException:
-                self.end()
-                raise
             yield doc.id, found
 
     def end(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 from annotate.model import Attributes, AttributeValue, How, Marks, Relation, Span, Value, ZoneKind, surface
 from annotate.offsets import Range
@@ -16,6 +16,24 @@ from store.sources import SourceKind
 
 Item = TypeVar("Item", Span, Relation)
 _LABEL = 200  # characters, as the table of labels has it
+
+
+class _Common(TypedDict, total=False):
+    note: str
+    flagged: bool
+    origin: str
+    score: float | None
+    decision: How
+
+
+class More(_Common, total=False):
+    """What may be said of a span or a relation alike; what is not said is as the model has it."""
+
+    attributes: Mapping[str, AttributeValue] | None
+
+
+class _Fields(_Common, total=False):
+    attributes: Attributes
 
 
 class Building:
@@ -50,13 +68,8 @@ class Building:
         line: int | None = None,
         quoted: str | None = None,
         value: Value | None = None,
-        attributes: Mapping[str, AttributeValue] | None = None,
-        note: str = "",
-        flagged: bool = False,
-        origin: str = "",
-        score: float | None = None,
-        decision: How = "manual",
         span_id: str | None = None,
+        **more: Unpack[More],
     ) -> Span | None:
         """A span of code points; a fragment that is None begins or ends inside a character."""
         where, what = self.place(line), _named("annotation", key)
@@ -69,9 +82,7 @@ class Building:
             self._reading.leave_out(where, f"{what} {said}")
             return None
         own = span_id or new_id()
-        span = Span(
-            own, label, checked, text, value, _attributes(attributes), note, flagged, origin, score, decision
-        )  # fmt: skip
+        span = Span(own, label, checked, text, value, **_fields(more))
         self._put(self._spans, key, span, where, f"an annotation {key}")
         return span
 
@@ -111,13 +122,8 @@ class Building:
         child: str,
         *,
         line: int | None = None,
-        attributes: Mapping[str, AttributeValue] | None = None,
-        note: str = "",
-        flagged: bool = False,
-        origin: str = "",
-        score: float | None = None,
-        decision: How = "manual",
         relation_id: str | None = None,
+        **more: Unpack[More],
     ) -> Relation | None:
         """A relation between two spans, given by the keys that they were added with."""
         where, what = self.place(line), _named("relation", key)
@@ -132,7 +138,7 @@ class Building:
             return None
         own = relation_id or new_id()
         ends = (self._spans[head].id, self._spans[child].id)
-        relation = Relation(own, label, *ends, _attributes(attributes), note, flagged, origin, score, decision)
+        relation = Relation(own, label, *ends, **_fields(more))
         self._put(self._relations, key, relation, where, f"a relation {key}")
         return relation
 
@@ -176,8 +182,10 @@ def _named(what: str, key: str) -> str:
     return f"{what} {key}" if key else f"{what} without an id"
 
 
-def _attributes(some: Mapping[str, AttributeValue] | None) -> Attributes:
-    return tuple(sorted(some.items())) if some else ()
+def _fields(more: More) -> _Fields:
+    """The same as fields of the model."""
+    some = more.get("attributes")
+    return {**more, "attributes": tuple(sorted(some.items())) if some else ()}
 
 
 def _same(quoted: str, text: str) -> bool:

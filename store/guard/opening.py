@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from annotate.errors import or_else
 from store.errors import NotAProject, ProjectError, ProjectMissing
 from store.guard.header import Header, look, placeholder_beside
 from store.guard.leftovers import set_aside, strays
@@ -64,14 +65,11 @@ def enter(path: Path, *, read_only: bool, take_over: bool = False, locked: bool 
             entry.why = unwritable(real)
 
     OPEN_FILES.enter(entry.key, alone if locked else lambda: None)
-    try:
+    with or_else(entry.leave):
         if not read_only and locked:
             _prepare_writing(entry, take_over)
         if seen:
             _judge_logs(entry, seen[0])
-    except BaseException:
-        entry.leave()
-        raise
     return entry
 
 
