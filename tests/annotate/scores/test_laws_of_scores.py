@@ -247,16 +247,19 @@ def test_two_sides_are_sorted_out_once_whichever_is_gold(one, two):
     assert one.against(one).same == one.distinct.keys()
 
 
-def test_sides_that_were_compared_are_let_go_of():
-    """Without a search for what only holds each other: none is done while many are compared."""
+def met():
+    """Three sides, each compared with all."""
     made = [Side((span("PER", 0, at + 1),)) for at in range(3)]
-    held = [weakref.ref(side) for side in made]
     for one in made:
         for two in made:
             one.against(two)
+    return [weakref.ref(side) for side in made]
+
+
+def test_sides_that_were_compared_are_let_go_of():
+    """Without a search for what only holds each other: none is done while many are compared."""
     gc.disable()
     try:
-        del made, one, two
-        assert [ref() for ref in held] == [None] * 3
+        assert [ref() for ref in met()] == [None] * 3
     finally:
         gc.enable()
