@@ -23,7 +23,8 @@ SCORER = Path("relations") / "pairs.json"
 PARSER = Path("relations") / "parser"
 """Where a pipeline that was trained here has its own scorer of relations, and the parser that it reads."""
 
-_MANY_LANGUAGES = ("xx", "mul")
+MANY_LANGUAGES = ("xx", "mul")
+"""What a pipeline calls its language that reads any."""
 _NEEDED_BY_FACTORY = {
     "curated_transformer": ("spacy-curated-transformers", "torch"),
     "transformer": ("spacy-transformers", "torch"),
@@ -125,7 +126,7 @@ def check_model(card: ModelCard, *, language: str | None = "en") -> None:
 
     `language` None takes any language.
     """
-    if language is not None and card.language not in (language, *_MANY_LANGUAGES):
+    if language is not None and card.language not in (language, *MANY_LANGUAGES):
         raise InputError(
             f"model {card.asked}: it reads the language “{card.language}”, and the articles are in “{language}”; "
             "name a pipeline of that language, or say --any-language"

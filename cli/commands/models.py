@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from annotate.errors import InputError
-from annotate.suggest.models import ModelCard, check_model, find_model, installed_models
+from annotate.suggest.models import MANY_LANGUAGES, ModelCard, check_model, find_model, installed_models
 from cli.output import say, say_json, table
 
 
@@ -25,6 +25,8 @@ def models(arguments: Namespace) -> int:
         say(f"  {', '.join(card.labels) or 'does not say its labels'}")
         if card.relations:
             say(f"  relations: {', '.join(card.relations)}")
+        if card.language not in ("en", *MANY_LANGUAGES):
+            say(f"  reads “{card.language}”: gilder suggest takes it with --any-language")
         if problem := _problem(card):
             say(f"  cannot be used: {problem}")
     return 0
@@ -45,7 +47,7 @@ def _asked(card: ModelCard, embedded: ModelCard) -> str:
 
 def _problem(card: ModelCard) -> str | None:
     try:
-        check_model(card)
+        check_model(card, language=None)
     except InputError as problem:
         return str(problem)
     return None

@@ -14,6 +14,7 @@ from typing import Any
 from annotate.pipelines.card import gain_text, interval, percent, rising_text
 from annotate.pipelines.events import Estimate, Event, Fitted, Scored, Stage, Step
 from annotate.pipelines.lessons import USED
+from annotate.suggest.models import MANY_LANGUAGES
 from cli.output import Progress, counted, say, say_json, table, warn
 from cli.parsing import DATA_SAYS_NO, DONE, WrongUse
 from store.errors import ProjectError
@@ -212,7 +213,7 @@ def _tell_result(arguments: Namespace, folder: Path, result: Mapping[str, Any]) 
         say(f"more annotation would help {one['label'] or 'all labels'}: {gain_text(one)}")
     if rose := rising_text(result["curve"]):
         warn(f"{rose} (--max-steps, --patience)")
-    other = "" if result["language"] == "en" else " --any-language"
+    other = "" if result["language"] in ("en", *MANY_LANGUAGES) else " --any-language"
     command = f"gilder suggest {shlex.quote(arguments.project)} --model {shlex.quote(str(folder))}{other}"
     say(f"{folder}: use it with {command}")
 

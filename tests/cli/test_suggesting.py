@@ -219,9 +219,15 @@ def test_models_are_listed_and_described(gilder: Shell) -> None:
         "named_by": "m",
     }  # fmt: skip
     assert (german["licence"], german["language"]) == ("MIT", "de")
-    assert "reads the language “de”" in german["problem"]
+    assert "problem" not in german
     assert gilder("models", "de") == 0
-    assert "cannot be used: model de" in gilder.out
+    assert "  reads “de”: gilder suggest takes it with --any-language\n" in gilder.out
+    assert "cannot be used" not in gilder.out
+    describe(gilder.folder / "old", spacy_version=">=2.0,<3.0")
+    assert gilder("models", "old") == 0
+    assert "  cannot be used: model old: it is made for spaCy >=2.0" in gilder.out
+    assert gilder("models", "old", "--json") == 0
+    assert "is made for spaCy >=2.0" in json.loads(gilder.out)[0]["problem"]
     gilder.fails("models", "nowhere", says="no installed spaCy pipeline")
 
 
