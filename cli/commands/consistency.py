@@ -99,7 +99,7 @@ def _tell_doubted(doubted: Doubted, source: str, out: int, limit: int, *, json: 
          _in_context(spot))
         for one, spot in shown
     ]  # fmt: skip
-    for line in table(rows):
+    for line in table([("margin", "label", "", "rather", "chance", "document", "in the text"), *rows] if rows else []):
         say(line)
     say(_summary(len(doubted.suspects), "suspicious place", "suspicious places", len(shown), source, found.documents,
                  out))  # fmt: skip

@@ -47,6 +47,7 @@ def test_the_most_suspicious_places_are_planted_ones(gilder: Shell) -> None:
     assert told["joint"]["labels"][0] == ""
     assert len(told["joint"]["counts"]) == len(told["joint"]["labels"])
     assert gilder("consistency", "varied.gilder", "--suspicious", "--limit", "1") == 0
+    assert gilder.out.split("\n")[0].split() == "margin label rather chance document in the text".split()
     assert gilder.out.splitlines()[-1].endswith("of anna in 24 documents; the first 1 are shown")
 
 
