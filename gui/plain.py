@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QStaticText
 from PySide6.QtWidgets import QLabel, QWidget
 
 _LEAST = 90  # pixels of a name that has no room
@@ -45,6 +45,13 @@ class NameLabel(PlainLabel):
             )
         finally:
             p.end()
+
+
+def plain_shape(text: str) -> QStaticText:
+    """A text to be painted often, which keeps its shape."""
+    shape = QStaticText(text)
+    shape.setTextFormat(Qt.TextFormat.PlainText)
+    return shape
 
 
 def plain_tip(text: str) -> str:

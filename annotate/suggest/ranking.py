@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import fsum
 
 from annotate.index import reading_order
 from annotate.model import Relation, Span
@@ -35,7 +34,7 @@ def mean_unsureness(doubts: Iterable[float]) -> float:
     of them, and that the length of the text by itself changes nothing. Without suggestions it is 0.
     """
     many = list(doubts)
-    return fsum(many) / (len(many) + PRIOR)
+    return sum(many) / (len(many) + PRIOR)
 
 
 def doubt_parts(spans: Iterable[Span | Relation]) -> int:
@@ -44,7 +43,7 @@ def doubt_parts(spans: Iterable[Span | Relation]) -> int:
 
 
 def mean_of_parts(parts: int, count: int) -> float:
-    """`mean_unsureness` of so many items, from their `doubt_parts`."""
+    """`mean_unsureness` of so many items, from their `doubt_parts`, to the last few bits."""
     return parts / _PARTS / (count + PRIOR)
 
 

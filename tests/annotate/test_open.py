@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 
 from annotate import review
@@ -19,11 +20,11 @@ def test_what_is_open_follows_every_step(work: Work):
         assert list(now.spans) == review.open_spans(work.suggested, state)
         wanted = review.open_relations(work.suggested, state)
         assert sorted(now.relations) == sorted(one.id for one in wanted)
-        assert now.unsureness == mean_unsureness(map(doubt_of, now.spans))
+        assert now.unsureness == pytest.approx(mean_unsureness(map(doubt_of, now.spans)), abs=1e-12)
     for tx, old, state in reversed(list(zip(work.transactions, work.states[1:], work.states, strict=False))):
         now = now.after(tx.inverse(), old, state)
         assert list(now.spans) == review.open_spans(work.suggested, state)
-        assert now.unsureness == mean_unsureness(map(doubt_of, now.spans))
+        assert now.unsureness == pytest.approx(mean_unsureness(map(doubt_of, now.spans)), abs=1e-12)
 
 
 @given(works())

@@ -193,7 +193,7 @@ def test_what_is_trained_on_is_shown_then_what_it_takes_then_its_scores(at_work:
     assert "Only 3 documents in test: the scores may be far off." in plan.warnings.text()
     assert plan.card.isHidden()
     choose(at_work, dialog, 20)
-    assert "begins with nothing learnt yet (en)" in plan.told.text()
+    assert "begins with nothing learnt yet (xx)" in plan.told.text()
     dialog.new.go.setFocus()
     at_work.press("Return")
     wait_for(at_work, "asked")

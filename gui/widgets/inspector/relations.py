@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.models.titled import Index, TitledModel
-from gui.plain import plain_tip
+from gui.plain import plain_shape, plain_tip
 from gui.theme import font
 
 HEAD, LABEL, CHILD = range(3)
@@ -122,8 +122,7 @@ class _Cells(QStyledItemDelegate):
         key = text, made.key(), width
         known = self._texts.get(key)
         if known is None:
-            known = QStaticText(QFontMetrics(made).elidedText(text, Qt.TextElideMode.ElideRight, width))
-            known.setTextFormat(Qt.TextFormat.PlainText)
+            known = plain_shape(QFontMetrics(made).elidedText(text, Qt.TextElideMode.ElideRight, width))
             known.setTextOption(self._option)
             known.prepare(font=made)
             self._texts[key] = known

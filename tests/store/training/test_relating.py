@@ -32,7 +32,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def prepared(project: Path, output: Path, **wanted: Any) -> Prepared:
     with Project.open(project, read_only=True) as opened:
-        return prepare(opened, Wanted(output, **{"base": "blank:xx", "max_steps": 10, **wanted}))
+        return prepare(opened, Wanted(output, **{"base": "blank:en", "max_steps": 10, **wanted}))
 
 
 def trained(project: Path, output: Path, **wanted: Any) -> dict[str, Any]:
