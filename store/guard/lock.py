@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate import VERSION
+from annotate.errors import or_else
 from store.errors import ProjectHeld
 
 if sys.platform == "win32":
@@ -73,12 +74,9 @@ class Lock:
         self._path, self._project = lock_path(project), project
         for _ in range(_TRIES):
             self._file = os.open(self._path, _FLAGS, 0o666)
-            try:
+            with or_else(lambda: os.close(self._file)):
                 if self._take(take_over):
                     return
-            except BaseException:
-                os.close(self._file)
-                raise
             os.close(self._file)  # whoever had it has just removed it: the next one is another file
         raise ProjectHeld(f"{project}: others keep taking the lock {self._path.name}; try again in a moment")
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotate.errors import InputError
+from annotate.errors import InputError, or_else
 from store.durable import make_folder, sync_folder
 from store.errors import DECODING, ProjectHeld
 from store.guard.lock import Lock
@@ -76,11 +76,8 @@ class Place:
             self.work.mkdir()
             (self.work / "plan.json").write_text(plan, encoding="utf-8")
             lock = self._hold()
-            try:
+            with or_else(lock.release):
                 (self.work / "gold.jsonl").write_text(gold, encoding="utf-8", errors="surrogatepass", newline="\n")
-            except BaseException:
-                lock.release()
-                raise
         return lock
 
     def clear(self, lock: Lock) -> None:

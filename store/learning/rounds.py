@@ -15,21 +15,20 @@ in use as it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotate.errors import InputError
+from annotate.errors import InputError, or_else
 from annotate.learning.check import LEAST_CHECK, LEAST_LEARNT, Outcome
-from annotate.pipelines.events import Done, Event
+from annotate.pipelines.events import Done
 from store.connection import Step, no_step
 from store.guard.lock import Lock
 from store.learning.decided import decided, languages, lessons
 from store.learning.place import Learnt, Place
 from store.project import Project
 from store.sources import Source
-from store.training.process import Process
+from store.training.process import Process, Running
 
 EVERY = 5
 """Finished documents from one round to the next."""
@@ -109,53 +108,14 @@ class Learning:
         self._place.remove_all()
 
 
-class Round:
+class Round(Running):
     """A round that runs. `outcome` is there once the last event was `Done`. `cancel` may come from any thread."""
 
     def __init__(self, place: Place, lock: Lock) -> None:
         self._place, self._lock = place, lock
         self.outcome: Outcome | None = None
-        try:
-            self._process = Process("store.learning.worker", place.work, place.log)
-        except BaseException:
-            self._clear()
-            raise
-
-    @property
-    def process(self) -> int:
-        """The number of the process that learns."""
-        return self._process.number
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it was told to end with nothing kept."""
-        return self._process.cancelled
-
-    def events(self) -> Iterator[Event]:
-        """What it says, until it ends. Raises InputError, in one line, where it fails or is ended from outside; after
-        `cancel` it just ends."""
-        try:
-            for event in self._process.events():
-                if isinstance(event, Done):
-                    self._take_over(event)
-                yield event
-        except InputError as problem:
-            raise InputError(f"nothing was learnt: {problem}") from None
-
-    def cancel(self) -> None:
-        """End it now; nothing is kept."""
-        self._process.cancel()
-
-    def close(self) -> None:
-        """End the process where it still runs, and remove its work."""
-        self._process.close()
-        self._clear()
-
-    def __enter__(self) -> Round:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        with or_else(self._clear):
+            super().__init__(Process("store.learning.worker", place.work, place.log), "nothing was learnt")
 
     def _take_over(self, done: Done) -> None:
         """Keep what was learnt where it is better: it can be taken now, and after the round was closed."""

@@ -10,9 +10,11 @@ import os
 import subprocess
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from annotate.errors import InputError
 from annotate.pipelines.events import Done, Event, Failed, event_of
@@ -104,6 +106,60 @@ class Process:
             last = next((" ".join(line.split()) for line in reversed(lines) if line.strip()), "")
             return f": {last[:200]}" if last else ""
         return ""
+
+
+class Running(ABC):
+    """What a training and a round of learning have in common: `events` tells what their process says, until it ends.
+
+    Used in a `with` block, it is closed at its end. `cancel` may come from any thread.
+    """
+
+    def __init__(self, process: Process, failed: str) -> None:
+        self._process, self._failed = process, failed
+
+    @property
+    def process(self) -> int:
+        """The number of the process that works."""
+        return self._process.number
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was told to end with nothing kept."""
+        return self._process.cancelled
+
+    def events(self) -> Iterator[Event]:
+        """What it says, until it ends. Raises InputError, in one line, where it fails or is ended from outside; after
+        `cancel` it just ends."""
+        try:
+            for event in self._process.events():
+                if isinstance(event, Done):
+                    self._take_over(event)
+                yield event
+        except InputError as problem:
+            raise InputError(f"{self._failed}: {problem}") from None
+
+    def cancel(self) -> None:
+        """End it now; nothing is kept."""
+        self._process.cancel()
+
+    def close(self) -> None:
+        """End the process where it still runs, and remove its work."""
+        self._process.close()
+        self._clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @abstractmethod
+    def _take_over(self, done: Done) -> None:
+        """The work is done."""
+
+    @abstractmethod
+    def _clear(self) -> None:
+        """Remove what is left of the work."""
 
 
 def _environment() -> dict[str, str]:

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from annotate.errors import InputError
+from annotate.errors import InputError, or_else
 from annotate.pipelines.lessons import Lesson
 from annotate.pipelines.settings import Settings
 from store.durable import sync_folder
@@ -61,11 +61,8 @@ class WorkFolder:
             if self.path.exists():
                 self._take_over()
                 left = True
-            try:
+            with or_else(self.remove):
                 self._write(prepared)
-            except BaseException:
-                self.remove()
-                raise
         return left
 
     def place(self) -> Path:
