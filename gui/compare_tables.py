@@ -31,8 +31,8 @@ ROWS: tuple[tuple[Rows, str], ...] = (
 )  # fmt: skip
 CRITERIA: Mapping[What, tuple[tuple[Criterion, str, str], ...]] = {
     "spans": (
-        ("exact", "Exact", "Right: the same place and the same label"),
-        ("boundaries", "Boundaries", "Right: the same place, whatever the label"),
+        ("exact", "Exact", "Right: the same place and the same label (gilder evaluate: strict)"),
+        ("boundaries", "Boundaries", "Right: the same place, whatever the label (gilder evaluate: exact)"),
         ("partial", "Partial", "Right: the same place; half right: an overlap; whatever the label"),
         ("type", "Type", "Right: an overlap with the same label"),
         ("overlap", "Overlap", "Right: an overlap with the same label, the spans of each label by themselves"),

@@ -151,8 +151,8 @@ def check_enough(lessons: Sequence[Lesson]) -> None:
     for part, least in _LEAST.items():
         if found[part].documents < least:
             raise InputError(
-                f"too few documents to train: {found[part].documents} in {part}, and at least {least} are needed; "
-                "annotate more, or choose more with --filter and --source"
+                f"too few documents to train: {found[part].documents} in {part}, and at least {least} are needed (what "
+                "is nearly the same text stays in one part); annotate more, or choose more with --filter and --source"
             )
     if not found[TRAIN].spans:
         raise InputError("there is no span in the documents to train on; choose other labels, documents or a source")
